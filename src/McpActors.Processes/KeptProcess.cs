@@ -1,0 +1,43 @@
+namespace McpActors.Processes;
+
+/// <summary>
+/// One running process of a server, with everything it started. Thread-safe. Dropping it leaks nothing: the keeper ends
+/// what it holds when our end of its stdin is closed, and the kernel closes that when the host dies.
+/// </summary>
+public abstract class KeptProcess
+{
+    /// <summary>Who it is: the keeper's identity, or the server's own under <see cref="Containment.Tree"/>.</summary>
+    public abstract ProcessIdentity Identity { get; }
+
+    /// <summary>What holds it.</summary>
+    public abstract Containment Containment { get; }
+
+    /// <summary>The server's stdin. Closing it begins the ladder, as <see cref="Stop"/> does.</summary>
+    public abstract Stream StandardInput { get; }
+
+    /// <summary>
+    /// The server's stdout. It ends when every writer has closed it, or when the process is extinct and the pipe is drained,
+    /// whoever else holds it. A line over the cap fails the read with <see cref="MessageTooLongException"/>.
+    /// </summary>
+    public abstract Stream StandardOutput { get; }
+
+    /// <summary>The last lines that the server wrote to stderr, secrets removed.</summary>
+    public abstract IReadOnlyList<string> StderrTail { get; }
+
+    /// <summary>
+    /// Completes, never faulted and never cancelled, when the process has ended. Only where <see cref="ExitReport.Confirmed"/> is
+    /// true has the kernel said that nothing of it is left.
+    /// </summary>
+    public abstract Task<ExitReport> Extinct { get; }
+
+    /// <summary>Begins the ladder: closes stdin, then, after the graces, SIGTERM and SIGKILL. Idempotent; never blocks.</summary>
+    /// <param name="reason">Why, for the report; null where it was simply asked for.</param>
+    public abstract void Stop(string? reason = null);
+
+    /// <summary>Goes to the SIGTERM rung now. Idempotent; never blocks.</summary>
+    public abstract void Terminate();
+
+    /// <summary>Goes to the SIGKILL rung now. Idempotent; never blocks.</summary>
+    /// <param name="reason">Why, for the report.</param>
+    public abstract void Kill(string? reason = null);
+}

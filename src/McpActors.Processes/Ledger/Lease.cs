@@ -1,0 +1,131 @@
+namespace McpActors.Processes.Ledger;
+
+/// <summary>
+/// Our claim on one process, from before it is started until it is extinct. The process may come after its owner has gone:
+/// what was asked of the lease meanwhile is then done to the process at once, so that no order of events loses it. Thread-safe.
+/// </summary>
+public sealed class Lease
+{
+    private readonly Lock _lock = new();
+    private readonly LeaseLedger _ledger;
+    private readonly TaskCompletionSource<ExitReport> _extinct = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private KeptProcess? _process;
+    private LeaseState _state = LeaseState.Starting;
+    private string? _reason;
+    private long? _ladderBegun;
+    private bool _hurried;
+
+    internal Lease(LeaseLedger ledger, long id, string server, TimeSpan ladder)
+    {
+        _ledger = ledger;
+        Id = id;
+        Server = server;
+        Ladder = ladder;
+        Since = ledger.Time.GetUtcNow();
+    }
+
+    /// <summary>Unique within the host, counted from 1.</summary>
+    public long Id { get; }
+
+    /// <summary>The server's configured name.</summary>
+    public string Server { get; }
+
+    /// <summary>How long the ladder may take, from the close of stdin to the kill.</summary>
+    public TimeSpan Ladder { get; }
+
+    /// <summary>When the lease was opened.</summary>
+    public DateTimeOffset Since { get; }
+
+    /// <summary>Where it stands.</summary>
+    public LeaseState State
+    {
+        get { lock (_lock) return _state; }
+    }
+
+    /// <summary>The process, once it is there; null before, and for a lease whose start failed.</summary>
+    public KeptProcess? Process
+    {
+        get { lock (_lock) return _process; }
+    }
+
+    /// <summary>Completes, never faulted, when the process has ended or could not be started. See <see cref="ExitReport.Confirmed"/>.</summary>
+    public Task<ExitReport> Extinct => _extinct.Task;
+
+    /// <summary>How long ago the ladder was begun; null while it was not.</summary>
+    public TimeSpan? Stopping
+    {
+        get { lock (_lock) return _ladderBegun is { } since ? _ledger.Time.GetElapsedTime(since) : null; }
+    }
+
+    /// <summary>The process is there. What was asked of the lease meanwhile is done to it at once.</summary>
+    public void Attach(KeptProcess process)
+    {
+        bool stop, kill;
+        lock (_lock)
+        {
+            _process = process;
+            stop = _ladderBegun is not null;
+            kill = _hurried;
+            if (stop) _ladderBegun = _ledger.Time.GetTimestamp();
+            else _state = LeaseState.Running;
+        }
+        if (stop) process.Stop(_reason);
+        if (kill) process.Kill(_reason);
+        process.Extinct.ContinueWith(
+            ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>The process could not be started: nothing of it is left.</summary>
+    public void StartFailed(string error) =>
+        End(new ExitReport { Confirmed = true, Pid = 0, StartError = error, Elapsed = _ledger.Time.GetUtcNow() - Since });
+
+    /// <summary>Its owner begins the ladder. Idempotent.</summary>
+    public void Stop(string? reason = null) => BeginLadder(LeaseState.Stopping, reason);
+
+    /// <summary>
+    /// Its owner goes. Begins the ladder and leaves the rest to the reaper.
+    /// </summary>
+    /// <returns>False where the exit is confirmed already, so that there is nothing to hand over.</returns>
+    public bool Orphan(string? reason = null)
+    {
+        BeginLadder(LeaseState.Orphaned, reason);
+        return State == LeaseState.Orphaned;
+    }
+
+    /// <summary>Goes to the KILL rung now, or as soon as the process is there. Idempotent.</summary>
+    public void Hurry(string reason)
+    {
+        Stop(reason);
+        KeptProcess? process;
+        lock (_lock)
+        {
+            _hurried = true;
+            process = _process;
+        }
+        process?.Kill(reason);
+    }
+
+    private void BeginLadder(LeaseState next, string? reason)
+    {
+        KeptProcess? process;
+        lock (_lock)
+        {
+            if (_state == LeaseState.Extinct) return;
+            if (next > _state) _state = next;
+            if (_ladderBegun is not null) return;
+            _ladderBegun = _ledger.Time.GetTimestamp();
+            _reason = reason;
+            process = _process;
+        }
+        process?.Stop(reason);
+    }
+
+    private void End(ExitReport report)
+    {
+        // Where there is no keeper there never will be a proof: the report says so, and the lease ends with it.
+        var settled = report.Confirmed || _process?.Containment == Containment.Tree;
+        lock (_lock) _state = settled ? LeaseState.Extinct : LeaseState.Orphaned;
+        if (settled) _ledger.Close(this);
+        _extinct.TrySetResult(report);
+    }
+}

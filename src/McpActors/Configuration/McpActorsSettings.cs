@@ -1,0 +1,125 @@
+using McpActors.Scheduling;
+
+namespace McpActors.Configuration;
+
+/// <summary>The whole of <c>mcp-actors</c>, checked. See <c>hocon/reference.conf</c> for each key and its default.</summary>
+public sealed record McpActorsSettings
+{
+    /// <summary>The configured servers, by name.</summary>
+    public IReadOnlyDictionary<string, ServerSettings> Servers { get; init; } = new Dictionary<string, ServerSettings>();
+
+    /// <summary><c>scheduler</c>.</summary>
+    public SchedulerSettings Scheduler { get; init; } = new();
+
+    /// <summary><c>reaper</c>.</summary>
+    public ReaperSettings Reaper { get; init; } = new();
+
+    /// <summary><c>keeper</c>.</summary>
+    public KeeperSettings Keeper { get; init; } = new();
+}
+
+/// <summary>Which of the host's environment variables a server inherits.</summary>
+public enum InheritEnvironment
+{
+    /// <summary>An allow-list: see <see cref="McpActors.Processes.EnvironmentAllowList"/>.</summary>
+    Default,
+
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>None of them.</summary>
+    None,
+}
+
+/// <summary>One server: <c>servers.NAME</c>, over <c>server-defaults</c>.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>command</c>: a path, or a name that is looked up in PATH.</summary>
+    public required string Command { get; init; }
+
+    /// <summary><c>args</c>.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary><c>env</c>: set over what is inherited.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>inherit-env</c>.</summary>
+    public InheritEnvironment InheritEnvironment { get; init; }
+
+    /// <summary><c>cwd</c>; empty for the host's own.</summary>
+    public string WorkingDirectory { get; init; } = "";
+
+    /// <summary><c>startup-timeout</c>: from the start to the answered handshake.</summary>
+    public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>call-timeout</c>: for calls that do not say their own.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary><c>max-message</c>: the longest line on stdout, in bytes.</summary>
+    public long MaxMessageBytes { get; init; } = 16 << 20;
+
+    /// <summary><c>shutdown.eof-grace</c>.</summary>
+    public TimeSpan EofGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary><c>shutdown.term-grace</c>.</summary>
+    public TimeSpan TermGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary><c>restart</c>.</summary>
+    public RestartSettings Restart { get; init; } = new();
+}
+
+/// <summary><c>restart</c>: what follows an unexpected exit.</summary>
+public sealed record RestartSettings
+{
+    /// <summary><c>min-backoff</c>: the first pause; it doubles each time.</summary>
+    public TimeSpan MinBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary><c>max-backoff</c>: the longest pause.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>max-restarts</c> within <see cref="Within"/>; after them the server gives up. 0 never restarts.</summary>
+    public int MaxRestarts { get; init; } = 10;
+
+    /// <summary><c>within</c>.</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary><c>scheduler</c>.</summary>
+public sealed record SchedulerSettings
+{
+    /// <summary><c>time-zone</c>: of cron lines that do not name their own.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary><c>schedules</c>.</summary>
+    public IReadOnlyList<ScheduleDefinition> Schedules { get; init; } = [];
+}
+
+/// <summary><c>reaper</c>.</summary>
+public sealed record ReaperSettings
+{
+    /// <summary><c>sweep-interval</c>, or the environment's <c>MCP_PROCESS_CLEANUP_INTERVAL</c>, in seconds; zero for none.</summary>
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>What to do where there is no keeper.</summary>
+public enum KeeperRequirement
+{
+    /// <summary>Go on with the portable launcher, and say so.</summary>
+    Off,
+
+    /// <summary>Refuse to start.</summary>
+    On,
+}
+
+/// <summary><c>keeper</c>.</summary>
+public sealed record KeeperSettings
+{
+    /// <summary><c>path</c> of <c>mcp-keeper</c>; empty to find it beside the program.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary><c>required</c>.</summary>
+    public KeeperRequirement Required { get; init; }
+}

@@ -1,0 +1,53 @@
+using McpActors.Processes;
+
+namespace McpActors.Servers;
+
+/// <summary>Why something that was asked of a server failed.</summary>
+public enum ServerFailure
+{
+    /// <summary>No server of that name is configured.</summary>
+    UnknownServer,
+
+    /// <summary>The server has no tool of that name.</summary>
+    UnknownTool,
+
+    /// <summary>It was stopped on request, is stopping, or has given up.</summary>
+    NotRunning,
+
+    /// <summary>It could not be started: not found, not executable, ended during the handshake, never answered it.</summary>
+    StartFailed,
+
+    /// <summary>Its process ended during the call.</summary>
+    Exited,
+
+    /// <summary>It did not answer within the call's timeout.</summary>
+    TimedOut,
+
+    /// <summary>The call was cancelled by its caller, or because the server is being stopped.</summary>
+    Cancelled,
+
+    /// <summary>It answered with a protocol error.</summary>
+    ProtocolError,
+
+    /// <summary>Too many calls wait for it already.</summary>
+    Overloaded,
+
+    /// <summary>The host is shutting down and takes no new work.</summary>
+    ShuttingDown,
+}
+
+/// <summary>
+/// Something that was asked of a server failed. The message says what happened, to which server, why, and what to do.
+/// </summary>
+public sealed class McpServerException(string server, ServerFailure failure, string message, ExitReport? exit = null, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>The server's configured name.</summary>
+    public string Server { get; } = server;
+
+    /// <summary>What kind of failure it is.</summary>
+    public ServerFailure Failure { get; } = failure;
+
+    /// <summary>How its process ended, where it did.</summary>
+    public ExitReport? Exit { get; } = exit;
+}

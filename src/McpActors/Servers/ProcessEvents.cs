@@ -1,0 +1,43 @@
+using McpActors.Processes;
+
+namespace McpActors.Servers;
+
+/// <summary>What is published about one process on the event stream. Subscribe to this for all of them.</summary>
+public interface IProcessEvent
+{
+    /// <summary>The server's configured name.</summary>
+    string Server { get; }
+
+    /// <summary>The lease of the process.</summary>
+    long Lease { get; }
+}
+
+/// <summary>A process runs; the handshake comes next.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Lease">The lease of the process.</param>
+/// <param name="Pid">Its pid: the keeper's, where there is one.</param>
+/// <param name="Containment">What holds it.</param>
+/// <param name="CommandLine">What was started, secrets removed.</param>
+public sealed record ProcessStarted(string Server, long Lease, int Pid, Containment Containment, string CommandLine) : IProcessEvent;
+
+/// <summary>A server has answered the handshake and takes calls.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Lease">The lease of the process.</param>
+/// <param name="Implementation">What the server calls itself, and its version.</param>
+/// <param name="ProtocolVersion">The protocol version that was negotiated.</param>
+/// <param name="Elapsed">From the request to start to here.</param>
+public sealed record ProcessReady(string Server, long Lease, string Implementation, string ProtocolVersion, TimeSpan Elapsed) : IProcessEvent;
+
+/// <summary>A process ended while its owner held it.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Lease">The lease of the process.</param>
+/// <param name="Exit">How it ended.</param>
+/// <param name="Requested">Whether its owner had asked for it.</param>
+public sealed record ProcessExited(string Server, long Lease, ExitReport Exit, bool Requested) : IProcessEvent;
+
+/// <summary>The owner of a process is gone while the process is not extinct; the reaper has it now.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Lease">The lease of the process.</param>
+/// <param name="Pid">Its pid, where it has one already.</param>
+/// <param name="Reason">What became of its owner.</param>
+public sealed record ProcessOrphaned(string Server, long Lease, int? Pid, string Reason) : IProcessEvent;

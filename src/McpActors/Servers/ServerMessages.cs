@@ -1,0 +1,84 @@
+using System.Text.Json;
+using ModelContextProtocol.Protocol;
+using McpActors.Processes;
+
+namespace McpActors.Servers;
+
+/// <summary>What is said to a server by its name. The ServersActor routes it.</summary>
+public interface IServerMessage
+{
+    /// <summary>The server's configured name.</summary>
+    string Server { get; }
+}
+
+/// <summary>
+/// Starts a server, or waits for the start that is under way. Frees a server that had given up.
+/// Answered with <see cref="ServerStarted"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
+/// </summary>
+public sealed record StartServer(string Server) : IServerMessage;
+
+/// <summary>The server is ready for calls.</summary>
+public sealed record ServerStarted(ServerStatus Status);
+
+/// <summary>
+/// Stops a server; calls in flight fail. Answered with <see cref="ServerStopped"/> when its process is extinct.
+/// </summary>
+public sealed record StopServer(string Server) : IServerMessage;
+
+/// <summary>The server has no process.</summary>
+/// <param name="Server">Its name.</param>
+/// <param name="Exit">How its process ended; null where it had none.</param>
+public sealed record ServerStopped(string Server, ExitReport? Exit);
+
+/// <summary>
+/// Stops a server, waits until its process is extinct, and starts it. Answered as <see cref="StartServer"/> is.
+/// </summary>
+public sealed record RestartServer(string Server) : IServerMessage;
+
+/// <summary>Asks for all servers. Answered with <see cref="ServerList"/>.</summary>
+public sealed record GetServers
+{
+    /// <summary>The message; it has no content.</summary>
+    public static GetServers Instance { get; } = new();
+}
+
+/// <summary>All configured servers, by name.</summary>
+public sealed record ServerList(IReadOnlyList<ServerStatus> Servers);
+
+/// <summary>Asks a server which tools it has. Answered with <see cref="ToolList"/>, or <c>Status.Failure</c>.</summary>
+public sealed record ListTools(string Server) : IServerMessage;
+
+/// <summary>A server's tools, as it describes them.</summary>
+public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
+
+/// <summary>
+/// Calls a tool. A server that was not started yet is started; one that was stopped by <see cref="StopServer"/> refuses.
+/// Answered with <see cref="ToolResult"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
+/// </summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Tool">The tool's name.</param>
+/// <param name="Arguments">The tool's arguments, by name.</param>
+/// <param name="Timeout">How long the call may take, once the server is ready; null for the server's <c>call-timeout</c>.</param>
+/// <param name="CallId">The caller's own name for the call, so that <see cref="CancelCall"/> can find it; null where it never will.</param>
+public sealed record CallTool(
+    string Server,
+    string Tool,
+    IReadOnlyDictionary<string, JsonElement> Arguments,
+    TimeSpan? Timeout = null,
+    string? CallId = null) : IServerMessage
+{
+    /// <summary>For callers with an object at hand: <c>new CallTool("files", "list_directory", new { path = "/srv" })</c>.</summary>
+    public CallTool(string server, string tool, object? arguments = null, TimeSpan? timeout = null)
+        : this(server, tool, ToDictionary(arguments), timeout)
+    {
+    }
+
+    private static Dictionary<string, JsonElement> ToDictionary(object? arguments) =>
+        arguments is null ? [] : JsonSerializer.SerializeToElement(arguments).Deserialize<Dictionary<string, JsonElement>>() ?? [];
+}
+
+/// <summary>Cancels a call that is waiting or under way; it fails with <see cref="ServerFailure.Cancelled"/>. Not answered.</summary>
+public sealed record CancelCall(string Server, string CallId) : IServerMessage;
+
+/// <summary>What a tool gave. A tool's own error is a result too: see <see cref="CallToolResult.IsError"/>.</summary>
+public sealed record ToolResult(string Server, string Tool, CallToolResult Result, TimeSpan Elapsed);
