@@ -4,7 +4,7 @@ namespace McpActors.Processes;
 /// One running process of a server, with everything it started. Thread-safe. Dropping it leaks nothing: the keeper ends
 /// what it holds when our end of its stdin is closed, and the kernel closes that when the host dies.
 /// </summary>
-public abstract class KeptProcess
+public abstract class KeptProcess : IDisposable
 {
     /// <summary>Who it is: the keeper's identity, or the server's own under <see cref="Containment.Tree"/>.</summary>
     public abstract ProcessIdentity Identity { get; }
@@ -40,4 +40,19 @@ public abstract class KeptProcess
     /// <summary>Goes to the SIGKILL rung now. Idempotent; never blocks.</summary>
     /// <param name="reason">Why, for the report.</param>
     public abstract void Kill(string? reason = null);
+
+    /// <summary>Its owner goes: begins the ladder and gives up what stdout still holds. Idempotent; never blocks.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>See <see cref="Dispose()"/>.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        Stop();
+        StandardOutput.Dispose();
+    }
 }

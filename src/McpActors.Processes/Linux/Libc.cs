@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+
+namespace McpActors.Processes.Linux;
+
+/// <summary>The system calls that .NET has no face for. Numbers are those of the kernel's generic table: the same on every 64-bit Linux.</summary>
+internal static unsafe partial class Libc
+{
+    public const int EINTR = 4, EAGAIN = 11, EPIPE = 32, ESRCH = 3, ECHILD = 10;
+    public const int SIGUSR1 = 10, SIGTERM = 15;
+    public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
+    public const int EPOLL_CLOEXEC = O_CLOEXEC, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2;
+    public const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLET = 1u << 31;
+    public const int P_PIDFD = 3, WEXITED = 4;
+    public const int CLD_EXITED = 1;
+    public const short POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8;
+    private const long SYS_pidfd_send_signal = 424, SYS_pidfd_open = 434;
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int pipe2(int* fds, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int fcntl(SafeHandle fd, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint read(SafeHandle fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint write(SafeHandle fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int epoll_create1(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int epoll_ctl(int epoll, int operation, SafeHandle fd, byte* @event);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int epoll_wait(int epoll, byte* events, int count, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int waitid(int idType, SafeHandle id, int* info, int options);
+
+    public static int PidfdOpen(int pid) => (int)syscall(SYS_pidfd_open, pid, 0, 0, 0);
+
+    public static int PidfdSendSignal(SafeHandle pidfd, int signal)
+    {
+        var added = false;
+        try
+        {
+            pidfd.DangerousAddRef(ref added);
+            return (int)syscall(SYS_pidfd_send_signal, pidfd.DangerousGetHandle(), signal, 0, 0);
+        }
+        finally
+        {
+            if (added) pidfd.DangerousRelease();
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial long syscall(long number, long a, long b, long c, long d);
+
+    // posix_spawn(3) returns its error instead of setting errno.
+    [LibraryImport("libc")]
+    public static partial int posix_spawn(int* pid, byte* path, byte* fileActions, byte* attributes, byte** argv, byte** envp);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_init(byte* fileActions);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_destroy(byte* fileActions);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_adddup2(byte* fileActions, int fd, int newFd);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int posix_spawn_file_actions_addchdir_np(byte* fileActions, string path);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_init(byte* attributes);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_destroy(byte* attributes);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_setflags(byte* attributes, short flags);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_setsigmask(byte* attributes, byte* signals);
+
+    [LibraryImport("libc")]
+    public static partial int sigemptyset(byte* signals);
+
+    [LibraryImport("libc")]
+    public static partial int sigfillset(byte* signals);
+
+    /// <summary>The text of an errno, with the call that it came from.</summary>
+    public static string Describe(string call, int errno) => $"{call}: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
+}

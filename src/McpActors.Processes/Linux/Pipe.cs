@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace McpActors.Processes.Linux;
+
+/// <summary>
+/// Both ends of a new pipe, neither inherited by any other child. Pipes and not socket pairs, so that a server may open /dev/stderr
+/// again (unix(7): open(2) on a socket fails with ENXIO).
+/// </summary>
+internal readonly struct Pipe : IDisposable
+{
+    private const int F_DUPFD_CLOEXEC = 1030, F_GETFL = 3, F_SETFL = 4;
+
+    private Pipe(SafeFileHandle reader, SafeFileHandle writer)
+    {
+        Reader = reader;
+        Writer = writer;
+    }
+
+    public SafeFileHandle Reader { get; }
+
+    public SafeFileHandle Writer { get; }
+
+    public static unsafe Pipe Create()
+    {
+        var fds = stackalloc int[2];
+        if (Libc.pipe2(fds, Libc.O_CLOEXEC) < 0) throw new IOException(Libc.Describe("pipe2", Marshal.GetLastPInvokeError()));
+        return new Pipe(AboveStdio(new SafeFileHandle(fds[0], true)), AboveStdio(new SafeFileHandle(fds[1], true)));
+    }
+
+    /// <summary>The flag belongs to this end alone: the other end is an open file description of its own.</summary>
+    public static void MakeNonBlocking(SafeHandle end)
+    {
+        var flags = Libc.fcntl(end, F_GETFL, 0);
+        if (flags < 0 || Libc.fcntl(end, F_SETFL, flags | Libc.O_NONBLOCK) < 0)
+            throw new IOException(Libc.Describe("fcntl", Marshal.GetLastPInvokeError()));
+    }
+
+    public void Dispose()
+    {
+        Reader.Dispose();
+        Writer.Dispose();
+    }
+
+    // A host that was started with a closed stdin gets 0 here, and the child's dup2 onto 0 would then be of itself.
+    private static SafeFileHandle AboveStdio(SafeFileHandle fd)
+    {
+        if (fd.DangerousGetHandle() > 2) return fd;
+        using (fd)
+        {
+            var higher = Libc.fcntl(fd, F_DUPFD_CLOEXEC, 3);
+            if (higher < 0) throw new IOException(Libc.Describe("fcntl", Marshal.GetLastPInvokeError()));
+            return new SafeFileHandle(higher, true);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace McpActors.Processes.Linux;
+
+/// <summary>
+/// Tells, for any number of processes on one thread, when a pipe may be read or written and when a process has ended.
+/// .NET waits for pipes with a blocked thread each, and for children with a signal that names none; epoll(7) and pidfds need neither.
+/// </summary>
+internal sealed unsafe class Reactor
+{
+    private const int BatchSize = 128;
+
+    // The kernel packs epoll_event on x86-64 only: <sys/epoll.h>, __EPOLL_PACKED.
+    private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int DataOffset = EventSize - sizeof(long);
+
+    private static readonly Lazy<Reactor> Lazy = new(() => new Reactor());
+
+    private readonly ConcurrentDictionary<long, Action> _handlers = new();
+    private readonly int _epoll;
+    private long _lastToken;
+
+    private Reactor()
+    {
+        _epoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
+        if (_epoll < 0) throw new IOException(Libc.Describe("epoll_create1", Marshal.GetLastPInvokeError()));
+        new Thread(Run) { IsBackground = true, Name = "mcp-reactor" }.Start();
+    }
+
+    /// <summary>The one of this host. It lives as long as the host does: an orphan may end after every actor has.</summary>
+    public static Reactor Shared => Lazy.Value;
+
+    /// <summary>
+    /// Calls <paramref name="ready"/> on the reactor's thread, so it must only set something off, whenever one of the events becomes
+    /// true (edge-triggered: once for each change). A hang-up is always reported.
+    /// </summary>
+    /// <returns>Dispose before the descriptor is closed.</returns>
+    public IDisposable Watch(SafeHandle fd, uint events, Action ready)
+    {
+        var token = Interlocked.Increment(ref _lastToken);
+        _handlers[token] = ready;
+        var @event = stackalloc byte[EventSize];
+        *(uint*)@event = events | Libc.EPOLLET;
+        *(long*)(@event + DataOffset) = token;
+        if (Libc.epoll_ctl(_epoll, Libc.EPOLL_CTL_ADD, fd, @event) < 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            _handlers.TryRemove(token, out _);
+            throw new IOException(Libc.Describe("epoll_ctl", errno));
+        }
+        return new Registration(this, token, fd);
+    }
+
+    private void Run()
+    {
+        var events = stackalloc byte[BatchSize * EventSize];
+        while (true)
+        {
+            var count = Libc.epoll_wait(_epoll, events, BatchSize, -1);
+            if (count < 0 && Marshal.GetLastPInvokeError() != Libc.EINTR)
+                Environment.FailFast(Libc.Describe("epoll_wait", Marshal.GetLastPInvokeError()));
+            for (var i = 0; i < count; i++)
+            {
+                var token = *(long*)(events + (i * EventSize) + DataOffset);
+                if (_handlers.TryGetValue(token, out var ready)) ready();
+            }
+        }
+    }
+
+    private sealed class Registration(Reactor reactor, long token, SafeHandle fd) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!reactor._handlers.TryRemove(token, out _) || fd.IsClosed) return;
+            // epoll_ctl(2): where the descriptor was closed meanwhile, the kernel has removed it itself.
+            _ = Libc.epoll_ctl(reactor._epoll, Libc.EPOLL_CTL_DEL, fd, null);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace McpActors.Processes.Linux;
+
+/// <summary>
+/// posix_spawn(3): no thread of the host is stopped for it, no shell is in between, and the child starts with default signals (the
+/// runtime ignores SIGPIPE, and what is ignored stays so over exec).
+/// </summary>
+internal static unsafe class Spawner
+{
+    // glibc and musl want 336 and 80 bytes for these, and 128 for a sigset_t.
+    private const int OpaqueSize = 1024;
+
+    /// <returns>The pid and a pidfd that stands for it and for no other.</returns>
+    /// <exception cref="IOException">With the call that failed and why.</exception>
+    public static (int Pid, SafeFileHandle Pidfd) Spawn(
+        string path,
+        IEnumerable<string> argv,
+        IReadOnlyDictionary<string, string> environment,
+        string workingDirectory,
+        SafeHandle stdin,
+        SafeHandle stdout,
+        SafeHandle stderr)
+    {
+        var actions = stackalloc byte[OpaqueSize];
+        var attributes = stackalloc byte[OpaqueSize];
+        var signals = stackalloc byte[OpaqueSize];
+        using var strings = new CStrings();
+
+        Check("posix_spawn_file_actions_init", Libc.posix_spawn_file_actions_init(actions));
+        Check("posix_spawnattr_init", Libc.posix_spawnattr_init(attributes));
+        try
+        {
+            Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, (int)stdin.DangerousGetHandle(), 0));
+            Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, (int)stdout.DangerousGetHandle(), 1));
+            Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, (int)stderr.DangerousGetHandle(), 2));
+            if (workingDirectory.Length > 0)
+                Check("addchdir", Libc.posix_spawn_file_actions_addchdir_np(actions, workingDirectory));
+
+            Check("setflags", Libc.posix_spawnattr_setflags(attributes, Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
+            _ = Libc.sigfillset(signals);
+            Check("setsigdefault", Libc.posix_spawnattr_setsigdefault(attributes, signals));
+            _ = Libc.sigemptyset(signals);
+            Check("setsigmask", Libc.posix_spawnattr_setsigmask(attributes, signals));
+
+            int pid;
+            Check("posix_spawn " + path, Libc.posix_spawn(
+                &pid,
+                strings.Add(path),
+                actions,
+                attributes,
+                strings.AddArray(argv),
+                strings.AddArray(environment.Select(variable => $"{variable.Key}={variable.Value}"))));
+
+            // The child cannot have been reaped by anyone yet, so its pid is still its own.
+            var pidfd = Libc.PidfdOpen(pid);
+            if (pidfd < 0) throw new IOException(Libc.Describe("pidfd_open", Marshal.GetLastPInvokeError()));
+            return (pid, new SafeFileHandle(pidfd, true));
+        }
+        finally
+        {
+            _ = Libc.posix_spawnattr_destroy(attributes);
+            _ = Libc.posix_spawn_file_actions_destroy(actions);
+        }
+    }
+
+    private static void Check(string call, int error)
+    {
+        if (error != 0) throw new IOException(Libc.Describe(call, error));
+    }
+
+    /// <summary>Strings and arrays of them in memory that the garbage collector does not move.</summary>
+    private sealed class CStrings : IDisposable
+    {
+        private readonly List<nint> _blocks = [];
+
+        public byte* Add(string text)
+        {
+            var block = Marshal.StringToCoTaskMemUTF8(text);
+            _blocks.Add(block);
+            return (byte*)block;
+        }
+
+        public byte** AddArray(IEnumerable<string> texts)
+        {
+            var pointers = texts.Select(text => (nint)Add(text)).ToArray();
+            var array = (nint*)Marshal.AllocCoTaskMem((pointers.Length + 1) * sizeof(nint));
+            _blocks.Add((nint)array);
+            for (var i = 0; i < pointers.Length; i++) array[i] = pointers[i];
+            array[pointers.Length] = 0;
+            return (byte**)array;
+        }
+
+        public void Dispose() => _blocks.ForEach(Marshal.FreeCoTaskMem);
+    }
+}

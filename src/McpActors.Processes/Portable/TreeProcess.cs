@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace McpActors.Processes.Portable;
+
+/// <summary>A process without a keeper: its ladder is close stdin, wait both graces, kill the tree. It has no SIGTERM rung.</summary>
+internal sealed class TreeProcess : KeptProcess
+{
+    private readonly Process _process;
+    private readonly StderrTail _tail;
+    private readonly TimeSpan _ladder;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly Task _stderrRead;
+    private string? _reason;
+    private volatile string? _killError;
+    private int _rung = (int)Rung.Self;
+    private int _stopped;
+
+    public TreeProcess(ProcessSpec spec, Process process)
+    {
+        _process = process;
+        _ladder = spec.Ladder;
+        _tail = new StderrTail(spec.Secrets);
+        Identity = ProcessIdentities.Of(process.Id);
+        StandardInput = process.StandardInput.BaseStream;
+        StandardOutput = new MessageCapStream(process.StandardOutput.BaseStream, spec.MaxMessageBytes, () => MessageTooLongException.End(this, spec));
+        _stderrRead = ReadStderrAsync();
+        Extinct = FinishAsync();
+    }
+
+    public override ProcessIdentity Identity { get; }
+
+    public override Containment Containment => Containment.Tree;
+
+    public override Stream StandardInput { get; }
+
+    public override Stream StandardOutput { get; }
+
+    public override IReadOnlyList<string> StderrTail => _tail.Lines;
+
+    public override Task<ExitReport> Extinct { get; }
+
+    public override void Stop(string? reason = null)
+    {
+        Interlocked.CompareExchange(ref _reason, reason, null);
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        Climb(Rung.Eof);
+        StandardInput.Dispose();
+        _ = KillAfterGraceAsync();
+    }
+
+    public override void Terminate() => Stop();
+
+    public override void Kill(string? reason = null)
+    {
+        Stop(reason);
+        if (_process.HasExited) return;
+        Climb(Rung.Kill);
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is Win32Exception or AggregateException or InvalidOperationException)
+        {
+            // Some of the tree could not be ended; the report will name it.
+            _killError = e.Message;
+        }
+    }
+
+    private void Climb(Rung rung) => Interlocked.Exchange(ref _rung, (int)rung);
+
+    private async Task KillAfterGraceAsync()
+    {
+        var ended = await Task.WhenAny(Extinct, Task.Delay(_ladder)).ConfigureAwait(false);
+        if (ended != Extinct) Kill();
+    }
+
+    private async Task ReadStderrAsync()
+    {
+        var buffer = new byte[4 << 10];
+        var stderr = _process.StandardError.BaseStream;
+        while (await stderr.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var count) _tail.Append(buffer.AsSpan(0, count));
+    }
+
+    private async Task<ExitReport> FinishAsync()
+    {
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        // A descendant may hold stderr for as long as it lives; what is there by now is enough.
+        await Task.WhenAny(_stderrRead, Task.Delay(TimeSpan.FromMilliseconds(100))).ConfigureAwait(false);
+        return new ExitReport
+        {
+            Confirmed = false,
+            Pid = Identity.Pid,
+            ExitCode = _process.ExitCode,
+            Rung = (Rung)_rung,
+            Elapsed = Stopwatch.GetElapsedTime(_started),
+            Reason = _killError ?? _reason,
+            StderrTail = _tail.Lines,
+        };
+    }
+}
