@@ -1,0 +1,39 @@
+namespace McpActors.Keeper;
+
+/// <summary>eventfd(2).</summary>
+internal static unsafe class EventFd
+{
+    /// <returns>-1 when it failed.</returns>
+    public static int Create(int flags) => Libc.eventfd(0, Libc.EFD_CLOEXEC | flags);
+
+    public static void Signal(int fd)
+    {
+        ulong one = 1;
+        while (Libc.write(fd, &one, sizeof(ulong)) == -1)
+        {
+            if (Errno.Last == Errno.EAGAIN)
+                return; // the counter is full, so the reader has been told
+            if (Errno.Last != Errno.EINTR)
+            {
+                Report.Unexpected("write eventfd", Errno.Last);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Waits for a signal, unless it is non-blocking, and takes it.</summary>
+    public static void Clear(int fd)
+    {
+        ulong count;
+        while (Libc.read(fd, &count, sizeof(ulong)) == -1)
+        {
+            if (Errno.Last == Errno.EAGAIN)
+                return;
+            if (Errno.Last != Errno.EINTR)
+            {
+                Report.Unexpected("read eventfd", Errno.Last);
+                return;
+            }
+        }
+    }
+}

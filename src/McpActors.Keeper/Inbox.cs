@@ -1,0 +1,42 @@
+namespace McpActors.Keeper;
+
+/// <summary>What other threads tell the event loop.</summary>
+[Flags]
+internal enum Notices
+{
+    None = 0,
+
+    /// <summary>waitid(2) has a child that ended.</summary>
+    ChildEnded = 1,
+
+    /// <summary>SIGTERM.</summary>
+    Terminate = 2,
+
+    /// <summary>SIGUSR1.</summary>
+    Kill = 4,
+
+    /// <summary>Ctrl-C, on a terminal.</summary>
+    Interrupt = 8,
+}
+
+/// <summary>A mailbox that poll(2) can wait for: a set of flags and an eventfd(2) that is readable when one may be set.</summary>
+internal sealed class Inbox
+{
+    private int _notices;
+
+    public int Fd { get; } = EventFd.Create(Libc.EFD_NONBLOCK);
+
+    public bool IsOpen => Fd != -1;
+
+    public void Post(Notices notice)
+    {
+        Interlocked.Or(ref _notices, (int)notice);
+        EventFd.Signal(Fd);
+    }
+
+    public Notices TakeAll()
+    {
+        EventFd.Clear(Fd); // before the flags: a notice that comes in between makes one empty round, never a lost one
+        return (Notices)Interlocked.Exchange(ref _notices, 0);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+
+namespace McpActors.Keeper;
+
+/// <summary>Builds one line <c>mcp-keeper: {json}</c> that fits into one atomic write.</summary>
+internal ref struct JsonLine
+{
+    /// <summary>Less than PIPE_BUF (pipe(7)).</summary>
+    public const int MaxLength = 4000;
+
+    /// <summary>A PATH can be longer than a line may be; what is cut ends in an ellipsis. Three of these and the keys fit.</summary>
+    private const int MaxStringLength = 1200;
+
+    private readonly Span<byte> _line;
+    private int _length;
+
+    public JsonLine(Span<byte> buffer)
+    {
+        _line = buffer;
+        Append("mcp-keeper: {"u8);
+    }
+
+    public void Add(ReadOnlySpan<byte> name, long value)
+    {
+        AppendName(name);
+        value.TryFormat(_line[_length..], out var written, provider: CultureInfo.InvariantCulture);
+        _length += written;
+    }
+
+    public void Add(ReadOnlySpan<byte> name, string? value)
+    {
+        AppendName(name);
+        if (value is null)
+        {
+            Append("null"u8);
+            return;
+        }
+
+        Append("\""u8);
+        var end = _length + MaxStringLength;
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (_length >= end)
+            {
+                Append("…"u8);
+                break;
+            }
+
+            AppendEscaped(rune);
+        }
+
+        Append("\""u8);
+    }
+
+    public void AddNull(ReadOnlySpan<byte> name)
+    {
+        AppendName(name);
+        Append("null"u8);
+    }
+
+    public void Send()
+    {
+        Append("}\n"u8);
+        // When nobody takes it there is nobody to tell: stderr was the way to tell.
+        _ = StandardStreams.Write(StandardStreams.Error, _line[.._length]);
+    }
+
+    private void AppendName(ReadOnlySpan<byte> name)
+    {
+        Append(_line[_length - 1] == (byte)'{' ? "\""u8 : ",\""u8);
+        Append(name);
+        Append("\":"u8);
+    }
+
+    private void AppendEscaped(Rune rune)
+    {
+        if (rune.Value is '"' or '\\')
+        {
+            Append("\\"u8);
+        }
+        else if (rune.Value < ' ')
+        {
+            Append("\\u00"u8);
+            rune.Value.TryFormat(_line[_length..], out var digits, "x2", CultureInfo.InvariantCulture);
+            _length += digits;
+            return;
+        }
+
+        _length += rune.EncodeToUtf8(_line[_length..]);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_line[_length..]);
+        _length += bytes.Length;
+    }
+}

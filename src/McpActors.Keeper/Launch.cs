@@ -1,0 +1,65 @@
+namespace McpActors.Keeper;
+
+/// <summary>
+/// From a parsed command line to a running server with a keeper over it. All that can fail is done before the server starts, so that
+/// nothing has to be undone.
+/// </summary>
+internal static class Launch
+{
+    /// <returns>The exit status.</returns>
+    public static int Run(Options options)
+    {
+        StandardStreams.EnsureOpen();
+
+        var self = Libc.getpid();
+        if (!ProcStat.TryReadSelf(out var stat) || stat.Pid != self)
+            return Unsupported("/proc is not mounted, or shows another pid namespace than this one; without it no descendant can be found");
+        if (!Isolation.BecomeSubreaper())
+            return ExitStatus.Unsupported;
+
+        // Somebody tries it by hand: the keeper stays in the terminal's foreground group, where Ctrl-C reaches it. The server gets a session
+        // of its own instead, so that job control lets it read the terminal (tty_ioctl(4), SIGTTIN).
+        var terminal = Libc.isatty(StandardStreams.Input) == 1;
+        if (!terminal)
+            Isolation.LeaveSession();
+        if (options.Mark is { } mark)
+            Isolation.SetMark(mark);
+
+        var inbox = new Inbox();
+        var watcher = new ChildWatcher(inbox);
+        if (!inbox.IsOpen || !watcher.IsOpen)
+            return Unsupported($"eventfd: {Errno.Describe(Errno.Last)}");
+
+        var signals = new SignalNotices(inbox, terminal);
+        watcher.Start();
+
+        var descendants = new Descendants(self);
+        descendants.DisownPresent();
+
+        var failure = StartServer(options, terminal, out var server);
+        if (failure != 0)
+            return failure;
+
+        // From here on stdout ends when the last process of the server closes it, not when we end.
+        StandardStreams.LetGo(StandardStreams.Output);
+        var ladder = new Ladder(options.EofGrace, options.TermGrace);
+        var status = new Keeper(ladder, inbox, watcher, new Household(self, server, descendants), server).Run();
+        GC.KeepAlive(signals);
+        return status;
+    }
+
+    private static int StartServer(Options options, bool terminal, out int server)
+    {
+        server = 0;
+        using var command = CommandLine.ReadLast(options.CommandLength);
+        return command is null
+            ? Unsupported("/proc/self/cmdline cannot be read")
+            : Server.Start(command, ownSession: terminal, out server);
+    }
+
+    private static int Unsupported(string message)
+    {
+        Report.StartFailed("unsupported", message);
+        return ExitStatus.Unsupported;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace McpActors.Keeper;
+
+/// <summary>What the command line says.</summary>
+/// <param name="EofGrace">Milliseconds between the hang-up of stdin and SIGTERM.</param>
+/// <param name="TermGrace">Milliseconds between SIGTERM and SIGKILL.</param>
+/// <param name="Mark">The soft RLIMIT_RSS that every descendant inherits, or null for none.</param>
+/// <param name="CommandLength">How many of the last arguments are COMMAND [ARG...].</param>
+internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark, int CommandLength)
+{
+    private const int DefaultGrace = 2000;
+
+    /// <summary>A mark is a limit that nobody would set: 2^62 bytes and more, and less than "unlimited".</summary>
+    private const ulong FirstMark = 1UL << 62, FirstBeyondMarks = 1UL << 63;
+
+    public const string Help = """
+        mcp-keeper starts COMMAND and ends only when no process is left that COMMAND has started.
+
+        usage: mcp-keeper [--eof-grace MS] [--term-grace MS] [--mark N] -- COMMAND [ARG...]
+
+        COMMAND gets the keeper's stdin, stdout and stderr as they are; no byte passes through the keeper. When stdin is hung up
+        (its other end is closed, or the process that held it has died), the ladder begins:
+
+            eof    stdin has ended: COMMAND has the time of --eof-grace to end by itself
+            term   SIGTERM to it and to everything below it, then the time of --term-grace
+            kill   SIGKILL to everything below, again and again, until the kernel says that nothing is left
+
+        What COMMAND leaves behind when it ends by itself gets SIGTERM, at most half a second, then SIGKILL.
+
+          --eof-grace MS    milliseconds from the hang-up to SIGTERM (default 2000)
+          --term-grace MS   milliseconds from SIGTERM to SIGKILL (default 2000)
+          --mark N          lineage: set the soft RLIMIT_RSS to N, from 2^62 to 2^63-1, decimal or 0x...; Linux ignores that limit,
+                            every descendant inherits it, and field 25 of /proc/PID/stat shows it
+          --help, --version
+
+        signals: SIGTERM begins at the rung term, SIGUSR1 at the rung kill; SIGINT and SIGHUP are ignored, except that on a
+                 terminal Ctrl-C is SIGTERM, and a second one is SIGUSR1.
+        report:  the last line on stderr is 'mcp-keeper: {json}': pid, exitCode or signal, rung (self, eof, term, kill), descendants
+                 (how many were left for the keeper to end) and elapsedMs.
+        exit:    COMMAND's status, or 128 + its signal; 126 not executable, 127 not found, 125 cannot work here, 2 bad usage.
+
+        example: mcp-keeper -- npx -y @modelcontextprotocol/server-everything
+
+        """;
+
+    /// <summary>Exactly one of its members says what to do.</summary>
+    public readonly record struct Parsed(Options Options, string? Error = null, bool ShowHelp = false, bool ShowVersion = false);
+
+    public static Parsed Parse(ReadOnlySpan<string> args)
+    {
+        var options = new Options(DefaultGrace, DefaultGrace, Mark: null, CommandLength: 0);
+        for (var i = 0; i < args.Length; i++)
+        {
+            var option = args[i];
+            switch (option)
+            {
+                case "--":
+                    options = options with { CommandLength = args.Length - i - 1 };
+                    return new Parsed(options, options.CommandLength > 0 ? null : "there is no COMMAND after '--'");
+                case "--help" or "-h":
+                    return new Parsed(options, ShowHelp: true);
+                case "--version":
+                    return new Parsed(options, ShowVersion: true);
+                case not ("--eof-grace" or "--term-grace" or "--mark"):
+                    return new Parsed(options, $"'{option}' is no option; COMMAND stands after '--'");
+            }
+
+            if (++i == args.Length)
+                return new Parsed(options, $"{option} needs a value");
+
+            if (option == "--mark")
+            {
+                if (!TryParseMark(args[i], out var mark))
+                    return new Parsed(options, $"--mark '{args[i]}' is no number from 2^62 to 2^63-1, decimal or 0x...");
+                options = options with { Mark = mark };
+                continue;
+            }
+
+            if (!TryParseMilliseconds(args[i], out var grace))
+                return new Parsed(options, $"{option} '{args[i]}' is no number of milliseconds from 0 to {int.MaxValue}");
+            options = option == "--eof-grace" ? options with { EofGrace = grace } : options with { TermGrace = grace };
+        }
+
+        return new Parsed(options, "there is no '--' with a COMMAND after it");
+    }
+
+    private static bool TryParseMilliseconds(string text, out int milliseconds) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out milliseconds);
+
+    private static bool TryParseMark(string text, out ulong mark)
+    {
+        var parsed = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out mark)
+            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out mark);
+        return parsed && mark is >= FirstMark and < FirstBeyondMarks;
+    }
+}

@@ -1,0 +1,61 @@
+namespace McpActors.Keeper;
+
+/// <summary>Reads what the kernel writes below /proc. A process that is gone has no files: that is an answer, not an error.</summary>
+internal static unsafe class ProcFile
+{
+    /// <returns>A descriptor, or -1 when there is no such file or process.</returns>
+    public static int Open(ReadOnlySpan<byte> path)
+    {
+        fixed (byte* name = path)
+        {
+            int fd;
+            while ((fd = Libc.open(name, Libc.O_RDONLY | Libc.O_CLOEXEC, 0)) == -1)
+            {
+                if (Errno.Last is Errno.ENOENT or Errno.ESRCH or Errno.EACCES)
+                    return -1;
+                if (Errno.Last != Errno.EINTR)
+                {
+                    Report.Unexpected("open /proc", Errno.Last);
+                    return -1;
+                }
+            }
+
+            return fd;
+        }
+    }
+
+    /// <returns>The number of bytes, 0 at the end or when the process has gone meanwhile.</returns>
+    public static int Read(int fd, Span<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            nint count;
+            while ((count = Libc.read(fd, bytes, (nuint)buffer.Length)) == -1)
+            {
+                if (Errno.Last == Errno.ESRCH)
+                    return 0;
+                if (Errno.Last != Errno.EINTR)
+                {
+                    Report.Unexpected("read /proc", Errno.Last);
+                    return 0;
+                }
+            }
+
+            return (int)count;
+        }
+    }
+
+    /// <summary>Reads as much of a file as the buffer holds.</summary>
+    public static int ReadAll(ReadOnlySpan<byte> path, Span<byte> buffer)
+    {
+        var fd = Open(path);
+        if (fd == -1)
+            return 0;
+
+        int length = 0, count;
+        while (length < buffer.Length && (count = Read(fd, buffer[length..])) > 0)
+            length += count;
+        Libc.close(fd);
+        return length;
+    }
+}

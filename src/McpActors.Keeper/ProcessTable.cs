@@ -1,0 +1,28 @@
+namespace McpActors.Keeper;
+
+/// <summary>The children of a process from one pass over /proc/*/stat, where there are no children files.</summary>
+internal sealed class ProcessTable
+{
+    private readonly List<int> _pids = [];
+    private readonly List<Descendant> _all = [];
+
+    public void Refresh()
+    {
+        _all.Clear();
+        Numbers.List("/proc\0"u8, _pids);
+        foreach (var pid in _pids)
+        {
+            if (ProcStat.TryRead(pid, out var stat))
+                _all.Add(new Descendant(pid, stat.Parent));
+        }
+    }
+
+    public void AddChildren(int pid, List<Descendant> found)
+    {
+        foreach (var process in _all)
+        {
+            if (process.Parent == pid)
+                found.Add(process);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace McpActors.Keeper;
+
+/// <summary>Every line that the keeper writes to stderr while it keeps.</summary>
+internal static class Report
+{
+    private static readonly HashSet<(string Call, int Errno)> Reported = [];
+
+    /// <summary>The last line: how the server ended, and what it took.</summary>
+    public static void Ended(int pid, WaitStatus status, Rung rung, int descendants, long elapsed)
+    {
+        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength]);
+        line.Add("pid"u8, pid);
+        if (status.ExitCode is { } code)
+            line.Add("exitCode"u8, code);
+        else
+            line.AddNull("exitCode"u8);
+        line.Add("signal"u8, status.SignalName);
+        line.Add("rung"u8, rung switch { Rung.Self => "self", Rung.Eof => "eof", Rung.Term => "term", _ => "kill" });
+        line.Add("descendants"u8, descendants);
+        line.Add("elapsedMs"u8, elapsed);
+        line.Send();
+    }
+
+    public static void StartFailed(string error, string message, string? searched = null)
+    {
+        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength]);
+        line.Add("error"u8, error);
+        line.Add("message"u8, message);
+        if (searched is not null)
+            line.Add("searched"u8, searched);
+        line.Send();
+    }
+
+    /// <summary>A descendant that kill(2) refuses to signal. It is tried again until it has ended.</summary>
+    public static void NotPermitted(int pid, string command)
+    {
+        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength]);
+        line.Add("warning"u8, "not-permitted");
+        line.Add("pid"u8, pid);
+        line.Add("command"u8, command);
+        line.Add("message"u8, $"process {pid} may not be signalled by this user; it is tried again every second, and the keeper ends after it");
+        line.Send();
+    }
+
+    /// <summary>A call that failed in a way nobody foresaw; the keeper goes on with what it can do. Each is said once.</summary>
+    public static void Unexpected(string call, int errno)
+    {
+        if (!Reported.Add((call, errno)))
+            return;
+
+        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength]);
+        line.Add("warning"u8, "unexpected");
+        line.Add("call"u8, call);
+        line.Add("errno"u8, errno);
+        line.Add("message"u8, $"{call}: {Errno.Describe(errno)}");
+        line.Send();
+    }
+}
