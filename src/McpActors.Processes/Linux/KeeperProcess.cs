@@ -110,20 +110,29 @@ internal sealed class KeeperProcess : KeptProcess
         // The two signals that we send have a handler before the keeper starts anything. One that ends it came earlier: it held nothing.
         var endedEarly = status is { Signalled: true, Code: Libc.SIGUSR1 or Libc.SIGTERM };
         var confirmed = endedEarly || (keeper is not null && status is not { Signalled: true });
+        var rung = keeper?.Rung ?? (endedEarly ? Rung.Kill : Rung.Self);
         return new ExitReport
         {
             Confirmed = confirmed,
             Pid = Identity.Pid,
             ExitCode = keeper?.ExitCode,
             Signal = keeper?.Signal,
-            Rung = keeper?.Rung ?? (endedEarly ? Rung.Kill : Rung.Self),
+            Rung = rung,
             Descendants = keeper?.Descendants ?? 0,
             Elapsed = Stopwatch.GetElapsedTime(_started),
             StartError = keeper?.Error,
-            Reason = confirmed ? _reason : $"keeper {Identity.Pid} ended without a report ({Describe(status)}): what it held may live",
+            Reason = Reason(status, confirmed, rung),
             StderrTail = _tail.ToLines(server),
         };
     }
+
+    private string? Reason(WaitStatus? status, bool confirmed, Rung rung) => (confirmed, rung) switch
+    {
+        (false, _) => $"keeper {Identity.Pid} ended without a report ({Describe(status)}): what it held may live",
+        // We may have asked when it was about to end by itself.
+        (true, Rung.Self) => null,
+        _ => _reason,
+    };
 
     private static string Describe(WaitStatus? status) => status switch
     {

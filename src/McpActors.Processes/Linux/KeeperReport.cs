@@ -22,8 +22,11 @@ internal sealed record KeeperReport(int? ExitCode, string? Signal, Rung Rung, in
         try
         {
             using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            // Its other lines are warnings: the keeper did not live to write the last one.
+            if (!root.TryGetProperty("rung", out _) && !root.TryGetProperty("error", out _)) return null;
             server = stderr[..start];
-            return Read(document.RootElement);
+            return Read(root);
         }
         catch (JsonException)
         {
@@ -37,7 +40,14 @@ internal sealed record KeeperReport(int? ExitCode, string? Signal, Rung Rung, in
         Text(root, "signal"),
         Enum.TryParse<Rung>(Text(root, "rung"), ignoreCase: true, out var rung) ? rung : Rung.Self,
         Number(root, "descendants") ?? 0,
-        Text(root, "message"));
+        StartError(root));
+
+    private static string? StartError(JsonElement root) => (Text(root, "message"), Text(root, "searched")) switch
+    {
+        (null, _) => null,
+        ({ } message, null) => message,
+        ({ } message, { } searched) => $"{message} ({searched}). Install it, or give command its full path",
+    };
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -71,6 +71,7 @@ internal sealed class PipeWriteStream : UnbufferedStream
     {
         while (true)
         {
+            if (_fd.IsClosed) throw new IOException("The server's stdin has been closed.");
             nint count;
             fixed (byte* p = buffer) count = Libc.write(_fd, p, (nuint)buffer.Length);
             if (count >= 0) return (int)count;
