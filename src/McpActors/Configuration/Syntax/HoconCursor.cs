@@ -1,0 +1,85 @@
+namespace McpActors.Configuration.Syntax;
+
+/// <summary>A place in a HOCON text that moves forward and knows its line and column.</summary>
+internal sealed class HoconCursor(string text, string source)
+{
+    private int _index;
+    private int _line = 1;
+    private int _column = 1;
+
+    public const char End = '\uffff';
+
+    public bool AtEnd => _index >= text.Length;
+
+    public char Peek => AtEnd ? End : text[_index];
+
+    public SourcePosition Position => new(source, _line, _column);
+
+    public bool AtNewLine => Peek == '\n';
+
+    public bool AtComment => Peek == '#' || Matches("//");
+
+    public bool Matches(string pattern) => string.CompareOrdinal(text, _index, pattern, 0, pattern.Length) == 0;
+
+    public char Take()
+    {
+        var c = text[_index++];
+        if (c == '\n')
+        {
+            _line++;
+            _column = 1;
+        }
+        else
+        {
+            _column++;
+        }
+        return c;
+    }
+
+    public void Take(int count)
+    {
+        for (var i = 0; i < count; i++) Take();
+    }
+
+    /// <summary>Blanks that do not end a line.</summary>
+    public string TakeBlanks()
+    {
+        var start = _index;
+        while (!AtEnd && !AtNewLine && IsBlank(Peek)) Take();
+        return text[start.._index];
+    }
+
+    /// <summary>Blanks, new lines and comments. Says whether a new line or the end was among them.</summary>
+    public bool SkipTrivia()
+    {
+        var newLine = false;
+        while (!AtEnd)
+        {
+            if (AtNewLine) newLine = true;
+            else if (AtComment)
+            {
+                while (!AtEnd && !AtNewLine) Take();
+                continue;
+            }
+            else if (!IsBlank(Peek)) break;
+            Take();
+        }
+        return newLine || AtEnd;
+    }
+
+    public static McpConfigurationException Fail(SourcePosition position, string problem, string allowed) =>
+        new([new ConfigurationMistake("", null, position.ToString(), problem, allowed)]);
+
+    public McpConfigurationException Fail(string problem, string allowed) => Fail(Position, problem, allowed);
+
+    /// <summary>The next character for people.</summary>
+    public string Describe() => Peek switch
+    {
+        _ when AtEnd => "the end of the file",
+        '\n' => "the end of the line",
+        < ' ' or '\u007f' => $"the control character U+{(int)Peek:X4}",
+        _ => $"'{Peek}'",
+    };
+
+    public static bool IsBlank(char c) => char.IsWhiteSpace(c) || c == '\ufeff';
+}

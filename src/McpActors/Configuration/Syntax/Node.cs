@@ -1,0 +1,59 @@
+namespace McpActors.Configuration.Syntax;
+
+/// <summary>One value of a configuration. Immutable but for <see cref="ObjectNode"/>, which the parser fills.</summary>
+/// <param name="Position">Where it begins; null where Akka.NET's own parser, which keeps no positions, has read it.</param>
+internal abstract record Node(SourcePosition? Position);
+
+/// <summary>Text, a number, a word.</summary>
+/// <param name="Text">What it says.</param>
+/// <param name="Quoted">Whether any of it stood in quotes; null where that is not known (Akka.NET's parser drops it).</param>
+/// <param name="Position">Where it begins.</param>
+internal sealed record ScalarNode(string Text, bool? Quoted, SourcePosition? Position) : Node(Position)
+{
+    /// <summary>HOCON's null: as if the key had not been given.</summary>
+    public bool IsNull => Quoted != true && Text == "null";
+}
+
+/// <summary><c>[ ... ]</c></summary>
+internal sealed record ListNode(IReadOnlyList<Node> Items, SourcePosition? Position) : Node(Position);
+
+/// <summary><c>{ ... }</c></summary>
+internal sealed record ObjectNode(SourcePosition? Position) : Node(Position)
+{
+    /// <summary>The members, in the order in which they were first named.</summary>
+    public OrderedDictionary<string, Node> Members { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>This object's members over those of <paramref name="fallback"/>; objects that both have are merged.</summary>
+    public ObjectNode Over(ObjectNode fallback)
+    {
+        var merged = new ObjectNode(Position ?? fallback.Position);
+        foreach (var (key, value) in fallback.Members) merged.Members[key] = value;
+        foreach (var (key, value) in Members)
+        {
+            merged.Members[key] = merged.Members.TryGetValue(key, out var below) ? Override(below, value) : value;
+        }
+        return merged;
+    }
+
+    /// <summary>What results where a later value meets an earlier one of the same key.</summary>
+    public static Node Override(Node earlier, Node later) => (earlier, later) switch
+    {
+        (ObjectNode below, ObjectNode above) => above.Over(below),
+        // Whether these merge, replace or vanish is known only when their substitutions are.
+        (_, JoinNode or SubstitutionNode or OverrideNode) or (JoinNode or SubstitutionNode or OverrideNode, ObjectNode)
+            => new OverrideNode(earlier, later, later.Position),
+        _ => later,
+    };
+}
+
+/// <summary><c>${path}</c> or <c>${?path}</c>, before it is resolved.</summary>
+internal sealed record SubstitutionNode(IReadOnlyList<string> Path, bool Optional, SourcePosition? Position) : Node(Position)
+{
+    public string Name => string.Join('.', Path);
+}
+
+/// <summary>Values that stand side by side, at least one of them a substitution.</summary>
+internal sealed record JoinNode(IReadOnlyList<Node> Parts, SourcePosition? Position) : Node(Position);
+
+/// <summary>A value that stands over an earlier one of the same key, where either depends on a substitution.</summary>
+internal sealed record OverrideNode(Node Earlier, Node Later, SourcePosition? Position) : Node(Position);
