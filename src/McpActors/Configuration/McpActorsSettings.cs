@@ -14,6 +14,9 @@ public sealed record McpActorsSettings
     /// <summary><c>reaper</c>.</summary>
     public ReaperSettings Reaper { get; init; } = new();
 
+    /// <summary><c>sessions</c>.</summary>
+    public SessionSettings Sessions { get; init; } = new();
+
     /// <summary><c>keeper</c>.</summary>
     public KeeperSettings Keeper { get; init; } = new();
 }
@@ -102,6 +105,13 @@ public sealed record ReaperSettings
 {
     /// <summary><c>sweep-interval</c>, or the environment's <c>MCP_PROCESS_CLEANUP_INTERVAL</c>, in seconds; zero for none.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary><c>sessions</c>.</summary>
+public sealed record SessionSettings
+{
+    /// <summary><c>idle-ttl</c>, or the environment's <c>MCP_SESSION_IDLE_TTL</c>, in seconds; zero for ever.</summary>
+    public TimeSpan IdleTtl { get; init; } = TimeSpan.FromHours(24);
 }
 
 /// <summary>What to do where there is no keeper.</summary>

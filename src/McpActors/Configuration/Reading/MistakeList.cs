@@ -1,0 +1,68 @@
+using System.Text;
+using McpActors.Configuration.Syntax;
+using McpActors.Processes;
+
+namespace McpActors.Configuration.Reading;
+
+/// <summary>Collects mistakes, so that all are told at once; each once, however many servers inherit it.</summary>
+internal sealed class MistakeList(string? source)
+{
+    private const int LongestEcho = 80;
+
+    private readonly OrderedDictionary<(string, string), Entry> _mistakes = [];
+
+    /// <summary>The patterns of all keys that were looked for, with <c>*</c> for names: what the reader knows.</summary>
+    public SortedSet<string> KnownKeys { get; } = new(StringComparer.Ordinal);
+
+    public int Count => _mistakes.Count;
+
+    /// <summary>A mistake in a value that may be shown.</summary>
+    public void Add(string key, Node value, string problem, string allowed) => Add(key, Echo(value), value.Position, problem, allowed);
+
+    /// <summary>A mistake in a value that may be secret, or in the key itself.</summary>
+    public void AddHidden(string key, Node? value, string problem, string allowed) => Add(key, null, value?.Position, problem, allowed);
+
+    /// <summary>A mistake in a variable of the host's environment.</summary>
+    public void AddVariable(string key, string variable, string value, string problem, string allowed) =>
+        _mistakes.TryAdd((variable, problem),
+            new Entry(new ConfigurationMistake(key, Echo(value), $"environment variable {variable}", problem, allowed), null));
+
+    /// <summary>Throws all of them in the order in which a reader of the files meets them; those without a place come last.</summary>
+    public void ThrowIfAny()
+    {
+        if (_mistakes.Count == 0) return;
+        throw new McpConfigurationException([.. _mistakes.Values
+            .OrderBy(m => m.Position is null)
+            .ThenBy(m => m.Position?.Source, StringComparer.Ordinal)
+            .ThenBy(m => m.Position?.Line)
+            .ThenBy(m => m.Position?.Column)
+            .Select(m => m.Mistake)]);
+    }
+
+    private void Add(string key, string? value, SourcePosition? position, string problem, string allowed) =>
+        _mistakes.TryAdd((key, problem),
+            new Entry(new ConfigurationMistake(Echo(key, int.MaxValue), value, Place(position), problem, allowed), position));
+
+    private string Place(SourcePosition? position) => position?.ToString() ?? source ?? "";
+
+    private static string? Echo(Node value) => value switch
+    {
+        ScalarNode { Quoted: true } s => $"\"{Echo(s.Text)}\"",
+        ScalarNode s => Echo(s.Text),
+        ListNode => "[...]",
+        _ => "{...}",
+    };
+
+    private static string Echo(string text, int longest = LongestEcho)
+    {
+        var echo = new StringBuilder();
+        foreach (var c in SecretRedactor.None.Redact(text))
+        {
+            if (echo.Length >= longest) return echo.Append("...").ToString();
+            echo.Append(char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString());
+        }
+        return echo.ToString();
+    }
+
+    private sealed record Entry(ConfigurationMistake Mistake, SourcePosition? Position);
+}

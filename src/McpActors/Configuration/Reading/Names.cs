@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace McpActors.Configuration.Reading;
+
+/// <summary>Names of servers and schedules: they become names of actors, parts of a lineage and words in a log.</summary>
+internal static partial class Names
+{
+    private const string Allowed = "letters, digits, '-', '_' and '.' (in quotes), beginning with a letter or digit, 64 at most";
+
+    /// <summary>The legal names of a section's members; the others are noted.</summary>
+    public static List<string> Of(Section section, string what)
+    {
+        var names = new List<string>();
+        foreach (var name in section.Keys.ToList())
+        {
+            var path = Section.Join(section.Path, name);
+            if (!Legal().IsMatch(name))
+            {
+                section.Mistakes.AddHidden(path, section.Named(name).Node, $"is not a legal name of a {what}", Allowed);
+            }
+            else if (names.Find(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase)) is { } twin)
+            {
+                section.Mistakes.AddHidden(path, section.Named(name).Node, $"differs from '{twin}' only in case",
+                    $"one {what} of each name, whatever its case");
+            }
+            else
+            {
+                names.Add(name);
+            }
+        }
+        return names;
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
+    private static partial Regex Legal();
+}

@@ -1,0 +1,34 @@
+namespace McpActors.Configuration.Reading;
+
+/// <summary>What somebody probably meant.</summary>
+internal static class Nearest
+{
+    /// <summary>", did you mean 'x'?" where one of the candidates is near, or nothing.</summary>
+    public static string Suggest(string word, IEnumerable<string> candidates)
+    {
+        var best = candidates
+            .Select(c => (Candidate: c, Distance: Distance(word.ToUpperInvariant(), c.ToUpperInvariant())))
+            .Where(c => c.Distance <= Math.Max(2, word.Length / 3) && c.Distance < c.Candidate.Length)
+            .OrderBy(c => c.Distance)
+            .FirstOrDefault();
+        return best.Candidate is null ? "" : $", did you mean '{best.Candidate}'?";
+    }
+
+    /// <summary>How many characters must be added, dropped, changed or swapped with their neighbour.</summary>
+    public static int Distance(string a, string b)
+    {
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++) d[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++) d[0, j] = j;
+        for (var i = 1; i <= a.Length; i++)
+        {
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var change = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                d[i, j] = Math.Min(change, Math.Min(d[i - 1, j], d[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+            }
+        }
+        return d[a.Length, b.Length];
+    }
+}

@@ -1,0 +1,103 @@
+using McpActors.Configuration.Syntax;
+
+namespace McpActors.Configuration.Reading;
+
+/// <summary>An object of the configuration and where it stands.</summary>
+internal sealed record Layer(ObjectNode Object, string Path);
+
+/// <summary>A value and the full path of the key that it was found under.</summary>
+internal sealed record Found(Node Node, string Path);
+
+/// <summary>
+/// One section of the configuration: the first of its layers that has a key decides. It notes which keys it is asked for;
+/// those it was not asked for are unknown.
+/// </summary>
+internal sealed class Section(MistakeList mistakes, string pattern, IReadOnlyList<Layer> layers)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public MistakeList Mistakes => mistakes;
+
+    /// <summary>The path under which mistakes about the section as such are told.</summary>
+    public string Path => layers.Count > 0 ? layers[0].Path : pattern;
+
+    public Node? Node => layers.Count > 0 ? layers[0].Object : null;
+
+    public int LayerCount => layers.Count;
+
+    /// <summary>All keys of all layers.</summary>
+    public IEnumerable<string> Keys => layers.SelectMany(l => l.Object.Members.Keys).Distinct();
+
+    /// <summary>What stands under a key that the user chose, null literals included.</summary>
+    public Node Raw(string key) => layers.First(l => l.Object.Members.ContainsKey(key)).Object.Members[key];
+
+    /// <summary>The value of a key; null where no layer has it.</summary>
+    public Found? Find(string key)
+    {
+        Know(key);
+        foreach (var layer in layers)
+        {
+            if (layer.Object.Members.TryGetValue(key, out var node) && node is not ScalarNode { IsNull: true })
+                return new Found(node, Join(layer.Path, key));
+        }
+        return null;
+    }
+
+    /// <summary>The section below a key; empty where no layer has it.</summary>
+    public Section Child(string key)
+    {
+        Know(key);
+        return new Section(mistakes, Join(pattern, key), Below(key));
+    }
+
+    /// <summary>The section of a name that the user chose.</summary>
+    public Section Named(string name)
+    {
+        _known.Add(name);
+        return new Section(mistakes, $"{pattern}.*", Below(name));
+    }
+
+    /// <summary>An object in the list under a key.</summary>
+    public Section Element(string key, ObjectNode element, string path) => new(mistakes, Join(pattern, key), [new Layer(element, path)]);
+
+    /// <summary>This section over another.</summary>
+    public Section Over(Section fallback) => new(mistakes, pattern, [.. layers, .. fallback.Layers]);
+
+    /// <summary>Refuses the keys that nothing asked for, in the first <paramref name="count"/> layers.</summary>
+    public void RefuseUnknown(int count = int.MaxValue)
+    {
+        foreach (var layer in layers.Take(count))
+        {
+            foreach (var (key, value) in layer.Object.Members)
+            {
+                if (_known.Contains(key)) continue;
+                mistakes.AddHidden(Join(layer.Path, key), value, $"unknown key{Nearest.Suggest(key, _known)}", string.Join(", ", _known));
+            }
+        }
+    }
+
+    private IReadOnlyList<Layer> Layers => layers;
+
+    private List<Layer> Below(string key)
+    {
+        var below = new List<Layer>();
+        foreach (var layer in layers)
+        {
+            if (!layer.Object.Members.TryGetValue(key, out var node) || node is ScalarNode { IsNull: true }) continue;
+            var path = Join(layer.Path, key);
+            if (node is ObjectNode o) below.Add(new Layer(o, path));
+            else mistakes.AddHidden(path, node, "is not an object", "{ ... }");
+        }
+        return below;
+    }
+
+    private void Know(string key)
+    {
+        _known.Add(key);
+        mistakes.KnownKeys.Add(Join(pattern, key));
+    }
+
+    /// <summary>A path with one more key, quoted as HOCON needs it.</summary>
+    public static string Join(string path, string key) =>
+        key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '*') ? $"{path}.{key}" : $"{path}.\"{key}\"";
+}

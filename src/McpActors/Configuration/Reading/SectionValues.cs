@@ -1,0 +1,81 @@
+using System.Globalization;
+using McpActors.Configuration.Syntax;
+
+namespace McpActors.Configuration.Reading;
+
+/// <summary>Typed values of a <see cref="Section"/>. What is wrong is noted, and the default taken so that reading goes on.</summary>
+internal static class SectionValues
+{
+    /// <summary>A text, a number or a word, as text.</summary>
+    public static string Text(this Section section, string key, string fallback, string allowed = "a text")
+    {
+        if (section.Find(key) is not { } found) return fallback;
+        if (found.Node is not ScalarNode { Text: var text })
+        {
+            section.Mistakes.Add(found.Path, found.Node, "is not a text", allowed);
+            return fallback;
+        }
+        if (!text.Contains('\0', StringComparison.Ordinal)) return text;
+        section.Mistakes.Add(found.Path, found.Node, "contains a NUL character, which no program can be given", allowed);
+        return fallback;
+    }
+
+    /// <summary>A duration from 1 ms. <paramref name="zero"/> says what 0s means where it is allowed.</summary>
+    public static TimeSpan Duration(this Section section, string key, TimeSpan fallback, string? zero = null)
+    {
+        if (section.Find(key) is not { } found) return fallback;
+        var example = Durations.Format(fallback);
+        var range = zero is null ? "1ms to 24d" : $"0s ({zero}) to 24d";
+        var allowed = $"a duration from {range} with a unit (ms, s, m, h, d), such as {(example == "0s" ? "2s" : example)}";
+        var problem = found.Node is not ScalarNode { Text: var text } ? "is not a duration"
+            : Durations.Parse(text) is not { } duration ? DurationProblem(text)
+            : duration == TimeSpan.Zero && zero is null ? "must be longer than zero"
+            : null;
+        if (problem is null) return Durations.Parse(((ScalarNode)found.Node).Text)!.Value;
+        section.Mistakes.Add(found.Path, found.Node, problem, allowed);
+        return fallback;
+    }
+
+    /// <summary>A size in bytes.</summary>
+    public static long Size(this Section section, string key, long fallback, long least, long most, string allowed)
+    {
+        if (section.Find(key) is not { } found) return fallback;
+        var size = found.Node is ScalarNode { Text: var text } ? Sizes.Parse(text) : null;
+        if (size is { } value && value >= least && value <= most) return value;
+        var problem = size is null ? "is not a size with a unit" : size < least ? "is too small" : "is too large";
+        section.Mistakes.Add(found.Path, found.Node, problem, allowed);
+        return fallback;
+    }
+
+    /// <summary>A whole number.</summary>
+    public static int Count(this Section section, string key, int fallback, int least, int most)
+    {
+        if (section.Find(key) is not { } found) return fallback;
+        if (found.Node is ScalarNode { Text: var text }
+            && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= least && value <= most)
+            return value;
+        section.Mistakes.Add(found.Path, found.Node, "is not such a number", $"a whole number from {least} to {most}");
+        return fallback;
+    }
+
+    /// <summary>One of some words.</summary>
+    public static T Word<T>(this Section section, string key, T fallback, params ReadOnlySpan<(string Word, T Value)> words)
+    {
+        if (section.Find(key) is not { } found) return fallback;
+        var text = (found.Node as ScalarNode)?.Text ?? "";
+        var names = new List<string>();
+        foreach (var (word, value) in words)
+        {
+            if (text == word) return value;
+            names.Add(word);
+        }
+        section.Mistakes.Add(found.Path, found.Node, $"unknown word{Nearest.Suggest(text, names)}", string.Join(" | ", names));
+        return fallback;
+    }
+
+    private static string DurationProblem(string text) =>
+        text.StartsWith('-') ? "is negative"
+        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? "has no unit"
+        : "is not a duration";
+}

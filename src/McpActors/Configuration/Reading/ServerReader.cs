@@ -1,0 +1,128 @@
+using McpActors.Configuration.Syntax;
+
+namespace McpActors.Configuration.Reading;
+
+/// <summary>Reads <c>server-defaults</c> and <c>servers</c>.</summary>
+internal static class ServerReader
+{
+    private static readonly ServerSettings Defaults = new() { Name = "", Command = "" };
+
+    public static IReadOnlyDictionary<string, ServerSettings> Read(Section root)
+    {
+        // Read for itself, so that its mistakes are found even where no server inherits them.
+        Inherited(Defaults, root.Child("server-defaults"), ownLayers: int.MaxValue);
+
+        var servers = root.Child("servers");
+        var result = new Dictionary<string, ServerSettings>(StringComparer.Ordinal);
+        foreach (var name in Names.Of(servers, "server")) result[name] = Read(name, servers.Named(name), root.Child("server-defaults"));
+        return result;
+    }
+
+    private static ServerSettings Read(string name, Section own, Section defaults)
+    {
+        var found = own.Find("command")?.Node;
+        var problem = found is null ? "is missing" : found is ScalarNode s && string.IsNullOrWhiteSpace(s.Text) ? "is empty" : null;
+        if (problem is not null && own.Node is not null)
+            own.Mistakes.AddHidden(Section.Join(own.Path, "command"), found ?? own.Node, problem, CommandAllowed);
+
+        var settings = Defaults with
+        {
+            Name = name,
+            Command = own.Text("command", "", CommandAllowed),
+            Arguments = Arguments(own),
+            Environment = ServerEnvironment(own),
+            WorkingDirectory = own.Text("cwd", Defaults.WorkingDirectory,
+                "a directory; a relative one starts at the host's own; \"\" for the host's own"),
+        };
+        // The keys that only a server has are known to its own layer, the inherited ones to both.
+        var layered = own.Over(defaults);
+        foreach (var key in OwnKeys) layered.Find(key);
+        return Inherited(settings, layered, own.LayerCount);
+    }
+
+    private const string CommandAllowed = "a program: a path, or a name that is looked up in PATH, without its arguments";
+
+    private static readonly string[] OwnKeys = ["command", "args", "env", "cwd"];
+
+    private static ServerSettings Inherited(ServerSettings settings, Section section, int ownLayers)
+    {
+        var shutdown = section.Child("shutdown");
+        var restart = section.Child("restart");
+        var result = settings with
+        {
+            InheritEnvironment = section.Word("inherit-env", Defaults.InheritEnvironment,
+                ("default", InheritEnvironment.Default), ("all", InheritEnvironment.All), ("none", InheritEnvironment.None)),
+            StartupTimeout = section.Duration("startup-timeout", Defaults.StartupTimeout),
+            CallTimeout = section.Duration("call-timeout", Defaults.CallTimeout),
+            MaxMessageBytes = section.Size("max-message", Defaults.MaxMessageBytes, 1 << 10, 1 << 30,
+                "a size from 1 KiB to 1 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB"),
+            EofGrace = shutdown.Duration("eof-grace", Defaults.EofGrace, zero: "SIGTERM at once"),
+            TermGrace = shutdown.Duration("term-grace", Defaults.TermGrace, zero: "SIGKILL at once"),
+            Restart = Restart(restart),
+        };
+        shutdown.RefuseUnknown();
+        restart.RefuseUnknown();
+        section.RefuseUnknown(ownLayers);
+        return result;
+    }
+
+    private static RestartSettings Restart(Section section)
+    {
+        var defaults = Defaults.Restart;
+        var before = section.Mistakes.Count;
+        var restart = new RestartSettings
+        {
+            MinBackoff = section.Duration("min-backoff", defaults.MinBackoff),
+            MaxBackoff = section.Duration("max-backoff", defaults.MaxBackoff),
+            MaxRestarts = section.Count("max-restarts", defaults.MaxRestarts, 0, 1_000_000),
+            Within = section.Duration("within", defaults.Within),
+        };
+        if (section.Mistakes.Count == before && restart.MinBackoff > restart.MaxBackoff && section.Find("min-backoff") is { } found)
+        {
+            section.Mistakes.Add(found.Path, found.Node, $"is longer than max-backoff, {Durations.Format(restart.MaxBackoff)}", "at most max-backoff");
+        }
+        return restart;
+    }
+
+    private static List<string> Arguments(Section own)
+    {
+        const string Allowed = "a list of texts, such as [\"-y\", \"a-package\"]";
+        if (own.Find("args") is not { } found) return [];
+        if (found.Node is not ListNode list)
+        {
+            own.Mistakes.AddHidden(found.Path, found.Node, "is not a list", Allowed);
+            return [];
+        }
+        var arguments = new List<string>();
+        foreach (var (index, item) in list.Items.Index())
+        {
+            var path = $"{found.Path}[{index}]";
+            if (TextProblem(item) is { } problem) own.Mistakes.AddHidden(path, item, problem, Allowed);
+            else arguments.Add(((ScalarNode)item).Text);
+        }
+        return arguments;
+    }
+
+    private static Dictionary<string, string> ServerEnvironment(Section own)
+    {
+        const string Allowed =
+            "NAME = text, its name neither empty nor with '=' or NUL, its text without NUL; a name with dots in quotes";
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        var section = own.Child("env");
+        foreach (var name in section.Keys)
+        {
+            var value = section.Raw(name);
+            var problem = name.Length == 0 ? "has an empty name"
+                : name.AsSpan().ContainsAny('=', '\0') ? "has '=' or NUL in its name"
+                : TextProblem(value);
+            if (problem is not null) own.Mistakes.AddHidden(Section.Join(section.Path, name), value, problem, Allowed);
+            else environment[name] = ((ScalarNode)value).Text;
+        }
+        return environment;
+    }
+
+    private static string? TextProblem(Node value) =>
+        value is not ScalarNode { IsNull: false, Text: var text } ? "is not a text"
+        : text.Contains('\0', StringComparison.Ordinal) ? "contains a NUL character"
+        : null;
+}

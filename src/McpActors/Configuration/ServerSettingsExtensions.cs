@@ -1,0 +1,39 @@
+using McpActors.Processes;
+
+namespace McpActors.Configuration;
+
+/// <summary>From settings to processes.</summary>
+public static class ServerSettingsExtensions
+{
+    /// <summary>
+    /// What is needed to start the server's process, as things are now: the host's environment as far as <c>inherit-env</c> lets it
+    /// through with <c>env</c> over it, and a relative <c>cwd</c> resolved against the host's own.
+    /// </summary>
+    public static ProcessSpec ToProcessSpec(this ServerSettings server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var inherited = server.InheritEnvironment switch
+        {
+            InheritEnvironment.None => [],
+            InheritEnvironment.All => EnvironmentAllowList.Inherit((_, _) => true),
+            _ => EnvironmentAllowList.Inherit(EnvironmentAllowList.Allows),
+        };
+        // Windows knows no case in names; with it, Path and PATH would both be passed on.
+        var names = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var environment = new Dictionary<string, string>(inherited, names);
+        foreach (var (name, value) in server.Environment) environment[name] = value;
+
+        return new ProcessSpec
+        {
+            Server = server.Name,
+            Command = server.Command,
+            Arguments = server.Arguments,
+            Environment = environment,
+            WorkingDirectory = server.WorkingDirectory.Length == 0 ? "" : Path.GetFullPath(server.WorkingDirectory),
+            EofGrace = server.EofGrace,
+            TermGrace = server.TermGrace,
+            MaxMessageBytes = server.MaxMessageBytes,
+            Secrets = SecretRedactor.For(server.Environment, server.Arguments),
+        };
+    }
+}

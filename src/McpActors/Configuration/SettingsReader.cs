@@ -1,0 +1,107 @@
+using System.Globalization;
+using Akka.Configuration;
+using McpActors.Configuration.Reading;
+using McpActors.Configuration.Syntax;
+
+namespace McpActors.Configuration;
+
+/// <summary>Reads <see cref="McpActorsSettings"/> out of a system's configuration, over the defaults of <c>reference.conf</c>.</summary>
+/// <remarks>
+/// A configuration that <see cref="ConfigurationFile"/> has read keeps positions and quotes. One that Akka.NET's own parser has
+/// read (<c>ConfigurationFactory.ParseString</c>) does not: mistakes then name the key only, and a job's argument <c>"5"</c> is a number.
+/// </remarks>
+public static class SettingsReader
+{
+    private const string Root = "mcp-actors";
+
+    /// <summary>Overrides <c>reaper.sweep-interval</c>, in seconds.</summary>
+    public const string SweepIntervalVariable = "MCP_PROCESS_CLEANUP_INTERVAL";
+
+    /// <summary>Overrides <c>sessions.idle-ttl</c>, in seconds.</summary>
+    public const string IdleTtlVariable = "MCP_SESSION_IDLE_TTL";
+
+    private static readonly Lazy<ObjectNode> Reference = new(() => HoconParser.Parse(ReferenceText(), "reference.conf"));
+
+    /// <summary>Reads and checks everything under <c>mcp-actors</c>, and that the shutdown's budgets nest.</summary>
+    /// <param name="system">
+    /// The whole system's configuration; <c>akka.coordinated-shutdown</c> is taken from it, or else from Akka.NET's own.
+    /// </param>
+    /// <param name="source">What mistakes name as their place where the configuration does not know its file.</param>
+    /// <param name="environment">Looks up a variable of the environment; null for the process's own.</param>
+    /// <exception cref="McpConfigurationException">Something is wrong; names all mistakes.</exception>
+    public static McpActorsSettings Read(Config system, string? source = null, Func<string, string?>? environment = null)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        var mistakes = new MistakeList(source);
+        var settings = Read(AkkaNodes.Find(system, Root), environment ?? Environment.GetEnvironmentVariable, mistakes);
+        ShutdownBudgets.Check(settings.Servers.Values, PhaseTimeouts.Read(system, mistakes), mistakes);
+        mistakes.ThrowIfAny();
+        return settings;
+    }
+
+    internal static McpActorsSettings Read(Node? user, Func<string, string?> environment, MistakeList mistakes)
+    {
+        var layers = new List<Layer>();
+        if (user is ObjectNode o) layers.Add(new Layer(o, Root));
+        else if (user is not null) mistakes.AddHidden(Root, user, "is not an object", "{ ... }");
+        layers.Add(new Layer((ObjectNode)Reference.Value.Members[Root], Root));
+
+        var root = new Section(mistakes, Root, layers);
+        var servers = ServerReader.Read(root);
+        var settings = new McpActorsSettings
+        {
+            Servers = servers,
+            // A server that is wrong in itself still has its name.
+            Scheduler = ScheduleReader.Read(root, [.. root.Child("servers").Keys]),
+            Reaper = new ReaperSettings
+            {
+                SweepInterval = Overridable(root.Child("reaper"), "sweep-interval", new ReaperSettings().SweepInterval,
+                    "no interval sweeps", SweepIntervalVariable, environment),
+            },
+            Sessions = new SessionSettings
+            {
+                IdleTtl = Overridable(root.Child("sessions"), "idle-ttl", new SessionSettings().IdleTtl,
+                    "for ever", IdleTtlVariable, environment),
+            },
+            Keeper = Keeper(root.Child("keeper")),
+        };
+        root.RefuseUnknown();
+        return settings;
+    }
+
+    /// <summary>The embedded <c>reference.conf</c>.</summary>
+    internal static string ReferenceText()
+    {
+        using var stream = typeof(SettingsReader).Assembly.GetManifestResourceStream("reference.conf")
+            ?? throw new InvalidOperationException("reference.conf is not embedded in McpActors.dll");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static KeeperSettings Keeper(Section section)
+    {
+        var keeper = new KeeperSettings
+        {
+            Path = section.Text("path", "", "the path of mcp-keeper; \"\" to find it beside the program"),
+            Required = section.Word("required", KeeperRequirement.Off,
+                ("on", KeeperRequirement.On), ("off", KeeperRequirement.Off),
+                ("true", KeeperRequirement.On), ("false", KeeperRequirement.Off)),
+        };
+        section.RefuseUnknown();
+        return keeper;
+    }
+
+    private static TimeSpan Overridable(
+        Section section, string key, TimeSpan fallback, string zero, string variable, Func<string, string?> environment)
+    {
+        var configured = section.Duration(key, fallback, zero);
+        section.RefuseUnknown();
+        if (environment(variable) is not { Length: > 0 } text) return configured;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= Durations.Longest.TotalSeconds)
+            return TimeSpan.FromSeconds(seconds);
+        section.Mistakes.AddVariable(Section.Join(section.Path, key), variable, text, "is not such a number",
+            $"a whole number of seconds from 0 ({zero}) to {Durations.Longest.TotalSeconds:0}");
+        return configured;
+    }
+}

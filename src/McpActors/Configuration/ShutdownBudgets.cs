@@ -1,0 +1,34 @@
+using McpActors.Configuration.Reading;
+
+namespace McpActors.Configuration;
+
+/// <summary>
+/// Budgets nest: a server's ladder must end within the phases of coordinated shutdown that wait for it. A phase that times out
+/// abandons its tasks, and what they were about to kill would be left to the keeper alone.
+/// </summary>
+internal static class ShutdownBudgets
+{
+    /// <summary>What starting the ladder, the KILL rung and the report may take beyond the graces.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
+    /// <summary>The phases in which servers are stopped and swept.</summary>
+    public static readonly IReadOnlyList<string> Phases = ["service-stop", "before-cluster-shutdown"];
+
+    /// <summary>Notes each server whose graces and <see cref="Margin"/> are longer than a phase.</summary>
+    public static void Check(IEnumerable<ServerSettings> servers, IReadOnlyDictionary<string, TimeSpan> phases, MistakeList mistakes)
+    {
+        foreach (var server in servers)
+        {
+            var needed = server.EofGrace + server.TermGrace + Margin;
+            var tooShort = phases.Where(p => p.Value < needed).ToList();
+            if (tooShort.Count == 0) continue;
+            var names = tooShort.Select(p => $"{p.Key} ({Durations.Format(p.Value)})");
+            var remedies = tooShort.Select(p => $"akka.coordinated-shutdown.phases.{p.Key}.timeout = {Durations.Format(needed)}");
+            mistakes.AddHidden($"{Section.Join("mcp-actors.servers", server.Name)}.shutdown", null,
+                $"eof-grace {Durations.Format(server.EofGrace)} + term-grace {Durations.Format(server.TermGrace)}"
+                + $" + {Durations.Format(Margin)} to spare = {Durations.Format(needed)}"
+                + $", longer than the shutdown phase {string.Join(" and ", names)}",
+                $"shorter eof-grace and term-grace, or {string.Join(" and ", remedies)}");
+        }
+    }
+}

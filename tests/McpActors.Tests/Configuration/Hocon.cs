@@ -1,0 +1,23 @@
+using McpActors.Configuration;
+
+namespace McpActors.Tests.Configuration;
+
+/// <summary>Reads settings out of a text as if it were a file, in an environment without variables.</summary>
+internal static class Hocon
+{
+    public static McpActorsSettings Settings(string hocon, Dictionary<string, string>? environment = null)
+    {
+        Func<string, string?> lookup = name => environment?.GetValueOrDefault(name);
+        return SettingsReader.Read(ConfigurationFile.Parse(hocon, "test.conf", lookup), environment: lookup);
+    }
+
+    public static IReadOnlyList<ConfigurationMistake> Mistakes(string hocon, Dictionary<string, string>? environment = null) =>
+        Assert.Throws<McpConfigurationException>(() => Settings(hocon, environment)).Mistakes;
+
+    public static string File(string name)
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !System.IO.File.Exists(Path.Combine(directory.FullName, "McpActors.sln"))) directory = directory.Parent;
+        return Path.Combine(directory!.FullName, "hocon", name);
+    }
+}
