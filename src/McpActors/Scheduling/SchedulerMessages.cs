@@ -50,7 +50,8 @@ public sealed record ScheduleDefinition
 
 /// <summary>
 /// Runs jobs as one batch now. Answered with <see cref="BatchSwept"/> when the last job has ended and the reaper has swept,
-/// or with <c>Status.Failure</c> and a <see cref="SchedulerException"/> where it is refused.
+/// or with <c>Status.Failure</c> and a <see cref="McpSchedulerException"/> where it is refused, the reaper does not answer, or the batch
+/// is ended before its last job (see <see cref="McpSchedulerException.Batch"/>).
 /// </summary>
 /// <param name="Jobs">The jobs; they run in parallel, up to <paramref name="MaxParallel"/>.</param>
 /// <param name="Name">A name for the batch in reports.</param>
@@ -136,5 +137,11 @@ public sealed record BatchCompleted(BatchReport Batch);
 /// <summary>A batch has ended and the reaper has swept. Published on the event stream, and the answer to <see cref="RunBatch"/>.</summary>
 public sealed record BatchSwept(BatchReport Batch, SweepReport Sweep);
 
-/// <summary>The scheduler refuses. The message says what, why, and what is allowed.</summary>
-public sealed class SchedulerException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>
+/// The scheduler refuses, or a batch did not come to its proper end. The message says what, why, and what is allowed.
+/// </summary>
+public sealed class McpSchedulerException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What the jobs gave, where a batch ran and could not be swept or was ended early; otherwise null.</summary>
+    public BatchReport? Batch { get; init; }
+}

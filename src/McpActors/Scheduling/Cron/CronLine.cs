@@ -20,7 +20,7 @@ internal sealed class CronLine
     public bool Repeats { get; }
 
     /// <summary>Reads five fields, or six with seconds first.</summary>
-    /// <exception cref="SchedulerException">The line is wrong; the message names the field and what is allowed.</exception>
+    /// <exception cref="McpSchedulerException">The line is wrong; the message names the field and what is allowed.</exception>
     public static CronLine Parse(string text)
     {
         var fields = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -28,14 +28,14 @@ internal sealed class CronLine
         {
             5 => CronField.FiveFields,
             6 => CronField.SixFields,
-            _ => throw new SchedulerException(
+            _ => throw new McpSchedulerException(
                 $"Cron line '{text}' has {fields.Length} fields. It takes 5 (minute, hour, day of month, month, day of week), " +
                 "or 6 with second first."),
         };
         for (var i = 0; i < fields.Length; i++)
         {
             if (kinds[i].Check(fields[i]) is { } problem)
-                throw new SchedulerException($"Cron line '{text}': {kinds[i].Name} '{fields[i]}': {problem}. Allowed: {kinds[i].Allowed}.");
+                throw new McpSchedulerException($"Cron line '{text}': {kinds[i].Name} '{fields[i]}': {problem}. Allowed: {kinds[i].Allowed}.");
         }
 
         return new CronLine(Days(fields), MeansAnInterval(fields));

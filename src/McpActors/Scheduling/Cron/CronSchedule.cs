@@ -23,7 +23,7 @@ internal sealed class CronSchedule
     }
 
     /// <summary>Reads five fields, or six with seconds first.</summary>
-    /// <exception cref="SchedulerException">The line is wrong; the message names the field and what is allowed.</exception>
+    /// <exception cref="McpSchedulerException">The line is wrong; the message names the field and what is allowed.</exception>
     public static CronSchedule Parse(string expression, TimeZoneInfo zone) => new(CronLine.Parse(expression), zone);
 
     /// <summary>The first time after <paramref name="after"/>, in the zone's own offset; null where there is no further one.</summary>

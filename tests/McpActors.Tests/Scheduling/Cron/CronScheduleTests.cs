@@ -92,7 +92,7 @@ public sealed class CronScheduleTests
     [InlineData("** * * * *", "minute '**'", "'**' is not one of its values")]
     public void A_bad_line_is_refused_with_the_line_the_field_and_what_is_allowed(string line, string field, string allowed)
     {
-        var refusal = Assert.Throws<SchedulerException>(() => CronSchedule.Parse(line, TimeZoneInfo.Utc));
+        var refusal = Assert.Throws<McpSchedulerException>(() => CronSchedule.Parse(line, TimeZoneInfo.Utc));
         Assert.Contains($"'{line}'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(field, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(allowed, refusal.Message, StringComparison.Ordinal);
