@@ -1,0 +1,132 @@
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Reaping;
+
+namespace McpActors.Scheduling;
+
+/// <summary>
+/// One batch, from its first job to the sweep that follows its last. It answers its requester in every case: with
+/// <see cref="BatchSwept"/>, or, whatever else ends it, with <c>Status.Failure</c> out of PostStop.
+/// </summary>
+internal sealed class BatchActor : ReceiveActor, IWithTimers
+{
+    private readonly BatchPlan _plan;
+    private readonly IActorRef _requester;
+    private readonly IActorRef _servers;
+    private readonly IActorRef _reaper;
+    private readonly TimeSpan _sweepTimeout;
+    private readonly BatchJobs _jobs;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private TimeSpan _begun;
+    private BatchReport? _report;
+    private bool _answered;
+
+    public BatchActor(BatchPlan plan, IActorRef requester, IActorRef servers, IActorRef reaper, TimeSpan sweepTimeout)
+    {
+        _plan = plan;
+        _requester = requester;
+        _servers = servers;
+        _reaper = reaper;
+        _sweepTimeout = sweepTimeout;
+        _jobs = new BatchJobs(plan);
+        Become(RunningJobs);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    // A job is never run a second time behind its caller's back.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+    {
+        _jobs.Crashed(Sender, cause);
+        return Directive.Stop;
+    });
+
+    protected override void PreStart()
+    {
+        _begun = Now;
+        _jobs.StartMore(StartJob, Now);
+    }
+
+    protected override void PostStop()
+    {
+        if (_answered)
+            return;
+        if (_report is null)
+            _reaper.Tell(SweepRequest());
+        var reason = _report is null ? "its batch actor was stopped or crashed before the last job had ended" : "it was stopped before it was swept";
+        EndUnswept(_report ?? _jobs.Report(Now - _begun), reason);
+    }
+
+    private void RunningJobs()
+    {
+        Receive<JobEnded>(ended => _jobs.Reported(Sender, ended.Report));
+        Receive<Terminated>(ended =>
+        {
+            _jobs.Terminated(ended.ActorRef, Now);
+            _jobs.StartMore(StartJob, Now);
+            if (_jobs.AllEnded)
+                AskForSweep();
+        });
+        Receive<CancelBatch>(_ =>
+        {
+            _jobs.Cancel();
+            foreach (var job in _jobs.Running)
+                Context.Stop(job);
+        });
+    }
+
+    private void AskForSweep()
+    {
+        _report = _jobs.Report(Now - _begun);
+        Context.System.EventStream.Publish(new BatchCompleted(_report));
+        Become(Sweeping);
+        Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, _sweepTimeout);
+        Context.Watch(_reaper);
+        _reaper.Tell(SweepRequest());
+    }
+
+    private void Sweeping()
+    {
+        Receive<SweepReport>(sweep =>
+        {
+            var swept = new BatchSwept(_report!, sweep);
+            Answer(swept, swept);
+            Context.Stop(Self);
+        });
+        Receive<Status.Failure>(failure => GiveUp($"the reaper failed: {failure.Cause?.Message}", failure.Cause));
+        Receive<ReceiveTimeout>(_ => GiveUp($"the reaper did not answer within {_sweepTimeout}"));
+        Receive<Terminated>(_ => GiveUp("the reaper has stopped"));
+        Receive<CancelBatch>(_ => _log.Debug("Batch {0} is being swept; there is nothing left to cancel.", _plan.Id));
+    }
+
+    private void GiveUp(string reason, Exception? cause = null)
+    {
+        EndUnswept(_report!, reason, cause);
+        Context.Stop(Self);
+    }
+
+    private void EndUnswept(BatchReport report, string reason, Exception? cause = null)
+    {
+        _log.Warning("Batch {0} was not swept: {1}.", _plan.Id, reason);
+        Answer(new Status.Failure(new McpSchedulerException($"Batch '{_plan.Id}' was not swept: {reason}.", cause) { Batch = report }));
+    }
+
+    private void Answer(object answer, object? publish = null)
+    {
+        _answered = true;
+        Context.Parent.Tell(BatchEnded.Instance);
+        if (publish is not null)
+            Context.System.EventStream.Publish(publish);
+        _requester.Tell(answer);
+    }
+
+    private IActorRef StartJob(int index)
+    {
+        var props = Props.Create(() => new JobActor(_servers, _plan.Jobs[index], $"{_plan.Id}/{index + 1}", _plan.Timeout));
+        return Context.Watch(Context.ActorOf(props, $"{index + 1}"));
+    }
+
+    private Sweep SweepRequest() => new(SweepScope.OrphansOnly, $"batch {_plan.Id}");
+}

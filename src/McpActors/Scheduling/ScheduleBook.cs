@@ -1,0 +1,86 @@
+using Akka.Actor;
+using McpActors.Configuration;
+using McpActors.Scheduling.Cron;
+
+namespace McpActors.Scheduling;
+
+/// <summary>A schedule in force.</summary>
+internal sealed class ScheduleEntry(ScheduleDefinition definition, CronSchedule cron)
+{
+    public ScheduleDefinition Definition { get; } = definition;
+
+    public CronSchedule Cron { get; } = cron;
+
+    public DateTimeOffset? Next { get; set; }
+
+    public int Skipped { get; set; }
+
+    /// <summary>A tick waits until the batch before it has been swept.</summary>
+    public bool TickWaits { get; set; }
+}
+
+/// <summary>A batch whose actor has not terminated.</summary>
+internal sealed class BatchEntry(string id, string? schedule)
+{
+    public string Id { get; } = id;
+
+    public string? Schedule { get; } = schedule;
+
+    /// <summary>It has answered; only its actor is still to go.</summary>
+    public bool Ended { get; set; }
+}
+
+/// <summary>
+/// What the scheduler knows. It is handed to the actor in its Props, not made by it, and so survives a restart of the actor: schedules
+/// that were put at run time are kept, and the batches that run on are known to the new one. Only that actor touches it.
+/// </summary>
+internal sealed class ScheduleBook
+{
+    private long _batchesNamed;
+
+    /// <exception cref="McpSchedulerException">A configured schedule is wrong.</exception>
+    public ScheduleBook(SchedulerSettings settings)
+    {
+        DefaultZone = settings.TimeZone;
+        foreach (var schedule in settings.Schedules)
+            Put(schedule);
+    }
+
+    public TimeZoneInfo DefaultZone { get; }
+
+    public SortedDictionary<string, ScheduleEntry> Schedules { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<IActorRef, BatchEntry> Batches { get; } = [];
+
+    public List<IActorRef> WaitForBatches { get; } = [];
+
+    public bool Stopped { get; set; }
+
+    /// <summary>When the clock was last looked at.</summary>
+    public DateTimeOffset LastLook { get; set; }
+
+    public ScheduleEntry Put(ScheduleDefinition schedule)
+    {
+        var cron = Refusal.CheckSchedule(schedule, DefaultZone);
+        // The sender may go on changing its list.
+        var entry = new ScheduleEntry(schedule with { Jobs = [.. schedule.Jobs] }, cron)
+        {
+            // A tick that waits is owed, whatever the schedule is by then.
+            TickWaits = Schedules.TryGetValue(schedule.Name, out var replaced) && replaced.TickWaits,
+        };
+        return Schedules[schedule.Name] = entry;
+    }
+
+    public int Running(string schedule) => Batches.Values.Count(batch => !batch.Ended && batch.Schedule == schedule);
+
+    public IActorRef? Find(string batchId) => Batches.FirstOrDefault(batch => !batch.Value.Ended && batch.Value.Id == batchId).Key;
+
+    public string NewBatchId(string name)
+    {
+        string id;
+        do
+            id = $"{name}-{++_batchesNamed}";
+        while (Find(id) is not null);
+        return id;
+    }
+}

@@ -1,0 +1,275 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Configuration;
+
+namespace McpActors.Scheduling;
+
+/// <summary>
+/// Schedules and batches. A batch looks after itself and its requester (see <see cref="BatchActor"/>); the scheduler decides what may
+/// start. Should it be restarted, its batches end with an answer of their own, and its schedules stay in the book.
+/// </summary>
+internal sealed class SchedulerActor : ReceiveActor, IWithTimers
+{
+    // A longer wait would not notice in time that the clock was set or that the machine slept.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    // As in cron: a clock that is put back by less is waited for, so that nothing runs twice; by more, it was wrong before.
+    private static readonly TimeSpan PutBack = TimeSpan.FromHours(3);
+
+    private readonly ScheduleBook _book;
+    private readonly IActorRef _servers;
+    private readonly IActorRef _reaper;
+    private readonly TimeSpan _sweepTimeout;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    public SchedulerActor(ScheduleBook book, IActorRef servers, IActorRef reaper, TimeSpan sweepTimeout)
+    {
+        _book = book;
+        _servers = servers;
+        _reaper = reaper;
+        _sweepTimeout = sweepTimeout;
+
+        Receive<LookAtClock>(_ => OnLookAtClock());
+        Receive<RunBatch>(OnRunBatch);
+        Receive<CancelBatch>(cancel => _book.Find(cancel.BatchId)?.Tell(cancel));
+        Receive<PutSchedule>(put => Answer(() => OnPutSchedule(put)));
+        Receive<RemoveSchedule>(remove => Answer(() => OnRemoveSchedule(remove)));
+        Receive<GetSchedules>(_ => Sender.Tell(new ScheduleList([.. _book.Schedules.Values.Select(StatusOf)])));
+        Receive<StopAcceptingWork>(_ => OnStopAcceptingWork());
+        Receive<AwaitBatches>(_ => OnAwaitBatches());
+        Receive<BatchEnded>(_ => OnBatchEnded(Sender));
+        Receive<Terminated>(terminated => OnTerminated(terminated.ActorRef));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    /// <param name="settings">What is configured.</param>
+    /// <param name="servers">Takes the jobs' calls.</param>
+    /// <param name="reaper">Sweeps after each batch.</param>
+    /// <param name="sweepTimeout">How long a batch waits for its sweep; null for 30 seconds.</param>
+    /// <remarks>For one actor only: the props hold its state.</remarks>
+    /// <exception cref="McpSchedulerException">A configured schedule is wrong.</exception>
+    public static Props Props(SchedulerSettings settings, IActorRef servers, IActorRef reaper, TimeSpan? sweepTimeout = null)
+    {
+        var book = new ScheduleBook(settings);
+        var timeout = sweepTimeout ?? TimeSpan.FromSeconds(30);
+        return Akka.Actor.Props.Create(() => new SchedulerActor(book, servers, reaper, timeout));
+    }
+
+    // A batch is never run a second time behind its requester's back.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        foreach (var entry in _book.Schedules.Values)
+            entry.Next ??= entry.Cron.Next(Now);
+        _book.LastLook = Now;
+        // Only after a restart are there any. It stopped them, waited for their end, and no longer watched them.
+        foreach (var batch in _book.Batches.Keys.ToArray())
+            OnTerminated(batch);
+        SetTimer();
+    }
+
+    // A message that cannot be handled must not end the batches of others, and a restart would: Akka restarts or stops all children.
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception crash)
+        {
+            _log.Error(crash, "The scheduler could not handle {0}.", message.GetType().Name);
+            Sender.Tell(new Status.Failure(new McpSchedulerException(
+                $"The scheduler could not handle {message.GetType().Name}: {crash.Message}", crash)));
+            return true;
+        }
+    }
+
+    private void OnLookAtClock()
+    {
+        var now = Now;
+        var wasPutBack = now < _book.LastLook - PutBack;
+        _book.LastLook = now;
+        try
+        {
+            foreach (var entry in _book.Schedules.Values)
+            {
+                var due = entry.Next <= now;
+                if (due || wasPutBack)
+                    entry.Next = entry.Cron.Next(now);
+                if (due)
+                    Tick(entry);
+            }
+        }
+        finally
+        {
+            SetTimer();
+        }
+    }
+
+    private void SetTimer()
+    {
+        if (_book.Stopped || _book.Schedules.Values.Min(entry => entry.Next) is not { } next)
+        {
+            Timers.Cancel(nameof(LookAtClock));
+            return;
+        }
+
+        var wait = next - Now;
+        if (wait > LongestWait)
+            wait = LongestWait;
+        Timers.StartSingleTimer(nameof(LookAtClock), LookAtClock.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private void Tick(ScheduleEntry entry)
+    {
+        var schedule = entry.Definition;
+        if (_book.Stopped)
+            return;
+        if (schedule.Overlap == Overlap.Allow || _book.Running(schedule.Name) == 0)
+        {
+            StartScheduled(schedule);
+        }
+        else if (schedule.Overlap == Overlap.Queue && !entry.TickWaits)
+        {
+            entry.TickWaits = true;
+        }
+        else
+        {
+            entry.Skipped++;
+            _log.Info("Schedule {0}: a tick is passed over, its last batch still runs.", schedule.Name);
+        }
+    }
+
+    private void OnRunBatch(RunBatch run)
+    {
+        try
+        {
+            RefuseWhenStopped();
+            var timeout = run.Timeout ?? TimeSpan.FromMinutes(5);
+            Refusal.CheckWork($"Batch '{run.BatchId ?? run.Name}'", run.Jobs, run.MaxParallel, timeout);
+            if (string.IsNullOrWhiteSpace(run.Name) || run.BatchId?.Trim() is "")
+                throw new McpSchedulerException("A batch has an empty name or id; leave it out, or give one.");
+            if (run.BatchId is not null && _book.Find(run.BatchId) is not null)
+                throw new McpSchedulerException($"A batch with the id '{run.BatchId}' still runs; ids of batches that run are unique.");
+            var id = run.BatchId ?? _book.NewBatchId(run.Name);
+            // The sender may go on changing its list.
+            Start(new BatchPlan(id, run.Name, [.. run.Jobs], run.MaxParallel, timeout), Sender, schedule: null);
+        }
+        catch (McpSchedulerException refusal)
+        {
+            Sender.Tell(new Status.Failure(refusal));
+        }
+    }
+
+    private void StartScheduled(ScheduleDefinition schedule)
+    {
+        var id = _book.NewBatchId(schedule.Name);
+        Start(new BatchPlan(id, schedule.Name, schedule.Jobs, schedule.MaxParallel, schedule.Timeout), ActorRefs.Nobody, schedule.Name);
+    }
+
+    private void Start(BatchPlan plan, IActorRef requester, string? schedule)
+    {
+        var props = Akka.Actor.Props.Create(() => new BatchActor(plan, requester, _servers, _reaper, _sweepTimeout));
+        var batch = Context.ActorOf(props, BatchActorName.For(plan.Id, name => !Context.Child(name).IsNobody()));
+        _book.Batches.Add(batch, new BatchEntry(plan.Id, schedule));
+        Context.Watch(batch);
+    }
+
+    private SchedulePut OnPutSchedule(PutSchedule put)
+    {
+        RefuseWhenStopped();
+        var entry = _book.Put(put.Schedule);
+        entry.Next = entry.Cron.Next(Now);
+        SetTimer();
+        return new SchedulePut(put.Schedule.Name, entry.Next);
+    }
+
+    private ScheduleRemoved OnRemoveSchedule(RemoveSchedule remove)
+    {
+        if (!_book.Schedules.Remove(remove.Name ?? ""))
+        {
+            var known = _book.Schedules.Count == 0 ? "there are none" : string.Join(", ", _book.Schedules.Keys);
+            throw new McpSchedulerException($"There is no schedule '{remove.Name}'; known: {known}.");
+        }
+
+        SetTimer();
+        return new ScheduleRemoved(remove.Name!);
+    }
+
+    private void OnStopAcceptingWork()
+    {
+        _book.Stopped = true;
+        foreach (var entry in _book.Schedules.Values.Where(entry => entry.TickWaits))
+        {
+            entry.TickWaits = false;
+            entry.Skipped++;
+        }
+
+        SetTimer();
+        Sender.Tell(Done.Instance);
+    }
+
+    private void OnAwaitBatches()
+    {
+        _book.WaitForBatches.Add(Sender);
+        TellIfNoBatchIsLeft();
+    }
+
+    private void OnBatchEnded(IActorRef batch)
+    {
+        if (!_book.Batches.TryGetValue(batch, out var ended) || ended.Ended)
+            return;
+        ended.Ended = true;
+        if (ended.Schedule is null || !_book.Schedules.TryGetValue(ended.Schedule, out var entry) || !entry.TickWaits)
+            return;
+        if (_book.Running(ended.Schedule) > 0)
+            return;
+        entry.TickWaits = false;
+        StartScheduled(entry.Definition);
+    }
+
+    private void OnTerminated(IActorRef batch)
+    {
+        OnBatchEnded(batch);
+        _book.Batches.Remove(batch);
+        TellIfNoBatchIsLeft();
+    }
+
+    private void TellIfNoBatchIsLeft()
+    {
+        if (_book.Batches.Count > 0)
+            return;
+        foreach (var waiting in _book.WaitForBatches)
+            waiting.Tell(BatchesDone.Instance);
+        _book.WaitForBatches.Clear();
+    }
+
+    private void RefuseWhenStopped()
+    {
+        if (_book.Stopped)
+            throw new McpSchedulerException("The host is shutting down; it takes no new batches and schedules.");
+    }
+
+    private void Answer(Func<object> work)
+    {
+        object answer;
+        try
+        {
+            answer = work();
+        }
+        catch (McpSchedulerException refusal)
+        {
+            answer = new Status.Failure(refusal);
+        }
+
+        Sender.Tell(answer);
+    }
+
+    private ScheduleStatus StatusOf(ScheduleEntry entry) =>
+        new(entry.Definition, entry.Next, _book.Running(entry.Definition.Name), entry.Skipped);
+}
