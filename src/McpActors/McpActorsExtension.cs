@@ -1,26 +1,39 @@
 using Akka.Actor;
 using McpActors.Configuration;
+using McpActors.Processes;
 using McpActors.Processes.Ledger;
+using McpActors.Reaping;
+using McpActors.Scheduling;
+using McpActors.Servers;
+using McpActors.Shutdown;
 
 namespace McpActors;
 
-/// <summary>McpActors in an actor system: <c>McpActorsExtension.Get(system)</c>. Thread-safe.</summary>
+/// <summary>
+/// McpActors in an actor system: <c>McpActorsExtension.Get(system)</c>. The first call reads <c>mcp-actors</c> from the system's
+/// configuration and starts the actors; no process is started before somebody asks for it. Thread-safe.
+/// </summary>
 public sealed class McpActorsExtension : IExtension
 {
-    private McpActorsExtension(McpActorsSettings settings, LeaseLedger ledger, IActorRef servers, IActorRef scheduler, IActorRef reaper)
+    private McpActorsExtension(ExtendedActorSystem system, McpActorsSettings settings)
     {
         Settings = settings;
-        Ledger = ledger;
-        Servers = servers;
-        Scheduler = scheduler;
-        Reaper = reaper;
+        Launcher = ProcessLauncher.Create(settings.Keeper.Path, settings.Keeper.Required == KeeperRequirement.On);
+        Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, settings.Reaper), "mcp-orphan-reaper");
+        var environment = new ProcessEnvironment(Launcher, Ledger, Reaper);
+        Servers = system.ActorOf(ServersActor.Props(settings.Servers, environment), "mcp-servers");
+        Scheduler = system.ActorOf(SchedulerActor.Props(settings.Scheduler, Servers, Reaper), "mcp-scheduler");
+        new ShutdownTasks(system, this).Register();
     }
 
     /// <summary>The settings in force.</summary>
     public McpActorsSettings Settings { get; }
 
+    /// <summary>What holds the processes of this host.</summary>
+    public Containment Containment => Launcher.Containment;
+
     /// <summary>Every lease that is not extinct.</summary>
-    public LeaseLedger Ledger { get; }
+    public LeaseLedger Ledger { get; } = new();
 
     /// <summary>Takes the messages of <see cref="McpActors.Servers"/>.</summary>
     public IActorRef Servers { get; }
@@ -30,4 +43,31 @@ public sealed class McpActorsExtension : IExtension
 
     /// <summary>Takes the messages of <see cref="McpActors.Reaping"/>.</summary>
     public IActorRef Reaper { get; }
+
+    internal IProcessLauncher Launcher { get; }
+
+    /// <summary>The extension of a system; the first call starts it.</summary>
+    /// <exception cref="McpConfigurationException">The configuration has mistakes; all of them are named.</exception>
+    public static McpActorsExtension Get(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return system.WithExtension<McpActorsExtension, Provider>();
+    }
+
+    /// <summary>Goes to the KILL rung for every process of this host now: for the operator who asks a second time.</summary>
+    public void Hurry()
+    {
+        foreach (var lease in Ledger.Open) lease.Hurry("the operator was in a hurry");
+    }
+
+    /// <summary>Creates the extension.</summary>
+    public sealed class Provider : ExtensionIdProvider<McpActorsExtension>
+    {
+        /// <inheritdoc/>
+        public override McpActorsExtension CreateExtension(ExtendedActorSystem system)
+        {
+            ArgumentNullException.ThrowIfNull(system);
+            return new McpActorsExtension(system, SettingsReader.Read(system.Settings.Config));
+        }
+    }
 }

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
+using Akka.Event;
+using McpActors.Configuration;
+using McpActors.Processes;
+using McpActors.Processes.Ledger;
+
+namespace McpActors.Reaping;
+
+/// <summary>
+/// Watches the end of every process whose owner is gone, hurries what is overdue, and sweeps on request and at an interval. It lives
+/// under /system with a termination hook, so that it outlives every actor that may hand over to it, and the actor system does not
+/// end before it has had a last look. What it knows is in the ledger: a restart loses nothing.
+/// </summary>
+internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
+{
+    // A ladder that is this late is overdue: the keeper is told to kill.
+    internal static readonly TimeSpan OverdueMargin = TimeSpan.FromMilliseconds(250);
+
+    // And what is not extinct by then is named as a survivor.
+    internal static readonly TimeSpan SurvivorMargin = TimeSpan.FromMilliseconds(750);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly HashSet<long> _watched = [];
+    private readonly Queue<(Sweep Request, IActorRef ReplyTo)> _queue = new();
+    private readonly LeaseLedger _ledger;
+    private readonly ReaperSettings _settings;
+    private RunningSweep? _sweep;
+
+    public OrphanReaperActor(LeaseLedger ledger, ReaperSettings settings)
+    {
+        _ledger = ledger;
+        _settings = settings;
+        Receive<HandOver>(handOver =>
+        {
+            if (_ledger.Find(handOver.Lease) is { } lease) Watch(lease);
+        });
+        Receive<Overdue>(overdue => OnOverdue(overdue.Lease));
+        Receive<Ended>(ended => OnEnded(ended.Lease, ended.Exit));
+        Receive<Sweep>(sweep =>
+        {
+            _queue.Enqueue((sweep, Sender));
+            SweepNext();
+        });
+        Receive<SweepDone>(_ => OnSwept());
+        Receive<TerminationHook>(_ => Self.Tell(new Sweep(SweepScope.Everything, "the actor system ends"), Sender));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(LeaseLedger ledger, ReaperSettings settings) =>
+        Akka.Actor.Props.Create(() => new OrphanReaperActor(ledger, settings));
+
+    protected override void PreStart()
+    {
+        Context.Parent.Tell(RegisterTerminationHook.Instance);
+        if (_settings.SweepInterval > TimeSpan.Zero)
+        {
+            var sweep = new Sweep(SweepScope.OrphansOnly, "interval");
+            Timers.StartPeriodicTimer("interval", sweep, _settings.SweepInterval);
+        }
+        foreach (var orphan in Orphans()) Watch(orphan);
+    }
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        var waiting = _queue.AsEnumerable();
+        if (_sweep is { } sweep) waiting = sweep.Requests.Concat(waiting);
+        // Whoever waits asks again, of the actor that comes after this one; it finds every orphan in the ledger.
+        foreach (var (request, replyTo) in waiting) Self.Tell(request, replyTo);
+        base.PreRestart(reason, message);
+    }
+
+    private List<Lease> Orphans() => [.. _ledger.Open.Where(lease => lease.State == LeaseState.Orphaned)];
+
+    private void Watch(Lease lease)
+    {
+        if (!_watched.Add(lease.Id)) return;
+        lease.Extinct.PipeTo(Self, success: exit => new Ended(lease, exit));
+        var left = lease.Ladder + OverdueMargin - (lease.Stopping ?? TimeSpan.Zero);
+        Timers.StartSingleTimer(lease.Id, new Overdue(lease), left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
+
+    private void OnOverdue(Lease lease)
+    {
+        if (lease.Extinct.IsCompleted) return;
+        _log.Warning("Process {0} of server '{1}' is overdue and is being killed", lease.Process?.Identity.Pid, lease.Server);
+        lease.Hurry("its ladder was overdue");
+    }
+
+    private void OnEnded(Lease lease, ExitReport exit)
+    {
+        Timers.Cancel(lease.Id);
+        _watched.Remove(lease.Id);
+        if (exit.Confirmed) Context.System.EventStream.Publish(new OrphanReaped(lease.Server, lease.Id, exit));
+        else _log.Error("Server '{0}', lease {1}: {2}", lease.Server, lease.Id, exit.Reason ?? exit.Describe());
+    }
+
+    private void SweepNext()
+    {
+        if (_sweep is not null || _queue.Count == 0) return;
+        // Requests of one scope share a pass, but never one that had already looked when they were made.
+        var scope = _queue.Peek().Request.Scope;
+        var requests = new List<(Sweep Request, IActorRef ReplyTo)>();
+        while (_queue.TryPeek(out var next) && next.Request.Scope == scope) requests.Add(_queue.Dequeue());
+
+        var all = _ledger.Open;
+        var targets = scope == SweepScope.Everything ? [.. all] : Orphans();
+        if (scope == SweepScope.Everything)
+        {
+            foreach (var lease in targets) lease.Orphan("everything is being swept");
+        }
+        foreach (var lease in targets.Where(lease => !lease.Extinct.IsCompleted)) Watch(lease);
+        _sweep = new RunningSweep(scope, requests, targets, all.Count - targets.Count, Stopwatch.GetTimestamp());
+        _sweep.EndAsync(SurvivorMargin).PipeTo(Self, success: () => SweepDone.Instance);
+    }
+
+    private void OnSwept()
+    {
+        var report = _sweep!.Report();
+        Context.System.EventStream.Publish(new SweepCompleted(report));
+        foreach (var (_, replyTo) in _sweep.Requests)
+        {
+            if (replyTo.Equals(Context.Parent)) replyTo.Tell(TerminationHookDone.Instance);
+            else if (!replyTo.Equals(Self) && !replyTo.IsNobody()) replyTo.Tell(report);
+        }
+        _sweep = null;
+        SweepNext();
+    }
+
+    private sealed record Overdue(Lease Lease);
+
+    private sealed record Ended(Lease Lease, ExitReport Exit) : IDeadLetterSuppression;
+
+    private sealed record SweepDone : IDeadLetterSuppression
+    {
+        public static SweepDone Instance { get; } = new();
+    }
+}

@@ -1,0 +1,21 @@
+using McpActors.Processes;
+
+namespace McpActors.Servers;
+
+/// <summary>How a process ended, as the end of an error message.</summary>
+internal static class ExitDescription
+{
+    private const int Lines = 20;
+
+    /// <summary>Empty, or a sentence with pid, exit code and rung, and the tail of stderr below it.</summary>
+    public static string Of(ExitReport? exit)
+    {
+        if (exit is null) return "";
+        var reason = exit.Reason is { } why ? $" {char.ToUpperInvariant(why[0])}{why[1..].TrimEnd('.')}." : "";
+        var tail = exit.StderrTail.Count == 0
+            ? " It wrote nothing to stderr."
+            : $" Its stderr ended with:{string.Concat(exit.StderrTail.TakeLast(Lines).Select(line => $"{Environment.NewLine}    {line}"))}";
+        var pid = exit.Pid > 0 ? $" Process {exit.Pid}:" : "";
+        return $"{pid} {exit.Describe()}.{reason}{tail}";
+    }
+}

@@ -1,0 +1,24 @@
+using McpActors.Processes;
+using McpActors.Processes.Ledger;
+
+namespace McpActors.Servers;
+
+/// <summary>Starts a process for a lease, away from any actor: whoever asked may be gone before it is there.</summary>
+internal static class LeasedStart
+{
+    /// <exception cref="ProcessStartException">Nothing was started; the lease has ended.</exception>
+    public static Task<KeptProcess> RunAsync(IProcessLauncher launcher, ProcessSpec spec, Lease lease) => Task.Run(() =>
+    {
+        try
+        {
+            var process = launcher.Start(spec);
+            lease.Attach(process);
+            return process;
+        }
+        catch (Exception e)
+        {
+            lease.StartFailed(e.Message);
+            throw;
+        }
+    });
+}

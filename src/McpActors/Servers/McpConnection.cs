@@ -1,0 +1,47 @@
+using Akka.Event;
+using McpActors.Configuration;
+using McpActors.Processes;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Servers;
+
+/// <summary>An MCP client on the streams of a process. The process is not the client's: closing the client ends nothing.</summary>
+internal static class McpConnection
+{
+    private static readonly Implementation Self = new()
+    {
+        Name = "McpActors",
+        Version = typeof(McpConnection).Assembly.GetName().Version?.ToString(3) ?? "0",
+    };
+
+    public static Task<McpClient> OpenAsync(KeptProcess process, ServerSettings settings, ILoggerFactory log, CancellationToken cancellation) =>
+        McpClient.CreateAsync(
+            new StreamClientTransport(process.StandardInput, process.StandardOutput, log),
+            new McpClientOptions { ClientInfo = Self, InitializationTimeout = settings.StartupTimeout },
+            log,
+            cancellation);
+
+    /// <summary>Why there is no connection, in words.</summary>
+    public static string Explain(Exception error, ServerSettings settings) => error switch
+    {
+        TimeoutException => $"it did not answer the handshake within {settings.StartupTimeout.TotalSeconds:0.###} s. "
+            + "Is it an MCP server that speaks stdio? Raise startup-timeout if it only needs longer.",
+        OperationCanceledException => "it was stopped during the handshake",
+        _ => $"the handshake failed: {error.Message}",
+    };
+
+    /// <summary>Closes a client in the background; it may wait some seconds for its own reader.</summary>
+    public static void Close(McpClient client, ILoggingAdapter log) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await client.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            log.Warning(e, "An MCP client did not close in order");
+        }
+    });
+}

@@ -1,0 +1,196 @@
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Configuration;
+using McpActors.Processes;
+using McpActors.Processes.Ledger;
+using McpActors.Reaping;
+using ModelContextProtocol.Client;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// Owns exactly one process, once: it is never restarted in place. Whatever ends it, its PostStop either finds the exit confirmed or
+/// leaves the lease to the reaper; the ledger knows of the process before it exists, so no order of events loses it.
+/// </summary>
+internal sealed class ProcessActor : ReceiveActor, IWithTimers
+{
+    // The reaper hurries what is this late; so does an owner that waits.
+    private static readonly TimeSpan LadderMargin = TimeSpan.FromSeconds(1);
+
+    // After stdout has ended, the news of the exit is on its way, unless the server closed it and lives.
+    private static readonly TimeSpan ExitMargin = TimeSpan.FromSeconds(1);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _startup = new();
+    private readonly ServerSettings _settings;
+    private readonly ProcessEnvironment _environment;
+    private readonly DateTimeOffset _begun;
+    private readonly IScheduler _clock;
+    private Lease? _lease;
+    private McpClient? _client;
+    private RequestsInFlight? _requests;
+    private string? _failure;
+
+    public ProcessActor(ServerSettings settings, ProcessEnvironment environment)
+    {
+        _settings = settings;
+        _environment = environment;
+        _clock = Context.System.Scheduler;
+        _begun = _clock.Now;
+        Receive<ProcessCommand.Start>(_ => Launch());
+        ReceiveEnd();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(ServerSettings settings, ProcessEnvironment environment) =>
+        Akka.Actor.Props.Create(() => new ProcessActor(settings, environment));
+
+    protected override void PostStop()
+    {
+        _startup.Cancel();
+        _requests?.FailAll(ServerFailure.Cancelled, "its process was given up", null);
+        if (_lease is not null)
+        {
+            const string reason = "its owner stopped";
+            if (_lease.Orphan(reason))
+            {
+                Context.System.EventStream.Publish(new ProcessOrphaned(_settings.Name, _lease.Id, _lease.Process?.Identity.Pid, reason));
+                _environment.Reaper.Tell(new HandOver(_lease.Id));
+            }
+            _lease.Process?.Dispose();
+        }
+        if (_client is not null) McpConnection.Close(_client, _log);
+    }
+
+    private void Launch()
+    {
+        var spec = _settings.ToProcessSpec();
+        _lease = _environment.Ledger.Begin(_settings.Name, spec.Ladder);
+        _lease.Extinct.PipeTo(Self, success: exit => new Exited(exit));
+        LeasedStart.RunAsync(_environment.Launcher, spec, _lease)
+            .PipeTo(Self, success: process => new Launched(process, spec), failure: error => new Failed(error));
+        Become(Starting);
+    }
+
+    private void Starting()
+    {
+        Receive<Launched>(launched =>
+        {
+            var (process, spec) = (launched.Process, launched.Spec);
+            var started = new ProcessStarted(
+                _settings.Name, _lease!.Id, process.Identity.Pid, process.Containment, spec.Secrets.CommandLine(spec.Command, spec.Arguments));
+            Context.System.EventStream.Publish(started);
+            Context.Parent.Tell(new ProcessLaunched(started.Lease, started.Pid, started.Containment));
+            McpConnection.OpenAsync(process, _settings, new ClientLog(_settings.Name, _log), _startup.Token)
+                .PipeTo(Self, success: client => new Connected(client), failure: error => new Failed(error));
+            Become(Handshaking);
+        });
+        Receive<Failed>(failed => _failure = failed.Error.Message);
+        ReceiveEnd();
+    }
+
+    private void Handshaking()
+    {
+        Receive<Connected>(connected =>
+        {
+            _client = connected.Client;
+            _requests = new RequestsInFlight(_client, _settings, Self);
+            _client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
+            var ready = new ProcessReady(
+                _settings.Name,
+                _lease!.Id,
+                _client.ServerInfo is { } info ? $"{info.Name} {info.Version}" : "unnamed",
+                _client.NegotiatedProtocolVersion ?? "unknown",
+                _clock.Now - _begun);
+            Context.System.EventStream.Publish(ready);
+            Context.Parent.Tell(new ProcessIsReady(ready.Implementation, ready.ProtocolVersion));
+            Become(Ready);
+        });
+        Receive<Failed>(failed =>
+        {
+            _failure = McpConnection.Explain(failed.Error, _settings);
+            BeginLadder(_failure);
+        });
+        ReceiveEnd();
+    }
+
+    private void Ready()
+    {
+        Receive<ProcessCommand.Request>(request => _requests!.Send(request.Message, request.ReplyTo));
+        ReceiveAnswers();
+        Receive<Disconnected>(_ => Timers.StartSingleTimer(Disconnected.Instance, StillAlive.Instance, ExitMargin));
+        Receive<StillAlive>(_ => BeginLadder("it closed its stdout and went on running"));
+        ReceiveEnd();
+    }
+
+    private void Stopping()
+    {
+        ReceiveAnswers();
+        Receive<ProcessCommand.Request>(request => request.ReplyTo.Tell(new Status.Failure(new McpServerException(
+            _settings.Name, ServerFailure.NotRunning, $"Server '{_settings.Name}' is being stopped."))));
+        Receive<Connected>(connected => _client = connected.Client);
+        // The reaper sees to what is overdue; PostStop hands over.
+        Receive<Overdue>(_ => Context.Stop(Self));
+        ReceiveEnd();
+        // What was under way when the ladder began: a launch that comes late is stopped by the lease, a failed handshake was told.
+        Receive<Launched>(_ => { });
+        Receive<Failed>(_ => { });
+        Receive<Disconnected>(_ => { });
+        Receive<StillAlive>(_ => { });
+    }
+
+    private void ReceiveAnswers()
+    {
+        Receive<RequestsInFlight.Answered>(answered => _requests!.Complete(answered));
+        Receive<ProcessCommand.Cancel>(cancel => _requests!.Cancel(cancel.CallId));
+    }
+
+    private void ReceiveEnd()
+    {
+        Receive<ProcessCommand.Stop>(stop => BeginLadder(stop.Reason));
+        Receive<Exited>(exited =>
+        {
+            _requests?.FailAll(ServerFailure.Exited, "its process ended during the call", exited.Exit);
+            Context.Parent.Tell(new ProcessEnded(exited.Exit, _failure));
+            Context.Stop(Self);
+        });
+    }
+
+    private void BeginLadder(string reason)
+    {
+        _startup.Cancel();
+        if (_lease is null)
+        {
+            Context.Stop(Self);
+            return;
+        }
+        _requests?.CancelAll(reason);
+        _lease.Stop(reason);
+        Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, _lease.Ladder + LadderMargin);
+        Become(Stopping);
+    }
+
+    private sealed record Launched(KeptProcess Process, ProcessSpec Spec) : IDeadLetterSuppression;
+
+    private sealed record Connected(McpClient Client) : IDeadLetterSuppression;
+
+    private sealed record Failed(Exception Error) : IDeadLetterSuppression;
+
+    private sealed record Exited(ExitReport Exit) : IDeadLetterSuppression;
+
+    private sealed record Disconnected : IDeadLetterSuppression
+    {
+        public static Disconnected Instance { get; } = new();
+    }
+
+    private sealed record StillAlive
+    {
+        public static StillAlive Instance { get; } = new();
+    }
+
+    private sealed record Overdue
+    {
+        public static Overdue Instance { get; } = new();
+    }
+}

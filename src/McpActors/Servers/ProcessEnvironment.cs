@@ -1,0 +1,11 @@
+using Akka.Actor;
+using McpActors.Processes;
+using McpActors.Processes.Ledger;
+
+namespace McpActors.Servers;
+
+/// <summary>What every ProcessActor of a host shares.</summary>
+/// <param name="Launcher">Starts processes.</param>
+/// <param name="Ledger">Knows them.</param>
+/// <param name="Reaper">Takes over those whose owner is gone.</param>
+internal sealed record ProcessEnvironment(IProcessLauncher Launcher, LeaseLedger Ledger, IActorRef Reaper);

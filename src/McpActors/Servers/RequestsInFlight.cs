@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Configuration;
+using McpActors.Processes;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// The requests that one process has not answered yet. Each is answered exactly once: with what the server gave, or with why it gave
+/// nothing. Belongs to its actor and is not thread-safe; answers come back as <see cref="Answered"/>.
+/// </summary>
+internal sealed class RequestsInFlight(McpClient client, ServerSettings settings, IActorRef self)
+{
+    private readonly Dictionary<long, Pending> _pending = [];
+    private long _lastId;
+
+    public void Send(IServerMessage message, IActorRef replyTo)
+    {
+        var timeout = (message as CallTool)?.Timeout ?? settings.CallTimeout;
+        var pending = new Pending(message, replyTo, timeout, Stopwatch.GetTimestamp(), new CancellationTokenSource(timeout));
+        var id = ++_lastId;
+        _pending.Add(id, pending);
+        AskAsync(message, pending).PipeTo(self, success: answer => new Answered(id, answer, null), failure: e => new Answered(id, null, e));
+    }
+
+    public void Complete(Answered answered)
+    {
+        if (!_pending.TryGetValue(answered.Id, out var pending)) return;
+        // The stream broke before the news of the exit came, which tells more: FailAll answers then.
+        if (answered.Error is { } error && IsBrokenStream(error)) return;
+        _pending.Remove(answered.Id);
+        pending.Cancellation.Dispose();
+        pending.ReplyTo.Tell(answered.Answer ?? new Status.Failure(Explain(pending, answered.Error!)));
+    }
+
+    public void Cancel(string callId)
+    {
+        foreach (var pending in _pending.Values)
+            if (pending.Message is CallTool { CallId: { } id } && id == callId) pending.Cancel("its caller cancelled it");
+    }
+
+    public void CancelAll(string reason)
+    {
+        foreach (var pending in _pending.Values) pending.Cancel(reason);
+    }
+
+    public void FailAll(ServerFailure failure, string reason, ExitReport? exit)
+    {
+        foreach (var pending in _pending.Values)
+        {
+            var error = pending.CancelledFor is { } cancelled
+                ? Failure(pending, ServerFailure.Cancelled, $"was cancelled: {cancelled}.", exit)
+                : Failure(pending, failure, $"failed: {reason}.{ExitDescription.Of(exit)}", exit);
+            pending.ReplyTo.Tell(new Status.Failure(error));
+            pending.Cancel(reason);
+            pending.Cancellation.Dispose();
+        }
+        _pending.Clear();
+    }
+
+    private async Task<object> AskAsync(IServerMessage message, Pending pending)
+    {
+        var cancellation = pending.Cancellation.Token;
+        if (message is not CallTool call) return new ToolList(message.Server, await ListToolsAsync(cancellation));
+        try
+        {
+            var result = await client.CallToolAsync(
+                new CallToolRequestParams { Name = call.Tool, Arguments = call.Arguments.ToDictionary() }, cancellation);
+            return new ToolResult(call.Server, call.Tool, result, Stopwatch.GetElapsedTime(pending.Since));
+        }
+        catch (McpProtocolException e)
+        {
+            // Servers do not agree on the code for a tool that they do not have, so look.
+            var tools = await ListToolsAsync(cancellation);
+            if (tools.Any(tool => tool.Name == call.Tool)) throw;
+            var names = string.Join(", ", tools.Select(tool => tool.Name));
+            throw new McpServerException(
+                call.Server, ServerFailure.UnknownTool, $"Server '{call.Server}' has no tool '{call.Tool}'. It has: {names}.", null, e);
+        }
+    }
+
+    private async Task<IReadOnlyList<Tool>> ListToolsAsync(CancellationToken cancellation)
+    {
+        var tools = await client.ListToolsAsync(cancellationToken: cancellation);
+        return [.. tools.Select(tool => tool.ProtocolTool)];
+    }
+
+    private static bool IsBrokenStream(Exception error) =>
+        error is IOException or ObjectDisposedException or ClientTransportClosedException;
+
+    private static McpServerException Explain(Pending pending, Exception error) => error switch
+    {
+        McpServerException known => known,
+        OperationCanceledException when pending.CancelledFor is { } reason =>
+            Failure(pending, ServerFailure.Cancelled, $"was cancelled: {reason}.", null, error),
+        OperationCanceledException => Failure(
+            pending, ServerFailure.TimedOut, $"got no answer within {pending.Timeout.TotalSeconds:0.###} s.", null, error),
+        McpException => Failure(pending, ServerFailure.ProtocolError, $"was refused: {error.Message}", null, error),
+        _ => Failure(pending, ServerFailure.ProtocolError, $"failed: {error.Message}", null, error),
+    };
+
+    private static McpServerException Failure(
+        Pending pending, ServerFailure failure, string whatHappened, ExitReport? exit, Exception? inner = null)
+    {
+        var request = pending.Message is CallTool call ? $"Tool '{call.Tool}' of server" : "The list of tools of server";
+        return new McpServerException(pending.Message.Server, failure, $"{request} '{pending.Message.Server}' {whatHappened}", exit, inner);
+    }
+
+    /// <summary>A request came to its end; the actor gives this to <see cref="Complete"/>.</summary>
+    public sealed record Answered(long Id, object? Answer, Exception? Error) : IDeadLetterSuppression;
+
+    private sealed record Pending(
+        IServerMessage Message, IActorRef ReplyTo, TimeSpan Timeout, long Since, CancellationTokenSource Cancellation)
+    {
+        public string? CancelledFor { get; private set; }
+
+        public void Cancel(string reason)
+        {
+            CancelledFor ??= reason;
+            Cancellation.Cancel();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Reaping;
+using McpActors.Scheduling;
+using McpActors.Servers;
+
+namespace McpActors.Shutdown;
+
+/// <summary>
+/// What McpActors does in the phases of coordinated shutdown. A phase that times out abandons its tasks without cancelling them, so
+/// each wait here ends by itself a little before its phase does, says so, and leaves the rest to the next.
+/// </summary>
+internal sealed class ShutdownTasks(ActorSystem system, McpActorsExtension mcp)
+{
+    // What is left of a phase for the answer to a wait that has ended.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);
+
+    private readonly ILoggingAdapter _log = Logging.GetLogger(system, typeof(ShutdownTasks));
+
+    public void Register()
+    {
+        var shutdown = CoordinatedShutdown.Get(system);
+        Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "mcp-refuse-new-work", async timeout =>
+        {
+            await mcp.Servers.Ask<Done>(RefuseNewProcesses.Instance, timeout);
+            await mcp.Scheduler.Ask<Done>(StopAcceptingWork.Instance, timeout);
+        });
+        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-batches", timeout => mcp.Scheduler.Ask<BatchesDone>(AwaitBatches.Instance, timeout));
+        Add(CoordinatedShutdown.PhaseServiceStop, "mcp-servers", timeout => mcp.Servers.Ask<Done>(StopAllServers.Instance, timeout));
+        Add(
+            CoordinatedShutdown.PhaseBeforeClusterShutdown,
+            "mcp-sweep",
+            timeout => mcp.Reaper.Ask<SweepReport>(new Sweep(SweepScope.Everything, "shutdown"), timeout));
+
+        void Add(string phase, string name, Func<TimeSpan, Task> run)
+        {
+            var budget = shutdown.Timeout(phase) - Margin;
+            shutdown.AddTask(phase, name, async () =>
+            {
+                try
+                {
+                    await run(budget);
+                }
+                catch (AskTimeoutException)
+                {
+                    _log.Warning("Shutdown: {0} was not done within {1:0.0} s; the next phase goes on with it", name, budget.TotalSeconds);
+                }
+                return Done.Instance;
+            });
+        }
+    }
+}
