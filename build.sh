@@ -69,7 +69,7 @@ ask_for_akka() {
         rm -f "$log"
         printf '%s\n' "$declared" nuget >"$answer"
         echo nuget
-    elif grep -q 'error NU110[123]:' "$log" && ! grep 'error ' "$log" | grep -qv 'error NU110[123]:'; then
+    elif packages_do_not_exist "$log"; then
         say 'The package source does not carry the official Akka.NET packages; going on with AkkaSource=bundle (to ask again, delete artifacts/akka-source).'
         rm -f "$log"
         printf '%s\n' "$declared" bundle >"$answer"
@@ -81,10 +81,15 @@ ask_for_akka() {
     fi
 }
 
+# The source answered, and what it said is no. Any other error says nothing about what the source carries.
+packages_do_not_exist() { # LOG OF A RESTORE
+    grep -q 'error NU110[123]:' "$1" && ! grep 'error ' "$1" | grep -qv 'error NU110[123]:'
+}
+
 compile() { # PROJECT OR SOLUTION
     native_keeper
-    # Compiler messages, if any, are all that this prints.
-    if ! dotnet msbuild "$1" -restore -p:Configuration=Release -v:quiet -tl:off -clp:NoSummary >&2; then
+    # Compiler messages, if any, are all that this prints, and each of them once.
+    if ! dotnet msbuild "$1" -restore -p:Configuration=Release -v:quiet -tl:off -clp:NoSummary | awk '!seen[$0]++' >&2; then
         if [[ $AkkaSource == bundle && -f artifacts/akka-probe.log ]]; then
             say 'Before that, the official Akka.NET packages could not be restored either:'
             grep -m 5 'error ' artifacts/akka-probe.log >&2 || tail -n 5 artifacts/akka-probe.log >&2

@@ -35,16 +35,19 @@ native_keeper() {
         # What is edited while the compiler runs is newer than the stamp.
         touch "$folder/started"
         answer=$(make_native_keeper "$rid" "$folder" "$toolchain" "$remembered")
-        printf '%s\n' "$toolchain" "$answer" >"$stamp"
-        touch -r "$folder/started" "$stamp"
+        rm -f "$stamp"
+        if [[ $answer != unknown ]]; then
+            printf '%s\n' "$toolchain" "$answer" >"$stamp"
+            touch -r "$folder/started" "$stamp"
+        fi
     fi
     case $answer in
-        none) say 'keeper: framework-dependent build (no native toolchain here)' ;;
+        none | unknown) say 'keeper: framework-dependent build (no native toolchain here)' ;;
         failed) say "keeper: framework-dependent build (the native one did not compile: $folder/*.log)" ;;
     esac
 }
 
-# Says which framework it was compiled for; or that it failed; or none, where nothing can compile it.
+# Says which framework it was compiled for; or that it failed; or none, where nothing can compile it; or unknown, where nobody could say.
 make_native_keeper() { # RID FOLDER TOOLCHAIN REMEMBERED
     local tfm status answer=none
     for tfm in net10.0 net9.0; do
@@ -58,7 +61,11 @@ make_native_keeper() { # RID FOLDER TOOLCHAIN REMEMBERED
             echo "$tfm"
             return
         fi
-        if ((status == 1)); then answer=failed; fi
+        if ((status == 1)); then
+            answer=failed
+        elif [[ $answer == none ]] && ! packages_do_not_exist "$2/$tfm.log"; then
+            answer=unknown
+        fi
     done
     rm -f "$2/mcp-keeper"
     echo "$answer"
