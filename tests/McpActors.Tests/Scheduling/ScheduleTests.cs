@@ -193,6 +193,25 @@ public sealed class ScheduleTests(ITestOutputHelper output) : SchedulerTestKit(o
     }
 
     [Fact]
+    public void A_tick_waits_for_every_batch_of_its_schedule()
+    {
+        var scheduler = StartEveryMinute(Overlap.Allow);
+        Advance(scheduler, Minute);
+        var first = ExpectCall("s-1/1");
+        Advance(scheduler, Minute);
+        var second = ExpectCall("s-2/1");
+        Client.Send(scheduler, new PutSchedule(ASchedule("* * * * *", Overlap.Queue)));
+        Client.ExpectMsg<SchedulePut>();
+        Advance(scheduler, Minute);
+        first.Succeeds();
+        SweepAndWait(ExpectSweep("s-1"));
+        Assert.Equal(1, StatusOf(scheduler).Running);
+        Assert.False(Exists(scheduler, "s-3"));
+        Finish(second, "s-2");
+        ExpectCall("s-3/1");
+    }
+
+    [Fact]
     public void A_removed_schedule_leaves_its_batch_alone_and_ticks_no_more()
     {
         var scheduler = StartEveryMinute(Overlap.Queue);
