@@ -36,6 +36,15 @@ internal ref struct ProcPath
         return path.Terminated();
     }
 
+    /// <summary>/proc/self/fd/FD</summary>
+    public static ReadOnlySpan<byte> OfSelfFd(Span<byte> buffer, int fd)
+    {
+        var path = new ProcPath(buffer);
+        path.Append("/proc/self/fd/"u8);
+        path.Append(fd);
+        return path.Terminated();
+    }
+
     private void Append(ReadOnlySpan<byte> text)
     {
         text.CopyTo(_path[_length..]);

@@ -1,1 +1,43 @@
-return 2;
+namespace McpActors.Adversary;
+
+/// <summary>
+/// <c>McpActors.Adversary [--until UNIX-MS] HABIT [ARG...]</c>. Every habit says <c>ready PID</c> on stdout when it is what its name says,
+/// <c>child PID NAME</c> for each process that it starts, and those say <c>grown PID</c>: a test can wait for lines instead of time.
+/// </summary>
+internal static class Program
+{
+    private static readonly Habit[] Habits =
+    [
+        .. EndingHabits.All, .. FamilyHabits.All, .. ForkingHabits.All, .. StreamHabits.All, .. HostHabits.All,
+    ];
+
+    private static int Main(string[] args)
+    {
+        ReadOnlySpan<string> rest = args;
+        if (rest is ["--until", var until, ..])
+        {
+            Deadline.Inherit(until);
+            rest = rest[2..];
+        }
+
+        Deadline.Arm();
+        if (rest is ["--list"])
+        {
+            foreach (var habit in Habits)
+                Posix.Say($"{habit.Name,-18}{habit.Description}");
+            return 0;
+        }
+
+        if (rest.Length > 0)
+        {
+            foreach (var habit in Habits)
+            {
+                if (habit.Name == rest[0])
+                    return habit.Live(rest[1..].ToArray());
+            }
+        }
+
+        Posix.Say("usage: McpActors.Adversary [--until UNIX-MS] HABIT [ARG...]; --list names the habits", Posix.StandardError);
+        return 2;
+    }
+}

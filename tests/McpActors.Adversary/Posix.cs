@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+[assembly: DisableRuntimeMarshalling]
+
+namespace McpActors.Adversary;
+
+/// <summary>The calls that the framework does not offer, under their own names.</summary>
+internal static unsafe partial class Posix
+{
+    public const int StandardInput = 0, StandardOutput = 1, StandardError = 2;
+    public const int SIGKILL = 9, SIGTERM = 15, SIGCONT = 18, SIGSTOP = 19;
+    public const int O_RDWR = 2;
+    public const short POLLIN = 1;
+    public const short POSIX_SPAWN_SETPGROUP = 0x2, POSIX_SPAWN_SETSID = 0x80;
+    public const long SYS_pidfd_send_signal = 424, SYS_pidfd_open = 434;
+
+    public static readonly nint SIG_DFL = 0, SIG_IGN = 1;
+
+    /// <summary>One line in one write.</summary>
+    public static void Say(string line, int fd = StandardOutput) => Write(Encoding.UTF8.GetBytes(line + "\n"), fd);
+
+    /// <returns>false: nobody reads.</returns>
+    public static bool Write(ReadOnlySpan<byte> bytes, int fd = StandardOutput)
+    {
+        while (bytes.Length > 0)
+        {
+            nint written;
+            fixed (byte* start = bytes)
+                written = write(fd, start, (nuint)bytes.Length);
+            if (written < 0)
+                return false;
+            bytes = bytes[(int)written..];
+        }
+
+        return true;
+    }
+
+    [LibraryImport("libc")]
+    public static partial uint alarm(uint seconds);
+
+    [LibraryImport("libc")]
+    public static partial int pause();
+
+    [LibraryImport("libc")]
+    public static partial int getppid();
+
+    [LibraryImport("libc")]
+    public static partial int kill(int pid, int signal);
+
+    [LibraryImport("libc")]
+    public static partial nint signal(int signal, nint handler);
+
+    [LibraryImport("libc")]
+    public static partial int close(int fd);
+
+    [LibraryImport("libc")]
+    public static partial nint read(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc")]
+    private static partial nint write(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc")]
+    public static partial int poll(int* fd, nuint count, int timeout);
+
+    [LibraryImport("libc")]
+    public static partial int waitpid(int pid, int* status, int options);
+
+    [LibraryImport("libc")]
+    public static partial long syscall(long number, nint a, nint b, nint c, nint d);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnp(int* pid, byte* file, void* fileActions, void* attributes, byte** argv, byte** envp);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_init(void* attributes);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawnattr_setflags(void* attributes, short flags);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_init(void* actions);
+
+    [LibraryImport("libc")]
+    public static partial int posix_spawn_file_actions_addopen(void* actions, int fd, byte* path, int flags, uint mode);
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace McpActors.Adversary;
+
+/// <summary>What it does with its pipes.</summary>
+internal static class StreamHabits
+{
+    public static readonly Habit[] All =
+    [
+        new("echo", "gives back every line; ends with its stdin", Echo),
+        new("flood-stderr", "writes to stderr as fast as it can, for ever", FloodStandardError),
+        new("long-line", "MB: so many bytes on stdout without a newline; ends with its stdin", LongLine),
+        new("close-stdout", "closes stdout and lives; ends with its stdin", CloseStandardOutput),
+    ];
+
+    private const int Chunk = 64 * 1024;
+
+    /// <summary>Reads stdin to its end.</summary>
+    public static unsafe void Drain()
+    {
+        var buffer = stackalloc byte[4096];
+        while (Posix.read(Posix.StandardInput, buffer, 4096) > 0)
+        {
+        }
+    }
+
+    private static unsafe int Echo(string[] _)
+    {
+        EndingHabits.Ready();
+        var buffer = stackalloc byte[Chunk];
+        nint count;
+        while ((count = Posix.read(Posix.StandardInput, buffer, Chunk)) > 0)
+            Posix.Write(new ReadOnlySpan<byte>(buffer, (int)count));
+        return 0;
+    }
+
+    private static int FloodStandardError(string[] _)
+    {
+        EndingHabits.Ready();
+        var chunk = new byte[Chunk];
+        chunk.AsSpan().Fill((byte)'!');
+        chunk[^1] = (byte)'\n';
+        while (Posix.Write(chunk, Posix.StandardError))
+        {
+        }
+
+        return 1;
+    }
+
+    private static int LongLine(string[] args)
+    {
+        EndingHabits.Ready();
+        var chunk = new byte[Chunk];
+        chunk.AsSpan().Fill((byte)'x');
+        for (var chunks = int.Parse(args[0], CultureInfo.InvariantCulture) * (1024 * 1024 / Chunk); chunks > 0; chunks--)
+        {
+            if (!Posix.Write(chunk))
+                return 1;
+        }
+
+        Drain();
+        return 0;
+    }
+
+    private static int CloseStandardOutput(string[] args)
+    {
+        EndingHabits.Ready();
+
+        // CoreCLR begins with a dup(2) of each standard stream.
+        static string? TargetOf(string descriptor) => File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name;
+        var stdout = TargetOf($"/proc/self/fd/{Posix.StandardOutput}");
+        foreach (var descriptor in Directory.GetFiles("/proc/self/fd"))
+        {
+            if (TargetOf(descriptor) == stdout)
+                _ = Posix.close(int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture));
+        }
+
+        Drain();
+        return 0;
+    }
+}

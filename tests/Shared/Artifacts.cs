@@ -1,0 +1,29 @@
+namespace McpActors.Testing;
+
+/// <summary>Where the build puts the programs that tests start: artifacts/SOURCE/bin/PROJECT/CONFIGURATION.</summary>
+internal static class Artifacts
+{
+    private const string KeeperVariable = "MCPACTORS_KEEPER";
+
+    /// <summary>ASSEMBLY/ is artifacts/SOURCE/bin/THIS-PROJECT/CONFIGURATION/.</summary>
+    private static readonly DirectoryInfo Configuration = new(AppContext.BaseDirectory.TrimEnd('/'));
+
+    private static DirectoryInfo Bin => Configuration.Parent!.Parent!;
+
+    public static string Adversary { get; } = InBin("McpActors.Adversary", "McpActors.Adversary");
+
+    /// <summary>The keeper under test: the one that the environment names, the native one where it was built, or else the portable one.</summary>
+    public static string Keeper { get; } = FindKeeper();
+
+    private static string FindKeeper()
+    {
+        if (Environment.GetEnvironmentVariable(KeeperVariable) is { Length: > 0 } chosen)
+            return chosen;
+
+        // build/Keeper.targets puts it there for a project that sets CarriesKeeper.
+        var carried = Path.Combine(AppContext.BaseDirectory, "keeper", "mcp-keeper");
+        return File.Exists(carried) ? carried : InBin("McpActors.Keeper", "mcp-keeper");
+    }
+
+    private static string InBin(string project, string program) => Path.Combine(Bin.FullName, project, Configuration.Name, program);
+}

@@ -1,0 +1,18 @@
+namespace McpActors.Testing;
+
+/// <summary>
+/// A process that looks like a server's and is nobody's: the same program, the same arguments, in a process group beside it. It must live
+/// through whatever is done to the others.
+/// </summary>
+internal sealed class Bystander : IDisposable
+{
+    private readonly StartedProcess _process = StartedProcess.Start([Artifacts.Adversary, "ignore-eof"]);
+
+    public int Pid => _process.Pid;
+
+    public bool IsAlive => !_process.Exited.IsCompleted && ProcView.IsAlive(Pid);
+
+    public Task Ready() => _process.Stdout.Next(line => line.StartsWith("ready", StringComparison.Ordinal), "ready line of the bystander");
+
+    public void Dispose() => _process.Dispose();
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace McpActors.Testing;
+
+/// <summary>
+/// The oracle: the test process is a child subreaper, so whatever escapes from what it tests becomes its own child, however it tried to hide.
+/// Children that no test started are survivors. They are counted, named, and only then ended.
+/// </summary>
+internal static unsafe class Subreaper
+{
+    private static readonly ConcurrentDictionary<int, bool> Known = new();
+
+    static Subreaper() => Posix.Check(Posix.prctl(Posix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl");
+
+    /// <summary>To be called before the first process is started.</summary>
+    public static void Enable() => System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(Subreaper).TypeHandle);
+
+    /// <summary>A child that a test has started, or expects to inherit, and will wait for itself.</summary>
+    public static void Register(int pid) => Known[pid] = true;
+
+    public static void Unregister(int pid) => Known.TryRemove(pid, out _);
+
+    /// <summary>Names the living children that nobody has registered; all below them are ended and reaped with them.</summary>
+    /// <returns>"PID COMMAND" of each.</returns>
+    public static IReadOnlyList<string> EndSurvivors()
+    {
+        var survivors = new List<string>();
+        var patience = DateTime.UtcNow + Patience.Limit;
+        while (true)
+        {
+            // As each ends, its own children come to us and are found in the next round.
+            var strangers = ProcView.Children(Environment.ProcessId).Where(pid => !Known.ContainsKey(pid)).ToList();
+            if (strangers.Count == 0)
+                return survivors;
+            if (DateTime.UtcNow > patience)
+                throw new TimeoutException($"Survivors without end: {string.Join(", ", survivors.Take(20))}");
+
+            foreach (var pid in strangers)
+            {
+                int status;
+                if (Posix.waitpid(pid, &status, Posix.WNOHANG) == pid)
+                    continue; // it had ended already; only nobody had asked
+
+                survivors.Add(string.Create(CultureInfo.InvariantCulture, $"{pid} {ProcView.CommandLine(pid)}"));
+                _ = Posix.kill(pid, Posix.SIGKILL);
+                _ = Posix.waitpid(pid, &status, 0);
+            }
+        }
+    }
+}
