@@ -1,8 +1,8 @@
 namespace McpActors.Processes;
 
 /// <summary>
-/// A server's stdout with a bound on the length of a line: past it <paramref name="exceeded"/> is called and every read fails, so that
-/// no reader above has to hold more than that.
+/// A server's stdout with a bound on the length of a line: past it <paramref name="exceeded"/> is called and every further read fails, so
+/// that no reader above has to hold more than that. The lines before it are delivered.
 /// </summary>
 internal sealed class MessageCapStream(Stream inner, long cap, Func<Exception> exceeded) : UnbufferedStream
 {
@@ -15,8 +15,9 @@ internal sealed class MessageCapStream(Stream inner, long cap, Func<Exception> e
     {
         if (_failure is not null) throw _failure;
         var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        if (Exceeds(buffer.Span[..count])) throw _failure = exceeded();
-        return count;
+        if (WithinCap(buffer.Span[..count]) is not { } whole) return count;
+        _failure = exceeded();
+        return whole > 0 ? whole : throw _failure;
     }
 
     protected override void Dispose(bool disposing)
@@ -25,13 +26,17 @@ internal sealed class MessageCapStream(Stream inner, long cap, Func<Exception> e
         base.Dispose(disposing);
     }
 
-    private bool Exceeds(ReadOnlySpan<byte> bytes)
+    // Null where no line exceeds the cap; otherwise the length of the lines before the one that does.
+    private int? WithinCap(ReadOnlySpan<byte> bytes)
     {
-        // A read is far smaller than the cap, so a line that begins within it cannot exceed it: the first and the last newline do.
-        var first = bytes.IndexOf((byte)'\n');
-        _line += first < 0 ? bytes.Length : first;
-        if (_line > cap) return true;
-        if (first >= 0) _line = bytes.Length - bytes.LastIndexOf((byte)'\n') - 1;
-        return false;
+        for (var start = 0; ;)
+        {
+            var length = bytes[start..].IndexOf((byte)'\n');
+            _line += length < 0 ? bytes.Length - start : length;
+            if (_line > cap) return start;
+            if (length < 0) return null;
+            start += length + 1;
+            _line = 0;
+        }
     }
 }

@@ -5,17 +5,28 @@ internal static class SpecCheck
 {
     public static void ThrowIfUnusable(ProcessSpec spec)
     {
-        if (spec.WorkingDirectory.Length > 0 && !Directory.Exists(spec.WorkingDirectory))
-        {
-            throw new ProcessStartException(
-                spec.Server,
-                $"Server '{spec.Server}' could not be started: its working directory {spec.WorkingDirectory} does not exist. "
-                + "Create it, or change cwd.");
-        }
-        if (spec.Arguments.Append(spec.Command).Any(text => text.Contains('\0', StringComparison.Ordinal)))
-        {
-            throw new ProcessStartException(
-                spec.Server, $"Server '{spec.Server}' could not be started: its command or an argument contains a NUL character.");
-        }
+        if (Fault(spec) is { } fault) throw new ProcessStartException(spec.Server, $"Server '{spec.Server}' could not be started: {fault}.");
     }
+
+    private static string? Fault(ProcessSpec spec)
+    {
+        if (spec.Command.Length == 0) return "its command is empty";
+        if (spec.Arguments.Append(spec.Command).Any(HasNul)) return "its command or an argument contains a NUL character";
+        foreach (var (name, value) in spec.Environment)
+        {
+            // environ(7): a name ends at the first '='. The value may be a secret.
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal)) return $"'{name}' is no name of an environment variable";
+            if (HasNul(name) || HasNul(value)) return $"its environment variable {name} contains a NUL character";
+        }
+        if (!IsGrace(spec.EofGrace)) return $"its eof-grace {spec.EofGrace} is not between 0 and 24 days";
+        if (!IsGrace(spec.TermGrace)) return $"its term-grace {spec.TermGrace} is not between 0 and 24 days";
+        return spec.WorkingDirectory.Length == 0 || Directory.Exists(spec.WorkingDirectory)
+            ? null
+            : $"its working directory {spec.WorkingDirectory} does not exist. Create it, or change cwd";
+    }
+
+    private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
+
+    // The keeper counts milliseconds in an int.
+    private static bool IsGrace(TimeSpan grace) => grace >= TimeSpan.Zero && grace.TotalMilliseconds <= int.MaxValue;
 }

@@ -18,7 +18,8 @@ internal sealed class StderrTail(SecretRedactor secrets)
     /// <summary>The last lines, at most 100; blank ones are left out.</summary>
     public IReadOnlyList<string> Lines => ToLines(Text);
 
-    /// <summary>What is kept, as it was written. Where a flood has overwritten the beginning of a line, that line is left out.</summary>
+    /// <summary>What is kept, as it was written. Where a flood has overwritten the beginning of a line, that line is left out,
+    /// or its first word if there is no other line: half a secret could not be known as one.</summary>
     public string Text
     {
         get
@@ -30,7 +31,7 @@ internal sealed class StderrTail(SecretRedactor secrets)
                 var bytes = new byte[_ring.Length];
                 _ring.AsSpan(oldest).CopyTo(bytes);
                 _ring.AsSpan(0, oldest).CopyTo(bytes.AsSpan(_ring.Length - oldest));
-                return Encoding.UTF8.GetString(bytes.AsSpan(bytes.IndexOf((byte)'\n') + 1));
+                return Encoding.UTF8.GetString(bytes.AsSpan(BeginningOf(bytes)));
             }
         }
     }
@@ -38,7 +39,8 @@ internal sealed class StderrTail(SecretRedactor secrets)
     /// <summary>Text as this tail would show it.</summary>
     public IReadOnlyList<string> ToLines(string text) =>
     [
-        .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        // The indentation of a stack trace stays.
+        .. text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)
             .TakeLast(MaxLines)
             .Select(secrets.Redact),
     ];
@@ -63,5 +65,11 @@ internal sealed class StderrTail(SecretRedactor secrets)
             bytes[first..].CopyTo(_ring);
             _written += bytes.Length;
         }
+    }
+
+    private static int BeginningOf(ReadOnlySpan<byte> bytes)
+    {
+        var newLine = bytes.IndexOf((byte)'\n');
+        return (newLine >= 0 ? newLine : bytes.IndexOf((byte)' ')) + 1;
     }
 }

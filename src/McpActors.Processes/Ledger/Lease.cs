@@ -57,9 +57,10 @@ public sealed class Lease
         get { lock (_lock) return _ladderBegun is { } since ? _ledger.Time.GetElapsedTime(since) : null; }
     }
 
-    /// <summary>The process is there. What was asked of the lease meanwhile is done to it at once.</summary>
+    /// <summary>The process is there. What was asked of the lease meanwhile is done to it at once. To be called once.</summary>
     public void Attach(KeptProcess process)
     {
+        ArgumentNullException.ThrowIfNull(process);
         bool stop, kill;
         lock (_lock)
         {
@@ -69,10 +70,11 @@ public sealed class Lease
             if (stop) _ladderBegun = _ledger.Time.GetTimestamp();
             else _state = LeaseState.Running;
         }
-        if (stop) process.Stop(_reason);
-        if (kill) process.Kill(_reason);
+        // First of all: whatever goes wrong below, the end is seen.
         process.Extinct.ContinueWith(
             ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (kill) process.Kill(_reason);
+        else if (stop) process.Stop(_reason);
     }
 
     /// <summary>The process could not be started: nothing of it is left.</summary>
@@ -112,9 +114,9 @@ public sealed class Lease
         {
             if (_state == LeaseState.Extinct) return;
             if (next > _state) _state = next;
+            _reason ??= reason;
             if (_ladderBegun is not null) return;
             _ladderBegun = _ledger.Time.GetTimestamp();
-            _reason = reason;
             process = _process;
         }
         process?.Stop(reason);
@@ -122,9 +124,17 @@ public sealed class Lease
 
     private void End(ExitReport report)
     {
-        // Where there is no keeper there never will be a proof: the report says so, and the lease ends with it.
-        var settled = report.Confirmed || _process?.Containment == Containment.Tree;
-        lock (_lock) _state = settled ? LeaseState.Extinct : LeaseState.Orphaned;
+        bool settled, ownerless;
+        lock (_lock)
+        {
+            if (_state == LeaseState.Extinct) return;
+            // Where there is no keeper there never will be a proof: the report says so, and the lease ends with it.
+            settled = report.Confirmed || _process?.Containment == Containment.Tree;
+            ownerless = _state == LeaseState.Orphaned;
+            _state = settled ? LeaseState.Extinct : LeaseState.Orphaned;
+        }
+        // An owner disposes its process when it has read the last of stdout. Here nobody will.
+        if (ownerless) _process?.Dispose();
         if (settled) _ledger.Close(this);
         _extinct.TrySetResult(report);
     }

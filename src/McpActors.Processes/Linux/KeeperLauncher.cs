@@ -1,12 +1,19 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.InteropServices;
 
 namespace McpActors.Processes.Linux;
 
-/// <summary>Starts each process behind a keeper of its own. Needs Linux 5.4 (pidfd_open(2), waitid(2) with P_PIDFD). Thread-safe.</summary>
+/// <summary>
+/// Starts each process behind a keeper of its own. Needs Linux 5.4 (pidfd_open(2), waitid(2) with P_PIDFD) and glibc 2.29 or musl.
+/// Thread-safe.
+/// </summary>
 /// <param name="keeperPath">The path of <c>mcp-keeper</c>.</param>
 public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
 {
+    // A relative path is the host's: in a working directory of the server's it would name another file.
+    private readonly string _keeper = Path.GetFullPath(keeperPath);
+    private readonly string? _muxer = FindMuxer(Path.GetFullPath(keeperPath));
+
     /// <inheritdoc/>
     public Containment Containment => Containment.Keeper;
 
@@ -20,29 +27,60 @@ public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
             using var stdin = Pipe.Create();
             using var stdout = Pipe.Create();
             using var stderr = Pipe.Create();
+            return Start(spec, stdin, stdout, stderr);
+        }
+        catch (Exception e) when (e is IOException or EntryPointNotFoundException)
+        {
+            throw new ProcessStartException(
+                spec.Server, $"Server '{spec.Server}' could not be started behind the keeper {_keeper}: {e.Message}.", e);
+        }
+    }
+
+    // The caller disposes the pipes: the server's ends, and ours as well where this throws. Otherwise ours go on with the process.
+    private KeeperProcess Start(ProcessSpec spec, Pipe stdin, Pipe stdout, Pipe stderr)
+    {
+        PipeWriteStream? input = null;
+        PipeReadStream? output = null, error = null;
+        try
+        {
+            // What can fail is done before the keeper runs, as far as that is possible.
+            input = new PipeWriteStream(Pipe.Take(stdin.Writer));
+            output = new PipeReadStream(Pipe.Take(stdout.Reader));
+            error = new PipeReadStream(Pipe.Take(stderr.Reader));
             string[] argv =
             [
-                "mcp-keeper", "--eof-grace", Milliseconds(spec.EofGrace), "--term-grace", Milliseconds(spec.TermGrace),
+                "mcp-keeper", .. _muxer is null ? [] : new[] { _keeper + ".dll" }, "--eof-grace", Milliseconds(spec.EofGrace), "--term-grace", Milliseconds(spec.TermGrace),
                 "--", spec.Command, .. spec.Arguments,
             ];
             var (pid, pidfd) = Spawner.Spawn(
-                keeperPath, argv, spec.Environment, spec.WorkingDirectory, stdin.Reader, stdout.Writer, stderr.Writer);
-            return new KeeperProcess(spec, pid, pidfd, Keep(stdin.Writer), Keep(stdout.Reader), Keep(stderr.Reader));
+                _muxer ?? _keeper, argv, spec.Environment, spec.WorkingDirectory, stdin.Reader, stdout.Writer, stderr.Writer);
+            try
+            {
+                return new KeeperProcess(spec, pid, pidfd, input, output, error);
+            }
+            catch
+            {
+                Spawner.Abandon(pid);
+                pidfd.Dispose();
+                throw;
+            }
         }
-        catch (IOException e)
+        catch
         {
-            throw new ProcessStartException(
-                spec.Server, $"Server '{spec.Server}' could not be started behind the keeper {keeperPath}: {e.Message}.", e);
+            input?.Dispose();
+            output?.Dispose();
+            error?.Dispose();
+            throw;
         }
+    }
+
+    // A keeper that is not native needs our own runtime. Its executable would look for one by DOTNET_ROOT, which a server's environment
+    // need not have.
+    private static string? FindMuxer(string keeper)
+    {
+        var muxer = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+        return File.Exists(keeper + ".dll") && File.Exists(muxer) ? muxer : null;
     }
 
     private static string Milliseconds(TimeSpan grace) => ((long)grace.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-
-    // The pipes are disposed when Start returns; these ends go on with the process.
-    private static SafeFileHandle Keep(SafeFileHandle end)
-    {
-        var kept = new SafeFileHandle(end.DangerousGetHandle(), true);
-        end.SetHandleAsInvalid();
-        return kept;
-    }
 }

@@ -7,29 +7,29 @@ namespace McpActors.Processes.Linux;
 /// <summary>A process behind a keeper. Nothing here takes a step of the ladder: closing stdin does, and the keeper climbs.</summary>
 internal sealed class KeeperProcess : KeptProcess
 {
-    private readonly TaskCompletionSource<ExitReport> _extinct = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly SafeFileHandle _pidfd;
     private readonly PipeWriteStream _stdin;
     private readonly PipeReadStream _stdout;
     private readonly PipeReadStream _stderr;
     private readonly StderrTail _tail;
-    private readonly Task _stderrRead;
-    private readonly IDisposable _exitWatch;
     private string? _reason;
-    private int _ended;
 
-    public KeeperProcess(ProcessSpec spec, int pid, SafeFileHandle pidfd, SafeFileHandle stdin, SafeFileHandle stdout, SafeFileHandle stderr)
+    public KeeperProcess(ProcessSpec spec, int pid, SafeFileHandle pidfd, PipeWriteStream stdin, PipeReadStream stdout, PipeReadStream stderr)
     {
         Identity = ProcessIdentities.Of(pid);
         _pidfd = pidfd;
-        _stdin = new PipeWriteStream(stdin);
-        _stdout = new PipeReadStream(stdout);
-        _stderr = new PipeReadStream(stderr);
+        _stdin = stdin;
+        _stdout = stdout;
+        _stderr = stderr;
         _tail = new StderrTail(spec.Secrets);
         StandardOutput = new MessageCapStream(_stdout, spec.MaxMessageBytes, () => MessageTooLongException.End(this, spec));
-        _stderrRead = ReadStderrAsync();
-        _exitWatch = Reactor.Shared.Watch(pidfd, Libc.EPOLLIN, OnExit);
+        // A pidfd becomes readable when the process ends, and stays so.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var watch = Reactor.Shared.Watch(pidfd, Libc.EPOLLIN, () => ended.TrySetResult());
+        // Not on this thread: a server may fill its stderr as fast as it is read.
+        var stderrRead = Task.Run(ReadStderrAsync);
+        Extinct = FinishAsync(ended.Task, watch, stderrRead);
     }
 
     public override ProcessIdentity Identity { get; }
@@ -40,9 +40,10 @@ internal sealed class KeeperProcess : KeptProcess
 
     public override Stream StandardOutput { get; }
 
-    public override IReadOnlyList<string> StderrTail => _tail.Lines;
+    // The end of all is the keeper's report, which is no word of the server's.
+    public override IReadOnlyList<string> StderrTail => Extinct.IsCompletedSuccessfully ? Extinct.Result.StderrTail : _tail.Lines;
 
-    public override Task<ExitReport> Extinct => _extinct.Task;
+    public override Task<ExitReport> Extinct { get; }
 
     public override void Stop(string? reason = null)
     {
@@ -60,57 +61,65 @@ internal sealed class KeeperProcess : KeptProcess
 
     private void Signal(int signal)
     {
-        if (Volatile.Read(ref _ended) != 0 || Libc.PidfdSendSignal(_pidfd, signal) == 0) return;
+        try
+        {
+            if (Libc.PidfdSendSignal(_pidfd, signal) == 0) return;
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is extinct.
+            return;
+        }
         var errno = Marshal.GetLastPInvokeError();
         if (errno != Libc.ESRCH) throw new IOException(Libc.Describe($"pidfd_send_signal to keeper {Identity.Pid}", errno));
     }
 
     private async Task ReadStderrAsync()
     {
-        bool more;
-        do
+        using (_stderr)
         {
-            more = await _stderr.CopyAvailableAsync(_tail.Append).ConfigureAwait(false);
+            while (await _stderr.CopyAvailableAsync(_tail.Append).ConfigureAwait(false))
+            {
+            }
         }
-        while (more);
-        _stderr.Dispose();
     }
 
-    // On the reactor's thread. A pidfd stays readable, and is edge-triggered all the same, so this comes once.
-    private void OnExit()
+    private async Task<ExitReport> FinishAsync(Task ended, IDisposable watch, Task stderrRead)
     {
-        if (Interlocked.Exchange(ref _ended, 1) == 0) _ = Task.Run(FinishAsync);
-    }
-
-    private async Task FinishAsync()
-    {
+        await ended.ConfigureAwait(false);
         try
         {
             var status = WaitStatus.Reap(_pidfd);
             _stdin.Dispose();
             _stdout.MarkExtinct();
             _stderr.MarkExtinct();
-            await _stderrRead.ConfigureAwait(false);
-            _extinct.SetResult(Report(status));
+            await stderrRead.ConfigureAwait(false);
+            return Report(status);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
-            _extinct.SetResult(new ExitReport { Confirmed = false, Pid = Identity.Pid, Reason = e.Message, StderrTail = _tail.Lines });
+            // Whoever waits for the end must hear of it, whatever went wrong here.
+            return new ExitReport { Confirmed = false, Pid = Identity.Pid, Reason = e.Message, StderrTail = _tail.Lines };
         }
         finally
         {
-            _exitWatch.Dispose();
+            watch.Dispose();
             _pidfd.Dispose();
         }
     }
 
     private ExitReport Report(WaitStatus? status)
     {
-        var keeper = KeeperReport.TryTake(_tail.Text, out var server);
+        var keeper = KeeperReport.TryTake(_tail.Text, status, out var server);
         // The two signals that we send have a handler before the keeper starts anything. One that ends it came earlier: it held nothing.
-        var endedEarly = status is { Signalled: true, Code: Libc.SIGUSR1 or Libc.SIGTERM };
-        var confirmed = endedEarly || (keeper is not null && status is not { Signalled: true });
-        var rung = keeper?.Rung ?? (endedEarly ? Rung.Kill : Rung.Self);
+        Rung? early = status switch
+        {
+            { Signalled: true, Code: Libc.SIGUSR1 } => Rung.Kill,
+            { Signalled: true, Code: Libc.SIGTERM } => Rung.Term,
+            _ => null,
+        };
+        var confirmed = keeper is not null || early is not null;
+        var rung = keeper?.Rung ?? early ?? Rung.Self;
         return new ExitReport
         {
             Confirmed = confirmed,

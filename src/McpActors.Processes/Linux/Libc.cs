@@ -10,7 +10,7 @@ internal static unsafe partial class Libc
     public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     public const int EPOLL_CLOEXEC = O_CLOEXEC, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2;
     public const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLET = 1u << 31;
-    public const int P_PIDFD = 3, WEXITED = 4;
+    public const int P_PID = 1, P_PIDFD = 3, WEXITED = 4;
     public const int CLD_EXITED = 1;
     public const short POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8;
     private const long SYS_pidfd_send_signal = 424, SYS_pidfd_open = 434;
@@ -38,6 +38,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int waitid(int idType, SafeHandle id, int* info, int options);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int waitid(int idType, int id, int* info, int options);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int kill(int pid, int signal);
 
     public static int PidfdOpen(int pid) => (int)syscall(SYS_pidfd_open, pid, 0, 0, 0);
 

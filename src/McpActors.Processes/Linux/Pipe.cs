@@ -9,7 +9,7 @@ namespace McpActors.Processes.Linux;
 /// </summary>
 internal readonly struct Pipe : IDisposable
 {
-    private const int F_DUPFD_CLOEXEC = 1030, F_GETFL = 3, F_SETFL = 4;
+    private const int F_DUPFD_CLOEXEC = 1030, F_GETFL = 3, F_SETFL = 4, F_GETPIPE_SZ = 1032;
 
     private Pipe(SafeFileHandle reader, SafeFileHandle writer)
     {
@@ -25,7 +25,17 @@ internal readonly struct Pipe : IDisposable
     {
         var fds = stackalloc int[2];
         if (Libc.pipe2(fds, Libc.O_CLOEXEC) < 0) throw new IOException(Libc.Describe("pipe2", Marshal.GetLastPInvokeError()));
-        return new Pipe(AboveStdio(new SafeFileHandle(fds[0], true)), AboveStdio(new SafeFileHandle(fds[1], true)));
+        // Both are owned before anything else can fail.
+        var ends = new Pipe(new SafeFileHandle(fds[0], true), new SafeFileHandle(fds[1], true));
+        try
+        {
+            return new Pipe(AboveStdio(ends.Reader), AboveStdio(ends.Writer));
+        }
+        catch
+        {
+            ends.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The flag belongs to this end alone: the other end is an open file description of its own.</summary>
@@ -34,6 +44,21 @@ internal readonly struct Pipe : IDisposable
         var flags = Libc.fcntl(end, F_GETFL, 0);
         if (flags < 0 || Libc.fcntl(end, F_SETFL, flags | Libc.O_NONBLOCK) < 0)
             throw new IOException(Libc.Describe("fcntl", Marshal.GetLastPInvokeError()));
+    }
+
+    /// <summary>How many bytes it can hold at most: 64 KiB, unless somebody has changed it (F_SETPIPE_SZ).</summary>
+    public static int Capacity(SafeHandle end)
+    {
+        var size = Libc.fcntl(end, F_GETPIPE_SZ, 0);
+        return size > 0 ? size : 1 << 20;
+    }
+
+    /// <summary>Takes an end out of a pipe that is about to be disposed.</summary>
+    public static SafeFileHandle Take(SafeFileHandle end)
+    {
+        var taken = new SafeFileHandle(end.DangerousGetHandle(), true);
+        end.SetHandleAsInvalid();
+        return taken;
     }
 
     public void Dispose()

@@ -5,26 +5,18 @@ namespace McpActors.Processes.Linux;
 
 /// <summary>
 /// Our end of a server's stdin, its lifeline: disposing it begins the ladder. What fits into the pipe is written whatever the token
-/// says; a write that is cancelled while the pipe is full has cut a message, so the next one begins on a line of its own. One
+/// says; a write that is cancelled while the pipe is full may have cut a line, and then the next one begins on a line of its own. One
 /// writer at a time; may be disposed from any thread.
 /// </summary>
-internal sealed class PipeWriteStream : UnbufferedStream
+internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
-    private readonly Readiness _writable = new();
-    private readonly SafeFileHandle _fd;
-    private readonly IDisposable _watch;
+    private readonly PipeEnd _end = new(fd, Libc.EPOLLOUT);
+    private bool _inLine;
     private bool _cut;
 
-    public PipeWriteStream(SafeFileHandle fd)
-    {
-        Pipe.MakeNonBlocking(fd);
-        _fd = fd;
-        _watch = Reactor.Shared.Watch(fd, Libc.EPOLLOUT, _writable.Signal);
-    }
-
-    public override bool CanWrite => !_fd.IsClosed;
+    public override bool CanWrite => _end.IsOpen;
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -35,12 +27,7 @@ internal sealed class PipeWriteStream : UnbufferedStream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            _watch.Dispose();
-            _fd.Dispose();
-            _writable.Signal();
-        }
+        if (disposing) _end.Dispose();
         base.Dispose(disposing);
     }
 
@@ -48,9 +35,10 @@ internal sealed class PipeWriteStream : UnbufferedStream
     {
         while (!buffer.IsEmpty)
         {
-            var next = _writable.Next;
+            var next = _end.Next;
             if (TryWrite(buffer.Span) is { } count)
             {
+                _inLine = buffer.Span[count - 1] != (byte)'\n';
                 buffer = buffer[count..];
                 continue;
             }
@@ -60,7 +48,9 @@ internal sealed class PipeWriteStream : UnbufferedStream
             }
             catch (OperationCanceledException)
             {
-                _cut = true;
+                // Not of every message: a server may complain of a blank line that nothing had to be parted with. The line may have been
+                // begun by an earlier write, as by a writer that sends the newline by itself.
+                _cut = _inLine;
                 throw;
             }
         }
@@ -71,9 +61,16 @@ internal sealed class PipeWriteStream : UnbufferedStream
     {
         while (true)
         {
-            if (_fd.IsClosed) throw new IOException("The server's stdin has been closed.");
             nint count;
-            fixed (byte* p = buffer) count = Libc.write(_fd, p, (nuint)buffer.Length);
+            try
+            {
+                fixed (byte* p = buffer) count = Libc.write(_end.Fd, p, (nuint)buffer.Length);
+            }
+            catch (ObjectDisposedException e)
+            {
+                // Whoever stops the process closes its stdin under its writer, to whom that is a broken pipe like any other.
+                throw new IOException("The server's stdin has been closed.", e);
+            }
             if (count >= 0) return (int)count;
             var errno = Marshal.GetLastPInvokeError();
             if (errno == Libc.EAGAIN) return null;

@@ -15,7 +15,8 @@ internal sealed unsafe class Reactor
     private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int DataOffset = EventSize - sizeof(long);
 
-    private static readonly Lazy<Reactor> Lazy = new(() => new Reactor());
+    private static readonly Lock Creating = new();
+    private static Reactor? _shared;
 
     private readonly ConcurrentDictionary<long, Action> _handlers = new();
     private readonly int _epoll;
@@ -29,7 +30,7 @@ internal sealed unsafe class Reactor
     }
 
     /// <summary>The one of this host. It lives as long as the host does: an orphan may end after every actor has.</summary>
-    public static Reactor Shared => Lazy.Value;
+    public static Reactor Shared => Volatile.Read(ref _shared) ?? Create();
 
     /// <summary>
     /// Calls <paramref name="ready"/> on the reactor's thread, so it must only set something off, whenever one of the events becomes
@@ -50,6 +51,12 @@ internal sealed unsafe class Reactor
             throw new IOException(Libc.Describe("epoll_ctl", errno));
         }
         return new Registration(this, token, fd);
+    }
+
+    // Not a Lazy, which would remember for ever that descriptors were short for a moment.
+    private static Reactor Create()
+    {
+        lock (Creating) return _shared ??= new Reactor();
     }
 
     private void Run()

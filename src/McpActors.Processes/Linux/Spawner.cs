@@ -26,6 +26,7 @@ internal static unsafe class Spawner
         var actions = stackalloc byte[OpaqueSize];
         var attributes = stackalloc byte[OpaqueSize];
         var signals = stackalloc byte[OpaqueSize];
+        var call = workingDirectory.Length > 0 ? $"posix_spawn {path} in {workingDirectory}" : $"posix_spawn {path}";
         using var strings = new CStrings();
 
         Check("posix_spawn_file_actions_init", Libc.posix_spawn_file_actions_init(actions));
@@ -45,7 +46,7 @@ internal static unsafe class Spawner
             Check("setsigmask", Libc.posix_spawnattr_setsigmask(attributes, signals));
 
             int pid;
-            Check("posix_spawn " + path, Libc.posix_spawn(
+            Check(call, Libc.posix_spawn(
                 &pid,
                 strings.Add(path),
                 actions,
@@ -55,13 +56,28 @@ internal static unsafe class Spawner
 
             // The child cannot have been reaped by anyone yet, so its pid is still its own.
             var pidfd = Libc.PidfdOpen(pid);
-            if (pidfd < 0) throw new IOException(Libc.Describe("pidfd_open", Marshal.GetLastPInvokeError()));
-            return (pid, new SafeFileHandle(pidfd, true));
+            if (pidfd >= 0) return (pid, new SafeFileHandle(pidfd, true));
+            var errno = Marshal.GetLastPInvokeError();
+            Abandon(pid);
+            throw new IOException(Libc.Describe("pidfd_open", errno));
         }
         finally
         {
             _ = Libc.posix_spawnattr_destroy(attributes);
             _ = Libc.posix_spawn_file_actions_destroy(actions);
+        }
+    }
+
+    /// <summary>
+    /// Ends and reaps a keeper that the host cannot hold, so that nothing is left of the attempt: SIGUSR1 takes it to the KILL rung at
+    /// once, or ends it before it has started anything. The pid is a child's that has not been reaped, so it is nobody else's.
+    /// </summary>
+    public static void Abandon(int pid)
+    {
+        _ = Libc.kill(pid, Libc.SIGUSR1);
+        var info = stackalloc int[WaitStatus.InfoSize];
+        while (Libc.waitid(Libc.P_PID, pid, info, Libc.WEXITED) < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR)
+        {
         }
     }
 

@@ -17,7 +17,9 @@ public sealed class TreeLauncher : IProcessLauncher
     {
         ArgumentNullException.ThrowIfNull(spec);
         SpecCheck.ThrowIfUnusable(spec);
-        var start = new ProcessStartInfo(spec.Command, spec.Arguments)
+        var command = CommandPath.Resolve(spec)
+            ?? throw Failed(spec, $"it is in no directory of PATH ({spec.Environment.GetValueOrDefault("PATH", "")})", null);
+        var start = new ProcessStartInfo(command, spec.Arguments)
         {
             WorkingDirectory = spec.WorkingDirectory,
             RedirectStandardInput = true,
@@ -34,10 +36,10 @@ public sealed class TreeLauncher : IProcessLauncher
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
-            throw new ProcessStartException(
-                spec.Server,
-                $"Server '{spec.Server}' could not be started: {spec.Command}: {e.Message}. Is the command in the PATH that the server gets?",
-                e);
+            throw Failed(spec, e.Message, e);
         }
     }
+
+    private static ProcessStartException Failed(ProcessSpec spec, string why, Exception? inner) =>
+        new(spec.Server, $"Server '{spec.Server}' could not be started: {spec.Command}: {why}. Install it, or give command its full path.", inner);
 }

@@ -25,7 +25,7 @@ internal sealed class TreeProcess : KeptProcess
         StandardInput = process.StandardInput.BaseStream;
         StandardOutput = new MessageCapStream(process.StandardOutput.BaseStream, spec.MaxMessageBytes, () => MessageTooLongException.End(this, spec));
         _stderrRead = ReadStderrAsync();
-        Extinct = FinishAsync();
+        Extinct = FinishAsync(process.StandardError.BaseStream);
     }
 
     public override ProcessIdentity Identity { get; }
@@ -44,6 +44,7 @@ internal sealed class TreeProcess : KeptProcess
     {
         Interlocked.CompareExchange(ref _reason, reason, null);
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        if (HasEnded) return;
         Climb(Rung.Eof);
         StandardInput.Dispose();
         _ = KillAfterGraceAsync();
@@ -54,7 +55,7 @@ internal sealed class TreeProcess : KeptProcess
     public override void Kill(string? reason = null)
     {
         Stop(reason);
-        if (_process.HasExited) return;
+        if (HasEnded) return;
         Climb(Rung.Kill);
         try
         {
@@ -62,8 +63,24 @@ internal sealed class TreeProcess : KeptProcess
         }
         catch (Exception e) when (e is Win32Exception or AggregateException or InvalidOperationException)
         {
-            // Some of the tree could not be ended; the report will name it.
+            // Some of the tree could not be ended; the report will say so. Or all of it has just ended.
             _killError = e.Message;
+        }
+    }
+
+    // Disposed means that it has ended.
+    private bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                return _process.HasExited;
+            }
+            catch (InvalidOperationException)
+            {
+                return true;
+            }
         }
     }
 
@@ -71,30 +88,48 @@ internal sealed class TreeProcess : KeptProcess
 
     private async Task KillAfterGraceAsync()
     {
-        var ended = await Task.WhenAny(Extinct, Task.Delay(_ladder)).ConfigureAwait(false);
-        if (ended != Extinct) Kill();
+        try
+        {
+            await Extinct.WaitAsync(_ladder).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Kill();
+        }
     }
 
     private async Task ReadStderrAsync()
     {
         var buffer = new byte[4 << 10];
-        var stderr = _process.StandardError.BaseStream;
+        using var stderr = _process.StandardError.BaseStream;
         while (await stderr.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var count) _tail.Append(buffer.AsSpan(0, count));
     }
 
-    private async Task<ExitReport> FinishAsync()
+    private async Task<ExitReport> FinishAsync(Stream stderr)
     {
-        await _process.WaitForExitAsync().ConfigureAwait(false);
-        // A descendant may hold stderr for as long as it lives; what is there by now is enough.
-        await Task.WhenAny(_stderrRead, Task.Delay(TimeSpan.FromMilliseconds(100))).ConfigureAwait(false);
+        int? exitCode = null;
+        try
+        {
+            await _process.WaitForExitAsync().ConfigureAwait(false);
+            exitCode = _process.ExitCode;
+            // A descendant may hold stderr for as long as it lives; what is there by now is enough.
+            await _stderrRead.WaitAsync(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or IOException or SystemException)
+        {
+            // Whoever waits for the end must hear of it, with or without its last words.
+        }
+        await StandardInput.DisposeAsync().ConfigureAwait(false);
+        await stderr.DisposeAsync().ConfigureAwait(false);
+        _process.Dispose();
         return new ExitReport
         {
             Confirmed = false,
             Pid = Identity.Pid,
-            ExitCode = _process.ExitCode,
+            ExitCode = exitCode,
             Rung = (Rung)_rung,
             Elapsed = Stopwatch.GetElapsedTime(_started),
-            Reason = _killError ?? _reason,
+            Reason = _killError ?? (_rung == (int)Rung.Self ? null : _reason),
             StderrTail = _tail.Lines,
         };
     }
