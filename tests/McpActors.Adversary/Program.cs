@@ -8,7 +8,7 @@ internal static class Program
 {
     private static readonly Habit[] Habits =
     [
-        .. EndingHabits.All, .. FamilyHabits.All, .. ForkingHabits.All, .. StreamHabits.All, .. HostHabits.All,
+        .. EndingHabits.All, .. FamilyHabits.All, .. ForkingHabits.All, .. StreamHabits.All, .. HostHabits.All, .. Mcp.McpHabits.All,
     ];
 
     private static int Main(string[] args)

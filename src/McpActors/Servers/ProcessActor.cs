@@ -120,7 +120,12 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         Receive<ProcessCommand.Request>(request => _requests!.Send(request.Message, request.ReplyTo));
         ReceiveAnswers();
         Receive<Disconnected>(_ => Timers.StartSingleTimer(Disconnected.Instance, StillAlive.Instance, ExitMargin));
-        Receive<StillAlive>(_ => BeginLadder("it closed its stdout and went on running"));
+        Receive<StillAlive>(_ =>
+        {
+            const string reason = "it closed its stdout and went on running";
+            _requests!.FailAll(ServerFailure.Exited, reason, null);
+            BeginLadder(reason);
+        });
         ReceiveEnd();
     }
 
@@ -153,8 +158,17 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         {
             _requests?.FailAll(ServerFailure.Exited, "its process ended during the call", exited.Exit);
             Context.Parent.Tell(new ProcessEnded(exited.Exit, _failure));
-            Context.Stop(Self);
+            Become(() => Ended(exited.Exit));
         });
+    }
+
+    // Requests that were sent before the parent knew are in the mailbox still; Release comes after the last of them.
+    private void Ended(ExitReport exit)
+    {
+        Receive<ProcessCommand.Request>(request => request.ReplyTo.Tell(new Status.Failure(new McpServerException(
+            _settings.Name, ServerFailure.Exited, $"The process of server '{_settings.Name}' has ended.{ExitDescription.Of(exit)}", exit))));
+        Receive<ProcessCommand.Release>(_ => Context.Stop(Self));
+        ReceiveAny(_ => { });
     }
 
     private void BeginLadder(string reason)

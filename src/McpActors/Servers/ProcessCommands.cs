@@ -15,6 +15,9 @@ internal abstract record ProcessCommand
     /// <summary>Pass a request on to the server and answer it.</summary>
     public sealed record Request(IServerMessage Message, IActorRef ReplyTo) : ProcessCommand;
 
+    /// <summary>The last message: its end is known, nothing more will be asked of it.</summary>
+    public sealed record Release : ProcessCommand;
+
     /// <summary>Cancel the request with this id, if it is still under way.</summary>
     public sealed record Cancel(string CallId) : ProcessCommand;
 }

@@ -188,6 +188,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         var (was, lease) = (_status.State, _status.Lease);
         Context.Unwatch(_process);
+        _process.Tell(new ProcessCommand.Release());
         _process = ActorRefs.Nobody;
         if (lease is not null && exit is not null)
             Context.System.EventStream.Publish(new ProcessExited(_settings.Name, lease.Value, exit, was == ServerState.Stopping));

@@ -23,8 +23,8 @@ internal sealed class ShutdownTasks(ActorSystem system, McpActorsExtension mcp)
         var shutdown = CoordinatedShutdown.Get(system);
         Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "mcp-refuse-new-work", async timeout =>
         {
-            await mcp.Servers.Ask<Done>(RefuseNewProcesses.Instance, timeout);
-            await mcp.Scheduler.Ask<Done>(StopAcceptingWork.Instance, timeout);
+            await mcp.Servers.Ask<Done>(RefuseNewProcesses.Instance, timeout).ConfigureAwait(false);
+            await mcp.Scheduler.Ask<Done>(StopAcceptingWork.Instance, timeout).ConfigureAwait(false);
         });
         Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-batches", timeout => mcp.Scheduler.Ask<BatchesDone>(AwaitBatches.Instance, timeout));
         Add(CoordinatedShutdown.PhaseServiceStop, "mcp-servers", timeout => mcp.Servers.Ask<Done>(StopAllServers.Instance, timeout));
@@ -40,7 +40,8 @@ internal sealed class ShutdownTasks(ActorSystem system, McpActorsExtension mcp)
             {
                 try
                 {
-                    await run(budget);
+                    // Whoever runs the shutdown may wait for it on a context of its own.
+                    await run(budget).ConfigureAwait(false);
                 }
                 catch (AskTimeoutException)
                 {

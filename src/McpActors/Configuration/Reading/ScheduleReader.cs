@@ -1,6 +1,6 @@
 using McpActors.Configuration.Syntax;
 using McpActors.Scheduling;
-using NCrontab;
+using McpActors.Scheduling.Cron;
 
 namespace McpActors.Configuration.Reading;
 
@@ -58,15 +58,18 @@ internal static class ScheduleReader
         return line;
     }
 
-    // The one place that knows what a legal cron line is.
     private static string? CronProblem(string line, TimeZoneInfo zone)
     {
-        _ = zone;
         if (line.Length == 0) return "is not a cron line";
-        var fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-        if (fields is not (5 or 6)) return $"has {fields} fields";
-        var options = new CrontabSchedule.ParseOptions { IncludingSeconds = fields == 6 };
-        return CrontabSchedule.TryParse(line, options, _ => (string?)null, error => error().Message);
+        try
+        {
+            _ = CronSchedule.Parse(line, zone);
+            return null;
+        }
+        catch (McpSchedulerException e)
+        {
+            return e.Message;
+        }
     }
 
     private static TimeZoneInfo? Zone(Section section)

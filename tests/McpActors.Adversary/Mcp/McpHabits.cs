@@ -1,0 +1,22 @@
+namespace McpActors.Adversary.Mcp;
+
+/// <summary>MCP servers, each with one bad habit. What they print is MCP, so they say neither <c>ready</c> nor <c>child</c>.</summary>
+internal static class McpHabits
+{
+    public static Habit[] All =>
+    [
+        new("mcp-well", "an MCP server with one tool, echo, and no bad habit", _ => new McpServer().Serve()),
+        new("mcp-babbles", "prints text that is no JSON-RPC, before and between its answers", _ => Babbles.Run()),
+        new("mcp-closes-stdout", "closes its stdout in a call, and lives on", _ => ClosesStdout.Run()),
+        new("mcp-dies-in-call", "exits with 7 in a call, with a reason on stderr", _ => DiesInCall.Run()),
+        new("mcp-exits", "CODE MESSAGE: exits at once, the message on stderr", Exits.Run),
+        new("mcp-floods-stderr", "writes 20 MB to stderr at its start and in each call", _ => FloodsStderr.Run()),
+        new("mcp-hangs-in-call", "never answers a call, and reads no more", _ => HangsInCall.Run()),
+        new("mcp-leaves-children", "starts two stubborn children, one in a session of its own", _ => LeavesChildren.Run()),
+        new("mcp-long-line", "answers a call with a line of 100 MB", _ => LongLine.Run()),
+        new("mcp-silent", "never answers the handshake", _ => Silent.Run()),
+        new("mcp-stubborn", "serves well, and ignores the end of stdin and SIGTERM", _ => Stubborn.Run()),
+        new("mcp-tells-secrets", "prints the value of ADVERSARY_TOKEN to stderr and exits", _ => TellsSecrets.Run()),
+        new("mcp-sleeper", "ignores SIGTERM, SIGINT and SIGHUP", _ => Sleeper.Run()),
+    ];
+}

@@ -1,0 +1,106 @@
+using Akka.Actor;
+using Akka.Configuration;
+using McpActors.Processes.Ledger;
+using McpActors.Reaping;
+using McpActors.Servers;
+using McpActors.Tests.Support;
+
+namespace McpActors.Tests.Shutdown;
+
+/// <summary>However an actor system ends, its processes end with it.</summary>
+public class ShutdownSpec
+{
+    private const int Many = 200;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_hundred_processes_are_handed_over_and_none_is_lost(bool abort)
+    {
+        // A server that never answers its handshake: the hand-over comes from PostStop, with no stop before it.
+        var configuration = $$"""
+            akka { loglevel = ERROR, coordinated-shutdown.run-by-actor-system-terminate = off }
+            mcp-actors {
+              server-defaults { shutdown { eof-grace = 100ms, term-grace = 100ms } }
+              servers { {{string.Join('\n', Enumerable.Range(0, Many).Select(i => $"s{i} {{ command = sleep, args = [60] }}"))}} }
+            }
+            """;
+        var system = ActorSystem.Create("shutdown", ConfigurationFactory.ParseString(configuration));
+        var mcp = McpActorsExtension.Get(system);
+        await StartAllAsync(system, mcp);
+        var leases = mcp.Ledger.Open;
+        Assert.Equal(Many, leases.Count);
+        Assert.All(leases, lease => Assert.Equal(LeaseState.Running, lease.State));
+
+        if (abort) ((ExtendedActorSystem)system).Abort();
+        else _ = system.Terminate();
+        await system.WhenTerminated.WaitAsync(Patience);
+
+        // The termination hook had the last look before the system ended.
+        Assert.Empty(mcp.Ledger.Open);
+        Assert.All(leases, lease => Assert.True(lease.Extinct.Result.Confirmed));
+    }
+
+    [Fact]
+    public async Task Coordinated_shutdown_stops_all_servers_and_sweeps_everything()
+    {
+        var configuration = $$"""
+            akka.loglevel = ERROR
+            mcp-actors {
+              server-defaults { shutdown { eof-grace = 100ms, term-grace = 100ms } }
+              servers {
+                well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }
+                stubborn { command = "{{TestPrograms.Adversary}}", args = [mcp-stubborn] }
+              }
+            }
+            """;
+        var system = ActorSystem.Create("shutdown", ConfigurationFactory.ParseString(configuration));
+        var mcp = McpActorsExtension.Get(system);
+        var sweeps = Inbox.Create(system);
+        system.EventStream.Subscribe(sweeps.Receiver, typeof(SweepCompleted));
+        system.EventStream.Subscribe(sweeps.Receiver, typeof(ProcessExited));
+        foreach (var server in new[] { "well", "stubborn" }) await mcp.Servers.Ask<ServerStarted>(new StartServer(server), Patience);
+
+        var terminated = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        var exits = new[] { (ProcessExited)await sweeps.ReceiveAsync(Patience), (ProcessExited)await sweeps.ReceiveAsync(Patience) };
+        var sweep = (SweepCompleted)await sweeps.ReceiveAsync(Patience);
+        await terminated.WaitAsync(Patience);
+
+        Assert.All(exits, exit => Assert.True(exit is { Requested: true, Exit.Confirmed: true }));
+        Assert.Equal(SweepScope.Everything, sweep.Report.Scope);
+        Assert.Empty(sweep.Report.Processes);
+        Assert.Empty(mcp.Ledger.Open);
+    }
+
+    [Fact]
+    public async Task Once_shutdown_has_begun_no_process_is_started()
+    {
+        var configuration = $$"""
+            akka.loglevel = ERROR
+            mcp-actors.servers.well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }
+            """;
+        var system = ActorSystem.Create("shutdown", ConfigurationFactory.ParseString(configuration));
+        var mcp = McpActorsExtension.Get(system);
+        object? reply = null;
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "a-late-call", async () =>
+        {
+            reply = await mcp.Servers.Ask<object>(new CallTool("well", "echo"), Patience);
+            return Akka.Done.Instance;
+        });
+
+        await system.Terminate().WaitAsync(Patience);
+
+        var refused = Assert.IsType<McpServerException>(Assert.IsType<Status.Failure>(reply).Cause);
+        Assert.Equal(ServerFailure.ShuttingDown, refused.Failure);
+    }
+
+    private static async Task StartAllAsync(ActorSystem system, McpActorsExtension mcp)
+    {
+        var started = Inbox.Create(system);
+        system.EventStream.Subscribe(started.Receiver, typeof(ProcessStarted));
+        for (var i = 0; i < Many; i++) mcp.Servers.Tell(new StartServer($"s{i}"));
+        for (var i = 0; i < Many; i++) await started.ReceiveAsync(Patience);
+    }
+}

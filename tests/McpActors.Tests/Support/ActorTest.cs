@@ -1,0 +1,54 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using McpActors.Configuration;
+using McpActors.Processes;
+using McpActors.Processes.Ledger;
+using McpActors.Servers;
+
+namespace McpActors.Tests.Support;
+
+/// <summary>A TestKit with real keepers and real servers: what an actor owns here is a process of the kernel's.</summary>
+public abstract class ActorTest(string configuration = "") : TestKit(Quiet + configuration)
+{
+    /// <summary>Longer than anything here takes on a busy machine; no test is right because this has passed.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private const string Quiet = "akka { loglevel = WARNING, actor.provider = local }\n";
+
+    internal LeaseLedger Ledger { get; } = new();
+
+    internal IProcessLauncher Launcher { get; init; } = ProcessLauncher.Create(keeperRequired: true);
+
+    /// <summary>A server that is the adversary with this habit; short graces, so that tests of the ladder end soon.</summary>
+    protected static ServerSettings Adversary(string name, params string[] habit) => new()
+    {
+        Name = name,
+        Command = TestPrograms.Adversary,
+        Arguments = habit,
+        EofGrace = TimeSpan.FromMilliseconds(200),
+        TermGrace = TimeSpan.FromMilliseconds(200),
+        StartupTimeout = Patience,
+        Restart = new RestartSettings { MinBackoff = TimeSpan.FromMilliseconds(10), MaxRestarts = 3 },
+    };
+
+    internal ProcessEnvironment EnvironmentWith(IActorRef reaper) => new(Launcher, Ledger, reaper);
+
+    /// <summary>The one lease that is open, once there is one.</summary>
+    internal async Task<Lease> OpenLeaseAsync()
+    {
+        Lease? lease = null;
+        await AwaitConditionAsync(() => Task.FromResult((lease = Ledger.Open.SingleOrDefault()) is not null), Patience);
+        return lease!;
+    }
+
+    /// <summary>Everything that was started is extinct, and the kernel has said so.</summary>
+    internal async Task AssertNothingIsLeftAsync(params IEnumerable<Lease> leases)
+    {
+        foreach (var lease in leases)
+        {
+            var exit = await lease.Extinct.WaitAsync(Patience);
+            Assert.True(exit.Confirmed, exit.Describe());
+        }
+        Assert.Empty(Ledger.Open);
+    }
+}

@@ -1,0 +1,25 @@
+using McpActors.Processes;
+
+namespace McpActors.Tests.Support;
+
+/// <summary>Starts real processes, but not before it is let: for what may happen between the wish and the process.</summary>
+internal sealed class GatedLauncher(IProcessLauncher launcher) : IProcessLauncher, IDisposable
+{
+    private readonly ManualResetEventSlim _gate = new();
+
+    public Containment Containment => launcher.Containment;
+
+    public KeptProcess Start(ProcessSpec spec)
+    {
+        _gate.Wait();
+        return launcher.Start(spec);
+    }
+
+    public void Open() => _gate.Set();
+
+    public void Dispose()
+    {
+        Open();
+        _gate.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+namespace McpActors.Tests.Support;
+
+/// <summary>Where the other programs of this build are.</summary>
+public static class TestPrograms
+{
+    /// <summary>The executable with every bad habit.</summary>
+    public static string Adversary { get; } = Sibling("McpActors.Adversary");
+
+    // artifacts/SOURCE/bin/PROJECT/CONFIGURATION/
+    private static string Sibling(string project)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, project);
+    }
+}
