@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace McpActors.Adversary.Mcp;
@@ -10,13 +9,7 @@ internal static partial class ClosesStdout
     {
         OnCall = () =>
         {
-            // .NET's console writes to a copy of descriptor 1.
-            var stdout = File.ResolveLinkTarget("/proc/self/fd/1", false)!.Name;
-            foreach (var descriptor in Directory.GetFiles("/proc/self/fd"))
-            {
-                if (File.ResolveLinkTarget(descriptor, false)?.Name == stdout)
-                    _ = Close(int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture));
-            }
+            _ = Close(1);
             Thread.Sleep(Timeout.Infinite);
         },
     }.Serve();

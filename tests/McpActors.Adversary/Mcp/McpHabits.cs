@@ -11,7 +11,7 @@ internal static class McpHabits
         new("mcp-dies-in-call", "exits with 7 in a call, with a reason on stderr", _ => DiesInCall.Run()),
         new("mcp-exits", "CODE MESSAGE: exits at once, the message on stderr", Exits.Run),
         new("mcp-floods-stderr", "writes 20 MB to stderr at its start and in each call", _ => FloodsStderr.Run()),
-        new("mcp-hangs-in-call", "never answers a call, and reads no more", _ => HangsInCall.Run()),
+        new("mcp-hangs-in-call", "[FILE]: never answers a call, and reads no more; makes FILE when one comes", HangsInCall.Run),
         new("mcp-leaves-children", "starts two stubborn children, one in a session of its own", _ => LeavesChildren.Run()),
         new("mcp-long-line", "answers a call with a line of 100 MB", _ => LongLine.Run()),
         new("mcp-silent", "never answers the handshake", _ => Silent.Run()),
