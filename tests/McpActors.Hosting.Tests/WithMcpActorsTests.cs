@@ -1,0 +1,95 @@
+using Akka.Actor;
+using Akka.Hosting;
+using McpActors.Configuration;
+using McpActors.Reaping;
+using McpActors.Scheduling;
+using McpActors.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace McpActors.Hosting.Tests;
+
+public sealed class WithMcpActorsTests
+{
+    private const string TwoServers =
+        """
+        mcp-actors.servers {
+          files { command = npx }
+          search { command = uvx }
+        }
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task The_registered_actors_are_those_of_the_extension_and_answer()
+    {
+        using var host = Host(TwoServers);
+        await host.StartAsync();
+        var system = host.Services.GetRequiredService<ActorSystem>();
+        var registry = host.Services.GetRequiredService<ActorRegistry>();
+
+        Assert.Equal(McpActorsExtension.Get(system).Servers, await registry.GetAsync<McpServers>());
+        var servers = await registry.Get<McpServers>().Ask<ServerList>(GetServers.Instance, Patience);
+        var schedules = await registry.Get<McpScheduler>().Ask<ScheduleList>(GetSchedules.Instance, Patience);
+        var sweep = await registry.Get<McpReaper>().Ask<SweepReport>(new Sweep(), Patience);
+        await host.StopAsync();
+
+        Assert.Equal(["files", "search"], servers.Servers.Select(server => server.Server));
+        Assert.Empty(schedules.Schedules);
+        Assert.Empty(sweep.Processes);
+    }
+
+    [Fact]
+    public async Task Actors_that_need_them_are_given_them()
+    {
+        using var host = Host(TwoServers, builder => builder.WithActors((system, registry, resolver) =>
+            registry.Register<Platform>(system.ActorOf(resolver.Props<Platform>()))));
+        await host.StartAsync();
+
+        var platform = await host.Services.GetRequiredService<IRequiredActor<Platform>>().GetAsync();
+        var servers = await platform.Ask<ServerList>("which servers are there?", Patience);
+        await host.StopAsync();
+
+        Assert.Equal(2, servers.Servers.Count);
+    }
+
+    [Fact]
+    public async Task Stopping_the_host_terminates_the_system_through_coordinated_shutdown()
+    {
+        using var host = Host(TwoServers);
+        await host.StartAsync();
+        var system = host.Services.GetRequiredService<ActorSystem>();
+
+        await host.StopAsync();
+
+        await system.WhenTerminated.WaitAsync(Patience);
+        Assert.NotNull(CoordinatedShutdown.Get(system).ShutdownReason);
+    }
+
+    [Fact]
+    public async Task A_bad_configuration_fails_the_start_and_names_the_key()
+    {
+        using var host = Host("mcp-actors.servers { files { comand = npx } }");
+
+        var refused = await Assert.ThrowsAsync<McpConfigurationException>(() => host.StartAsync());
+
+        Assert.Contains("mcp-actors.servers.files.comand", refused.Message);
+    }
+
+    private static IHost Host(string hocon, Action<AkkaConfigurationBuilder>? more = null)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddAkka("platform", akka =>
+        {
+            akka.AddHocon(hocon, HoconAddMode.Prepend).WithMcpActors();
+            more?.Invoke(akka);
+        });
+        return builder.Build();
+    }
+
+    private sealed class Platform : ReceiveActor
+    {
+        public Platform(IRequiredActor<McpServers> servers) => Receive<string>(_ => servers.ActorRef.Forward(GetServers.Instance));
+    }
+}
