@@ -1,1 +1,3 @@
-return 0;
+using McpActors.Host.CommandLine;
+
+return await Cli.RunAsync(args);

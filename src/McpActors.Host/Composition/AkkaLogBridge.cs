@@ -1,0 +1,55 @@
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Host.Output;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using LogEvent = Akka.Event.LogEvent;
+
+namespace McpActors.Host.Composition;
+
+/// <summary>
+/// What actors and Akka.NET itself log, in the columns of everything else. Akka.Hosting's own logger would put a second timestamp,
+/// the thread and the stack trace into each message.
+/// </summary>
+internal sealed class AkkaLogBridge : ReceiveActor
+{
+    // What an actor says about a process repeats the tail of its stderr, which the exit has printed.
+    private const int Longest = 400;
+
+    public AkkaLogBridge()
+    {
+        Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
+        Receive<LogEvent>(e => Log?
+            .ForContext(Constants.SourceContextPropertyName, e.LogSource)
+            .ForContext("Details", e.Message?.ToString())
+            .Write(Level(e.LogLevel()), e.Cause, Line.Begin + "{Said:l}", Subject(e.LogSource), Word(e.LogLevel()), Printable.FirstLine(e.Message?.ToString() ?? "", Longest)));
+    }
+
+    // An actor that Akka.NET makes from its configuration is given nothing.
+    public static ILogger? Log { get; set; }
+
+    private static LogEventLevel Level(LogLevel level) => level switch
+    {
+        LogLevel.DebugLevel => LogEventLevel.Debug,
+        LogLevel.InfoLevel => LogEventLevel.Information,
+        LogLevel.WarningLevel => LogEventLevel.Warning,
+        _ => LogEventLevel.Error,
+    };
+
+    private static string Word(LogLevel level) => level switch
+    {
+        LogLevel.DebugLevel => "debug",
+        LogLevel.InfoLevel => "says",
+        LogLevel.WarningLevel => "warning",
+        _ => "error",
+    };
+
+    // .../user/mcp-servers/files/3 is about files; everything else about the actor, or the class, that spoke.
+    private static string Subject(string source)
+    {
+        var path = source.TrimEnd(']').Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var servers = Array.IndexOf(path, "mcp-servers");
+        return servers >= 0 && servers + 1 < path.Length ? path[servers + 1] : path.LastOrDefault() ?? "akka";
+    }
+}

@@ -1,0 +1,27 @@
+using Akka.Configuration;
+
+namespace McpActors.Host.Composition;
+
+/// <summary>What the program sets in Akka.NET's own configuration; a user's file overrides it.</summary>
+internal static class ProgramDefaults
+{
+    public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
+        akka {
+          loglevel = WARNING
+          loggers = ["{{typeof(AkkaLogBridge).AssemblyQualifiedName}}"]
+          # Before and after its loggers live, Akka.NET would write to stdout in its own way.
+          stdout-loglevel = OFF
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+        }
+        """);
+
+    /// <summary>The longest that coordinated shutdown can take: the sum of its phases.</summary>
+    public static TimeSpan CoordinatedShutdown(Config config)
+    {
+        var shutdown = config.WithFallback(ConfigurationFactory.Default()).GetConfig("akka.coordinated-shutdown");
+        var usual = shutdown.GetTimeSpan("default-phase-timeout");
+        var phases = shutdown.GetValue("phases").GetObject().Items.Keys;
+        return phases.Aggregate(TimeSpan.Zero, (sum, phase) => sum + shutdown.GetTimeSpan($"phases.{phase}.timeout", usual));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using McpActors.Host.Output;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+
+namespace McpActors.Host.Composition;
+
+/// <summary>
+/// SIGTERM, Ctrl-C, and the loss of the terminal stop the host in order, once. A Ctrl-C after that hurries what is under way;
+/// nothing abandons it.
+/// </summary>
+internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log) : IHostLifetime, IDisposable
+{
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private Action? _hurry;
+    private int _stopping;
+
+    /// <summary>Whether a signal has asked for the stop.</summary>
+    public bool Received { get; private set; }
+
+    /// <summary>From here on a signal does not end the process by itself.</summary>
+    public void Listen()
+    {
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP])
+            _registrations.Add(PosixSignalRegistration.Create(signal, Receive));
+    }
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What a Ctrl-C does while the host stops.</summary>
+    public void SecondTime(Action hurry) => _hurry = hurry;
+
+    /// <summary>The host stops by itself: the next Ctrl-C is not the first.</summary>
+    public void ShuttingDown() => Interlocked.Exchange(ref _stopping, 1);
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+    }
+
+    private void Receive(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Exchange(ref _stopping, 1) == 0)
+        {
+            Received = true;
+            log.Information(Line.Begin + "{Signal:l}: running batches may finish, then the servers are ended; Ctrl-C kills them at once",
+                Line.Program, "stopping", context.Signal.ToString());
+            lifetime.StopApplication();
+        }
+        else if (context.Signal == PosixSignal.SIGINT)
+        {
+            log.Warning(Line.Begin + "Ctrl-C again: what is left is killed now", Line.Program, "hurrying");
+            _hurry?.Invoke();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Akka;
+using Akka.Actor;
+using McpActors.Reaping;
+using McpActors.Scheduling;
+using McpActors.Servers;
+using Serilog;
+
+namespace McpActors.Host.Output;
+
+/// <summary>Takes everything that is published about processes, batches and sweeps, and has it printed and booked.</summary>
+internal sealed class EventPrinter : ReceiveActor
+{
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
+
+    public EventPrinter(ILogger log, ProcessBook book)
+    {
+        var processes = new ProcessLines(log);
+        var batches = new BatchLines(log);
+        var sweeps = new SweepLines(log);
+        Receive<ProcessStarted>(e =>
+        {
+            book.Begin(e, McpActorsExtension.Get(Context.System).Ledger.Find(e.Lease));
+            processes.Print(e);
+        });
+        Receive<ProcessReady>(processes.Print);
+        Receive<ProcessExited>(e =>
+        {
+            book.End(e.Lease, e.Exit);
+            processes.Print(e);
+        });
+        Receive<ProcessOrphaned>(processes.Print);
+        Receive<OrphanReaped>(e =>
+        {
+            book.End(e.Lease, e.Exit);
+            processes.Print(e);
+        });
+        Receive<StartFailed>(processes.Print);
+        Receive<BatchCompleted>(batches.Print);
+        Receive<SweepCompleted>(sweeps.Print);
+        Receive<FlushNow>(_ => Sender.Tell(Done.Instance));
+    }
+
+    public static Props Props(ILogger log, ProcessBook book) => Akka.Actor.Props.Create(() => new EventPrinter(log, book));
+
+    /// <summary>Completes when everything that was published before is printed.</summary>
+    public static Task<Done> Flush(IActorRef printer) => printer.Ask<Done>(FlushNow.Instance, FlushTimeout);
+
+    protected override void PreStart()
+    {
+        foreach (var published in (Type[])[typeof(IProcessEvent), typeof(StartFailed), typeof(BatchCompleted), typeof(SweepCompleted)])
+            Context.System.EventStream.Subscribe(Self, published);
+    }
+
+    private sealed record FlushNow
+    {
+        public static FlushNow Instance { get; } = new();
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using McpActors.Processes;
+
+namespace McpActors.Host.Output;
+
+/// <summary>Values as people read them.</summary>
+internal static class Text
+{
+    public static string Of(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    public static string Of(Containment containment) => containment.ToString().ToLowerInvariant();
+
+    public static string Of(Rung rung) => rung.ToString().ToLowerInvariant();
+
+    public static long Milliseconds(TimeSpan time) => (long)Math.Round(time.TotalMilliseconds);
+
+    /// <summary>Three figures are enough to compare: 8 ms, 1.2 s, 3 min 20 s, 5 h 03 min.</summary>
+    public static string Of(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
+        < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min"),
+    };
+
+    /// <summary><c>1 process</c>, <c>2 processes</c>.</summary>
+    public static string Count(int count, string one, string many) => $"{Of(count)} {(count == 1 ? one : many)}";
+}

@@ -1,0 +1,62 @@
+using Akka.Actor;
+using McpActors.Configuration;
+using McpActors.Host.CommandLine;
+using McpActors.Host.Composition;
+using McpActors.Host.Output;
+using McpActors.Servers;
+
+namespace McpActors.Host.Running;
+
+/// <summary><c>mcpactors call</c>: one tool call, and nothing left behind. Only the result goes to stdout.</summary>
+internal static class CallCommand
+{
+    public static async Task<int> RunAsync(CallOptions options)
+    {
+        var (config, settings) = ProgramConfiguration.Load(options.ConfigFile);
+        if (!settings.Servers.TryGetValue(options.Server, out var server))
+            throw new UsageException($"No server '{options.Server}' is configured in {options.ConfigFile ?? "the built-in host.conf"}.\n"
+                + $"There {(settings.Servers.Count == 1 ? "is" : "are")}: {string.Join(", ", settings.Servers.Keys.Order(StringComparer.Ordinal))}");
+        await using var log = Logs.ForCall(options.LogFile);
+        var actors = new HostedActors(ProgramConfiguration.WithoutSchedules(config), log);
+        await using (actors.ConfigureAwait(false))
+        {
+            var code = await CallAsync(actors, options, server);
+            await actors.StopAsync();
+            var tally = actors.Book.Tally;
+            if (tally.Survived == 0) return code;
+            Complaint.Write(Ending.Sentence(tally));
+            return ExitCode.SomethingSurvived;
+        }
+    }
+
+    private static async Task<int> CallAsync(HostedActors actors, CallOptions options, ServerSettings server)
+    {
+        try
+        {
+            await actors.StartAsync();
+            var call = new CallTool(options.Server, options.Tool, options.Arguments);
+            var answer = await actors.Actors.Servers.Ask<ToolResult>(call, ServerStart.Longest(server) + server.CallTimeout, actors.Stopping);
+            Console.Out.WriteLine(options.Json ? ToolResultText.Json(answer.Result) : ToolResultText.Of(answer.Result));
+            if (answer.Result.IsError is not true) return ExitCode.Success;
+            Complaint.Write($"{options.Server}/{options.Tool} gave an error as its result.");
+        }
+        catch (McpServerException e)
+        {
+            Complaint.Write(e.Message);
+        }
+        catch (ActorsNotStartedException e)
+        {
+            Complaint.Write(e.Message);
+            return e.ExitCode;
+        }
+        catch (AskTimeoutException)
+        {
+            Complaint.Write($"{options.Server} gave no answer, and neither did the actor that waits for it.");
+        }
+        catch (OperationCanceledException) when (actors.Stopping.IsCancellationRequested)
+        {
+            Complaint.Write($"Interrupted before {options.Server}/{options.Tool} gave a result.");
+        }
+        return ExitCode.Failure;
+    }
+}

@@ -1,0 +1,42 @@
+using Akka.Configuration;
+using McpActors.Configuration;
+
+namespace McpActors.Host.Running;
+
+/// <summary>Where the program's configuration comes from: the file that was named, or the one that is built in.</summary>
+internal static class ProgramConfiguration
+{
+    // host.conf starts the demo server, which is this program, wherever it is installed.
+    private const string ProgramVariable = "MCPACTORS_PROGRAM";
+    private const string BuiltIn = "host.conf";
+
+    /// <exception cref="McpConfigurationException">It is refused; the message has every mistake.</exception>
+    public static (Config Config, McpActorsSettings Settings) Load(string? file)
+    {
+        Environment.SetEnvironmentVariable(ProgramVariable, ProgramPath());
+        var config = file is null ? ConfigurationFile.Parse(ReadBuiltIn(), $"the built-in {BuiltIn}") : ConfigurationFile.Load(file);
+        return (config, SettingsReader.Read(config));
+    }
+
+    /// <summary>The same without its schedules, for a command that must not begin other work while it runs.</summary>
+    public static Config WithoutSchedules(Config config)
+    {
+        config.Root.GetObject()?.GetKey("mcp-actors")?.GetObject()?.GetKey("scheduler")?.GetObject()?.Items.Remove("schedules");
+        return config;
+    }
+
+    private static string ReadBuiltIn()
+    {
+        using var stream = typeof(ProgramConfiguration).Assembly.GetManifestResourceStream(BuiltIn)
+            ?? throw new InvalidOperationException($"{BuiltIn} is not embedded in {typeof(ProgramConfiguration).Assembly.Location}");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static string ProgramPath()
+    {
+        // Under `dotnet McpActors.Host.dll` the process is dotnet; the executable stands beside the assembly.
+        var beside = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mcpactors.exe" : "mcpactors");
+        return File.Exists(beside) ? beside : Environment.ProcessPath ?? beside;
+    }
+}

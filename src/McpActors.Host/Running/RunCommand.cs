@@ -1,0 +1,59 @@
+using McpActors.Configuration;
+using McpActors.Host.CommandLine;
+using McpActors.Host.Composition;
+using McpActors.Host.Output;
+using Serilog;
+
+namespace McpActors.Host.Running;
+
+/// <summary><c>mcpactors run</c>: all servers and schedules of a configuration, until a signal.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(RunOptions options)
+    {
+        var (config, settings) = ProgramConfiguration.Load(options.ConfigFile);
+        if (settings.Servers.Count == 0)
+            throw new UsageException($"{options.ConfigFile} configures no server, so that there is nothing to run.\n"
+                + "Add one: mcp-actors { servers { files { command = npx, args = [ ... ] } } }");
+        await using var log = Logs.ForRun(options.LogFile, settings.Servers.Keys.Concat(settings.Scheduler.Schedules.Select(schedule => schedule.Name)));
+        Stdout.GoOnWithoutReader();
+        log.Information(Line.Begin + "{Servers:l}, {Schedules:l} from {Source:l}; Ctrl-C ends it",
+            Line.Program, "running", Text.Count(settings.Servers.Count, "server", "servers"),
+            Text.Count(settings.Scheduler.Schedules.Count, "schedule", "schedules"), options.ConfigFile ?? "the built-in host.conf");
+
+        var actors = new HostedActors(config, log);
+        await using (actors.ConfigureAwait(false))
+        {
+            var code = await LiveAsync(actors, settings, log);
+            await actors.StopAsync();
+            var tally = actors.Book.Tally;
+            if (tally.Total > 0 || code == ExitCode.Success) Ending.Print(log, tally);
+            return tally.Survived > 0 ? ExitCode.SomethingSurvived : code;
+        }
+    }
+
+    private static async Task<int> LiveAsync(HostedActors actors, McpActorsSettings settings, ILogger log)
+    {
+        try
+        {
+            await actors.StartAsync();
+            var starts = Task.WhenAll(settings.Servers.Values.Select(server => ServerStart.RunAsync(actors, server, log)));
+            var asked = await actors.WaitForStopAsync();
+            await starts;
+            if (asked) return ExitCode.Success;
+            log.Error(Line.Begin + "the actor system ended by itself", Line.Program, "failed");
+            return ExitCode.Failure;
+        }
+        catch (OperationCanceledException) when (actors.Stopping.IsCancellationRequested)
+        {
+            // A signal came before everything had started: what had is ended as always.
+            return ExitCode.Success;
+        }
+        catch (ActorsNotStartedException e)
+        {
+            log.Debug(e, Line.Begin + "the actors could not be started", Line.Program, "failed");
+            Complaint.Write(e.Message);
+            return e.ExitCode;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace McpActors.Host.Running;
+
+/// <summary>What <c>run</c> was given.</summary>
+/// <param name="ConfigFile">The configuration; null for the one that is built in.</param>
+/// <param name="LogFile">Where JSON lines go as well; null for nowhere.</param>
+internal sealed record RunOptions(string? ConfigFile, string? LogFile);
