@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using McpActors.EndToEnd.Tests.Support;
+
+namespace McpActors.EndToEnd.Tests;
+
+public sealed class CommandLineTests : EndToEndTest
+{
+    [LinuxFact]
+    public async Task Help_shows_every_command_and_fits_on_a_terminal()
+    {
+        var ended = await RunningProgram.RunAsync("--help");
+
+        Assert.Equal(0, ended.ExitCode);
+        foreach (var command in (string[])["run", "call", "demo-server", "--version", "--config", "--log-file"]) Assert.Contains(command, ended.Stdout);
+        Assert.Contains("mcpactors [command]", ended.Stdout);
+        Assert.All(ended.Stdout.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [LinuxFact]
+    public async Task Version_names_the_program_the_Akka_that_runs_and_the_keeper()
+    {
+        var ended = await RunningProgram.RunAsync("--version");
+
+        Assert.Equal(0, ended.ExitCode);
+        var lines = ended.Stdout.Split('\n');
+        Assert.Matches(@"^mcpactors \d+\.\d+\.\d+", lines[0]);
+        Assert.Matches(@"^Akka\.NET +\d+\.\d+\.\d+.* \((official package|stand-in .*never to ship)\)$", lines[1]);
+        Assert.Matches(@"^keeper +(native|framework-dependent) \(.*mcp-keeper\)$", lines[2]);
+    }
+
+    [LinuxTheory]
+    [InlineData("'SERVER' missing", "call")]
+    [InlineData("'TOOL' missing", "call", "demo")]
+    [InlineData("'walk'", "walk")]
+    [InlineData("'--confg'", "run", "--confg", "x")]
+    [InlineData("--config", "run", "--config")]
+    [InlineData("line 1, column 8", "call", "demo", "add", """{"a": 1""")]
+    [InlineData("line 2, column 7", "call", "demo", "add", "{\"a\": 1,\n \"b\": x}")]
+    [InlineData("not an object", "call", "demo", "add", "[1, 2]")]
+    [InlineData("No server 'dmeo'", "call", "dmeo", "add", "{}")]
+    public async Task Bad_usage_is_explained_and_ends_with_2(string expected, params string[] args)
+    {
+        var ended = await RunningProgram.RunAsync(args);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains(expected, ended.Stderr);
+        Assert.StartsWith("mcpactors: ", ended.Stderr);
+        Assert.Empty(ended.Stdout);
+        Assert.DoesNotMatch(new Regex("^ *at ", RegexOptions.Multiline), ended.Stderr);
+    }
+
+    [LinuxFact]
+    public async Task A_log_file_that_cannot_be_written_is_bad_usage()
+    {
+        var ended = await RunningProgram.RunAsync("run", "--log-file", Path.Combine(Folder, "missing", "log.json"));
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("cannot be written", ended.Stderr);
+    }
+}

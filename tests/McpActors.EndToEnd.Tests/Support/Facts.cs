@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace McpActors.EndToEnd.Tests.Support;
+
+/// <summary>A fact about Linux, whose kernel is the oracle.</summary>
+public class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux()) Skip = "the oracle of these tests is a Linux child subreaper";
+    }
+}
+
+/// <summary>The same with several data.</summary>
+public sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute()
+    {
+        if (!OperatingSystem.IsLinux()) Skip = "the oracle of these tests is a Linux child subreaper";
+    }
+}
+
+/// <summary>A fact that needs the public servers, which build.sh fetches through npx.</summary>
+public sealed class NpxFactAttribute : LinuxFactAttribute
+{
+    public NpxFactAttribute() => Skip ??= NpxServers.WhyNot;
+}
+
+/// <summary>The public MCP servers, each at the one version that build/npm/package.json names.</summary>
+internal static class NpxServers
+{
+    /// <summary>Why they cannot be used here; null where they can.</summary>
+    public static string? WhyNot { get; } =
+        Environment.GetEnvironmentVariable("MCPACTORS_NPX_SKIP") is { Length: > 0 } reason ? reason
+        : IsInPath("npx") ? null
+        : "npx is not installed";
+
+    public static string Everything { get; } = Versioned("@modelcontextprotocol/server-everything");
+
+    public static string Filesystem { get; } = Versioned("@modelcontextprotocol/server-filesystem");
+
+    public static string Memory { get; } = Versioned("@modelcontextprotocol/server-memory");
+
+    private static string Versioned(string package)
+    {
+        using var pinned = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "npx-servers.json")));
+        return $"{package}@{pinned.RootElement.GetProperty("dependencies").GetProperty(package).GetString()}";
+    }
+
+    private static bool IsInPath(string command) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command)));
+}

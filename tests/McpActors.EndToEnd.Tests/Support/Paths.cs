@@ -1,0 +1,15 @@
+namespace McpActors.EndToEnd.Tests.Support;
+
+/// <summary>Where the program under test is: beside this one, in the same build.</summary>
+internal static class Paths
+{
+    public static string Program { get; } = Find();
+
+    // artifacts/SOURCE/bin/PROJECT/CONFIGURATION/
+    private static string Find()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var path = Path.Combine(own.Parent!.Parent!.FullName, "McpActors.Host", own.Name, "mcpactors");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"The program is not built: {path}");
+    }
+}

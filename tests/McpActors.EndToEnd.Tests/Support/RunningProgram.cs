@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using McpActors.Testing;
+
+namespace McpActors.EndToEnd.Tests.Support;
+
+/// <summary>The program, started as a user starts it. What it prints is there line by line.</summary>
+internal sealed class RunningProgram : IDisposable
+{
+    private static readonly TimeSpan LastOutput = TimeSpan.FromSeconds(5);
+
+    private readonly StartedProcess _process;
+
+    private RunningProgram(IReadOnlyList<string> command) =>
+        _process = StartedProcess.Start(command, new StartOptions { Stdin = StdinKind.Null });
+
+    public int Pid => _process.Pid;
+
+    /// <summary>What it has printed on stdout so far.</summary>
+    public string Stdout => string.Join('\n', _process.Stdout.Seen());
+
+    private string Stderr => string.Join('\n', _process.Stderr.Seen());
+
+    /// <summary>Starts <c>mcpactors</c> with these arguments.</summary>
+    public static RunningProgram Start(params string[] args) => new([Paths.Program, .. args]);
+
+    /// <summary>Starts a shell, whose <c>$0</c> is the program.</summary>
+    public static RunningProgram StartShell(string script, params string[] args) => new(["/bin/sh", "-c", script, Paths.Program, .. args]);
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<Ended> RunAsync(params string[] args)
+    {
+        using var program = Start(args);
+        return await program.EndAsync();
+    }
+
+    /// <summary>Waits for a line on stdout that matches, which may have come already and is not given a second time; or for so many.</summary>
+    public async Task SeeAsync(string pattern, int times = 1)
+    {
+        for (var i = 0; i < times; i++) await SeeAsync(_process.Stdout, pattern);
+    }
+
+    /// <summary>The same on stderr.</summary>
+    public Task SeeOnStderrAsync(string pattern) => SeeAsync(_process.Stderr, pattern);
+
+    public void Signal(int signal) => _process.Signal(signal);
+
+    /// <summary>Waits for its end, and for all of its output.</summary>
+    public async Task<Ended> EndAsync()
+    {
+        WaitResult result;
+        try
+        {
+            result = await _process.Exit();
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"It did not end.\n{this}", e);
+        }
+        // What was left behind could hold the pipes open for ever, and that is for the household to find.
+        await Task.WhenAny(Task.WhenAll(_process.Stdout.Ended, _process.Stderr.Ended), Task.Delay(LastOutput));
+        return new Ended(result.ExitCode ?? 128 + result.Signal!.Value, Stdout, Stderr);
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    public override string ToString() => $"pid {Pid}\nstdout:\n{Stdout}\nstderr:\n{Stderr}";
+
+    private async Task SeeAsync(LineLog lines, string pattern)
+    {
+        try
+        {
+            await lines.Next(new Regex(pattern, RegexOptions.CultureInvariant).IsMatch, pattern);
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            throw new TimeoutException($"Nothing matched /{pattern}/.\n{this}", e);
+        }
+    }
+}
+
+/// <summary>How the program ended; one that a signal ended as a shell tells it, 128 and the signal.</summary>
+internal sealed record Ended(int ExitCode, string Stdout, string Stderr)
+{
+    public override string ToString() => $"exit code {ExitCode}\nstdout:\n{Stdout}\nstderr:\n{Stderr}";
+}
