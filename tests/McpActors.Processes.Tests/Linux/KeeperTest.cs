@@ -1,0 +1,11 @@
+using McpActors.Processes.Linux;
+using McpActors.Processes.Tests.Support;
+
+namespace McpActors.Processes.Tests.Linux;
+
+/// <summary>A test with the real keeper.</summary>
+public abstract class KeeperTest() : LauncherTest(new KeeperLauncher(KeeperPath))
+{
+    public static string KeeperPath { get; } =
+        KeeperLocator.Find("") ?? throw new FileNotFoundException("the build puts keeper/mcp-keeper beside this assembly");
+}
