@@ -222,7 +222,7 @@ public sealed class StreamTests : KeeperTest, IDisposable
     [Fact]
     public async Task A_flood_on_stderr_neither_blocks_the_server_nor_hides_the_report()
     {
-        var process = Start(Servers.Shell("yes 'a line of stderr' | head -c 20000000 >&2; echo last >&2; exit 3"));
+        var process = Start(Servers.Shell("yes 'a line of stderr' | head -c 20000000 >&2; echo >&2; echo last >&2; exit 3"));
         var report = await process.End();
         Assert.Equal((true, 3), (report.Confirmed, report.ExitCode));
         Assert.Equal(100, report.StderrTail.Count);
