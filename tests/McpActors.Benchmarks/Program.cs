@@ -1,1 +1,27 @@
-return 0;
+using McpActors.Benchmarks;
+using McpActors.Benchmarks.Micro;
+using McpActors.Benchmarks.Parts;
+
+var verb = args.FirstOrDefault() ?? "report";
+switch (verb)
+{
+    case "serve":
+        await BenchServer.RunAsync(ignoreEof: args.Contains(BenchServer.IgnoreEof));
+        return 0;
+    case "micro":
+        WarmCalls.Run(args[1..]);
+        return 0;
+    case "report" when ReportOptions.TryParse(args.Length > 0 ? args[1..] : args) is { } options:
+        return await Report.RunAsync(options);
+    default:
+        Console.WriteLine(
+            """
+            Usage: ./build.sh bench [VERB]
+
+              report [ROW...] [--quick]   measure every row of the table, or only those named, side by side; --quick only shows that it works
+              micro [ARG...]              BenchmarkDotNet: one warm tool call, time and memory; ARGs are BenchmarkDotNet's
+              serve [--ignore-eof]        the MCP server that the others start
+
+            """ + "Rows: " + string.Join(", ", ReportOptions.AllRows));
+        return verb is "help" or "--help" or "-h" ? 0 : 2;
+}

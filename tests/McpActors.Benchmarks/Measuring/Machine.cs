@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Reflection;
+using Akka.Actor;
+using ModelContextProtocol.Client;
+
+namespace McpActors.Benchmarks.Measuring;
+
+/// <summary>What /proc says of this machine and of this process.</summary>
+internal static class Machine
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>The load of the last minute: with more than there are processors, only ratios mean something.</summary>
+    public static string Load => File.ReadAllText("/proc/loadavg").Split(' ')[0];
+
+    public static string Akka => Version(typeof(ActorSystem));
+
+    public static string Sdk => Version(typeof(McpClient));
+
+    /// <summary>The threads of this process that the kernel knows.</summary>
+    public static int Threads => Number("/proc/self/status", "Threads:");
+
+    /// <summary>The number in a line of a /proc file.</summary>
+    public static int Number(string file, string name) =>
+        int.Parse(File.ReadLines(file).First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", ""), CultureInfo.InvariantCulture);
+
+    /// <summary>Rounds do not overlap: what was started is gone, and reaped, before the next begins.</summary>
+    public static async Task NoChildrenAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (Children("self") > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+    }
+
+    /// <summary>The children of a process, those that have ended and are not reaped among them.</summary>
+    public static int Children(string process)
+    {
+        var children = 0;
+        foreach (var task in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        {
+            try
+            {
+                children += File.ReadAllText($"{task}/children").Count(c => c == ' ');
+            }
+            catch (IOException)
+            {
+                // A thread of the pool that has just retired; its children are another thread's now.
+            }
+        }
+        return children;
+    }
+
+    private static string Version(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
+}

@@ -1,0 +1,51 @@
+using Akka.Actor;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using McpActors.Benchmarks.Parts;
+using McpActors.Servers;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Benchmarks.Micro;
+
+/// <summary>One tool call on a server that runs: how long it takes and what it allocates, by itself, with nobody else calling.</summary>
+[MemoryDiagnoser]
+public class WarmCalls
+{
+    private Host _host = null!;
+    private OwnStreams _ours = null!;
+    private McpClient _theirs = null!;
+
+    // In this process: the toolchain that builds a project of its own would have to be told about ours.
+    public static void Run(string[] args) => BenchmarkSwitcher.FromTypes([typeof(WarmCalls)]).Run(
+        ["--filter", "*", .. args], DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)));
+
+    [GlobalSetup]
+    public async Task StartAsync()
+    {
+        _host = Host.Start(1);
+        await _host.StartAsync(1);
+        _ours = await OwnStreams.StartAsync();
+        _theirs = await Sdk.StartAsync();
+    }
+
+    [GlobalCleanup]
+    public async Task StopAsync()
+    {
+        await _theirs.DisposeAsync();
+        await _ours.DisposeAsync();
+        await _host.DisposeAsync();
+    }
+
+    [Benchmark(Baseline = true, Description = "bare McpClient, StdioClientTransport")]
+    public Task<CallToolResult> Bare() => _theirs.CallToolAsync(ToolCall.Request).AsTask();
+
+    [Benchmark(Description = "bare McpClient, our streams")]
+    public Task<CallToolResult> BareOnOurStreams() => _ours.Client.CallToolAsync(ToolCall.Request).AsTask();
+
+    [Benchmark(Description = "Ask CallTool")]
+    public Task<ToolResult> ThroughTheActors() => _host.Mcp.Servers.Ask<ToolResult>(ToolCall.Message, ToolCall.Patience);
+}

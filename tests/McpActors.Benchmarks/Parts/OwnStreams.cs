@@ -1,0 +1,39 @@
+using McpActors.Processes;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Benchmarks.Parts;
+
+/// <summary>A bare client on the streams of a kept process: what the actors use, without the actors.</summary>
+internal sealed class OwnStreams : IAsyncDisposable
+{
+    private readonly KeptProcess _process;
+
+    private OwnStreams(KeptProcess process, McpClient client)
+    {
+        _process = process;
+        Client = client;
+    }
+
+    public McpClient Client { get; }
+
+    public static async Task<OwnStreams> StartAsync()
+    {
+        var process = ProcessLauncher.Create(keeperRequired: true).Start(new ProcessSpec
+        {
+            Server = "bench",
+            Command = BenchServer.Program,
+            Arguments = ["serve"],
+            Environment = EnvironmentAllowList.Inherit(EnvironmentAllowList.Allows),
+        });
+        return new OwnStreams(process, await McpClient.CreateAsync(
+            new StreamClientTransport(process.StandardInput, process.StandardOutput), Sdk.Options));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Dispose();
+        await _process.Extinct;
+        await Client.DisposeAsync();
+    }
+}

@@ -1,0 +1,25 @@
+using ModelContextProtocol.Client;
+
+namespace McpActors.Benchmarks.Parts;
+
+/// <summary>What it is compared with: csharp-sdk's own client on its own transport, which starts and ends the same server by itself.</summary>
+internal static class Sdk
+{
+    // As in the actors' configuration: on a busy machine fifty servers need their time.
+    public static TimeSpan StartupTimeout { get; } = TimeSpan.FromMinutes(3);
+
+    public static McpClientOptions Options { get; } = new() { InitializationTimeout = StartupTimeout };
+
+    public static Task<McpClient> StartAsync(params string[] arguments) => McpClient.CreateAsync(
+        new StdioClientTransport(new StdioClientTransportOptions
+        {
+            Name = "bench",
+            Command = BenchServer.Program,
+            Arguments = ["serve", .. arguments],
+        }),
+        Options);
+
+    public static Task<McpClient[]> StartAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => StartAsync()));
+
+    public static Task StopAsync(IEnumerable<McpClient> clients) => Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
+}

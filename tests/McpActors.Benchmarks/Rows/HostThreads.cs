@@ -1,0 +1,60 @@
+using McpActors.Benchmarks.Measuring;
+using McpActors.Benchmarks.Parts;
+
+namespace McpActors.Benchmarks.Rows;
+
+/// <summary>How many threads of the host a running server costs, once everything is quiet.</summary>
+internal static class HostThreads
+{
+    private const int Some = 50, Many = 100;
+
+    public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
+    {
+        // A thread of the pool retires after 20 idle seconds: what is still there then is needed.
+        var quiet = TimeSpan.FromSeconds(options.Quick ? 2 : 25);
+        int none, some, many;
+        await using (var host = Host.Start(Many))
+        {
+            // The first server brings what all of them share.
+            await host.StartAsync(1);
+            await host.StopAsync(1);
+            none = await SettledAsync("no server", quiet);
+            await host.StartAsync(Some);
+            some = await SettledAsync($"{Some} servers", quiet);
+            await host.StartAsync(Many);
+            many = await SettledAsync($"{Many} servers", quiet);
+            await host.StopAsync(Many);
+        }
+        var before = await SettledAsync("no actors", quiet);
+        var clients = await Sdk.StartAsync(Some);
+        var sdk = await SettledAsync($"{Some} clients of csharp-sdk", quiet);
+        await Sdk.StopAsync(clients);
+
+        var each = (double)(many - none) / Many;
+        var sdkEach = (double)(sdk - before) / Some;
+        return
+        [
+            new Row(
+                "threads of the host per running process",
+                $"{none} without, {some} with {Some}, {many} with {Many}",
+                $"csharp-sdk: {before} without, {sdk} with {Some}",
+                $"{each:0.00} each, beside {sdkEach:0.00}",
+                "0",
+                each <= 0),
+        ];
+    }
+
+    private static async Task<int> SettledAsync(string what, TimeSpan quiet)
+    {
+        var (last, since) = (Machine.Threads, Environment.TickCount64);
+        for (var end = since + (long)(6 * quiet.TotalMilliseconds); Environment.TickCount64 < end;)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+            var now = Machine.Threads;
+            if (now != last) (last, since) = (now, Environment.TickCount64);
+            else if (Environment.TickCount64 - since >= quiet.TotalMilliseconds) break;
+        }
+        Progress.Say($"  {what}: {last} threads, {ThreadPool.ThreadCount} of them of the pool");
+        return last;
+    }
+}

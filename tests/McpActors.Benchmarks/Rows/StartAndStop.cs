@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using McpActors.Benchmarks.Measuring;
+using McpActors.Benchmarks.Parts;
+
+namespace McpActors.Benchmarks.Rows;
+
+/// <summary>Fifty servers at once: from the wish to ready, and from the wish to a proven end.</summary>
+internal static class StartAndStop
+{
+    private const int Servers = 50;
+
+    public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
+    {
+        var (sdkStops, actorStops) = (new List<double>(), new List<double>());
+        await using var host = Host.Start(Servers);
+        var starts = await Interleaved.RunAsync(
+            "ms",
+            warmUp: 1,
+            options.Rounds,
+            async () =>
+            {
+                var since = Stopwatch.GetTimestamp();
+                await host.StartAsync(Servers);
+                var ready = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+                since = Stopwatch.GetTimestamp();
+                await host.StopAsync(Servers);
+                actorStops.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+                await Machine.NoChildrenAsync();
+                return ready;
+            },
+            async () =>
+            {
+                var since = Stopwatch.GetTimestamp();
+                var clients = await Sdk.StartAsync(Servers);
+                var ready = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+                since = Stopwatch.GetTimestamp();
+                await Sdk.StopAsync(clients);
+                sdkStops.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+                await Machine.NoChildrenAsync();
+                return ready;
+            });
+        // Without those of the warm-up, as the starts are.
+        var stops = new[] { new Series(actorStops[^options.Rounds..], "ms"), new Series(sdkStops[^options.Rounds..], "ms") };
+        return
+        [
+            Line($"start to ready, {Servers} at once", starts, "StdioClientTransport", 1.05),
+            Line($"stop to confirmed, {Servers} at once", stops, "DisposeAsync", 1.2),
+        ];
+    }
+
+    private static Row Line(string what, IReadOnlyList<Series> series, string beside, double target)
+    {
+        var ratio = series[0].Over(series[1]);
+        return new Row(what, $"{series[0]}", $"{beside}: {series[1]}", $"{ratio}", $"at most {target}x", ratio.Median <= target);
+    }
+}
