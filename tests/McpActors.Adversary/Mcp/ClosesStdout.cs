@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace McpActors.Adversary.Mcp;
@@ -9,7 +10,13 @@ internal static partial class ClosesStdout
     {
         OnCall = () =>
         {
-            _ = Close(1);
+            // .NET's console writes to a copy of descriptor 1.
+            var stdout = File.ResolveLinkTarget("/proc/self/fd/1", false)!.Name;
+            foreach (var descriptor in Directory.GetFiles("/proc/self/fd"))
+            {
+                if (File.ResolveLinkTarget(descriptor, false)?.Name == stdout)
+                    _ = Close(int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture));
+            }
             Thread.Sleep(Timeout.Infinite);
         },
     }.Serve();
