@@ -17,9 +17,9 @@ public sealed class McpScheduler
 }
 
 /// <summary>The key in the <c>ActorRegistry</c> for the actor that takes the messages of <see cref="McpActors.Reaping"/>.</summary>
-public sealed class McpReaper
+public sealed class OrphanReaper
 {
-    private McpReaper()
+    private OrphanReaper()
     {
     }
 }

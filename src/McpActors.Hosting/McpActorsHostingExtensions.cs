@@ -7,7 +7,7 @@ public static class McpActorsHostingExtensions
 {
     /// <summary>
     /// Starts McpActors with the actor system, from <c>mcp-actors</c> in its configuration, and ends it with the system's coordinated
-    /// shutdown. Registers the actors as <see cref="McpServers"/>, <see cref="McpScheduler"/> and <see cref="McpReaper"/>, so that
+    /// shutdown. Registers the actors as <see cref="McpServers"/>, <see cref="McpScheduler"/> and <see cref="OrphanReaper"/>, so that
     /// <c>IRequiredActor&lt;McpServers&gt;</c> resolves them.
     /// </summary>
     /// <param name="builder">The builder of the actor system.</param>
@@ -20,7 +20,7 @@ public static class McpActorsHostingExtensions
             var actors = McpActorsExtension.Get(system);
             registry.Register<McpServers>(actors.Servers);
             registry.Register<McpScheduler>(actors.Scheduler);
-            registry.Register<McpReaper>(actors.Reaper);
+            registry.Register<OrphanReaper>(actors.Reaper);
         });
     }
 }

@@ -32,7 +32,7 @@ public sealed class WithMcpActorsTests
         Assert.Equal(McpActorsExtension.Get(system).Servers, await registry.GetAsync<McpServers>());
         var servers = await registry.Get<McpServers>().Ask<ServerList>(GetServers.Instance, Patience);
         var schedules = await registry.Get<McpScheduler>().Ask<ScheduleList>(GetSchedules.Instance, Patience);
-        var sweep = await registry.Get<McpReaper>().Ask<SweepReport>(new Sweep(), Patience);
+        var sweep = await registry.Get<OrphanReaper>().Ask<SweepReport>(new Sweep(), Patience);
         await host.StopAsync();
 
         Assert.Equal(["files", "search"], servers.Servers.Select(server => server.Server));

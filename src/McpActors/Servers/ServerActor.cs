@@ -24,6 +24,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private ServerStatus _status;
     private bool _stoppedOnRequest;
     private bool _startAfterStop;
+    private bool _shuttingDown;
     private int _lastProcess;
 
     public ServerActor(ServerSettings settings, ProcessEnvironment environment)
@@ -47,6 +48,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         Receive<ProcessEnded>(ended => OnEnded(ended.Exit, ended.Failure), _ => Sender.Equals(_process));
         Receive<Terminated>(_ => OnEnded(null, "its actor crashed; the reaper has its process"), gone => gone.ActorRef.Equals(_process));
         Receive<TryAgain>(_ => StartProcess());
+        Receive<RefuseNewProcesses>(_ => OnShutdown());
         // From a process that is not ours any more.
         Receive<ProcessIsReady>(_ => { });
         Receive<ProcessEnded>(_ => { });
@@ -121,6 +123,14 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         else Sender.Tell(new ServerStopped(_settings.Name, null));
     }
 
+    private void OnShutdown()
+    {
+        _shuttingDown = true;
+        if (_startAfterStop) FailAll(Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down."));
+        _startAfterStop = false;
+        if (_status.State == ServerState.BackingOff) OnStop();
+    }
+
     private void OnRequest(IServerMessage message)
     {
         var request = new ProcessCommand.Request(message, Sender);
@@ -192,7 +202,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         _process = ActorRefs.Nobody;
         if (lease is not null && exit is not null)
             Context.System.EventStream.Publish(new ProcessExited(_settings.Name, lease.Value, exit, was == ServerState.Stopping));
-        if (was == ServerState.Stopping) OnStopped(exit);
+        if (was == ServerState.Stopping || _shuttingDown) OnStopped(exit);
         else OnUnexpectedEnd(was, exit, failure);
     }
 

@@ -25,6 +25,7 @@ internal sealed class ServersActor : ReceiveActor
         Receive<RefuseNewProcesses>(_ =>
         {
             _shuttingDown = true;
+            foreach (var server in _servers.Values) server.Tell(RefuseNewProcesses.Instance);
             Sender.Tell(Done.Instance);
         });
         Receive<StopAllServers>(_ => StopAll());

@@ -96,6 +96,35 @@ public class ShutdownSpec
         Assert.Equal(ServerFailure.ShuttingDown, refused.Failure);
     }
 
+    [Fact]
+    public async Task A_server_that_ends_during_shutdown_is_not_restarted()
+    {
+        var configuration = $$"""
+            akka.loglevel = ERROR
+            mcp-actors.servers.well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }
+            """;
+        var system = ActorSystem.Create("shutdown", ConfigurationFactory.ParseString(configuration));
+        var mcp = McpActorsExtension.Get(system);
+        await mcp.Servers.Ask<ServerStarted>(new StartServer("well"), Patience);
+        var news = Inbox.Create(system);
+        system.EventStream.Subscribe(news.Receiver, typeof(IProcessEvent));
+        ServerStatus? status = null;
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "hurry", async () =>
+        {
+            mcp.Hurry();
+            await news.ReceiveAsync(Patience);
+            // The news travels beside the status, so it may be here first.
+            do status = (await mcp.Servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers[0];
+            while (status.State == ServerState.Ready);
+            return Akka.Done.Instance;
+        });
+
+        await system.Terminate().WaitAsync(Patience);
+
+        Assert.Equal(ServerState.Stopped, status!.State);
+        Assert.Empty(mcp.Ledger.Open);
+    }
+
     private static async Task StartAllAsync(ActorSystem system, McpActorsExtension mcp)
     {
         var started = Inbox.Create(system);
