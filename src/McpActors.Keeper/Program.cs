@@ -8,11 +8,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         if (!OperatingSystem.IsLinux())
-        {
-            Console.Error.WriteLine(
-                "mcp-keeper: this system has no child subreaper, which only Linux has. McpActors' portable launcher stands in for the keeper here.");
-            return ExitStatus.Unsupported;
-        }
+            return RefuseOtherSystems();
 
         var parsed = Options.Parse(args);
         if (parsed.ShowHelp)
@@ -30,6 +26,14 @@ internal static class Program
         // _exit(2): nothing is buffered here, and the runtime's own way out only costs time.
         Libc.Exit(status);
         return status;
+    }
+
+    /// <summary>Kept apart, so that nobody else has to load System.Console.</summary>
+    private static int RefuseOtherSystems()
+    {
+        Console.Error.WriteLine(
+            "mcp-keeper: this system has no child subreaper, which only Linux has. McpActors' portable launcher stands in for the keeper here.");
+        return ExitStatus.Unsupported;
     }
 
     private static string Version =>

@@ -82,6 +82,18 @@ public sealed class LadderTests : KeeperTest
         Assert.Equal("kill", (await server.End()).Report.Rung);
     }
 
+    [Fact]
+    public async Task A_host_that_ignores_SIGTERM_does_not_make_the_keeper_deaf()
+    {
+        var keeper = EndAfterwards(StartedProcess.Start(
+            ["sh", "-c", "trap '' TERM USR1; exec \"$0\" -- \"$1\" exit-on-eof", Artifacts.Keeper, Artifacts.Adversary]));
+        await keeper.Stdout.Next(line => line.StartsWith("ready", StringComparison.Ordinal), "ready line");
+
+        keeper.Signal(Posix.SIGTERM);
+
+        Assert.Equal(143, (await keeper.Exit()).ExitCode);
+    }
+
     [Theory]
     [InlineData(Posix.SIGINT)]
     [InlineData(Posix.SIGHUP)]

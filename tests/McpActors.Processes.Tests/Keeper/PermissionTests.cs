@@ -3,33 +3,21 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Keeper;
 
-/// <summary>A descendant with another user's rights. It needs root to set up, and setpriv(1) to be given away.</summary>
+/// <summary>What the system may deny a keeper.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class PermissionTests : KeeperTest
 {
-    private const string SetPriv = "/usr/bin/setpriv";
-
-    private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keeper-");
-
     [SkippableFact]
     public async Task Who_may_not_be_signalled_is_named_once_and_waited_for()
     {
-        Skip.IfNot(Environment.IsPrivilegedProcess && File.Exists(SetPriv), "needs root and setpriv(1)");
-        File.SetUnixFileMode(_folder.FullName, ForAll);
-        var becomeRoot = CopyOf(SetPriv);
-        File.SetUnixFileMode(becomeRoot, ForAll | UnixFileMode.SetUser);
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Artifacts.Keeper)!))
-            CopyOf(file);
+        Skip.IfNot(KeeperOfNobody.IsPossible, "needs root, setpriv(1) and prlimit(1)");
+        using var nobody = new KeeperOfNobody();
 
-        // nobody's keeper, whose server becomes root: not by its effective user alone, for then kill(2) would still be allowed.
+        // The server becomes root, and not by its effective user alone, for then kill(2) would still be allowed.
         var keeper = EndAfterwards(StartedProcess.Start(
             [
-                SetPriv, "--reuid=65534", "--regid=65534", "--clear-groups",
-                Path.Combine(_folder.FullName, Path.GetFileName(Artifacts.Keeper)), "--eof-grace", "0", "--term-grace", "0", "--",
-                becomeRoot, "--reuid=0", "--regid=0", "--clear-groups", "sh", "-c", "echo \"$(id -ru)\"; exec sleep 3",
+                .. nobody.Command(threads: 1000), "--eof-grace", "0", "--term-grace", "0", "--",
+                nobody.SetUserIdCopyOf(KeeperOfNobody.SetPriv), "--reuid=0", "--regid=0", "--clear-groups", "sh", "-c", "id -ru; exec sleep 3",
             ]));
         Skip.IfNot(await keeper.Stdout.Next(_ => true, "user id") == "0", "this file system ignores set-user-ID");
 
@@ -45,17 +33,23 @@ public sealed class PermissionTests : KeeperTest
         Assert.Equal((0, "kill"), (exit.ExitCode, report.Rung));
     }
 
-    protected override void Dispose(bool disposing)
+    [SkippableTheory]
+    [InlineData(Posix.SIGTERM)]
+    [InlineData(Posix.SIGUSR1)]
+    public async Task A_server_that_has_used_up_all_threads_is_ended_all_the_same(int signal)
     {
-        base.Dispose(disposing);
-        _folder.Delete(recursive: true);
-    }
+        Skip.IfNot(KeeperOfNobody.IsPossible, "needs root, setpriv(1) and prlimit(1)");
+        using var nobody = new KeeperOfNobody();
 
-    private string CopyOf(string file)
-    {
-        var copy = Path.Combine(_folder.FullName, Path.GetFileName(file));
-        File.Copy(file, copy);
-        File.SetUnixFileMode(copy, ForAll);
-        return copy;
+        // The inner shell forks until it cannot, and ends of that; the last sleep takes the place that it leaves.
+        const string ForkBomb = "trap '' TERM; (while :; do sleep 30 & done) 2> /dev/null; sleep 30 & echo full; exec sleep 30";
+        var keeper = EndAfterwards(StartedProcess.Start([.. nobody.Command(threads: 50), "--term-grace", "100", "--", "sh", "-c", ForkBomb]));
+        await keeper.Stdout.Next(line => line == "full", "full process table");
+
+        keeper.Signal(signal);
+        var exit = await keeper.Exit();
+
+        AssertNothingEscaped();
+        Assert.Equal(new WaitResult(137, null), exit);
     }
 }
