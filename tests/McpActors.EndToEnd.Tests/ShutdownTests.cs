@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using McpActors.EndToEnd.Tests.Support;
 using McpActors.Testing;
 
@@ -32,8 +34,14 @@ public sealed class ShutdownTests : EndToEndTest
         await program.SeeAsync(@"stubborn +ready");
         program.Signal(Posix.SIGINT);
         await program.SeeAsync(@"mcpactors +stopping");
-        program.Signal(Posix.SIGINT);
-        await program.SeeAsync(@"mcpactors +hurrying");
+        // Too soon after the first it would be taken for the same key press; so it is pressed until it counts.
+        await Patience.Until(
+            () =>
+            {
+                program.Signal(Posix.SIGINT);
+                return program.Stdout.Contains("hurrying", StringComparison.Ordinal);
+            },
+            "hurry");
         var ended = await program.EndAsync();
         Household.AssertEmpty();
 
@@ -107,6 +115,21 @@ public sealed class ShutdownTests : EndToEndTest
         await program.EndAsync();
 
         await Household.AssertEmptyWithinAsync(TimeSpan.FromSeconds(1 + 3));
+    }
+
+    [LinuxFact]
+    public async Task What_could_not_be_proven_to_have_ended_is_named_and_ends_with_3()
+    {
+        using var program = RunningProgram.Start("run", "--config", Config([Demo()]));
+        await program.SeeAsync(@"demo +ready");
+        var keeper = int.Parse(Regex.Match(program.Stdout, @"demo +started +pid (\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        Posix.Check(Posix.kill(keeper, Posix.SIGKILL), "kill");
+        await program.SeeAsync(@"demo +exited .*extinction not proven");
+        program.Signal(Posix.SIGTERM);
+        var ended = await program.EndAsync();
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Matches($@"could not be proven to have ended: demo pid {keeper}$", ended.Stdout);
     }
 
     [LinuxFact]

@@ -39,6 +39,12 @@ internal static class Cli
             Complaint.Write(e.Message);
             return ExitCode.BadUsage;
         }
+        catch (Exception e)
+        {
+            // Not the user's doing: here, and only here, a stack trace helps.
+            Complaint.Write($"This is a mistake in mcpactors itself; what it started is ended. Please report it:\n{e}");
+            return ExitCode.Failure;
+        }
     }
 
     private static RootCommand Root()

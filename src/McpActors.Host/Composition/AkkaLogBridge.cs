@@ -50,6 +50,13 @@ internal sealed class AkkaLogBridge : ReceiveActor
     {
         var path = source.TrimEnd(']').Split('/', StringSplitOptions.RemoveEmptyEntries);
         var servers = Array.IndexOf(path, "mcp-servers");
-        return servers >= 0 && servers + 1 < path.Length ? path[servers + 1] : path.LastOrDefault() ?? "akka";
+        if (servers >= 0 && servers + 1 < path.Length) return path[servers + 1];
+        if (path.Contains("mcp-scheduler")) return "scheduler";
+        return path.LastOrDefault() switch
+        {
+            "mcp-orphan-reaper" => "reaper",
+            { } last => last,
+            null => "akka",
+        };
     }
 }

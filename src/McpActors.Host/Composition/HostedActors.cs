@@ -23,6 +23,7 @@ internal sealed class HostedActors : IAsyncDisposable
     private readonly Serilog.ILogger _log;
     private readonly StopSignals _signals;
     private ActorSystem? _system;
+    private bool _stopped;
 
     public HostedActors(Config config, Serilog.ILogger log)
     {
@@ -87,16 +88,19 @@ internal sealed class HostedActors : IAsyncDisposable
     /// <summary>Runs the coordinated shutdown, if nothing has yet, and waits for its end.</summary>
     public async Task StopAsync()
     {
+        _stopped = true;
         _signals.ShuttingDown();
         await _host.StopAsync();
         if (_system is null) return;
         // A start that was cut short may not have come as far as the host's own way to stop the system.
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        await _system.WhenTerminated;
+        // The servers have been seen to by now; an actor that does not end must not keep the program.
+        await Task.WhenAny(_system.WhenTerminated, Task.Delay(Margin));
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (!_stopped) await StopAsync();
         if (_host is IAsyncDisposable host) await host.DisposeAsync();
         else _host.Dispose();
     }

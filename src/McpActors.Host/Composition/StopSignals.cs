@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using McpActors.Host.Output;
 using Microsoft.Extensions.Hosting;
@@ -11,9 +12,13 @@ namespace McpActors.Host.Composition;
 /// </summary>
 internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log) : IHostLifetime, IDisposable
 {
+    // One Ctrl-C may come twice: from the terminal to the whole process group, and from a wrapper that passes it on.
+    private static readonly TimeSpan SameKeyPress = TimeSpan.FromMilliseconds(300);
+
     private readonly List<PosixSignalRegistration> _registrations = [];
     private Action? _hurry;
     private int _stopping;
+    private long _since;
 
     /// <summary>Whether a signal has asked for the stop.</summary>
     public bool Received { get; private set; }
@@ -46,11 +51,12 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
         if (Interlocked.Exchange(ref _stopping, 1) == 0)
         {
             Received = true;
+            _since = Stopwatch.GetTimestamp();
             log.Information(Line.Begin + "{Signal:l}: running batches may finish, then the servers are ended; Ctrl-C kills them at once",
                 Line.Program, "stopping", context.Signal.ToString());
             lifetime.StopApplication();
         }
-        else if (context.Signal == PosixSignal.SIGINT)
+        else if (context.Signal == PosixSignal.SIGINT && Stopwatch.GetElapsedTime(_since) > SameKeyPress)
         {
             log.Warning(Line.Begin + "Ctrl-C again: what is left is killed now", Line.Program, "hurrying");
             _hurry?.Invoke();
