@@ -7,6 +7,9 @@ public sealed class FlatTests : KeeperTest
     // What the runtime and the test runner open and close beside us.
     private const int Slack = 4;
 
+    // The pool takes on threads as it likes. One for each process would be more.
+    private const int PoolSlack = 20;
+
     [Fact]
     public async Task Descriptors_threads_and_zombies_are_flat_over_200_lifetimes()
     {
@@ -14,7 +17,7 @@ public sealed class FlatTests : KeeperTest
         var (descriptors, threads, children) = (Vitals.Descriptors, Vitals.Threads, Vitals.Children);
         for (var i = 0; i < 25; i++) await Live(8);
         Assert.InRange(Vitals.Descriptors, 0, descriptors + Slack);
-        Assert.InRange(Vitals.Threads, 0, threads + Slack);
+        Assert.InRange(Vitals.Threads, 0, threads + PoolSlack);
         Assert.Empty(Vitals.Children.Except(children));
 
         async Task Live(int count)
@@ -42,7 +45,7 @@ public sealed class FlatTests : KeeperTest
         var (descriptors, threads) = (Vitals.Descriptors, Vitals.Threads);
         await Launch(50);
         Assert.InRange(Vitals.Descriptors, 0, descriptors + (50 * 4) + Slack);
-        Assert.InRange(Vitals.Threads, 0, threads + Slack);
+        Assert.InRange(Vitals.Threads, 0, threads + PoolSlack);
 
         async Task Launch(int count)
         {

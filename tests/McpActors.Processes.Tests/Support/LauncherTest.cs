@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpActors.Processes.Linux;
 
 namespace McpActors.Processes.Tests.Support;
 
@@ -20,7 +21,14 @@ public abstract class LauncherTest(IProcessLauncher launcher) : IAsyncLifetime
             await process.End();
             process.Dispose();
         }
-        Assert.Empty(Vitals.Children.Except(_childrenBefore));
+        var left = Vitals.Children.Except(_childrenBefore).ToList();
+        Assert.Empty(left.Intersect(_started.Select(process => process.Identity.Pid)));
+        // Where the test process is a subreaper, what escaped and was ended is a child of ours, and waits to be reaped.
+        foreach (var pid in left)
+        {
+            await Conversation.Until(() => !Vitals.IsAlive(pid), $"the end of {pid}, which nobody holds");
+            Spawner.Abandon(pid);
+        }
     }
 
     private protected KeptProcess Start(ProcessSpec spec)
