@@ -1,4 +1,5 @@
 using System.Text;
+using McpActors.Processes.Linux;
 using McpActors.Processes.Tests.Support;
 
 namespace McpActors.Processes.Tests.Linux;
@@ -63,6 +64,28 @@ public sealed class StreamTests : KeeperTest, IDisposable
         stranger.Write("more\n"u8);
         Assert.StartsWith("last\n", await process.ReadToEnd(), StringComparison.Ordinal);
         stranger.Write("too late\n"u8);
+    }
+
+    [Fact]
+    public async Task A_stranger_who_writes_as_fast_as_we_read_cannot_put_off_the_end()
+    {
+        using var pipe = Pipe.Create();
+        using var stream = new PipeReadStream(Pipe.Take(pipe.Reader));
+        using var stranger = new FileStream(Pipe.Take(pipe.Writer), FileAccess.Write, 0);
+        stranger.Write("last"u8);
+        stream.MarkExtinct();
+        var taken = new MemoryStream();
+        // For each piece that we take there is another at once.
+        while (await stream.CopyAvailableAsync(piece =>
+        {
+            taken.Write(piece);
+            Assert.InRange(taken.Length, 1, PipeSize);
+            stranger.Write(piece);
+        }))
+        {
+        }
+        Assert.StartsWith("last", Encoding.ASCII.GetString(taken.ToArray()), StringComparison.Ordinal);
+        Assert.Equal(0, await stream.ReadAsync(new byte[1]));
     }
 
     [Fact]
