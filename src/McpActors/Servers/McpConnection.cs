@@ -16,10 +16,21 @@ internal static class McpConnection
         Version = typeof(McpConnection).Assembly.GetName().Version?.ToString(3) ?? "0",
     };
 
+    // How much of the time for the start belongs to the question by which the client finds the newest protocol. A server that is asked
+    // before it is up answers late, and one that speaks only the newest protocol refuses what the client would have fallen back to: with
+    // the client's own five seconds a cold npx, or fifty servers at once, would fail for ever. What is left is for servers that ignore
+    // the question.
+    private const double ProbeShare = 0.5;
+
     public static Task<McpClient> OpenAsync(KeptProcess process, ServerSettings settings, ILoggerFactory log, CancellationToken cancellation) =>
         McpClient.CreateAsync(
             new StreamClientTransport(process.StandardInput, process.StandardOutput, log),
-            new McpClientOptions { ClientInfo = Self, InitializationTimeout = settings.StartupTimeout },
+            new McpClientOptions
+            {
+                ClientInfo = Self,
+                InitializationTimeout = settings.StartupTimeout,
+                DiscoverProbeTimeout = settings.StartupTimeout * ProbeShare,
+            },
             log,
             cancellation);
 
