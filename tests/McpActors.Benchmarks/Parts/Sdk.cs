@@ -8,7 +8,9 @@ internal static class Sdk
     // As in the actors' configuration: on a busy machine fifty servers need their time.
     public static TimeSpan StartupTimeout { get; } = TimeSpan.FromMinutes(3);
 
-    public static McpClientOptions Options { get; } = new() { InitializationTimeout = StartupTimeout };
+    // With its own five seconds for the probe, fifty servers at once on a busy machine fail: a server that heard the question when it came up,
+    // too late, refuses what the client falls back to.
+    public static McpClientOptions Options { get; } = new() { InitializationTimeout = StartupTimeout, DiscoverProbeTimeout = StartupTimeout };
 
     public static Task<McpClient> StartAsync(params string[] arguments) => McpClient.CreateAsync(
         new StdioClientTransport(new StdioClientTransportOptions
