@@ -64,6 +64,10 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
 
     private void EndServer()
     {
+        // A quick server can end of a hang-up that came while we were busy.
+        if (_watchStdin && IsStdinHungUp())
+            HangUp();
+
         _rung = ladder.Rung;
         if (_rung != Rung.Kill)
             household.TerminateGroup(); // the last moment in which the group id is surely the server's
@@ -90,19 +94,31 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
             household.Terminate();
     }
 
+    private void HangUp()
+    {
+        _watchStdin = false; // it stays hung up, and poll(2) would not wait any more
+        Climb(Rung.Eof);
+    }
+
+    /// <summary>
+    /// POLLRDHUP, and POLLHUP, which need not be asked for: a pipe hangs up when its last writer closes, even with data unread; a socket
+    /// whose other end was only shut down says no more than POLLRDHUP. Files and /dev/null never do either. We never ask for POLLIN.
+    /// </summary>
+    private static Libc.PollFd Stdin => new() { Fd = StandardStreams.Input, Events = Libc.POLLRDHUP };
+
+    private static bool IsStdinHungUp()
+    {
+        var stdin = Stdin;
+        return Libc.poll(&stdin, 1, timeout: 0) == 1;
+    }
+
     /// <param name="timeout">Milliseconds; -1 is for ever.</param>
     private void Wait(int timeout)
     {
         if (timeout != 0)
             watcher.Arm();
 
-        // POLLRDHUP, and POLLHUP, which need not be asked for: a pipe hangs up when its last writer closes, even with data unread; a
-        // socket whose other end was only shut down says no more than POLLRDHUP. Files and /dev/null never do either.
-        var waiting = stackalloc Libc.PollFd[]
-        {
-            new() { Fd = inbox.Fd, Events = Libc.POLLIN },
-            new() { Fd = StandardStreams.Input, Events = Libc.POLLRDHUP },
-        };
+        var waiting = stackalloc Libc.PollFd[] { new() { Fd = inbox.Fd, Events = Libc.POLLIN }, Stdin };
         var ready = Libc.poll(waiting, _watchStdin ? 2u : 1u, timeout);
         if (ready == -1 && Errno.Last != Errno.EINTR)
             Report.Unexpected("poll", Errno.Last);
@@ -110,11 +126,7 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
             return;
 
         if (waiting[1].Returned != 0)
-        {
-            _watchStdin = false; // it stays hung up, and poll(2) would not wait any more
-            Climb(Rung.Eof);
-        }
-
+            HangUp();
         if (waiting[0].Returned != 0)
             Heed(inbox.TakeAll());
     }

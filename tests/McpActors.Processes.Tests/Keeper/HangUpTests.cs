@@ -27,6 +27,17 @@ public sealed class HangUpTests : KeeperTest
     }
 
     [Fact]
+    public async Task A_server_that_ends_of_the_hang_up_before_the_keeper_sees_it_was_asked_all_the_same()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var server = Start(["sh", "-c", "echo ready $$; exec cat"]);
+            await server.Ready();
+            Assert.Equal("eof", (await server.HangUp()).Report.Rung);
+        }
+    }
+
+    [Fact]
     public async Task A_socket_that_is_half_shut_down_is_a_hang_up()
     {
         var server = StartAdversary("ignore-eof", options: new StartOptions { Stdin = StdinKind.Socket });
