@@ -21,24 +21,14 @@ public class WarmCalls
 
     // In this process: the toolchain that builds a project of its own would have to be told about ours.
     public static void Run(string[] args) => BenchmarkSwitcher.FromTypes([typeof(WarmCalls)]).Run(
-        ["--filter", "*", .. args], DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)));
+        args.Length > 0 ? args : ["--filter", "*"], DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)));
 
+    // This toolchain of BenchmarkDotNet 0.14 does not await these two.
     [GlobalSetup]
-    public async Task StartAsync()
-    {
-        _host = Host.Start(1);
-        await _host.StartAsync(1);
-        _ours = await OwnStreams.StartAsync();
-        _theirs = await Sdk.StartAsync();
-    }
+    public void Start() => StartAsync().GetAwaiter().GetResult();
 
     [GlobalCleanup]
-    public async Task StopAsync()
-    {
-        await _theirs.DisposeAsync();
-        await _ours.DisposeAsync();
-        await _host.DisposeAsync();
-    }
+    public void Stop() => StopAsync().GetAwaiter().GetResult();
 
     [Benchmark(Baseline = true, Description = "bare McpClient, StdioClientTransport")]
     public Task<CallToolResult> Bare() => _theirs.CallToolAsync(ToolCall.Request).AsTask();
@@ -48,4 +38,19 @@ public class WarmCalls
 
     [Benchmark(Description = "Ask CallTool")]
     public Task<ToolResult> ThroughTheActors() => _host.Mcp.Servers.Ask<ToolResult>(ToolCall.Message, ToolCall.Patience);
+
+    private async Task StartAsync()
+    {
+        _host = Host.Start(1);
+        await _host.StartAsync(1);
+        _ours = await OwnStreams.StartAsync();
+        _theirs = await Sdk.StartAsync();
+    }
+
+    private async Task StopAsync()
+    {
+        await _theirs.DisposeAsync();
+        await _ours.DisposeAsync();
+        await _host.DisposeAsync();
+    }
 }

@@ -13,7 +13,7 @@ internal static class ToolCalls
 
     public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
     {
-        var calls = options.Quick ? 20 : 300;
+        var calls = options.Quick ? 20 : 100;
         await using var host = Host.Start(1);
         await host.StartAsync(1);
         await using var ours = await OwnStreams.StartAsync();
@@ -22,8 +22,8 @@ internal static class ToolCalls
 
         var rates = await Interleaved.RunAsync(
             "calls/s",
-            warmUp: options.Quick ? 1 : 4,
-            options.Quick ? 1 : 15,
+            warmUp: options.Quick ? 1 : 3,
+            options.Quick ? 1 : 11,
             () => RateAsync(calls, () => Task.WhenAll(actors.Select(actor => actor.Ask<CallerActor.Done>(new CallerActor.Run(calls))))),
             () => RateAsync(calls, () => Repeat(calls, () => host.Mcp.Servers.Ask<ToolResult>(ToolCall.Message, ToolCall.Patience))),
             () => RateAsync(calls, () => Repeat(calls, () => theirs.CallToolAsync(ToolCall.Request).AsTask())),
