@@ -14,7 +14,6 @@ internal sealed class KeeperProcess : KeptProcess
     private readonly PipeReadStream _stderr;
     private readonly StderrTail _tail;
     private string? _reason;
-    private volatile bool _asked;
 
     public KeeperProcess(ProcessSpec spec, int pid, SafeFileHandle pidfd, PipeWriteStream stdin, PipeReadStream stdout, PipeReadStream stderr)
     {
@@ -49,7 +48,6 @@ internal sealed class KeeperProcess : KeptProcess
     public override void Stop(string? reason = null)
     {
         Interlocked.CompareExchange(ref _reason, reason, null);
-        _asked = true;
         _stdin.Dispose();
     }
 
@@ -122,8 +120,6 @@ internal sealed class KeeperProcess : KeptProcess
         };
         var confirmed = keeper is not null || early is not null;
         var rung = keeper?.Rung ?? early ?? Rung.Self;
-        // A server can be quicker: the keeper then hears of its end before it sees the hang-up, and says that nobody had asked.
-        if (rung == Rung.Self && confirmed && _asked) rung = Rung.Eof;
         return new ExitReport
         {
             Confirmed = confirmed,
