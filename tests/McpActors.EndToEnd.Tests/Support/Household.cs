@@ -15,8 +15,20 @@ internal static class Household
     public static async Task AssertEmptyWithinAsync(TimeSpan time)
     {
         var until = DateTime.UtcNow + time;
-        while (DateTime.UtcNow < until && ProcView.Children(Environment.ProcessId).Any(ProcView.IsAlive)) await Task.Delay(20);
+        while (!BuryTheDead() && DateTime.UtcNow < until) await Task.Delay(20);
         AssertEmpty();
+    }
+
+    // A killed process is not to be waited for, though /proc calls it a zombie, until the last of its threads has ended.
+    private static unsafe bool BuryTheDead()
+    {
+        var left = 0;
+        foreach (var pid in ProcView.Children(Environment.ProcessId))
+        {
+            int status;
+            if (Posix.waitpid(pid, &status, Posix.WNOHANG) != pid) left++;
+        }
+        return left == 0;
     }
 
     /// <summary>The living processes below one, at any depth, that have a text in their command lines.</summary>
