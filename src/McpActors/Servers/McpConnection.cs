@@ -22,9 +22,12 @@ internal static class McpConnection
     // the question.
     private const double ProbeShare = 0.5;
 
+    // The client asks for a kilobyte at a time; a busy server's answers are taken with few system calls.
+    private const int ReadAtOnce = 16 << 10;
+
     public static Task<McpClient> OpenAsync(KeptProcess process, ServerSettings settings, ILoggerFactory log, CancellationToken cancellation) =>
         McpClient.CreateAsync(
-            new StreamClientTransport(process.StandardInput, process.StandardOutput, log),
+            new StreamClientTransport(process.StandardInput, new BufferedStream(process.StandardOutput, ReadAtOnce), log),
             new McpClientOptions
             {
                 ClientInfo = Self,
