@@ -27,7 +27,7 @@ internal sealed class OwnStreams : IAsyncDisposable
             Environment = EnvironmentAllowList.Inherit(EnvironmentAllowList.Allows),
         });
         return new OwnStreams(process, await McpClient.CreateAsync(
-            new StreamClientTransport(process.StandardInput, process.StandardOutput), Sdk.Options));
+            new StreamClientTransport(process.StandardInput, new BufferedStream(process.StandardOutput, 16 << 10)), Sdk.Options));
     }
 
     public async ValueTask DisposeAsync()

@@ -12,16 +12,16 @@ internal static class Sdk
     // too late, refuses what the client falls back to.
     public static McpClientOptions Options { get; } = new() { InitializationTimeout = StartupTimeout, DiscoverProbeTimeout = StartupTimeout };
 
-    public static Task<McpClient> StartAsync(params string[] arguments) => McpClient.CreateAsync(
-        new StdioClientTransport(new StdioClientTransportOptions
-        {
-            Name = "bench",
-            Command = BenchServer.Program,
-            Arguments = ["serve", .. arguments],
-        }),
-        Options);
+    public static Task<McpClient> StartAsync(params string[] arguments) => StartCommandAsync([BenchServer.Program, "serve", .. arguments]);
+
+    /// <summary>Behind a keeper, which csharp-sdk takes for the server.</summary>
+    public static Task<McpClient> StartKeptAsync() =>
+        StartCommandAsync([.. Keepers.Native ?? Keepers.FrameworkDependent, "--", BenchServer.Program, "serve"]);
 
     public static Task<McpClient[]> StartAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => StartAsync()));
 
     public static Task StopAsync(IEnumerable<McpClient> clients) => Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
+
+    private static Task<McpClient> StartCommandAsync(string[] command) => McpClient.CreateAsync(
+        new StdioClientTransport(new StdioClientTransportOptions { Name = "bench", Command = command[0], Arguments = command[1..] }), Options);
 }
