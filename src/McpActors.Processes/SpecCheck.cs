@@ -5,7 +5,7 @@ internal static class SpecCheck
 {
     public static void ThrowIfUnusable(ProcessSpec spec)
     {
-        if (Fault(spec) is { } fault) throw new ProcessStartException(spec.Server, $"Server '{spec.Server}' could not be started: {fault}.");
+        if (Fault(spec) is { } fault) throw new ProcessStartException(spec.Server, fault);
     }
 
     private static string? Fault(ProcessSpec spec)

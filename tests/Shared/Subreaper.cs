@@ -41,6 +41,12 @@ internal static unsafe class Subreaper
                 int status;
                 if (Posix.waitpid(pid, &status, Posix.WNOHANG) == pid)
                     continue; // it had ended already; only nobody had asked
+                if (!ProcView.IsAlive(pid))
+                {
+                    // Its leader has ended, and a last thread of it is about to (proc_pid_stat(5): Z).
+                    _ = Posix.waitpid(pid, &status, 0);
+                    continue;
+                }
 
                 survivors.Add(string.Create(CultureInfo.InvariantCulture, $"{pid} {ProcView.CommandLine(pid)}"));
                 _ = Posix.kill(pid, Posix.SIGKILL);

@@ -31,8 +31,7 @@ public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
         }
         catch (Exception e) when (e is IOException or EntryPointNotFoundException)
         {
-            throw new ProcessStartException(
-                spec.Server, $"Server '{spec.Server}' could not be started behind the keeper {_keeper}: {e.Message}.", e);
+            throw new ProcessStartException(spec.Server, $"keeper {_keeper}: {e.Message}", e);
         }
     }
 

@@ -41,5 +41,5 @@ public sealed class TreeLauncher : IProcessLauncher
     }
 
     private static ProcessStartException Failed(ProcessSpec spec, string why, Exception? inner) =>
-        new(spec.Server, $"Server '{spec.Server}' could not be started: {spec.Command}: {why}. Install it, or give command its full path.", inner);
+        new(spec.Server, $"{spec.Command}: {why}. Install it, or give command its full path", inner);
 }

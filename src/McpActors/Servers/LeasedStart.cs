@@ -17,7 +17,7 @@ internal static class LeasedStart
         }
         catch (Exception e)
         {
-            lease.StartFailed(e.Message);
+            lease.StartFailed((e as ProcessStartException)?.Reason ?? e.Message);
             throw;
         }
     });

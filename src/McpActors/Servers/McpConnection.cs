@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Akka.Event;
 using McpActors.Configuration;
 using McpActors.Processes;
@@ -22,12 +23,14 @@ internal static class McpConnection
     // the question.
     private const double ProbeShare = 0.5;
 
-    // The client asks for a kilobyte at a time; a busy server's answers are taken with few system calls.
-    private const int ReadAtOnce = 16 << 10;
+    // The client asks for a kilobyte at a time; a busy server's answers are taken with few system calls. Not by a BufferedStream: that
+    // waits for more while it holds an answer that is shorter than what was asked for.
+    private static readonly StreamPipeReaderOptions ReadAhead = new(bufferSize: 16 << 10);
 
     public static Task<McpClient> OpenAsync(KeptProcess process, ServerSettings settings, ILoggerFactory log, CancellationToken cancellation) =>
         McpClient.CreateAsync(
-            new StreamClientTransport(process.StandardInput, new BufferedStream(process.StandardOutput, ReadAtOnce), log),
+            new StreamClientTransport(
+                new WholeMessageStream(process.StandardInput), PipeReader.Create(process.StandardOutput, ReadAhead).AsStream(), log),
             new McpClientOptions
             {
                 ClientInfo = Self,

@@ -95,7 +95,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         Receive<Connected>(connected =>
         {
             _client = connected.Client;
-            _requests = new RequestsInFlight(_client, _settings, Self);
+            _requests = new RequestsInFlight(_client, _settings);
             _client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
             var ready = new ProcessReady(
                 _settings.Name,
@@ -118,7 +118,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     private void Ready()
     {
         Receive<ProcessCommand.Request>(request => _requests!.Send(request.Message, request.ReplyTo));
-        ReceiveAnswers();
+        Receive<ProcessCommand.Cancel>(cancel => _requests?.Cancel(cancel.CallId));
         Receive<Disconnected>(_ => Timers.StartSingleTimer(Disconnected.Instance, StillAlive.Instance, ExitMargin));
         Receive<StillAlive>(_ =>
         {
@@ -131,7 +131,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
 
     private void Stopping()
     {
-        ReceiveAnswers();
+        Receive<ProcessCommand.Cancel>(cancel => _requests?.Cancel(cancel.CallId));
         Receive<ProcessCommand.Request>(request => request.ReplyTo.Tell(new Status.Failure(new McpServerException(
             _settings.Name, ServerFailure.NotRunning, $"Server '{_settings.Name}' is being stopped."))));
         Receive<Connected>(connected => _client = connected.Client);
@@ -143,12 +143,6 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         Receive<Failed>(_ => { });
         Receive<Disconnected>(_ => { });
         Receive<StillAlive>(_ => { });
-    }
-
-    private void ReceiveAnswers()
-    {
-        Receive<RequestsInFlight.Answered>(answered => _requests!.Complete(answered));
-        Receive<ProcessCommand.Cancel>(cancel => _requests!.Cancel(cancel.CallId));
     }
 
     private void ReceiveEnd()

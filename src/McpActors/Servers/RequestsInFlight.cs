@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Actor;
-using Akka.Event;
 using McpActors.Configuration;
 using McpActors.Processes;
 using ModelContextProtocol;
@@ -10,31 +10,21 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The requests that one process has not answered yet. Each is answered exactly once: with what the server gave, or with why it gave
-/// nothing. Belongs to its actor and is not thread-safe; answers come back as <see cref="Answered"/>.
+/// The requests that one process has not answered yet. Each is answered exactly once, by whoever takes it out of the table: with what
+/// the server gave, or with why it gave nothing. An answer goes straight to its requester, not by way of the actor. Thread-safe.
 /// </summary>
-internal sealed class RequestsInFlight(McpClient client, ServerSettings settings, IActorRef self)
+internal sealed class RequestsInFlight(McpClient client, ServerSettings settings)
 {
-    private readonly Dictionary<long, Pending> _pending = [];
+    private readonly ConcurrentDictionary<long, Pending> _pending = new();
     private long _lastId;
 
     public void Send(IServerMessage message, IActorRef replyTo)
     {
         var timeout = (message as CallTool)?.Timeout ?? settings.CallTimeout;
         var pending = new Pending(message, replyTo, timeout, Stopwatch.GetTimestamp(), new CancellationTokenSource(timeout));
-        var id = ++_lastId;
-        _pending.Add(id, pending);
-        AskAsync(message, pending).PipeTo(self, success: answer => new Answered(id, answer, null), failure: e => new Answered(id, null, e));
-    }
-
-    public void Complete(Answered answered)
-    {
-        if (!_pending.TryGetValue(answered.Id, out var pending)) return;
-        // The stream broke before the news of the exit came, which tells more: FailAll answers then.
-        if (answered.Error is { } error && IsBrokenStream(error)) return;
-        _pending.Remove(answered.Id);
-        pending.Cancellation.Dispose();
-        pending.ReplyTo.Tell(answered.Answer ?? new Status.Failure(Explain(pending, answered.Error!)));
+        var id = Interlocked.Increment(ref _lastId);
+        _pending[id] = pending;
+        _ = CompleteAsync(id, pending);
     }
 
     public void Cancel(string callId)
@@ -50,16 +40,36 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
 
     public void FailAll(ServerFailure failure, string reason, ExitReport? exit)
     {
-        foreach (var pending in _pending.Values)
+        foreach (var id in _pending.Keys)
         {
+            if (!_pending.TryRemove(id, out var pending)) continue;
             var error = pending.CancelledFor is { } cancelled
                 ? Failure(pending, ServerFailure.Cancelled, $"was cancelled: {cancelled}.", exit)
                 : Failure(pending, failure, $"failed: {reason}.{ExitDescription.Of(exit)}", exit);
             pending.ReplyTo.Tell(new Status.Failure(error));
             pending.Cancel(reason);
-            pending.Cancellation.Dispose();
         }
-        _pending.Clear();
+    }
+
+    private async Task CompleteAsync(long id, Pending pending)
+    {
+        object answer;
+        try
+        {
+            answer = await AskAsync(pending.Message, pending);
+        }
+        catch (Exception error) when (IsBrokenStream(error))
+        {
+            // The news of the exit is on its way and tells more: FailAll answers then.
+            return;
+        }
+        catch (Exception error)
+        {
+            answer = new Status.Failure(Explain(pending, error));
+        }
+        if (!_pending.TryRemove(id, out _)) return;
+        pending.ReplyTo.Tell(answer);
+        pending.Cancellation.Dispose();
     }
 
     private async Task<object> AskAsync(IServerMessage message, Pending pending)
@@ -110,9 +120,6 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
         return new McpServerException(pending.Message.Server, failure, $"{request} '{pending.Message.Server}' {whatHappened}", exit, inner);
     }
 
-    /// <summary>A request came to its end; the actor gives this to <see cref="Complete"/>.</summary>
-    public sealed record Answered(long Id, object? Answer, Exception? Error) : IDeadLetterSuppression;
-
     private sealed record Pending(
         IServerMessage Message, IActorRef ReplyTo, TimeSpan Timeout, long Since, CancellationTokenSource Cancellation)
     {
@@ -121,7 +128,14 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
         public void Cancel(string reason)
         {
             CancelledFor ??= reason;
-            Cancellation.Cancel();
+            try
+            {
+                Cancellation.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It was answered meanwhile.
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class PermissionTests : KeeperTest
         await keeper.Stderr.Ended;
 
         var lines = keeper.Stderr.Seen();
-        Assert.Equal(2, lines.Count);
+        Assert.True(lines.Count == 2, string.Join(Environment.NewLine, lines));
         var warning = KeeperLine.TryParse(lines[0])!;
         var report = KeeperLine.TryParse(lines[1])!;
         Assert.Equal(("not-permitted", report.Pid), (warning.Warning, warning.Pid));

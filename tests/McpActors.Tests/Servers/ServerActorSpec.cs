@@ -4,6 +4,7 @@ using McpActors.Processes;
 using McpActors.Reaping;
 using McpActors.Servers;
 using McpActors.Tests.Support;
+using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers;
 
@@ -19,6 +20,20 @@ public class ServerActorSpec : ActorTest
         Assert.Equal("a", result.Server);
         Assert.NotEqual(true, result.Result.IsError);
         Assert.Equal(ServerState.Ready, (await StatusAsync(servers)).State);
+    }
+
+    [Fact]
+    public async Task An_answer_of_any_length_is_delivered_without_another_behind_it()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        foreach (var length in new[] { 1, 900, 1024, 1500, 5000, 16 << 10, 70_000, 1_000_000 })
+        {
+            var text = new string('x', length);
+
+            var result = await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text }), Patience);
+
+            Assert.Equal(text, Assert.IsType<TextContentBlock>(Assert.Single(result.Result.Content)).Text);
+        }
     }
 
     [Fact]
