@@ -41,11 +41,11 @@ public sealed record ExitReport
     /// <summary>One sentence for people, such as <c>exit code 1 (rung self, 2 descendants ended)</c>.</summary>
     public string Describe()
     {
-        var end = (StartError, Signal, ExitCode) switch
+        if (StartError is not null) return StartError;
+        var end = (Signal, ExitCode) switch
         {
-            ({ } error, _, _) => error,
-            (_, { } signal, _) => $"ended by {signal}",
-            (_, _, { } code) => $"exit code {code.ToString(CultureInfo.InvariantCulture)}",
+            ({ } signal, _) => $"ended by {signal}",
+            (_, { } code) => $"exit code {code.ToString(CultureInfo.InvariantCulture)}",
             _ => "exit status unknown",
         };
         var descendants = Descendants switch

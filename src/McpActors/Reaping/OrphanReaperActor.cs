@@ -43,7 +43,9 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
             _queue.Enqueue((sweep, Sender));
             SweepNext();
         });
-        Receive<SweepDone>(_ => OnSwept());
+        // One that a predecessor had begun is another's.
+        Receive<SweepDone>(_ => OnSwept(), done => ReferenceEquals(done.Sweep, _sweep));
+        Receive<SweepDone>(_ => { });
         Receive<TerminationHook>(_ => Self.Tell(new Sweep(SweepScope.Everything, "the actor system ends"), Sender));
     }
 
@@ -91,8 +93,9 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
 
     private void OnEnded(Lease lease, ExitReport exit)
     {
+        // After a restart the news comes twice: to the actor that was, and to the one that is.
+        if (!_watched.Remove(lease.Id)) return;
         Timers.Cancel(lease.Id);
-        _watched.Remove(lease.Id);
         if (exit.Confirmed) Context.System.EventStream.Publish(new OrphanReaped(lease.Server, lease.Id, exit));
         else _log.Error("Server '{0}', lease {1}: {2}", lease.Server, lease.Id, exit.Reason ?? exit.Describe());
     }
@@ -112,8 +115,9 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
             foreach (var lease in targets) lease.Orphan("everything is being swept");
         }
         foreach (var lease in targets.Where(lease => !lease.Extinct.IsCompleted)) Watch(lease);
-        _sweep = new RunningSweep(scope, requests, targets, all.Count - targets.Count, Stopwatch.GetTimestamp());
-        _sweep.EndAsync(SurvivorMargin).PipeTo(Self, success: () => SweepDone.Instance);
+        var sweep = new RunningSweep(scope, requests, targets, all.Count - targets.Count, Stopwatch.GetTimestamp());
+        _sweep = sweep;
+        sweep.EndAsync(SurvivorMargin).PipeTo(Self, success: () => new SweepDone(sweep));
     }
 
     private void OnSwept()
@@ -133,8 +137,5 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
 
     private sealed record Ended(Lease Lease, ExitReport Exit) : IDeadLetterSuppression;
 
-    private sealed record SweepDone : IDeadLetterSuppression
-    {
-        public static SweepDone Instance { get; } = new();
-    }
+    private sealed record SweepDone(RunningSweep Sweep) : IDeadLetterSuppression;
 }

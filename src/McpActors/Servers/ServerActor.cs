@@ -233,7 +233,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         {
             Become(new ServerStatus { Server = _settings.Name, State = ServerState.GivenUp, Reason = reason, Restarts = _restarts.Count });
             FailAll(Failure(ServerFailure.NotRunning, $"it has given up: {reason}", exit));
-            _log.Error("Server '{0}' has given up after {1} restarts: {2}", _settings.Name, _restarts.Count, reason);
+            if (exit?.StartError is null) _log.Error("Server '{0}' has given up after {1} restarts: {2}", _settings.Name, _restarts.Count, reason);
+            else _log.Error("Server '{0}' cannot be started: {1}", _settings.Name, reason);
             return;
         }
         Become(new ServerStatus { Server = _settings.Name, State = ServerState.BackingOff, Reason = reason, Restarts = _restarts.Count });

@@ -95,6 +95,30 @@ public class OrphanReaperSpec : ActorTest
         await AssertNothingIsLeftAsync(orphan);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_process_that_is_handed_over_while_the_reaper_is_busy_or_restarts_is_reaped(bool restarts)
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
+        var reaper = Sys.ActorOf(Props.Create(() => new RestartingParent(OrphanReaperActor.Props(Ledger, new ReaperSettings()))));
+        var owner = Sys.ActorOf(ProcessActor.Props(Adversary("a", "mcp-stubborn"), EnvironmentWith(reaper)));
+        owner.Tell(new ProcessCommand.Start());
+        await ExpectMsgAsync<ProcessReady>(Patience);
+        var lease = await OpenLeaseAsync();
+        Sys.EventStream.Subscribe(TestActor, typeof(OrphanReaped));
+        var earlier = await OrphanAsync("mcp-stubborn");
+        var sweep = SweepAsync(reaper);
+
+        if (restarts) Sys.ActorSelection(reaper.Path / RestartingParent.Child).Tell(Kill.Instance);
+        owner.Tell(PoisonPill.Instance);
+
+        await AssertNothingIsLeftAsync(lease, earlier);
+        Assert.Empty((await sweep).Survivors);
+        var reaped = new[] { await ExpectMsgAsync<OrphanReaped>(Patience), await ExpectMsgAsync<OrphanReaped>(Patience) };
+        Assert.Equal([lease.Id, earlier.Id], reaped.Select(orphan => orphan.Lease).Order());
+    }
+
     [Fact]
     public async Task Without_a_reaper_the_keeper_still_ends_what_is_handed_over()
     {
