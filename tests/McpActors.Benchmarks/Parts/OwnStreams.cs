@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using McpActors.Processes;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -7,6 +8,9 @@ namespace McpActors.Benchmarks.Parts;
 /// <summary>A bare client on the streams of a kept process: what the actors use, without the actors.</summary>
 internal sealed class OwnStreams : IAsyncDisposable
 {
+    // As McpConnection does. A BufferedStream would wait for more while it holds an answer.
+    private static readonly StreamPipeReaderOptions ReadAhead = new(bufferSize: 16 << 10);
+
     private readonly KeptProcess _process;
 
     private OwnStreams(KeptProcess process, McpClient client)
@@ -27,7 +31,7 @@ internal sealed class OwnStreams : IAsyncDisposable
             Environment = EnvironmentAllowList.Inherit(EnvironmentAllowList.Allows),
         });
         return new OwnStreams(process, await McpClient.CreateAsync(
-            new StreamClientTransport(process.StandardInput, new BufferedStream(process.StandardOutput, 16 << 10)), Sdk.Options));
+            new StreamClientTransport(process.StandardInput, PipeReader.Create(process.StandardOutput, ReadAhead).AsStream()), Sdk.Options));
     }
 
     public async ValueTask DisposeAsync()

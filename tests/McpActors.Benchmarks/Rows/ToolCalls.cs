@@ -27,7 +27,7 @@ internal static class ToolCalls
             "calls/s",
             warmUp: options.Quick ? 1 : 3,
             options.Quick ? 1 : 11,
-            () => RateAsync(calls, () => Task.WhenAll(actors.Select(actor => actor.Ask<CallerActor.Done>(new CallerActor.Run(calls))))),
+            () => RateAsync(calls, () => Task.WhenAll(actors.Select(actor => actor.Ask<CallerActor.Done>(new CallerActor.Run(calls), ToolCall.Patience)))),
             () => RateAsync(calls, () => Repeat(calls, () => host.Mcp.Servers.Ask<ToolResult>(ToolCall.Message, ToolCall.Patience))),
             () => RateAsync(calls, () => Repeat(calls, () => theirs.CallToolAsync(ToolCall.Request).AsTask())),
             () => RateAsync(calls, () => Repeat(calls, () => ours.Client.CallToolAsync(ToolCall.Request).AsTask())),
@@ -53,7 +53,8 @@ internal static class ToolCalls
     private static async Task<double> RateAsync(int calls, Func<Task> run)
     {
         var since = Stopwatch.GetTimestamp();
-        await run();
+        // A call that is never answered is an error here, and not a silence.
+        await run().WaitAsync(ToolCall.Patience);
         return calls * Callers / Stopwatch.GetElapsedTime(since).TotalSeconds;
     }
 
