@@ -23,7 +23,8 @@ internal sealed class AkkaLogBridge : ReceiveActor
         Receive<LogEvent>(e => Log?
             .ForContext(Constants.SourceContextPropertyName, e.LogSource)
             .ForContext("Details", e.Message?.ToString())
-            .Write(Level(e.LogLevel()), e.Cause, Line.Begin + "{Said:l}", Subject(e.LogSource), Word(e.LogLevel()), Printable.FirstLine(e.Message?.ToString() ?? "", Longest)));
+            .Write(Level(e.LogLevel()), e.Cause, Line.Begin + "{Said:l}", Subject(e.LogSource), Word(e.LogLevel()),
+                Printable.FirstLine(e.Message?.ToString() ?? "", Longest)));
     }
 
     // An actor that Akka.NET makes from its configuration is given nothing.

@@ -48,7 +48,8 @@ public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
             error = new PipeReadStream(Pipe.Take(stderr.Reader));
             string[] argv =
             [
-                "mcp-keeper", .. _muxer is null ? [] : new[] { _keeper + ".dll" }, "--eof-grace", Milliseconds(spec.EofGrace), "--term-grace", Milliseconds(spec.TermGrace),
+                "mcp-keeper", .. _muxer is null ? [] : new[] { _keeper + ".dll" },
+                "--eof-grace", Milliseconds(spec.EofGrace), "--term-grace", Milliseconds(spec.TermGrace),
                 "--", spec.Command, .. spec.Arguments,
             ];
             var (pid, pidfd) = Spawner.Spawn(

@@ -20,15 +20,8 @@ public class ShutdownSpec
     public async Task Two_hundred_processes_are_handed_over_and_none_is_lost(bool abort)
     {
         // A server that never answers its handshake: the hand-over comes from PostStop, with no stop before it.
-        var configuration = $$"""
-            akka { loglevel = ERROR, coordinated-shutdown.run-by-actor-system-terminate = off }
-            mcp-actors {
-              server-defaults { shutdown { eof-grace = 100ms, term-grace = 100ms } }
-              servers { {{string.Join('\n', Enumerable.Range(0, Many).Select(i => $"s{i} {{ command = sleep, args = [60] }}"))}} }
-            }
-            """;
-        var system = ActorSystem.Create("shutdown", ConfigurationFactory.ParseString(configuration));
-        var mcp = McpActorsExtension.Get(system);
+        var servers = Enumerable.Range(0, Many).Select(i => $"s{i} {{ command = sleep, args = [60] }}");
+        var (system, mcp) = Start($"servers {{ {string.Join('\n', servers)} }}", "akka.coordinated-shutdown.run-by-actor-system-terminate = off");
         await StartAllAsync(system, mcp);
         var leases = mcp.Ledger.Open;
         Assert.Equal(Many, leases.Count);
@@ -46,18 +39,12 @@ public class ShutdownSpec
     [Fact]
     public async Task Coordinated_shutdown_stops_all_servers_and_sweeps_everything()
     {
-        var configuration = $$"""
-            akka.loglevel = ERROR
-            mcp-actors {
-              server-defaults { shutdown { eof-grace = 100ms, term-grace = 100ms } }
-              servers {
-                well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }
-                stubborn { command = "{{TestPrograms.Adversary}}", args = [mcp-stubborn] }
-              }
+        var (system, mcp) = Start($$"""
+            servers {
+              well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }
+              stubborn { command = "{{TestPrograms.Adversary}}", args = [mcp-stubborn] }
             }
-            """;
-        var system = ActorSystem.Create("shutdown", ConfigurationFactory.ParseString(configuration));
-        var mcp = McpActorsExtension.Get(system);
+            """);
         var sweeps = Inbox.Create(system);
         system.EventStream.Subscribe(sweeps.Receiver, typeof(SweepCompleted));
         system.EventStream.Subscribe(sweeps.Receiver, typeof(ProcessExited));
@@ -77,12 +64,7 @@ public class ShutdownSpec
     [Fact]
     public async Task Once_shutdown_has_begun_no_process_is_started()
     {
-        var configuration = $$"""
-            akka.loglevel = ERROR
-            mcp-actors.servers.well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }
-            """;
-        var system = ActorSystem.Create("shutdown", ConfigurationFactory.ParseString(configuration));
-        var mcp = McpActorsExtension.Get(system);
+        var (system, mcp) = Start($$"""servers.well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }""");
         object? reply = null;
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "a-late-call", async () =>
         {
@@ -99,12 +81,7 @@ public class ShutdownSpec
     [Fact]
     public async Task A_server_that_ends_during_shutdown_is_not_restarted()
     {
-        var configuration = $$"""
-            akka.loglevel = ERROR
-            mcp-actors.servers.well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }
-            """;
-        var system = ActorSystem.Create("shutdown", ConfigurationFactory.ParseString(configuration));
-        var mcp = McpActorsExtension.Get(system);
+        var (system, mcp) = Start($$"""servers.well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }""");
         await mcp.Servers.Ask<ServerStarted>(new StartServer("well"), Patience);
         var news = Inbox.Create(system);
         system.EventStream.Subscribe(news.Receiver, typeof(IProcessEvent));
@@ -123,6 +100,20 @@ public class ShutdownSpec
 
         Assert.Equal(ServerState.Stopped, status!.State);
         Assert.Empty(mcp.Ledger.Open);
+    }
+
+    private static (ActorSystem System, McpActorsExtension Mcp) Start(string mcpActors, string akka = "")
+    {
+        var configuration = $$"""
+            akka.loglevel = ERROR
+            {{akka}}
+            mcp-actors {
+              server-defaults { shutdown { eof-grace = 100ms, term-grace = 100ms } }
+              {{mcpActors}}
+            }
+            """;
+        var system = ActorSystem.Create("shutdown", ConfigurationFactory.ParseString(configuration));
+        return (system, McpActorsExtension.Get(system));
     }
 
     private static async Task StartAllAsync(ActorSystem system, McpActorsExtension mcp)
