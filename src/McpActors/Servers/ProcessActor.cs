@@ -49,7 +49,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _startup.Cancel();
-        _requests?.FailAll(ServerFailure.Cancelled, "its process was given up", null);
+        _requests?.Close(ServerFailure.Exited, "its process was given up", null);
         if (_lease is not null)
         {
             const string reason = "its owner stopped";
@@ -104,7 +104,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
                 _client.NegotiatedProtocolVersion ?? "unknown",
                 _clock.Now - _begun);
             Context.System.EventStream.Publish(ready);
-            Context.Parent.Tell(new ProcessIsReady(ready.Implementation, ready.ProtocolVersion));
+            Context.Parent.Tell(new ProcessIsReady(ready.Implementation, ready.ProtocolVersion, _requests));
             Become(Ready);
         });
         Receive<Failed>(failed =>
@@ -117,13 +117,11 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
 
     private void Ready()
     {
-        Receive<ProcessCommand.Request>(request => _requests!.Send(request.Message, request.ReplyTo));
-        Receive<ProcessCommand.Cancel>(cancel => _requests?.Cancel(cancel.CallId));
         Receive<Disconnected>(_ => Timers.StartSingleTimer(Disconnected.Instance, StillAlive.Instance, ExitMargin));
         Receive<StillAlive>(_ =>
         {
             const string reason = "it closed its stdout and went on running";
-            _requests!.FailAll(ServerFailure.Exited, reason, null);
+            _requests!.Close(ServerFailure.Exited, reason, null);
             BeginLadder(reason);
         });
         ReceiveEnd();
@@ -131,9 +129,6 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
 
     private void Stopping()
     {
-        Receive<ProcessCommand.Cancel>(cancel => _requests?.Cancel(cancel.CallId));
-        Receive<ProcessCommand.Request>(request => request.ReplyTo.Tell(new Status.Failure(new McpServerException(
-            _settings.Name, ServerFailure.NotRunning, $"Server '{_settings.Name}' is being stopped."))));
         Receive<Connected>(connected => _client = connected.Client);
         // The reaper sees to what is overdue; PostStop hands over.
         Receive<Overdue>(_ => Context.Stop(Self));
@@ -150,19 +145,10 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         Receive<ProcessCommand.Stop>(stop => BeginLadder(stop.Reason));
         Receive<Exited>(exited =>
         {
-            _requests?.FailAll(ServerFailure.Exited, "its process ended during the call", exited.Exit);
+            _requests?.Close(ServerFailure.Exited, "its process ended during the call", exited.Exit);
             Context.Parent.Tell(new ProcessEnded(exited.Exit, _failure));
-            Become(() => Ended(exited.Exit));
+            Context.Stop(Self);
         });
-    }
-
-    // Requests that were sent before the parent knew are in the mailbox still; Release comes after the last of them.
-    private void Ended(ExitReport exit)
-    {
-        Receive<ProcessCommand.Request>(request => request.ReplyTo.Tell(new Status.Failure(new McpServerException(
-            _settings.Name, ServerFailure.Exited, $"The process of server '{_settings.Name}' has ended.{ExitDescription.Of(exit)}", exit))));
-        Receive<ProcessCommand.Release>(_ => Context.Stop(Self));
-        ReceiveAny(_ => { });
     }
 
     private void BeginLadder(string reason)
@@ -173,7 +159,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             Context.Stop(Self);
             return;
         }
-        _requests?.CancelAll(reason);
+        _requests?.Close(ServerFailure.Cancelled, reason, null);
         _lease.Stop(reason);
         Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, _lease.Ladder + LadderMargin);
         Become(Stopping);

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using McpActors.Processes;
 
 namespace McpActors.Servers;
@@ -11,22 +10,13 @@ internal abstract record ProcessCommand
 
     /// <summary>Begin the ladder. <see cref="ProcessEnded"/> follows.</summary>
     public sealed record Stop(string Reason) : ProcessCommand;
-
-    /// <summary>Pass a request on to the server and answer it.</summary>
-    public sealed record Request(IServerMessage Message, IActorRef ReplyTo) : ProcessCommand;
-
-    /// <summary>The last message: its end is known, nothing more will be asked of it.</summary>
-    public sealed record Release : ProcessCommand;
-
-    /// <summary>Cancel the request with this id, if it is still under way.</summary>
-    public sealed record Cancel(string CallId) : ProcessCommand;
 }
 
 /// <summary>What a ProcessActor says to its ServerActor: the process is there.</summary>
 internal sealed record ProcessLaunched(long Lease, int Pid, Containment Containment);
 
-/// <summary>What a ProcessActor says to its ServerActor: it takes calls.</summary>
-internal sealed record ProcessIsReady(string Implementation, string ProtocolVersion);
+/// <summary>What a ProcessActor says to its ServerActor: it takes calls, here.</summary>
+internal sealed record ProcessIsReady(string Implementation, string ProtocolVersion, RequestsInFlight Requests);
 
 /// <summary>What a ProcessActor says to its ServerActor, last of all: the process has ended.</summary>
 /// <param name="Exit">How it ended.</param>

@@ -11,11 +11,13 @@ namespace McpActors.Servers;
 
 /// <summary>
 /// The requests that one process has not answered yet. Each is answered exactly once, by whoever takes it out of the table: with what
-/// the server gave, or with why it gave nothing. An answer goes straight to its requester, not by way of the actor. Thread-safe.
+/// the server gave, or with why it gave nothing. Sent by the ServerActor, closed by the ProcessActor, and answered from neither, so that
+/// a call waits in as few mailboxes as there can be and none is lost in one. Thread-safe.
 /// </summary>
 internal sealed class RequestsInFlight(McpClient client, ServerSettings settings)
 {
     private readonly ConcurrentDictionary<long, Pending> _pending = new();
+    private volatile Closure? _closure;
     private long _lastId;
 
     public void Send(IServerMessage message, IActorRef replyTo)
@@ -24,7 +26,9 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
         var pending = new Pending(message, replyTo, timeout, Stopwatch.GetTimestamp(), new CancellationTokenSource(timeout));
         var id = Interlocked.Increment(ref _lastId);
         _pending[id] = pending;
-        _ = CompleteAsync(id, pending);
+        // Entered first and looked after: whichever of Close and this comes later sees the other.
+        if (_closure is { } closure) Fail(id, closure);
+        else _ = CompleteAsync(id, pending);
     }
 
     public void Cancel(string callId)
@@ -33,22 +37,21 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
             if (pending.Message is CallTool { CallId: { } id } && id == callId) pending.Cancel("its caller cancelled it");
     }
 
-    public void CancelAll(string reason)
+    /// <summary>Fails what is under way, and all that comes. The first reason stays.</summary>
+    public void Close(ServerFailure failure, string reason, ExitReport? exit)
     {
-        foreach (var pending in _pending.Values) pending.Cancel(reason);
+        var closure = Interlocked.CompareExchange(ref _closure, new Closure(failure, reason, exit), null) ?? _closure!;
+        foreach (var id in _pending.Keys) Fail(id, closure);
     }
 
-    public void FailAll(ServerFailure failure, string reason, ExitReport? exit)
+    private void Fail(long id, Closure closure)
     {
-        foreach (var id in _pending.Keys)
-        {
-            if (!_pending.TryRemove(id, out var pending)) continue;
-            var error = pending.CancelledFor is { } cancelled
-                ? Failure(pending, ServerFailure.Cancelled, $"was cancelled: {cancelled}.", exit)
-                : Failure(pending, failure, $"failed: {reason}.{ExitDescription.Of(exit)}", exit);
-            pending.ReplyTo.Tell(new Status.Failure(error));
-            pending.Cancel(reason);
-        }
+        if (!_pending.TryRemove(id, out var pending)) return;
+        var error = pending.CancelledFor is { } cancelled
+            ? Failure(pending, ServerFailure.Cancelled, $"was cancelled: {cancelled}.", closure.Exit)
+            : Failure(pending, closure.Failure, $"failed: {closure.Reason}.{ExitDescription.Of(closure.Exit)}", closure.Exit);
+        pending.ReplyTo.Tell(new Status.Failure(error));
+        pending.Cancel(closure.Reason);
     }
 
     private async Task CompleteAsync(long id, Pending pending)
@@ -60,7 +63,7 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
         }
         catch (Exception error) when (IsBrokenStream(error))
         {
-            // The news of the exit is on its way and tells more: FailAll answers then.
+            // The news of the exit is on its way and tells more: Close answers then.
             return;
         }
         catch (Exception error)
@@ -119,6 +122,8 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
         var request = pending.Message is CallTool call ? $"Tool '{call.Tool}' of server" : "The list of tools of server";
         return new McpServerException(pending.Message.Server, failure, $"{request} '{pending.Message.Server}' {whatHappened}", exit, inner);
     }
+
+    private sealed record Closure(ServerFailure Failure, string Reason, ExitReport? Exit);
 
     private sealed record Pending(
         IServerMessage Message, IActorRef ReplyTo, TimeSpan Timeout, long Since, CancellationTokenSource Cancellation)

@@ -19,8 +19,9 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private readonly RestartWindow _restarts;
     private readonly List<IActorRef> _startRequesters = [];
     private readonly List<IActorRef> _stopRequesters = [];
-    private readonly List<ProcessCommand.Request> _waiting = [];
+    private readonly List<WaitingRequest> _waiting = [];
     private IActorRef _process = ActorRefs.Nobody;
+    private RequestsInFlight? _requests;
     private ServerStatus _status;
     private bool _stoppedOnRequest;
     private bool _startAfterStop;
@@ -133,10 +134,9 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private void OnRequest(IServerMessage message)
     {
-        var request = new ProcessCommand.Request(message, Sender);
-        if (_status.State == ServerState.Ready)
+        if (_requests is not null)
         {
-            _process.Tell(request);
+            _requests.Send(message, Sender);
             return;
         }
         var refusal = Refusal();
@@ -145,7 +145,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
             Sender.Tell(new Status.Failure(refusal));
             return;
         }
-        _waiting.Add(request);
+        _waiting.Add(new WaitingRequest(message, Sender));
         if (_status.State == ServerState.Stopped) StartProcess();
     }
 
@@ -167,7 +167,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
             _waiting.Remove(request);
             request.ReplyTo.Tell(new Status.Failure(Failure(ServerFailure.Cancelled, "its caller cancelled the call.")));
         }
-        _process.Tell(new ProcessCommand.Cancel(cancel.CallId));
+        _requests?.Cancel(cancel.CallId);
     }
 
     private void StartProcess()
@@ -181,6 +181,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private void StopProcess(string reason)
     {
         _process.Tell(new ProcessCommand.Stop(reason));
+        _requests = null;
         Become(_status with { State = ServerState.Stopping, Reason = reason });
     }
 
@@ -190,7 +191,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         Become(_status with { State = ServerState.Ready, Implementation = ready.Implementation, ProtocolVersion = ready.ProtocolVersion });
         foreach (var requester in _startRequesters) requester.Tell(new ServerStarted(_status));
         _startRequesters.Clear();
-        foreach (var request in _waiting) _process.Tell(request);
+        _requests = ready.Requests;
+        foreach (var request in _waiting) _requests.Send(request.Message, request.ReplyTo);
         _waiting.Clear();
     }
 
@@ -198,8 +200,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         var (was, lease) = (_status.State, _status.Lease);
         Context.Unwatch(_process);
-        _process.Tell(new ProcessCommand.Release());
         _process = ActorRefs.Nobody;
+        _requests = null;
         if (lease is not null && exit is not null)
             Context.System.EventStream.Publish(new ProcessExited(_settings.Name, lease.Value, exit, was == ServerState.Stopping));
         if (was == ServerState.Stopping || _shuttingDown) OnStopped(exit);
@@ -259,6 +261,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         _status = status;
         Context.Parent.Tell(status);
     }
+
+    private sealed record WaitingRequest(IServerMessage Message, IActorRef ReplyTo);
 
     private sealed record TryAgain
     {

@@ -54,16 +54,16 @@ public class HandOverSpec : ActorTest
     [Fact]
     public async Task In_a_call_it_hands_over_and_the_caller_is_told()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
-        var process = Owner(Adversary("a", "mcp-hangs-in-call"), EnvironmentWith(_reaper));
-        await ExpectMsgAsync<ProcessReady>(Patience);
+        var parent = CreateTestProbe();
+        var process = Owner(Adversary("a", "mcp-hangs-in-call"), EnvironmentWith(_reaper), parent);
+        var ready = await parent.FishForMessageAsync<ProcessIsReady>(_ => true, Patience);
         var caller = CreateTestProbe();
-        process.Tell(new ProcessCommand.Request(new CallTool("a", "echo", new { text = "x" }), caller));
+        ready.Requests.Send(new CallTool("a", "echo", new { text = "x" }), caller);
 
         await StopAndExpectHandOverAsync(process);
 
         var failure = await caller.ExpectMsgAsync<Status.Failure>(Patience);
-        Assert.Equal(ServerFailure.Cancelled, Assert.IsType<McpServerException>(failure.Cause).Failure);
+        Assert.Equal(ServerFailure.Exited, Assert.IsType<McpServerException>(failure.Cause).Failure);
     }
 
     [Fact]
@@ -90,7 +90,6 @@ public class HandOverSpec : ActorTest
         var ended = await parent.FishForMessageAsync<ProcessEnded>(_ => true, Patience);
 
         Assert.Equal(7, ended.Exit.ExitCode);
-        process.Tell(new ProcessCommand.Release());
         await ExpectTerminatedAsync(process, Patience);
         Assert.Empty(Ledger.Open);
         await _reaper.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(50));

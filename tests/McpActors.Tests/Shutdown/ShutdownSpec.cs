@@ -45,16 +45,23 @@ public class ShutdownSpec
               stubborn { command = "{{TestPrograms.Adversary}}", args = [mcp-stubborn] }
             }
             """);
-        var sweeps = Inbox.Create(system);
-        system.EventStream.Subscribe(sweeps.Receiver, typeof(SweepCompleted));
-        system.EventStream.Subscribe(sweeps.Receiver, typeof(ProcessExited));
+        var news = Inbox.Create(system);
+        system.EventStream.Subscribe(news.Receiver, typeof(SweepCompleted));
+        system.EventStream.Subscribe(news.Receiver, typeof(ProcessExited));
         foreach (var server in new[] { "well", "stubborn" }) await mcp.Servers.Ask<ServerStarted>(new StartServer(server), Patience);
+        var heard = new List<object>();
+        // The last phase in which there is somebody to hear it.
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "what happened", async () =>
+        {
+            for (var i = 0; i < 3; i++) heard.Add(await news.ReceiveAsync(Patience));
+            return Akka.Done.Instance;
+        });
 
-        var terminated = CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        var exits = new[] { (ProcessExited)await sweeps.ReceiveAsync(Patience), (ProcessExited)await sweeps.ReceiveAsync(Patience) };
-        var sweep = (SweepCompleted)await sweeps.ReceiveAsync(Patience);
-        await terminated.WaitAsync(Patience);
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(Patience);
 
+        var exits = heard.OfType<ProcessExited>().ToList();
+        var sweep = Assert.Single(heard.OfType<SweepCompleted>());
+        Assert.Equal(2, exits.Count);
         Assert.All(exits, exit => Assert.True(exit is { Requested: true, Exit.Confirmed: true }));
         Assert.Equal(SweepScope.Everything, sweep.Report.Scope);
         Assert.Empty(sweep.Report.Processes);
