@@ -82,7 +82,7 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
         try
         {
             var result = await client.CallToolAsync(
-                new CallToolRequestParams { Name = call.Tool, Arguments = call.Arguments.ToDictionary() }, cancellation);
+                new CallToolRequestParams { Name = call.Tool, Arguments = call.Arguments?.ToDictionary() ?? [] }, cancellation);
             return new ToolResult(call.Server, call.Tool, result, Stopwatch.GetElapsedTime(pending.Since));
         }
         catch (McpProtocolException e)

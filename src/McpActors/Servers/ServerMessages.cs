@@ -58,7 +58,9 @@ public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Tool">The tool's name.</param>
 /// <param name="Arguments">The tool's arguments, by name.</param>
-/// <param name="Timeout">How long the call may take, once the server is ready; null for the server's <c>call-timeout</c>.</param>
+/// <param name="Timeout">
+/// How long the call may take, once the server is ready: more than zero, and at most 24 days; null for the server's <c>call-timeout</c>.
+/// </param>
 /// <param name="CallId">The caller's own name for the call, so that <see cref="CancelCall"/> can find it; null where it never will.</param>
 public sealed record CallTool(
     string Server,

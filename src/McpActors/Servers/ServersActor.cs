@@ -7,6 +7,9 @@ namespace McpActors.Servers;
 /// <summary>Routes what is said to a server by its name, knows where each stands, and stops them all at once at shutdown.</summary>
 internal sealed class ServersActor : ReceiveActor
 {
+    // Timers count milliseconds in an int.
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(24);
+
     private readonly Dictionary<string, IActorRef> _servers = [];
     private readonly SortedDictionary<string, ServerStatus> _statuses = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, ServerSettings> _settings;
@@ -43,7 +46,12 @@ internal sealed class ServersActor : ReceiveActor
 
     private void Route(IServerMessage message)
     {
-        if (!_servers.TryGetValue(message.Server, out var server))
+        if (message is CallTool { Timeout: { } timeout } && (timeout <= TimeSpan.Zero || timeout > LongestTimeout))
+        {
+            var why = $"A call's timeout is more than zero, and at most {LongestTimeout.Days} days; this one is {timeout}.";
+            Sender.Tell(new Status.Failure(new ArgumentOutOfRangeException(nameof(message), why)));
+        }
+        else if (!_servers.TryGetValue(message.Server ?? "", out var server))
         {
             var known = _servers.Count == 0 ? "None is configured." : $"Configured: {string.Join(", ", _servers.Keys.Order())}.";
             Refuse(message, ServerFailure.UnknownServer, $"There is no server '{message.Server}'. {known}");

@@ -209,6 +209,22 @@ public class ServerActorSpec : ActorTest
         Assert.Contains("a, b", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Nonsense_is_refused_and_disturbs_nobody()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        var lease = (await servers.Ask<ServerStarted>(new StartServer("a"), Patience)).Status.Lease;
+
+        foreach (var timeout in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.MaxValue })
+        {
+            var reply = await servers.Ask<object>(new CallTool("a", "echo", new { text = "x" }, timeout), Patience);
+            Assert.IsType<ArgumentOutOfRangeException>(Assert.IsType<Status.Failure>(reply).Cause);
+        }
+        Assert.Equal(ServerFailure.UnknownServer, (await FailureAsync(servers, new StartServer(null!))).Failure);
+
+        Assert.Equal(lease, (await StatusAsync(servers)).Lease);
+    }
+
     private IActorRef Servers(params ServerSettings[] settings) => Servers(CreateTestProbe(), settings);
 
     private IActorRef Servers(IActorRef reaper, params ServerSettings[] settings) =>
