@@ -16,6 +16,7 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
     private bool _watchStdin = true;
     private WaitStatus? _status;
     private Rung _rung;
+    private Rung _shown;
     private bool _leftBehind;
     private int _endedByUs;
 
@@ -27,6 +28,7 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
             if (_status is not null && !_leftBehind)
                 EndLeftBehind();
 
+            ShowRung();
             var timeout = ladder.TimeLeft(_clock.Now);
             if (ladder.Rung == Rung.Kill)
             {
@@ -60,6 +62,15 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
         }
 
         return _status is null || !household.OnlyStrangersLeft();
+    }
+
+    private void ShowRung()
+    {
+        if (_shown == ladder.Rung)
+            return;
+
+        _shown = ladder.Rung;
+        Title.Show(_shown);
     }
 
     private void EndServer()

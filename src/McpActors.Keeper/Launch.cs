@@ -22,6 +22,7 @@ internal static class Launch
         var terminal = Libc.isatty(StandardStreams.Input) == 1;
         if (!terminal)
             Isolation.LeaveSession();
+        Title.Show(Rung.Self);
         if (options.Mark is { } mark)
             Isolation.SetMark(mark);
 

@@ -25,7 +25,7 @@ internal static unsafe partial class Libc
     public const int P_ALL = 0, WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x1000000;
 
     // prctl(2), getrlimit(2)
-    public const int PR_SET_CHILD_SUBREAPER = 36, RLIMIT_RSS = 5;
+    public const int PR_SET_NAME = 15, PR_SET_CHILD_SUBREAPER = 36, RLIMIT_RSS = 5;
 
     // access(2)
     public const int F_OK = 0, X_OK = 1;
