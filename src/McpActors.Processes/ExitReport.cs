@@ -26,6 +26,12 @@ public sealed record ExitReport
     /// <summary>How many descendants, beside the server itself, had to be ended.</summary>
     public int Descendants { get; init; }
 
+    /// <summary>
+    /// Its keeper was gone without proof; what bore its lineage was ended, and a complete scan of the process table then found nothing of it.
+    /// That is less than the kernel's word: a process that has put off all marks of its lineage would not have been seen.
+    /// </summary>
+    public bool Swept { get; init; }
+
     /// <summary>From start to extinction.</summary>
     public TimeSpan Elapsed { get; init; }
 
@@ -54,7 +60,12 @@ public sealed record ExitReport
             1 => ", 1 descendant ended",
             _ => $", {Descendants.ToString(CultureInfo.InvariantCulture)} descendants ended",
         };
-        var proof = Confirmed ? "" : ", extinction not proven";
+        var proof = (Confirmed, Swept) switch
+        {
+            (true, _) => "",
+            (_, true) => ", swept by its lineage",
+            _ => ", extinction not proven",
+        };
         return $"{end} (rung {Rung.ToString().ToLowerInvariant()}{descendants}{proof})";
     }
 }

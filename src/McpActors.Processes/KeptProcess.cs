@@ -9,6 +9,9 @@ public abstract class KeptProcess : IDisposable
     /// <summary>Who it is: the keeper's identity, or the server's own under <see cref="Containment.Tree"/>.</summary>
     public abstract ProcessIdentity Identity { get; }
 
+    /// <summary>The pipes between us and it; null where its system does not name them.</summary>
+    public virtual PipeInodes? Pipes => null;
+
     /// <summary>What holds it.</summary>
     public abstract Containment Containment { get; }
 

@@ -1,3 +1,5 @@
+using McpActors.Processes.Lineage;
+
 namespace McpActors.Processes;
 
 /// <summary>Everything that is needed to start one process of a server. Immutable; nothing in it is read from a shell.</summary>
@@ -12,8 +14,11 @@ public sealed record ProcessSpec
     /// <summary>Its arguments, passed as they are.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>The whole environment of the process; nothing is added to it.</summary>
+    /// <summary>The whole environment of the process; nothing is added to it but the variable of <see cref="Lineage"/>.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whose the process is, by which it is found when its keeper was killed. None by default.</summary>
+    public ProcessLineage? Lineage { get; init; }
 
     /// <summary>The working directory; empty for the host's own.</summary>
     public string WorkingDirectory { get; init; } = "";
@@ -29,6 +34,12 @@ public sealed record ProcessSpec
 
     /// <summary>Values that must not appear in any log, error or report.</summary>
     public SecretRedactor Secrets { get; init; } = SecretRedactor.None;
+
+    /// <summary>The environment as the process gets it.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> WholeEnvironment => Lineage is null
+        ? Environment
+        : Environment.Where(variable => variable.Key != ProcessLineage.Variable)
+            .Append(KeyValuePair.Create(ProcessLineage.Variable, Lineage.ToString()));
 
     /// <summary>The time after which a ladder that was begun must have ended; what lives longer is overdue.</summary>
     public TimeSpan Ladder => EofGrace + TermGrace;

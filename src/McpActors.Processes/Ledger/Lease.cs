@@ -1,3 +1,6 @@
+using McpActors.Processes.Lineage;
+using McpActors.Processes.Sweeping;
+
 namespace McpActors.Processes.Ledger;
 
 /// <summary>
@@ -14,6 +17,7 @@ public sealed class Lease
     private string? _reason;
     private long? _ladderBegun;
     private bool _hurried;
+    private bool _givenUp;
 
     internal Lease(LeaseLedger ledger, long id, string server, TimeSpan ladder)
     {
@@ -36,10 +40,18 @@ public sealed class Lease
     /// <summary>When the lease was opened.</summary>
     public DateTimeOffset Since { get; }
 
+    /// <summary>What every process of it bears.</summary>
+    public ProcessLineage Lineage => new(_ledger.Host, Server, Id);
+
     /// <summary>Where it stands.</summary>
     public LeaseState State
     {
         get { lock (_lock) return _state; }
+    }
+
+    internal bool IsGivenUp
+    {
+        get { lock (_lock) return _givenUp; }
     }
 
     /// <summary>The process, once it is there; null before, and for a lease whose start failed.</summary>
@@ -105,6 +117,30 @@ public sealed class Lease
             process = _process;
         }
         process?.Kill(reason);
+    }
+
+    /// <summary>
+    /// Its keeper does not do what it is told: from here on what it holds is ended by its lineage, and the keeper with it. Not where the keeper
+    /// is killing: then it waits for what nobody can end, and its proof is still to come. Idempotent.
+    /// </summary>
+    public void GiveUpKeeper()
+    {
+        if (Process is { Containment: Containment.Keeper } process && KeeperRow.IsKilling(process.Identity)) return;
+        lock (_lock) _givenUp = true;
+    }
+
+    /// <summary>Its keeper ended without proof, and a complete scan of the process table found nothing of it any more. Idempotent.</summary>
+    public void Settle()
+    {
+        int pid;
+        lock (_lock)
+        {
+            if (_state == LeaseState.Extinct) return;
+            _state = LeaseState.Extinct;
+            pid = _process?.Identity.Pid ?? 0;
+        }
+        _ledger.Close(this);
+        _extinct.TrySetResult(new ExitReport { Confirmed = false, Pid = pid, Reason = "its keeper was given up, and what it held was ended by lineage" });
     }
 
     private void BeginLadder(LeaseState next, string? reason)

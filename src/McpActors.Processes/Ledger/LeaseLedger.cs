@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpActors.Processes.Lineage;
 
 namespace McpActors.Processes.Ledger;
 
@@ -6,10 +7,15 @@ namespace McpActors.Processes.Ledger;
 /// Every lease of this host that is not extinct. It is the truth that actors' messages only hint at: an owner enters its lease
 /// before it starts a process, and a lease leaves when its extinction is proven, so that no lost message loses a process. Thread-safe.
 /// </summary>
-public sealed class LeaseLedger(TimeProvider? time = null)
+/// <param name="host">The tag of this host, which every process of a lease bears in its mark; one of chance by default.</param>
+/// <param name="time">The time of leases; the system's by default.</param>
+public sealed class LeaseLedger(HostTag? host = null, TimeProvider? time = null)
 {
     private readonly ConcurrentDictionary<long, Lease> _leases = new();
     private long _lastId;
+
+    /// <summary>The tag of this host.</summary>
+    public HostTag Host { get; } = host ?? HostTag.Random();
 
     internal TimeProvider Time { get; } = time ?? TimeProvider.System;
 

@@ -50,13 +50,15 @@ public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
             [
                 "mcp-keeper", .. _muxer is null ? [] : new[] { _keeper + ".dll" },
                 "--eof-grace", Milliseconds(spec.EofGrace), "--term-grace", Milliseconds(spec.TermGrace),
+                .. spec.Lineage is { } lineage ? new[] { "--mark", lineage.Mark.Limit.ToString(CultureInfo.InvariantCulture) } : [],
                 "--", spec.Command, .. spec.Arguments,
             ];
+            var pipes = new PipeInodes(Pipe.Inode(stdin.Reader), Pipe.Inode(stdout.Writer), Pipe.Inode(stderr.Writer));
             var (pid, pidfd) = Spawner.Spawn(
-                _muxer ?? _keeper, argv, spec.Environment, spec.WorkingDirectory, stdin.Reader, stdout.Writer, stderr.Writer);
+                _muxer ?? _keeper, argv, spec.WholeEnvironment, spec.WorkingDirectory, stdin.Reader, stdout.Writer, stderr.Writer);
             try
             {
-                return new KeeperProcess(spec, pid, pidfd, input, output, error);
+                return new KeeperProcess(spec, pid, pidfd, pipes, input, output, error);
             }
             catch
             {

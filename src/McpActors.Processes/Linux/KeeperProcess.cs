@@ -15,8 +15,10 @@ internal sealed class KeeperProcess : KeptProcess
     private readonly StderrTail _tail;
     private string? _reason;
 
-    public KeeperProcess(ProcessSpec spec, int pid, SafeFileHandle pidfd, PipeWriteStream stdin, PipeReadStream stdout, PipeReadStream stderr)
+    public KeeperProcess(
+        ProcessSpec spec, int pid, SafeFileHandle pidfd, PipeInodes pipes, PipeWriteStream stdin, PipeReadStream stdout, PipeReadStream stderr)
     {
+        Pipes = pipes;
         Identity = ProcessIdentities.Of(pid);
         _pidfd = pidfd;
         _stdin = stdin;
@@ -33,6 +35,8 @@ internal sealed class KeeperProcess : KeptProcess
     }
 
     public override ProcessIdentity Identity { get; }
+
+    public override PipeInodes Pipes { get; }
 
     public override Containment Containment => Containment.Keeper;
 
@@ -57,6 +61,8 @@ internal sealed class KeeperProcess : KeptProcess
     {
         Stop(reason);
         Signal(Libc.SIGUSR1);
+        // Somebody may have stopped it.
+        Signal(Libc.SIGCONT);
     }
 
     private void Signal(int signal)

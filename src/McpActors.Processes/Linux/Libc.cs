@@ -5,8 +5,9 @@ namespace McpActors.Processes.Linux;
 /// <summary>The system calls that .NET has no face for. Numbers are those of the kernel's generic table: the same on every 64-bit Linux.</summary>
 internal static unsafe partial class Libc
 {
-    public const int EINTR = 4, EAGAIN = 11, EPIPE = 32, ESRCH = 3, ECHILD = 10;
-    public const int SIGUSR1 = 10, SIGTERM = 15;
+    public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, ECHILD = 10, EAGAIN = 11, EACCES = 13, EEXIST = 17,
+        ENOTDIR = 20, EPIPE = 32, ELOOP = 40;
+    public const int SIGKILL = 9, SIGUSR1 = 10, SIGTERM = 15, SIGCONT = 18;
     public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     public const int EPOLL_CLOEXEC = O_CLOEXEC, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2;
     public const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLET = 1u << 31;
@@ -26,6 +27,42 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint write(SafeHandle fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc")]
+    public static partial uint geteuid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int statx(int directory, byte* path, int flags, uint mask, byte* status);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int flock(SafeHandle fd, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int open(byte* path, int flags, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int openat(int directory, byte* path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint read(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc")]
+    public static partial int close(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint readlink(byte* path, byte* target, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint opendir(byte* path);
+
+    [LibraryImport("libc")]
+    public static partial byte* readdir(nint directory);
+
+    [LibraryImport("libc")]
+    public static partial int closedir(nint directory);
+
+    [LibraryImport("libc")]
+    public static partial int dirfd(nint directory);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int epoll_create1(int flags);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using McpActors.Processes.Scanning;
 using Microsoft.Win32.SafeHandles;
 
 namespace McpActors.Processes.Linux;
@@ -52,6 +53,10 @@ internal readonly struct Pipe : IDisposable
         var size = Libc.fcntl(end, F_GETPIPE_SZ, 0);
         return size > 0 ? size : 1 << 20;
     }
+
+    /// <summary>The number under which the kernel knows the pipe. The link of its descriptor says it (proc_pid_fd(5)).</summary>
+    public static ulong Inode(SafeHandle end) =>
+        ProcFs.PipeInode(ProcFs.Link(Environment.ProcessId, (int)end.DangerousGetHandle())) ?? 0;
 
     /// <summary>Takes an end out of a pipe that is about to be disposed.</summary>
     public static SafeFileHandle Take(SafeFileHandle end)

@@ -17,7 +17,7 @@ internal static unsafe class Spawner
     public static (int Pid, SafeFileHandle Pidfd) Spawn(
         string path,
         IEnumerable<string> argv,
-        IReadOnlyDictionary<string, string> environment,
+        IEnumerable<KeyValuePair<string, string>> environment,
         string workingDirectory,
         SafeHandle stdin,
         SafeHandle stdout,

@@ -29,7 +29,7 @@ public sealed class TreeLauncher : IProcessLauncher
             CreateNoWindow = true,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in spec.Environment) start.Environment[name] = value;
+        foreach (var (name, value) in spec.WholeEnvironment) start.Environment[name] = value;
         try
         {
             return new TreeProcess(spec, Process.Start(start) ?? throw new InvalidOperationException("no process was started"));

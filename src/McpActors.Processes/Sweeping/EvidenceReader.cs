@@ -1,0 +1,71 @@
+using System.Text;
+using McpActors.Processes.Lineage;
+using McpActors.Processes.Scanning;
+
+namespace McpActors.Processes.Sweeping;
+
+/// <summary>
+/// Looks for what stands in for a missing mark: the environment, and the server's ends of the lease's pipes. It costs several reads for each
+/// process of this user, so it is asked only while there is something to be found.
+/// </summary>
+internal sealed class EvidenceReader
+{
+    // The kernel allows an environment of a quarter of the stack limit; what stands in the first quarter of a megabyte is all that anybody sets.
+    private readonly byte[] _environment = new byte[256 * 1024];
+    private readonly Dictionary<ulong, (LineageMark Mark, bool ServerReads)> _pipes = [];
+
+    public EvidenceReader(Claims claims)
+    {
+        foreach (var lease in claims.Leases.Values.Where(lease => lease is { Standing: Standing.Orphan, Pipes: not null }))
+        {
+            var mark = LineageMark.Of(claims.Own!.Value, lease.Lease);
+            _pipes[lease.Pipes!.Input] = (mark, true);
+            _pipes[lease.Pipes.Output] = _pipes[lease.Pipes.Error] = (mark, false);
+        }
+    }
+
+    /// <summary>What is found of all processes without a mark.</summary>
+    public Dictionary<int, Evidence> OfUnmarked(ReadOnlySpan<ProcessRow> rows)
+    {
+        const int KernelThreads = 2;
+        var found = new Dictionary<int, Evidence>();
+        foreach (ref readonly var row in rows)
+        {
+            if (row.Mark is null && !row.IsEnded && row.Parent != KernelThreads && Of(row.Pid) is { } evidence) found[row.Pid] = evidence;
+        }
+        return found;
+    }
+
+    /// <summary>What is found of one process now; null for nothing, or where it may not be looked at.</summary>
+    public Evidence? Of(int pid)
+    {
+        if (EnvironmentOf(pid) is { } lineage) return new Evidence(lineage.Mark, LineageProof.Environment);
+        if (_pipes.Count == 0) return null;
+        foreach (var fd in ProcFs.Numbers(pid, "fd"u8))
+        {
+            if (ProcFs.PipeInode(ProcFs.Link(pid, fd)) is { } inode && _pipes.TryGetValue(inode, out var pipe) && HoldsServersEnd(pid, fd, pipe.ServerReads))
+                return new Evidence(pipe.Mark, LineageProof.Pipe);
+        }
+        return null;
+    }
+
+    /// <summary>The lineage that a process was started with, or null.</summary>
+    public ProcessLineage? EnvironmentOf(int pid)
+    {
+        var length = ProcFs.Read(pid, "environ"u8, _environment);
+        return length > 0 ? ProcessLineage.FromEnvironment(_environment.AsSpan(0, length)) : null;
+    }
+
+    // proc_pid_fdinfo(5): the line "flags:" is octal, and its last two bits are the access mode of open(2). The host holds the other end.
+    private static bool HoldsServersEnd(int pid, int fd, bool serverReads)
+    {
+        const int O_ACCMODE = 3, O_RDONLY = 0;
+        Span<byte> info = stackalloc byte[512];
+        var length = ProcFs.Read(pid, Encoding.ASCII.GetBytes($"fdinfo/{fd}"), info);
+        var flags = length > 0 ? info[..length].IndexOf("flags:\t"u8) : -1;
+        if (flags < 0) return false;
+        var octal = info[(flags + 7)..length];
+        octal = octal[..Math.Max(0, octal.IndexOf((byte)'\n'))];
+        return octal.Length > 0 && ((octal[^1] - '0') & O_ACCMODE) == O_RDONLY == serverReads;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using McpActors.Processes.Lineage;
+
+namespace McpActors.Processes.Sweeping;
+
+/// <summary>
+/// The end of one lineage: what bears it is asked to go, then killed, however it forks meanwhile. A keeper that is still there gets the time
+/// of its ladder first, because its proof is better than any scan.
+/// </summary>
+internal sealed class Hunt(LineageMark mark) : IDisposable
+{
+    /// <summary>Between SIGTERM and SIGKILL: what a keeper grants to those that a server leaves behind.</summary>
+    public static readonly TimeSpan TermGrace = TimeSpan.FromMilliseconds(500);
+
+    // A keeper may be late on a busy machine.
+    private static readonly TimeSpan KeeperMargin = TimeSpan.FromMilliseconds(250);
+
+    // What SIGKILL has not ended by then waits in the kernel, or is not ours to signal.
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
+
+    // While something resists SIGKILL, others of its lineage may go on forking.
+    private static readonly TimeSpan KillInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly Dictionary<(int Pid, long StartTicks), Target> _targets = [];
+    private string? _server;
+    private Target? _keeper;
+    private TimeSpan _keeperTime;
+    private long _since = Stopwatch.GetTimestamp();
+    private IReadOnlyList<Verdict> _last = [];
+    private bool _grown;
+
+    public LineageMark Mark => mark;
+
+    public IEnumerable<KeyValuePair<(int Pid, long StartTicks), LineageMark>> Proven =>
+        _targets.Where(target => !target.Value.Ended.IsCompleted).Select(target => KeyValuePair.Create(target.Key, mark));
+
+    /// <summary>Nothing of it was found when it was last looked for.</summary>
+    public bool IsOver => _last.Count == 0 && _targets.Values.All(target => target.Ended.IsCompleted);
+
+    /// <summary>It is being killed, and the last look found more of it: what forks for ever is lost or caught within a millisecond.</summary>
+    public bool IsChase => _grown && Stage() == Rung.Kill;
+
+    /// <summary>All has been tried.</summary>
+    public bool IsExhausted => Left() <= TimeSpan.Zero && Stage() == Rung.Kill;
+
+    /// <summary>When to look again: when all that is known has ended, or the next rung is due.</summary>
+    public Task Next
+    {
+        get
+        {
+            var open = _targets.Values.Where(target => !target.Ended.IsCompleted).Select(target => target.Ended).ToList();
+            if (IsChase || open.Count == 0) return Task.CompletedTask;
+            var (left, most) = (Left(), Stage() == Rung.Kill ? KillInterval : TimeSpan.MaxValue);
+            return Task.WhenAny(Task.WhenAll(open), Task.Delay(left <= TimeSpan.Zero ? TimeSpan.Zero : left < most ? left : most));
+        }
+    }
+
+    /// <summary>Takes in what a scan has found of it, and signals it.</summary>
+    public void Pursue(IReadOnlyList<Verdict> verdicts, Sight sight)
+    {
+        // Its name is to be had only while somebody lives to tell it.
+        _server ??= verdicts.Select(sight.ServerOf).FirstOrDefault(name => name is not null);
+        _last = verdicts;
+        _grown = false;
+        foreach (var verdict in verdicts)
+        {
+            var key = (verdict.Row.Pid, verdict.Row.StartTicks);
+            if (_targets.ContainsKey(key) || Target.TryOpen(verdict, sight.Evidence) is not { } target) continue;
+            _targets[key] = target;
+            _grown = true;
+        }
+        FollowKeeper();
+        var rung = Stage();
+        if (rung == Rung.Self)
+        {
+            if (_keeper!.Verdict.Row.IsStopped) _keeper.Continue();
+        }
+        else if (_keeper is not null && rung == Rung.Term)
+        {
+            _keeper.HurryKeeper();
+        }
+        else
+        {
+            foreach (var target in _targets.Values) target.Signal(rung);
+        }
+    }
+
+    /// <summary>What became of each.</summary>
+    public IEnumerable<LineageFinding> Findings => _targets.Values
+        .Select(target => target.Verdict.Finding(
+            _server,
+            target.Ended.IsCompleted ? LineageOutcome.Ended : LineageOutcome.Survived,
+            target.Rung,
+            target.Ended.IsCompleted ? null : target.Refusal ?? WhyAlive(target)))
+        .Concat(_last.Where(verdict => !_targets.ContainsKey((verdict.Row.Pid, verdict.Row.StartTicks)))
+            .Select(verdict => verdict.Finding(_server, LineageOutcome.Survived, null, "no pidfd of it could be had, or it changed while it was looked at")));
+
+    public void Dispose()
+    {
+        foreach (var target in _targets.Values) target.Dispose();
+    }
+
+    private static string WhyAlive(Target target) =>
+        Scanning.ProcessTable.TryRead(target.Verdict.Row.Pid, out var now) && now.State == (byte)'D'
+            ? "SIGKILL waits for a call that cannot be interrupted (state D)"
+            : "it was sent SIGKILL and has not ended yet";
+
+    // Only a dead host's keeper still has its time: one of our own that does not do its work has had it.
+    private void FollowKeeper()
+    {
+        if (_keeper is null && _last.Any(verdict => verdict.Standing == Standing.DeadHosts))
+        {
+            // The eldest of a lineage is its keeper; what has taken the name is younger.
+            var eldest = _targets.Values.MinBy(target => (target.Verdict.Row.StartTicks, target.Verdict.Row.Pid));
+            if (eldest is null || !KeeperRow.Is(eldest.Verdict.Row)) return;
+            _keeper = eldest;
+            _keeperTime = KeeperRow.LadderOf(eldest.Verdict.Row.Pid) + KeeperMargin;
+            _since = Stopwatch.GetTimestamp();
+        }
+        else if (_keeper is { Ended.IsCompleted: true } && _keeperTime > TimeSpan.Zero)
+        {
+            _keeperTime = TimeSpan.Zero;
+            _since = Stopwatch.GetTimestamp();
+        }
+    }
+
+    // Self: the keeper climbs by itself. Term: it is hurried, or without one all are asked to go. Kill: all are killed.
+    private Rung Stage()
+    {
+        var elapsed = Stopwatch.GetElapsedTime(_since);
+        if (elapsed < _keeperTime) return Rung.Self;
+        return elapsed < _keeperTime + TermGrace ? Rung.Term : Rung.Kill;
+    }
+
+    private TimeSpan Left()
+    {
+        var due = Stage() switch
+        {
+            Rung.Self => _keeperTime,
+            Rung.Term => _keeperTime + TermGrace,
+            _ => _keeperTime + TermGrace + KillPatience,
+        };
+        return due - Stopwatch.GetElapsedTime(_since);
+    }
+}
