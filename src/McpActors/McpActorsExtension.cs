@@ -19,7 +19,10 @@ public sealed class McpActorsExtension : IExtension
     {
         Settings = settings;
         Launcher = ProcessLauncher.Create(settings.Keeper.Path, settings.Keeper.Required == KeeperRequirement.On);
-        Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, settings.Reaper), "mcp-orphan-reaper");
+        var place = HostPlace.Take(system, settings.RuntimeDirectory);
+        Ledger = new LeaseLedger(place.Tag);
+        system.RegisterOnTermination(() => place.Leave(Ledger));
+        Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, place.Sweeper(Ledger), settings.Reaper), "mcp-orphan-reaper");
         var environment = new ProcessEnvironment(Launcher, Ledger, Reaper);
         Servers = system.ActorOf(ServersActor.Props(settings.Servers, environment), "mcp-servers");
         Scheduler = system.ActorOf(SchedulerActor.Props(settings.Scheduler, Servers, Reaper), "mcp-scheduler");
@@ -33,7 +36,7 @@ public sealed class McpActorsExtension : IExtension
     public Containment Containment => Launcher.Containment;
 
     /// <summary>Every lease that is not extinct.</summary>
-    public LeaseLedger Ledger { get; } = new();
+    public LeaseLedger Ledger { get; }
 
     /// <summary>Takes the messages of <see cref="McpActors.Servers"/>.</summary>
     public IActorRef Servers { get; }

@@ -13,5 +13,5 @@ internal sealed record BookedProcess(string Server, int Pid, Containment Contain
     public bool Extinct => Exit is { Confirmed: true };
 
     /// <summary>Whether it may still be there: no end is known, or it ended without the proof that its containment could have given.</summary>
-    public bool Survived => Exit is null || (!Exit.Confirmed && Containment == Containment.Keeper);
+    public bool Survived => Exit is null || (!Exit.Confirmed && !Exit.Swept && Containment == Containment.Keeper);
 }

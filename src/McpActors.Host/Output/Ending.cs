@@ -29,7 +29,7 @@ internal static class Ending
         { Total: 1, Extinct: 1 } => "the one process is extinct",
         _ when tally.Extinct == tally.Total => $"all {Text.Of(tally.Total)} processes are extinct",
         _ => $"{Text.Count(tally.Total, "process has", "processes have")} ended, {Text.Of(tally.Extinct)} of them proven extinct; "
-            + "without a keeper a process that left its tree would not be seen",
+            + "the others had no keeper at their end, and a process that left its lineage would not be seen",
     };
 
     private static string Table(IReadOnlyList<BookedProcess> processes) => Columns.Layout(Header, [.. processes.Select(Row)]);
@@ -37,9 +37,16 @@ internal static class Ending
     private static string[] Row(BookedProcess process) => process.Exit is { } exit
         ? [
             process.Server, Text.Of(process.Pid), End(exit),
-            Text.Of(exit.Rung), Text.Of(exit.Descendants), Text.Of(exit.Elapsed), exit.Confirmed ? "proven" : "not proven",
+            Text.Of(exit.Rung), Text.Of(exit.Descendants), Text.Of(exit.Elapsed), Proof(exit),
         ]
         : [process.Server, Text.Of(process.Pid), "unknown", "", "", "", "not proven"];
+
+    private static string Proof(ExitReport exit) => exit switch
+    {
+        { Confirmed: true } => "proven",
+        { Swept: true } => "swept",
+        _ => "not proven",
+    };
 
     private static string End(ExitReport exit) => exit switch
     {

@@ -13,21 +13,53 @@ internal sealed class SweepLines(ILogger log)
         var report = e.Report;
         foreach (var process in report.Processes) Print(process);
         var scope = report.Scope == SweepScope.Everything ? "everything" : "orphans";
-        var found = report.Processes.Count == 0
-            ? "nothing was left"
-            : $"{Text.Of(report.Processes.Count - report.Survivors.Count())} of {Text.Count(report.Processes.Count, "process", "processes")} ended";
+        if (report.Fault is not null)
+            log.Warning(Line.Begin + "it could not see everything: {Fault:l}", Reaper, "warning", report.Fault);
+        else if (report is { Scan.Complete: false, Processes.Count: > 0 })
+            log.Warning(Line.Begin + "it may have missed something: {Scan:l}", Reaper, "warning", report.Scan.Describe());
         log.Information(Line.Begin + "{Scope:l}: {Found:l}, {InUse} in use ({Reasons:l})",
-            Reaper, "sweep", scope, found, report.InUse, string.Join("; ", report.Reasons.Distinct()));
+            Reaper, "sweep", scope, Found(report), report.InUse, string.Join("; ", report.Reasons.Distinct()));
+    }
+
+    private static string Found(SweepReport report)
+    {
+        var ended = report.Processes.Count(process => process.Outcome is SweepOutcome.Extinct or SweepOutcome.Ended);
+        var alone = report.Processes.Count(process => process.Outcome == SweepOutcome.LeftAlone);
+        var meant = report.Processes.Count - alone;
+        var found = meant == 0 ? "nothing was left" : $"{Text.Of(ended)} of {Text.Count(meant, "process", "processes")} ended";
+        return alone == 0 ? found : $"{found}, {Text.Of(alone)} of unknown hosts left alone";
     }
 
     private void Print(SweptProcess process)
     {
-        var pid = process.Pid is { } known ? Text.Of(known) : "unknown";
-        if (process.Outcome == SweepOutcome.Survived)
-            log.Error(Line.Begin + "{Server:l} pid {Pid:l} (lease {Lease}): its end could not be proven; every later sweep looks at it again",
-                Reaper, "SURVIVED", process.Server, pid, process.Lease);
-        else
-            log.Information(Line.Begin + "{Server:l} pid {Pid:l} (lease {Lease}, known by {Proof:l}): {Exit:l}",
-                Reaper, "swept", process.Server, pid, process.Lease, process.Proof.ToString().ToLowerInvariant(), process.Exit?.Describe() ?? "gone");
+        var who = Who(process);
+        switch (process.Outcome)
+        {
+            case SweepOutcome.Survived:
+                log.Error(Line.Begin + "{Who:l}: {Why:l}; every later sweep tries again",
+                    Reaper, "SURVIVED", who, process.Why ?? "its end could not be proven");
+                break;
+            case SweepOutcome.LeftAlone:
+                log.Warning(Line.Begin + "{Who:l} is left alone: {Why:l}", Reaper, "unproven", who, process.Why ?? "whose it is cannot be proven");
+                break;
+            default:
+                log.Information(Line.Begin + "{Who:l}: {End:l}", Reaper, "swept", who, End(process));
+                break;
+        }
     }
+
+    private static string Who(SweptProcess process)
+    {
+        var name = process.Name is null ? "" : $" {Printable.FirstLine(process.Name, 20)}";
+        var pid = process.Pid is { } known ? Text.Of(known) : "unknown";
+        return $"{process.Server ?? "unknown server"} pid {pid}{name} (lease {process.Lease}, known by {process.Proof.ToString().ToLowerInvariant()})";
+    }
+
+    private static string End(SweptProcess process) => process switch
+    {
+        { Exit: { } exit, Outcome: SweepOutcome.Ended } => (exit with { Swept = true }).Describe(),
+        { Exit: { } exit } => exit.Describe(),
+        { Rung: { } rung } => $"ended (rung {Text.Of(rung)})",
+        _ => "ended",
+    };
 }

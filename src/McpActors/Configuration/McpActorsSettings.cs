@@ -19,6 +19,9 @@ public sealed record McpActorsSettings
 
     /// <summary><c>keeper</c>.</summary>
     public KeeperSettings Keeper { get; init; } = new();
+
+    /// <summary><c>runtime-dir</c>: where the hosts of one user find each other; empty for the folder that they share by default.</summary>
+    public string RuntimeDirectory { get; init; } = "";
 }
 
 /// <summary>Which of the host's environment variables a server inherits.</summary>

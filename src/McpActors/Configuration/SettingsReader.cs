@@ -64,6 +64,7 @@ public static class SettingsReader
                     "for ever", IdleTtlVariable, environment),
             },
             Keeper = Keeper(root.Child("keeper")),
+            RuntimeDirectory = root.Text("runtime-dir", "", "the path of a folder; \"\" for the one that all hosts of this user share"),
         };
         root.RefuseUnknown();
         return settings;

@@ -5,6 +5,7 @@ using Akka.Event;
 using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Processes.Ledger;
+using McpActors.Processes.Sweeping;
 
 namespace McpActors.Reaping;
 
@@ -25,18 +26,22 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
     private readonly HashSet<long> _watched = [];
     private readonly Queue<(Sweep Request, IActorRef ReplyTo)> _queue = new();
     private readonly LeaseLedger _ledger;
+    private readonly LineageSweeper? _sweeper;
     private readonly ReaperSettings _settings;
     private RunningSweep? _sweep;
+    private bool _willLook;
 
-    public OrphanReaperActor(LeaseLedger ledger, ReaperSettings settings)
+    public OrphanReaperActor(LeaseLedger ledger, LineageSweeper? sweeper, ReaperSettings settings)
     {
         _ledger = ledger;
+        _sweeper = sweeper;
         _settings = settings;
         Receive<HandOver>(handOver =>
         {
             if (_ledger.Find(handOver.Lease) is { } lease) Watch(lease);
         });
         Receive<Overdue>(overdue => OnOverdue(overdue.Lease));
+        Receive<GivenUp>(givenUp => OnGivenUp(givenUp.Lease));
         Receive<Ended>(ended => OnEnded(ended.Lease, ended.Exit));
         Receive<Sweep>(sweep =>
         {
@@ -44,15 +49,21 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
             SweepNext();
         });
         // One that a predecessor had begun is another's.
-        Receive<SweepDone>(_ => OnSwept(), done => ReferenceEquals(done.Sweep, _sweep));
+        Receive<SweepDone>(done => OnSwept(done.Lineage), done => ReferenceEquals(done.Sweep, _sweep));
         Receive<SweepDone>(_ => { });
+        Receive<LookForLost>(lost =>
+        {
+            _willLook = false;
+            LineageResult.OfAsync(_sweeper).PipeTo(Self, success: found => new LostFound(lost.Reason, found));
+        });
+        Receive<LostFound>(found => OnLostFound(found.Reason, found.Lineage));
         Receive<TerminationHook>(_ => Self.Tell(new Sweep(SweepScope.Everything, "the actor system ends"), Sender));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(LeaseLedger ledger, ReaperSettings settings) =>
-        Akka.Actor.Props.Create(() => new OrphanReaperActor(ledger, settings));
+    public static Props Props(LeaseLedger ledger, LineageSweeper? sweeper, ReaperSettings settings) =>
+        Akka.Actor.Props.Create(() => new OrphanReaperActor(ledger, sweeper, settings));
 
     protected override void PreStart()
     {
@@ -63,6 +74,8 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
             Timers.StartPeriodicTimer("interval", sweep, _settings.SweepInterval);
         }
         foreach (var orphan in Orphans()) Watch(orphan);
+        // Hosts that died before this one came.
+        LookSoon("start");
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -89,6 +102,15 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
         if (lease.Extinct.IsCompleted) return;
         _log.Warning("Process {0} of server '{1}' is overdue and is being killed", lease.Process?.Identity.Pid, lease.Server);
         lease.Hurry("its ladder was overdue");
+        Timers.StartSingleTimer(lease.Id, new GivenUp(lease), SurvivorMargin);
+    }
+
+    // A keeper that is told to kill and does not has been stopped, or hangs: what it holds is found without it.
+    private void OnGivenUp(Lease lease)
+    {
+        if (lease.Extinct.IsCompleted) return;
+        lease.GiveUpKeeper();
+        LookSoon("a keeper did not do its work");
     }
 
     private void OnEnded(Lease lease, ExitReport exit)
@@ -96,8 +118,43 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
         // After a restart the news comes twice: to the actor that was, and to the one that is.
         if (!_watched.Remove(lease.Id)) return;
         Timers.Cancel(lease.Id);
-        if (exit.Confirmed) Context.System.EventStream.Publish(new OrphanReaped(lease.Server, lease.Id, exit));
-        else _log.Error("Server '{0}', lease {1}: {2}", lease.Server, lease.Id, exit.Reason ?? exit.Describe());
+        if (exit.Confirmed)
+        {
+            Context.System.EventStream.Publish(new OrphanReaped(lease.Server, lease.Id, exit));
+        }
+        else if (lease.State == LeaseState.Orphaned)
+        {
+            _log.Warning("Server '{0}', lease {1}: {2}; it is looked for by its lineage", lease.Server, lease.Id, exit.Reason ?? exit.Describe());
+            LookSoon("a keeper ended without proof");
+        }
+    }
+
+    // Fifty keepers that end at once are looked for at once.
+    private void LookSoon(string reason)
+    {
+        if (_willLook) return;
+        _willLook = true;
+        Self.Tell(new LookForLost(reason));
+    }
+
+    // What is not found out of turn is looked for again by the next sweep.
+    private void OnLostFound(string reason, LineageResult lineage)
+    {
+        Publish(lineage);
+        var report = new SweepReport(SweepScope.OrphansOnly, [reason], _ledger.Open.Count, [.. lineage.Processes], lineage.Elapsed)
+        {
+            Scan = lineage.Report?.Scan,
+            Fault = lineage.Fault,
+        };
+        if (report.Processes.Count > 0 || report.Fault is not null) Context.System.EventStream.Publish(new SweepCompleted(report));
+    }
+
+    private static void Publish(LineageResult lineage)
+    {
+        foreach (var lease in lineage.Report?.Settled ?? [])
+            Context.System.EventStream.Publish(new OrphanReaped(lease.Server, lease.Id, lease.Extinct.Result with { Swept = true }));
+        foreach (var process in lineage.Processes.Where(process => process.Outcome == SweepOutcome.Survived))
+            Context.System.EventStream.Publish(new ProcessSurvived(process));
     }
 
     private void SweepNext()
@@ -117,12 +174,13 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
         foreach (var lease in targets.Where(lease => !lease.Extinct.IsCompleted)) Watch(lease);
         var sweep = new RunningSweep(scope, requests, targets, all.Count - targets.Count, Stopwatch.GetTimestamp());
         _sweep = sweep;
-        sweep.EndAsync(SurvivorMargin).PipeTo(Self, success: () => new SweepDone(sweep));
+        sweep.EndAsync(SurvivorMargin, _sweeper).PipeTo(Self, success: lineage => new SweepDone(sweep, lineage));
     }
 
-    private void OnSwept()
+    private void OnSwept(LineageResult lineage)
     {
-        var report = _sweep!.Report();
+        Publish(lineage);
+        var report = _sweep!.Report(lineage);
         Context.System.EventStream.Publish(new SweepCompleted(report));
         foreach (var (_, replyTo) in _sweep.Requests)
         {
@@ -137,5 +195,11 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
 
     private sealed record Ended(Lease Lease, ExitReport Exit) : IDeadLetterSuppression;
 
-    private sealed record SweepDone(RunningSweep Sweep) : IDeadLetterSuppression;
+    private sealed record GivenUp(Lease Lease);
+
+    private sealed record LookForLost(string Reason);
+
+    private sealed record LostFound(string Reason, LineageResult Lineage) : IDeadLetterSuppression;
+
+    private sealed record SweepDone(RunningSweep Sweep, LineageResult Lineage) : IDeadLetterSuppression;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using McpActors.Processes.Ledger;
+using McpActors.Processes.Sweeping;
 
 namespace McpActors.Reaping;
 
@@ -8,8 +9,30 @@ namespace McpActors.Reaping;
 internal sealed record RunningSweep(
     SweepScope Scope, IReadOnlyList<(Sweep Request, IActorRef ReplyTo)> Requests, IReadOnlyList<Lease> Targets, int InUse, long Since)
 {
-    /// <summary>Completes when every target is extinct, or when the last ladder is overdue by <paramref name="margin"/>; never faulted.</summary>
-    public async Task EndAsync(TimeSpan margin)
+    /// <summary>
+    /// Gives the keepers their time, then looks at the machine for what has none. Never faulted.
+    /// </summary>
+    /// <param name="margin">How much later than its ladder an end may come.</param>
+    /// <param name="sweeper">Finds processes by their lineage; null where the system has none.</param>
+    public async Task<LineageResult> EndAsync(TimeSpan margin, LineageSweeper? sweeper)
+    {
+        await AwaitKeepersAsync(margin);
+        foreach (var late in Targets.Where(lease => !lease.Extinct.IsCompleted)) late.GiveUpKeeper();
+        return await LineageResult.OfAsync(sweeper);
+    }
+
+    public SweepReport Report(LineageResult lineage) => new(
+        Scope,
+        [.. Requests.Select(request => request.Request.Reason).Distinct()],
+        InUse,
+        [.. Targets.Select(Look), .. lineage.Processes],
+        Stopwatch.GetElapsedTime(Since))
+    {
+        Scan = lineage.Report?.Scan,
+        Fault = lineage.Fault,
+    };
+
+    private async Task AwaitKeepersAsync(TimeSpan margin)
     {
         if (Targets.Count == 0) return;
         var bound = Targets.Max(lease => lease.Ladder - (lease.Stopping ?? TimeSpan.Zero)) + margin;
@@ -18,17 +41,15 @@ internal sealed record RunningSweep(
         await Task.WhenAny(Task.WhenAll(Targets.Select(lease => lease.Extinct)), Task.Delay(wait));
     }
 
-    public SweepReport Report() => new(
-        Scope,
-        [.. Requests.Select(request => request.Request.Reason).Distinct()],
-        InUse,
-        [.. Targets.Select(Look)],
-        Stopwatch.GetElapsedTime(Since));
-
     private static SweptProcess Look(Lease lease)
     {
         var exit = lease.Extinct.IsCompleted ? lease.Extinct.Result : null;
-        var outcome = lease.State == LeaseState.Extinct ? SweepOutcome.Extinct : SweepOutcome.Survived;
-        return new SweptProcess(lease.Server, lease.Id, lease.Process?.Identity.Pid, SweepProof.Ledger, outcome, exit);
+        var outcome = (lease.State, exit) switch
+        {
+            (LeaseState.Extinct, { Confirmed: true }) => SweepOutcome.Extinct,
+            (LeaseState.Extinct, _) => SweepOutcome.Ended,
+            _ => SweepOutcome.Survived,
+        };
+        return new SweptProcess(lease.Server, lease.Id, lease.Process?.Identity.Pid, Standing.HandedOver, SweepProof.Ledger, outcome, exit);
     }
 }

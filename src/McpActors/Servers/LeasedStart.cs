@@ -11,7 +11,7 @@ internal static class LeasedStart
     {
         try
         {
-            var process = launcher.Start(spec);
+            var process = launcher.Start(spec with { Lineage = lease.Lineage });
             lease.Attach(process);
             return process;
         }

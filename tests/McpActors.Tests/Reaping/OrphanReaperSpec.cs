@@ -85,7 +85,7 @@ public class OrphanReaperSpec : ActorTest
     [Fact]
     public async Task A_crash_in_the_middle_of_a_sweep_loses_neither_orphan_nor_requester()
     {
-        var reaper = Sys.ActorOf(Props.Create(() => new RestartingParent(OrphanReaperActor.Props(Ledger, new ReaperSettings()))));
+        var reaper = Sys.ActorOf(Props.Create(() => new RestartingParent(OrphanReaperActor.Props(Ledger, Sweeper, new ReaperSettings()))));
         var orphan = await OrphanAsync("mcp-stubborn");
         var report = SweepAsync(reaper);
 
@@ -101,7 +101,7 @@ public class OrphanReaperSpec : ActorTest
     public async Task A_process_that_is_handed_over_while_the_reaper_is_busy_or_restarts_is_reaped(bool restarts)
     {
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
-        var reaper = Sys.ActorOf(Props.Create(() => new RestartingParent(OrphanReaperActor.Props(Ledger, new ReaperSettings()))));
+        var reaper = Sys.ActorOf(Props.Create(() => new RestartingParent(OrphanReaperActor.Props(Ledger, Sweeper, new ReaperSettings()))));
         var owner = Sys.ActorOf(ProcessActor.Props(Adversary("a", "mcp-stubborn"), EnvironmentWith(reaper)));
         owner.Tell(new ProcessCommand.Start());
         await ExpectMsgAsync<ProcessReady>(Patience);
@@ -138,28 +138,32 @@ public class OrphanReaperSpec : ActorTest
     }
 
     [Fact]
-    public async Task What_a_killed_keeper_leaves_unproven_is_named_in_every_sweep()
+    public async Task What_a_killed_keeper_leaves_is_ended_by_its_lineage_and_the_report_does_not_call_it_proven()
     {
         var reaper = Reaper();
-        var lease = Start("mcp-well");
+        Sys.EventStream.Subscribe(TestActor, typeof(OrphanReaped));
+        var lease = Start("mcp-stubborn");
+        await McpHandshake.WithAsync(lease.Process!, Patience);
+        var server = Assert.Single(KernelView.Children(lease.Process!.Identity.Pid));
         using (var keeper = System.Diagnostics.Process.GetProcessById(lease.Process!.Identity.Pid)) keeper.Kill();
-        var exit = await lease.Extinct.WaitAsync(Patience);
-        Assert.False(exit.Confirmed);
+        Assert.False((await lease.Extinct.WaitAsync(Patience)).Confirmed);
 
-        for (var i = 0; i < 2; i++)
-        {
-            var survivor = Assert.Single((await SweepAsync(reaper)).Survivors);
-            Assert.Equal(lease.Id, survivor.Lease);
-        }
+        reaper.Tell(new HandOver(lease.Id));
+
+        var reaped = await ExpectMsgAsync<OrphanReaped>(Patience);
+        Assert.Equal((lease.Id, false, true), (reaped.Lease, reaped.Exit.Confirmed, reaped.Exit.Swept));
+        Assert.False(KernelView.IsAlive(server));
+        Assert.Empty(Ledger.Open);
+        Assert.Empty((await SweepAsync(reaper)).Processes);
     }
 
-    private IActorRef Reaper() => Sys.ActorOf(OrphanReaperActor.Props(Ledger, new ReaperSettings()));
+    private IActorRef Reaper() => Sys.ActorOf(OrphanReaperActor.Props(Ledger, Sweeper, new ReaperSettings()));
 
     private Lease Start(string habit)
     {
         var spec = Adversary("a", habit).ToProcessSpec();
         var lease = Ledger.Begin("a", spec.Ladder);
-        lease.Attach(Launcher.Start(spec));
+        lease.Attach(Launcher.Start(spec with { Lineage = lease.Lineage }));
         return lease;
     }
 

@@ -3,6 +3,7 @@ using Akka.TestKit.Xunit2;
 using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Processes.Ledger;
+using McpActors.Processes.Sweeping;
 using McpActors.Servers;
 
 namespace McpActors.Tests.Support;
@@ -16,6 +17,8 @@ public abstract class ActorTest(string configuration = "") : TestKit(Quiet + con
     private const string Quiet = "akka { loglevel = WARNING, actor.provider = local }\n";
 
     internal LeaseLedger Ledger { get; } = new();
+
+    internal LineageSweeper Sweeper => new(Ledger, registry: null);
 
     internal IProcessLauncher Launcher { get; init; } = ProcessLauncher.Create(keeperRequired: true);
 

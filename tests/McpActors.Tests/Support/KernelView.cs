@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace McpActors.Tests.Support;
+
+/// <summary>What /proc says, read in the plainest way: not by what is tested.</summary>
+internal static class KernelView
+{
+    /// <summary>The children of the main thread of a process.</summary>
+    public static IReadOnlyList<int> Children(int pid) =>
+        [.. File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+
+    public static bool IsAlive(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
