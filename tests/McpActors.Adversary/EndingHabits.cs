@@ -28,9 +28,13 @@ internal static class EndingHabits
     }
 
     /// <summary>The server says that it is ready; what it has started only that it has grown up.</summary>
-    public static void Ready() => Posix.Say($"{(Deadline.IsInherited ? "grown" : "ready")} {Environment.ProcessId}");
+    public static void Ready()
+    {
+        Posix.Say($"{(Deadline.IsInherited ? "grown" : "ready")} {Environment.ProcessId}");
+        Readiness.Tell();
+    }
 
-    private static int IgnoreEof(string[] _)
+    public static int IgnoreEof(string[] _)
     {
         Ready();
         return Deadline.LiveUntil();

@@ -13,7 +13,8 @@ internal static class FamilyHabits
         new("session-child", "a child in a session of its own holds stdout; ends with its stdin", SessionChild),
         new("double-fork", "a daemon: an orphan in a session of its own with closed streams", _ => DoubleFork(Birth.Plain)),
         new("wiped-double-fork", "the same, with a wiped environment", _ => DoubleFork(Birth.WipedEnvironment)),
-        new("orphan-sleep", "starts a sleep with closed streams and ends", OrphanSleep),
+        new("orphan-sleep", "BIRTH NAME: starts a sleep with closed streams and ends", OrphanSleep),
+        new("exit-leaving", "[N]: ends at once and leaves 31, or N: half of them stubborn, in its session, in others and orphaned", ExitLeaving),
         new("successor", "ignores stdin; on SIGTERM it starts one like itself in a new session, and ends", Successor),
         new("last-line", "writes a result and ends at once, while a grandchild holds stdout", LastLine),
         new("short-orphans", "N: makes N orphans that end at once, and ends with its stdin", ShortOrphans),
@@ -36,14 +37,35 @@ internal static class FamilyHabits
 
     private static int DoubleFork(Birth birth)
     {
-        Reap(Spawner.Self(Birth.NewSession | birth, "orphan-sleep", ((int)birth).ToString(CultureInfo.InvariantCulture)));
+        Spawner.Reap(Spawner.Self(Birth.NewSession | birth, OrphanSleepOf(birth, "orphan")));
         return EndingHabits.ExitOnEof([]);
     }
+
+    /// <summary>The habit of a process that starts an orphan; what it must be itself, so that the orphan is, it becomes.</summary>
+    public static string[] OrphanSleepOf(Birth birth, string name) => ["orphan-sleep", ((int)birth).ToString(CultureInfo.InvariantCulture), name];
 
     private static int OrphanSleep(string[] args)
     {
         var birth = (Birth)int.Parse(args[0], CultureInfo.InvariantCulture);
-        Posix.Say($"child {Spawner.Sleep(Birth.ClosedStreams | birth)} orphan");
+        Inheritance.Become(birth);
+        Posix.Say($"child {Spawner.Sleep(Birth.ClosedStreams | birth)} {args[1]}");
+        return 0;
+    }
+
+    private static int ExitLeaving(string[] args)
+    {
+        var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 31;
+        for (var i = 0; i < count; i++)
+        {
+            if (i == count / 2)
+                Inheritance.Become(Birth.Stubborn);
+            if (i % 3 == 2)
+                Spawner.OrphanSleep(Birth.NewSession, "left");
+            else
+                Posix.Say($"child {Spawner.Sleep(i % 3 == 1 ? Birth.NewSession : Birth.Plain)} left");
+        }
+
+        EndingHabits.Ready();
         return 0;
     }
 
@@ -61,7 +83,7 @@ internal static class FamilyHabits
 
     private static int LastLine(string[] _)
     {
-        Reap(Spawner.Self(Birth.NewSession, "orphan-holder"));
+        Spawner.Reap(Spawner.Self(Birth.NewSession, "orphan-holder"));
         Posix.Say("""{"jsonrpc":"2.0","id":1,"result":{"last":true}}""");
         return 0;
     }
@@ -69,7 +91,7 @@ internal static class FamilyHabits
     private static int ShortOrphans(string[] args)
     {
         for (var count = int.Parse(args[0], CultureInfo.InvariantCulture); count > 0; count--)
-            Reap(Spawner.Shell(Birth.Plain, "true & true"));
+            Spawner.Reap(Spawner.Shell(Birth.Plain, "true & true"));
         return EndingHabits.ExitOnEof([]);
     }
 
@@ -77,11 +99,5 @@ internal static class FamilyHabits
     {
         Posix.Say($"child {Spawner.Sleep(Birth.NewSession)} holder");
         return 0;
-    }
-
-    private static unsafe void Reap(int pid)
-    {
-        int status;
-        _ = Posix.waitpid(pid, &status, 0);
     }
 }

@@ -8,6 +8,7 @@ internal static class ForkingHabits
         new("fork-chain", "for ever: a successor in a new session, then its own end", ForkChain),
         new("fast-chain", "the same in a shell that ignores SIGTERM, without exec: a thousand links a second, one session", _ => Shell(FastChain)),
         new("session-chain", "the same in a shell that ignores SIGTERM, each link in a new session", _ => Shell(SessionChain)),
+        new("forks-and-ignores", "stubborn, with 25 children like itself, and for ever starts more that live for a second", ForksAndIgnores),
         new("fork-tree", "31 shells in sessions of their own that ignore SIGTERM and replace a child that ends", _ => Shell(Tree)),
     ];
 
@@ -44,6 +45,27 @@ internal static class ForkingHabits
             return 0;
 
         return EndingHabits.ExitOnEof([]);
+    }
+
+    private static int ForksAndIgnores(string[] _)
+    {
+        const int Staying = 25, AtMost = 50, Pace = 40; // milliseconds: with a life of a second each, 25 more
+        Inheritance.Become(Birth.Stubborn);
+        var alive = 0;
+        for (; alive < Staying; alive++)
+            Posix.Say($"child {Spawner.Sleep(Alternate(alive))} stubborn");
+        EndingHabits.Ready();
+        for (var started = 0; ; started++)
+        {
+            Thread.Sleep(Pace);
+            alive -= Spawner.ReapEnded();
+            if (alive == AtMost)
+                continue;
+            Spawner.Sleep(Alternate(started), seconds: 1);
+            alive++;
+        }
+
+        static Birth Alternate(int number) => number % 2 == 0 ? Birth.Plain : Birth.NewSession;
     }
 
     private static int Shell(string script)

@@ -1,14 +1,15 @@
 namespace McpActors.Adversary;
 
 /// <summary>
-/// <c>McpActors.Adversary [--until UNIX-MS] HABIT [ARG...]</c>. Every habit says <c>ready PID</c> on stdout when it is what its name says,
-/// <c>child PID NAME</c> for each process that it starts, and those say <c>grown PID</c>: a test can wait for lines instead of time.
+/// <c>McpActors.Adversary [--until UNIX-MS] [--tell FD] HABIT [ARG...]</c>. Every habit says <c>ready PID</c> on stdout when it is what
+/// its name says, <c>child PID NAME</c> for each process that it starts, and those say <c>grown PID</c>: a test can wait for lines instead of time.
 /// </summary>
 internal static class Program
 {
     private static readonly Habit[] Habits =
     [
-        .. EndingHabits.All, .. FamilyHabits.All, .. ForkingHabits.All, .. StreamHabits.All, .. HostHabits.All, .. Mcp.McpHabits.All,
+        .. EndingHabits.All, .. FamilyHabits.All, .. ForkingHabits.All, .. StreamHabits.All, .. DisguiseHabits.All, .. HostHabits.All,
+        .. Mcp.McpHabits.All,
     ];
 
     private static int Main(string[] args)
@@ -20,11 +21,17 @@ internal static class Program
             rest = rest[2..];
         }
 
+        if (rest is ["--tell", var descriptor, ..])
+        {
+            Readiness.Inherit(descriptor);
+            rest = rest[2..];
+        }
+
         Deadline.Arm();
         if (rest is ["--list"])
         {
             foreach (var habit in Habits)
-                Posix.Say($"{habit.Name,-18}{habit.Description}");
+                Posix.Say($"{habit.Name,-20}{habit.Description}");
             return 0;
         }
 

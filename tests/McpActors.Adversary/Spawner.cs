@@ -20,27 +20,63 @@ internal enum Birth
 
     /// <summary>In a process group of its own.</summary>
     NewGroup = 8,
+
+    /// <summary>With no RLIMIT_RSS, soft or hard. This and the following are not posix_spawn(3)'s to give: see <see cref="Inheritance"/>.</summary>
+    Unmarked = 16,
+
+    /// <summary>Ignoring SIGTERM, SIGINT and SIGHUP.</summary>
+    Stubborn = 32,
+
+    /// <summary>As the user nobody.</summary>
+    OtherUser = 64,
+
+    /// <summary>Without any descriptor above stderr.</summary>
+    NoDescriptors = 128,
 }
 
 /// <summary>Starts processes by posix_spawn(3): fork(2) without exec(2) is not for a runtime with threads.</summary>
 internal static unsafe class Spawner
 {
     /// <summary>A child that only lives. sleep(1) is the cheapest process that ends by itself.</summary>
-    public static int Sleep(Birth birth) =>
-        Start("sleep", birth, "sleep", Deadline.SecondsLeft.ToString(CultureInfo.InvariantCulture));
+    public static int Sleep(Birth birth, int? seconds = null) =>
+        Start("sleep", birth, [], "sleep", Text(seconds ?? Deadline.SecondsLeft));
 
     /// <summary>This program again, with another habit.</summary>
-    public static int Self(Birth birth, params string[] habit) =>
-        Start(Environment.ProcessPath!, birth, [Environment.ProcessPath!, "--until", Deadline.Argument, .. habit]);
+    public static int Self(Birth birth, params string[] habit) => Self(birth, [], habit);
+
+    /// <summary>The same, with descriptors of ours, each under another number: the first pair first.</summary>
+    public static int Self(Birth birth, ReadOnlySpan<(int Ours, int Its)> descriptors, params string[] habit) =>
+        Start(Environment.ProcessPath!, birth, descriptors, [Environment.ProcessPath!, "--until", Deadline.Argument, .. habit]);
+
+    /// <summary>The same as an orphan, which the shell that has started it announces.</summary>
+    public static void OrphanSleep(Birth birth, string name) =>
+        Reap(Start("sh", birth, [], "sh", "-c", "sleep \"$1\" & echo \"child $! $2\"", "sh", Text(Deadline.SecondsLeft), name));
 
     /// <summary>A shell script that ends by itself at the given deadline: $1 is it, in seconds of uptime; $2 is the script.</summary>
     public static int Shell(Birth birth, string script)
     {
         var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
-        return Start("sh", birth, "sh", "-c", script, "chain", ((int)uptime + Deadline.SecondsLeft).ToString(CultureInfo.InvariantCulture), script);
+        return Start("sh", birth, [], "sh", "-c", script, "chain", Text((int)uptime + Deadline.SecondsLeft), script);
     }
 
-    private static int Start(string file, Birth birth, params string[] argv)
+    public static void Reap(int pid)
+    {
+        int status;
+        _ = Posix.waitpid(pid, &status, 0);
+    }
+
+    /// <returns>How many children have ended since it was last asked.</returns>
+    public static int ReapEnded()
+    {
+        int status, count = 0;
+        while (Posix.waitpid(-1, &status, Posix.WNOHANG) > 0)
+            count++;
+        return count;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int Start(string file, Birth birth, ReadOnlySpan<(int Ours, int Its)> descriptors, params string[] argv)
     {
         const int AttributesLength = 1024;
         var attributes = stackalloc byte[AttributesLength];
@@ -57,6 +93,9 @@ internal static unsafe class Spawner
                     _ = Posix.posix_spawn_file_actions_addopen(actions, fd, nothing, Posix.O_RDWR, 0);
             }
         }
+
+        foreach (var (ours, its) in descriptors)
+            _ = Posix.posix_spawn_file_actions_adddup2(actions, ours, its);
 
         var arguments = stackalloc byte*[argv.Length + 1];
         for (var i = 0; i < argv.Length; i++)

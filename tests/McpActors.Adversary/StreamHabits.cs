@@ -11,6 +11,8 @@ internal static class StreamHabits
         new("flood-stderr", "writes to stderr as fast as it can, for ever", FloodStandardError),
         new("long-line", "MB: so many bytes on stdout without a newline; ends with its stdin", LongLine),
         new("close-stdout", "closes stdout and lives; ends with its stdin", CloseStandardOutput),
+        new("closes-stdout", "the same, and ignores stdin", ClosesStandardOutput),
+        new("writes-forever", "ignores stdin and writes to stdout as fast as it can; when nobody can read any more, it lives on", WritesForever),
     ];
 
     private const int Chunk = 64 * 1024;
@@ -36,15 +38,25 @@ internal static class StreamHabits
 
     private static int FloodStandardError(string[] _)
     {
+        Flood(Posix.StandardError);
+        return 1;
+    }
+
+    private static int WritesForever(string[] _)
+    {
+        Flood(Posix.StandardOutput);
+        return Deadline.LiveUntil();
+    }
+
+    private static void Flood(int fd)
+    {
         EndingHabits.Ready();
         var chunk = new byte[Chunk];
         chunk.AsSpan().Fill((byte)'!');
         chunk[^1] = (byte)'\n';
-        while (Posix.Write(chunk, Posix.StandardError))
+        while (Posix.Write(chunk, fd))
         {
         }
-
-        return 1;
     }
 
     private static int LongLine(string[] args)
@@ -62,7 +74,20 @@ internal static class StreamHabits
         return 0;
     }
 
-    private static int CloseStandardOutput(string[] args)
+    private static int CloseStandardOutput(string[] _)
+    {
+        CloseStandardOutput();
+        Drain();
+        return 0;
+    }
+
+    private static int ClosesStandardOutput(string[] _)
+    {
+        CloseStandardOutput();
+        return Deadline.LiveUntil();
+    }
+
+    private static void CloseStandardOutput()
     {
         EndingHabits.Ready();
 
@@ -74,8 +99,5 @@ internal static class StreamHabits
             if (TargetOf(descriptor) == stdout)
                 _ = Posix.close(int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture));
         }
-
-        Drain();
-        return 0;
     }
 }

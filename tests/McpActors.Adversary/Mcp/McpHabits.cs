@@ -1,6 +1,6 @@
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>MCP servers, each with one bad habit. What they print is MCP, so they say neither <c>ready</c> nor <c>child</c>.</summary>
+/// <summary>MCP servers, each with one bad habit. Their stdout is for MCP: they never say <c>ready</c>, and what they start speaks on stderr.</summary>
 internal static class McpHabits
 {
     public static Habit[] All =>
@@ -10,6 +10,7 @@ internal static class McpHabits
         new("mcp-closes-stdout", "closes its stdout in a call, and lives on", _ => ClosesStdout.Run()),
         new("mcp-dies-in-call", "exits with 7 in a call, with a reason on stderr", _ => DiesInCall.Run()),
         new("mcp-exits", "CODE MESSAGE: exits at once, the message on stderr", Exits.Run),
+        new("mcp-family", "serves well, with a child in a new session, a stubborn daemon without environment and an unmarked child", _ => Family.Run()),
         new("mcp-floods-stderr", "writes 20 MB to stderr at its start and in each call", _ => FloodsStderr.Run()),
         new("mcp-hangs-in-call", "[FILE]: never answers a call, and reads no more; makes FILE when one comes", HangsInCall.Run),
         new("mcp-leaves-children", "starts two stubborn children, one in a session of its own", _ => LeavesChildren.Run()),
@@ -17,6 +18,7 @@ internal static class McpHabits
         new("mcp-silent", "never answers the handshake", _ => Silent.Run()),
         new("mcp-stubborn", "serves well, and ignores the end of stdin and SIGTERM", _ => Stubborn.Run()),
         new("mcp-tells-secrets", "prints the value of ADVERSARY_TOKEN to stderr and exits", _ => TellsSecrets.Run()),
+        new("mcp-with", "HABIT [ARG...]: serves well, when a child with this habit is ready; the child speaks on stderr", Companion.Run),
         new("mcp-sleeper", "ignores SIGTERM, SIGINT and SIGHUP", _ => Sleeper.Run()),
     ];
 }

@@ -13,11 +13,18 @@ public sealed class AdversaryTests : KeeperTest
         { "session-child", 0, 1 },
         { "double-fork", 0, 1 },
         { "wiped-double-fork", 0, 1 },
+        { "untraceable", 0, 1 },
+        { "unmarked", 0, 0 },
+        { "remarked 0", 0, 0 },
+        { "renamed", 0, 0 },
+        { "blank-environment", 0, 0 },
+        { "closes-stdout", 0, 0 },
         { "stop", 0, 1 },
         { "fork-chain", 0, 0 },
         { "fast-chain", 0, 1 },
         { "session-chain", 0, 1 },
         { "fork-tree", 16, 31 },
+        { "forks-and-ignores", 0, 25 },
     };
 
     [Theory]
@@ -66,6 +73,17 @@ public sealed class AdversaryTests : KeeperTest
         AssertNothingEscaped();
         Assert.Equal((0, "term"), (exit.ExitCode, report.Rung));
         Assert.InRange(report.Descendants!.Value, 1, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task What_an_ended_server_leaves_behind_is_ended_to_the_last()
+    {
+        var server = StartAdversary("exit-leaving 31");
+
+        var (exit, report) = await server.End();
+
+        AssertNothingEscaped();
+        Assert.Equal((0, "self", 31), (exit.ExitCode, report.Rung, report.Descendants));
     }
 
     [Fact]

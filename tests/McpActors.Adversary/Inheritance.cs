@@ -1,0 +1,40 @@
+namespace McpActors.Adversary;
+
+/// <summary>
+/// What a child can only inherit. posix_spawn(3) cannot give it, and fork(2) without exec(2) is not for a runtime with threads; so the process
+/// that wants such a child becomes it first. There is no way back. The child is from its first instruction what it is to be.
+/// </summary>
+internal static unsafe class Inheritance
+{
+    private const uint NobodyId = 65534;
+
+    public static void Become(Birth birth)
+    {
+        if (birth.HasFlag(Birth.Stubborn))
+        {
+            foreach (var signal in (ReadOnlySpan<int>)[Posix.SIGTERM, Posix.SIGINT, Posix.SIGHUP])
+                Posix.signal(signal, Posix.SIG_IGN);
+        }
+
+        if (birth.HasFlag(Birth.NoDescriptors))
+            Posix.Check(Posix.syscall(Posix.SYS_close_range, Posix.StandardError + 1, int.MaxValue, Posix.CLOSE_RANGE_CLOEXEC, 0), "close_range");
+        if (birth.HasFlag(Birth.Unmarked))
+            LimitResidentSet(ulong.MaxValue);
+        if (birth.HasFlag(Birth.OtherUser))
+            BecomeNobody();
+    }
+
+    /// <summary>Soft and hard RLIMIT_RSS; ulong.MaxValue is RLIM_INFINITY.</summary>
+    public static void LimitResidentSet(ulong bytes)
+    {
+        var limit = new Posix.ResourceLimit(bytes, bytes);
+        Posix.Check(Posix.setrlimit(Posix.RLIMIT_RSS, &limit), "setrlimit");
+    }
+
+    private static void BecomeNobody()
+    {
+        Posix.Check(Posix.setgroups(0, null), "setgroups");
+        Posix.Check(Posix.setresgid(NobodyId, NobodyId, NobodyId), "setresgid");
+        Posix.Check(Posix.setresuid(NobodyId, NobodyId, NobodyId), "setresuid");
+    }
+}
