@@ -30,8 +30,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_WORKLOAD_UPDATE_
 # build/test.sh reads what the test platform writes.
 export DOTNET_CLI_UI_LANGUAGE=en
 
-# shellcheck source=build/keeper.sh
-source build/keeper.sh
+# shellcheck source=build/native.sh
+source build/native.sh
 # shellcheck source=build/npx.sh
 source build/npx.sh
 # shellcheck source=build/test.sh
@@ -134,7 +134,7 @@ need_dotnet
 choose_akka_source
 case $command in
     build) compile "$solution"; say "Built in artifacts/$AkkaSource/bin (Release, AkkaSource=$AkkaSource)." ;;
-    test) compile "$solution"; warm_npx_servers; run_tests "$@" ;;
+    test) native_adversary; compile "$solution"; warm_npx_servers; run_tests "$@" ;;
     akka-source) echo "$AkkaSource" ;;
     *) "$command" "$@" ;;
 esac

@@ -10,6 +10,7 @@ internal static class Artifacts
 
     private static DirectoryInfo Bin => Configuration.Parent!.Parent!;
 
+    /// <summary>The native one, where build.sh could make it from the present sources, or else the portable one: its project decides.</summary>
     public static string Adversary { get; } = InBin("McpActors.Adversary", "McpActors.Adversary");
 
     /// <summary>The keeper under test: the one that the environment names, the native one where it was built, or else the portable one.</summary>

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace McpActors.Adversary.Mcp;
 
@@ -20,49 +20,94 @@ internal sealed class McpServer
     /// <summary>Serves until stdin ends.</summary>
     public int Serve()
     {
-        while (Console.In.ReadLine() is { } line)
+        using var stdin = new StreamReader(Console.OpenStandardInput());
+        while (stdin.ReadLine() is { } line)
         {
-            var request = JsonNode.Parse(line)!;
-            var answer = (string?)request["method"] switch
-            {
-                "initialize" => Initialize(request),
-                "tools/list" => JsonNode.Parse("""{"tools":[{"name":"echo","inputSchema":{"type":"object"}}]}"""),
-                "tools/call" => Call(request),
-                "ping" => new JsonObject(),
-                "notifications/initialized" => Ready(),
-                _ => null,
-            };
-            if (request["id"] is { } id) Answer(id.DeepClone(), answer);
+            using var message = JsonDocument.Parse(line);
+            Take(message.RootElement);
         }
+
         return 0;
     }
 
-    private static JsonObject Initialize(JsonNode request) => new JsonObject
+    private void Take(JsonElement request)
     {
-        ["protocolVersion"] = request["params"]!["protocolVersion"]!.DeepClone(),
-        ["capabilities"] = new JsonObject { ["tools"] = new JsonObject() },
-        ["serverInfo"] = new JsonObject { ["name"] = "adversary", ["version"] = "1" },
-    };
+        var method = request.TryGetProperty("method", out var name) ? name.GetString() : null;
+        if (method == "notifications/initialized")
+            OnReady();
+        else if (method == "tools/call")
+            OnCall();
+        if (!request.TryGetProperty("id", out var id))
+            return;
 
-    private JsonNode? Ready()
-    {
-        OnReady();
-        return null;
-    }
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var answer = new Utf8JsonWriter(bytes))
+        {
+            answer.WriteStartObject();
+            answer.WriteString("jsonrpc", "2.0");
+            answer.WritePropertyName("id");
+            id.WriteTo(answer);
+            WriteResult(answer, method, request);
+            answer.WriteEndObject();
+        }
 
-    private JsonObject Call(JsonNode request)
-    {
-        OnCall();
-        var said = request["params"]?["arguments"]?["text"]?.ToString() ?? "";
-        return new JsonObject { ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = said }) };
-    }
-
-    private void Answer(JsonNode id, JsonNode? result)
-    {
+        bytes.Write("\n"u8);
         OnAnswer();
-        var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id };
-        if (result is not null) answer["result"] = result;
-        else answer["error"] = new JsonObject { ["code"] = -32601, ["message"] = "Method not found" };
-        Console.Out.WriteLine(answer.ToJsonString(JsonSerializerOptions.Default));
+        Posix.Write(bytes.WrittenSpan);
+    }
+
+    private static void WriteResult(Utf8JsonWriter answer, string? method, JsonElement request)
+    {
+        switch (method)
+        {
+            case "initialize":
+                WriteInitialized(answer, request.GetProperty("params").GetProperty("protocolVersion"));
+                break;
+            case "tools/list":
+                WriteRaw(answer, """{"tools":[{"name":"echo","inputSchema":{"type":"object"}}]}""");
+                break;
+            case "tools/call":
+                WriteEcho(answer, request);
+                break;
+            case "ping":
+                WriteRaw(answer, "{}");
+                break;
+            default:
+                answer.WritePropertyName("error");
+                answer.WriteRawValue("""{"code":-32601,"message":"Method not found"}""");
+                break;
+        }
+    }
+
+    private static void WriteRaw(Utf8JsonWriter answer, string result)
+    {
+        answer.WritePropertyName("result");
+        answer.WriteRawValue(result);
+    }
+
+    private static void WriteInitialized(Utf8JsonWriter answer, JsonElement version)
+    {
+        answer.WriteStartObject("result");
+        answer.WritePropertyName("protocolVersion");
+        version.WriteTo(answer);
+        answer.WritePropertyName("capabilities");
+        answer.WriteRawValue("""{"tools":{}}""");
+        answer.WritePropertyName("serverInfo");
+        answer.WriteRawValue("""{"name":"adversary","version":"1"}""");
+        answer.WriteEndObject();
+    }
+
+    private static void WriteEcho(Utf8JsonWriter answer, JsonElement request)
+    {
+        var said = request.TryGetProperty("params", out var call) && call.TryGetProperty("arguments", out var arguments)
+            && arguments.TryGetProperty("text", out var text) ? text.ToString() : "";
+        answer.WriteStartObject("result");
+        answer.WriteStartArray("content");
+        answer.WriteStartObject();
+        answer.WriteString("type", "text");
+        answer.WriteString("text", said);
+        answer.WriteEndObject();
+        answer.WriteEndArray();
+        answer.WriteEndObject();
     }
 }
