@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpActors.Benchmarks;
 using McpActors.Benchmarks.Micro;
 using McpActors.Benchmarks.Parts;
@@ -7,6 +8,9 @@ switch (verb)
 {
     case "serve":
         await BenchServer.RunAsync(ignoreEof: args.Contains(BenchServer.IgnoreEof));
+        return 0;
+    case DoomedHost.Verb:
+        await DoomedHost.RunAsync(int.Parse(args[1], CultureInfo.InvariantCulture));
         return 0;
     case "micro":
         WarmCalls.Run(args[1..]);
@@ -21,6 +25,7 @@ switch (verb)
               report [ROW...] [--quick]   measure every row of the table, or only those named, side by side; --quick only shows that it works
               micro [ARG...]              BenchmarkDotNet: one warm tool call, time and memory; ARGs are BenchmarkDotNet's
               serve [--ignore-eof]        the MCP server that the others start
+              host N                      the host with N servers that one of them kills
 
             """ + "Rows: " + string.Join(", ", ReportOptions.AllRows));
         return verb is "help" or "--help" or "-h" ? 0 : 2;

@@ -25,6 +25,8 @@ internal static class Report
                 "threads" => await HostThreads.MeasureAsync(options),
                 "start-stop" => await StartAndStop.MeasureAsync(options),
                 "stubborn" => await StubbornServer.MeasureAsync(options),
+                "killed" => await Killed.MeasureAsync(options),
+                "scan" => await ScanTime.MeasureAsync(options),
                 _ => await ToolCalls.MeasureAsync(options),
             });
             await Machine.NoChildrenAsync();

@@ -23,11 +23,11 @@ internal sealed class SweepLines(ILogger log)
 
     private static string Found(SweepReport report)
     {
-        var ended = report.Processes.Count(process => process.Outcome is SweepOutcome.Extinct or SweepOutcome.Ended);
-        var alone = report.Processes.Count(process => process.Outcome == SweepOutcome.LeftAlone);
-        var meant = report.Processes.Count - alone;
-        var found = meant == 0 ? "nothing was left" : $"{Text.Of(ended)} of {Text.Count(meant, "process", "processes")} ended";
-        return alone == 0 ? found : $"{found}, {Text.Of(alone)} of unknown hosts left alone";
+        var ended = report.Processes.Count(process => process.Outcome != SweepOutcome.Survived);
+        var found = report.Processes.Count == 0
+            ? "nothing was left"
+            : $"{Text.Of(ended)} of {Text.Count(report.Processes.Count, "process", "processes")} ended";
+        return report.LeftAlone.Count == 0 ? found : $"{found}, {Text.Of(report.LeftAlone.Count)} of unknown hosts left alone";
     }
 
     private void Print(SweptProcess process)
@@ -38,9 +38,6 @@ internal sealed class SweepLines(ILogger log)
             case SweepOutcome.Survived:
                 log.Error(Line.Begin + "{Who:l}: {Why:l}; every later sweep tries again",
                     Reaper, "SURVIVED", who, process.Why ?? "its end could not be proven");
-                break;
-            case SweepOutcome.LeftAlone:
-                log.Warning(Line.Begin + "{Who:l} is left alone: {Why:l}", Reaper, "unproven", who, process.Why ?? "whose it is cannot be proven");
                 break;
             default:
                 log.Information(Line.Begin + "{Who:l}: {End:l}", Reaper, "swept", who, End(process));

@@ -6,8 +6,20 @@ namespace McpActors.Reaping;
 /// <summary>What a sweep by lineage brought, or why there was none.</summary>
 internal sealed record LineageResult(LineageReport? Report, string? Fault, TimeSpan Elapsed)
 {
-    /// <summary>What it found, as a report of the reaper names it.</summary>
-    public IEnumerable<SweptProcess> Processes => Report?.Findings.Select(ToSwept) ?? [];
+    private readonly ILookup<bool, SweptProcess> _found =
+        (Report?.Findings ?? []).Select(ToSwept).ToLookup(process => process.Outcome == SweepOutcome.LeftAlone);
+
+    /// <summary>What it ended or tried to end, as a report of the reaper names it.</summary>
+    public IEnumerable<SweptProcess> Processes => _found[false];
+
+    /// <summary>The report of a sweep that this was a part of.</summary>
+    public SweepReport AddTo(SweepReport report) => report with
+    {
+        Processes = [.. report.Processes, .. Processes],
+        LeftAlone = [.. _found[true]],
+        Scan = Report?.Scan,
+        Fault = Fault,
+    };
 
     /// <summary>Sweeps. Never faulted: what keeps it from looking is part of the result.</summary>
     public static async Task<LineageResult> OfAsync(LineageSweeper? sweeper)
@@ -25,7 +37,7 @@ internal sealed record LineageResult(LineageReport? Report, string? Fault, TimeS
         }
     }
 
-    private SweptProcess ToSwept(LineageFinding finding) => new(
+    private static SweptProcess ToSwept(LineageFinding finding) => new(
         finding.Server, finding.Mark.Lease, finding.Process.Pid, finding.Standing, Proof(finding.Proof), Outcome(finding.Outcome), null)
     {
         Name = finding.Name,

@@ -141,11 +141,7 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
     private void OnLostFound(string reason, LineageResult lineage)
     {
         Publish(lineage);
-        var report = new SweepReport(SweepScope.OrphansOnly, [reason], _ledger.Open.Count, [.. lineage.Processes], lineage.Elapsed)
-        {
-            Scan = lineage.Report?.Scan,
-            Fault = lineage.Fault,
-        };
+        var report = lineage.AddTo(new SweepReport(SweepScope.OrphansOnly, [reason], _ledger.Open.Count, [], lineage.Elapsed));
         if (report.Processes.Count > 0 || report.Fault is not null) Context.System.EventStream.Publish(new SweepCompleted(report));
     }
 

@@ -88,11 +88,14 @@ public sealed record SweptProcess(
 /// <param name="Scope">How far it went.</param>
 /// <param name="Reasons">Why it was asked for; more than one where requests shared it.</param>
 /// <param name="InUse">How many leases it left alone because they have an owner.</param>
-/// <param name="Processes">What it ended, tried to end, or could not attribute.</param>
+/// <param name="Processes">What it ended, or tried to end.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record SweepReport(
     SweepScope Scope, IReadOnlyList<string> Reasons, int InUse, IReadOnlyList<SweptProcess> Processes, TimeSpan Elapsed)
 {
+    /// <summary>What bears a mark of which nobody can prove whose it is. Nothing was done to it.</summary>
+    public IReadOnlyList<SweptProcess> LeftAlone { get; init; } = [];
+
     /// <summary>What it could see of this machine; null where it looked at no process table. It claims nothing beyond that.</summary>
     public ScanReach? Scan { get; init; }
 

@@ -21,16 +21,12 @@ internal sealed record RunningSweep(
         return await LineageResult.OfAsync(sweeper);
     }
 
-    public SweepReport Report(LineageResult lineage) => new(
+    public SweepReport Report(LineageResult lineage) => lineage.AddTo(new SweepReport(
         Scope,
         [.. Requests.Select(request => request.Request.Reason).Distinct()],
         InUse,
-        [.. Targets.Select(Look), .. lineage.Processes],
-        Stopwatch.GetElapsedTime(Since))
-    {
-        Scan = lineage.Report?.Scan,
-        Fault = lineage.Fault,
-    };
+        [.. Targets.Select(Look)],
+        Stopwatch.GetElapsedTime(Since)));
 
     private async Task AwaitKeepersAsync(TimeSpan margin)
     {

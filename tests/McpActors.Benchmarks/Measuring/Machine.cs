@@ -28,23 +28,21 @@ internal static class Machine
     public static async Task NoChildrenAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
-        while (Children("self") > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        while (ChildrenOf(Environment.ProcessId).Count > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
     }
 
     /// <summary>The children of a process, those that have ended and are not reaped among them.</summary>
-    public static int Children(string process)
+    public static IReadOnlyList<int> ChildrenOf(int pid)
     {
-        var children = 0;
-        foreach (var task in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        var children = new List<int>();
+        try
         {
-            try
-            {
-                children += File.ReadAllText($"{task}/children").Count(c => c == ' ');
-            }
-            catch (IOException)
-            {
-                // A thread of the pool that has just retired; its children are another thread's now.
-            }
+            foreach (var task in Directory.EnumerateDirectories($"/proc/{pid}/task"))
+                children.AddRange(File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture)));
+        }
+        catch (IOException)
+        {
+            // It has ended, or a thread of the pool has just retired and its children are another thread's now: whoever needs all asks again.
         }
         return children;
     }

@@ -44,7 +44,7 @@ internal static class KeeperMemory
         {
             Thread.Sleep(Look);
             now = Private(pid);
-            if (now == last && Machine.Children($"{pid}") == 1) return;
+            if (now == last && Machine.ChildrenOf(pid).Count == 1) return;
         }
     }
 

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using McpActors.Benchmarks.Measuring;
+using McpActors.Benchmarks.Parts;
+
+namespace McpActors.Benchmarks.Rows;
+
+/// <summary>SIGKILL to a host, and to a keeper under a live host: until the last of what they held has ended.</summary>
+internal static class Killed
+{
+    private const int Servers = 50;
+    private const double HostMargin = 300, KeeperLimit = 1000;
+
+    public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
+    {
+        Unix.BecomeSubreaper();
+        var times = await Interleaved.RunAsync(
+            "ms", warmUp: 1, options.Rounds, () => Task.Run(KillHost), () => Task.Run(KillKeeper));
+        var graces = 2 * DoomedHost.Grace.TotalMilliseconds;
+        return
+        [
+            new Row(
+                $"SIGKILL of a host with {Servers} stubborn servers: to the last death", $"{times[0]}", "",
+                $"graces of {graces} ms + {Series.Text(times[0].Median - graces, "ms")}", $"graces + {HostMargin} ms", times[0].Median <= graces + HostMargin),
+            new Row(
+                "SIGKILL of a keeper under a live host: to the last death of its tree", $"{times[1]}", "", "", $"at most {KeeperLimit} ms",
+                times[1].Median <= KeeperLimit),
+        ];
+    }
+
+    private static double KillHost()
+    {
+        using var host = new DoomedHost(Servers);
+        var since = Stopwatch.GetTimestamp();
+        _ = Unix.Kill(host.Pid, Unix.SIGKILL);
+        // All that it had becomes ours to reap, and there is nothing else.
+        while (Unix.Reap(-1))
+        {
+        }
+        return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+    }
+
+    private static double KillKeeper()
+    {
+        using var host = new DoomedHost(1);
+        var tree = host.Trees[0];
+        var since = Stopwatch.GetTimestamp();
+        _ = Unix.Kill(tree.Keeper, Unix.SIGKILL);
+        foreach (var pid in tree.Below) Reap(pid);
+        return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+    }
+
+    // It becomes our child when its keeper ends, which is not quite the moment of the signal.
+    private static void Reap(int pid)
+    {
+        while (!Unix.Reap(pid) && Directory.Exists($"/proc/{pid}")) Thread.Sleep(1);
+    }
+}
