@@ -11,8 +11,10 @@ namespace McpActors.Processes.Sweeping;
 internal sealed class EvidenceReader
 {
     // The kernel allows an environment of a quarter of the stack limit; what stands in the first quarter of a megabyte is all that anybody sets.
-    private readonly byte[] _environment = new byte[256 * 1024];
+    private const int MostEnvironment = 256 * 1024;
+
     private readonly Dictionary<ulong, (LineageMark Mark, bool ServerReads)> _pipes = [];
+    private byte[]? _environment;
 
     public EvidenceReader(Claims claims)
     {
@@ -52,6 +54,7 @@ internal sealed class EvidenceReader
     /// <summary>The lineage that a process was started with, or null.</summary>
     public ProcessLineage? EnvironmentOf(int pid)
     {
+        _environment ??= new byte[MostEnvironment];
         var length = ProcFs.Read(pid, "environ"u8, _environment);
         return length > 0 ? ProcessLineage.FromEnvironment(_environment.AsSpan(0, length)) : null;
     }

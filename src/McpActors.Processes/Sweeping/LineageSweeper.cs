@@ -1,6 +1,7 @@
 using McpActors.Processes.Ledger;
 using McpActors.Processes.Lineage;
 using McpActors.Processes.Registry;
+using McpActors.Processes.Scanning;
 
 namespace McpActors.Processes.Sweeping;
 
@@ -14,6 +15,7 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
 {
     private readonly Dictionary<LineageMark, Task> _hunted = [];
     private HashSet<long> _withoutKeeper = [];
+    private ProcessTable? _table;
 
     /// <summary>
     /// Looks at every process, ends what is to be ended, and looks again until nothing of it is left or all has been tried: within about two
@@ -23,7 +25,9 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
     /// <exception cref="IOException">There is no process table to be seen.</exception>
     public Task<LineageReport> SweepAsync(bool trial = false) => Task.Run(async () =>
     {
-        var sight = new Sight(ledger, registry);
+        // One sweep after another uses the same table; two at once have one each.
+        var table = Interlocked.Exchange(ref _table, null) ?? new ProcessTable();
+        var sight = new Sight(table, ledger, registry);
         var hunts = new List<Hunt>();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
@@ -43,6 +47,7 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
                 foreach (var hunt in hunts) _hunted.Remove(hunt.Mark);
             }
             foreach (var hunt in hunts) hunt.Dispose();
+            _table = table;
             done.SetResult();
         }
     });

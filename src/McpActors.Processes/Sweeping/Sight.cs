@@ -6,11 +6,9 @@ using McpActors.Processes.Scanning;
 namespace McpActors.Processes.Sweeping;
 
 /// <summary>Looks at the machine: table first, then ledger and registry, then, only where there is something to be found, the evidence.</summary>
-internal sealed class Sight(LeaseLedger? ledger, HostRegistry? registry)
+internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistry? registry)
 {
     private static readonly ProcessIdentity Self = ProcessIdentities.Of(Environment.ProcessId);
-
-    private readonly ProcessTable _table = new();
 
     public Claims Claims { get; private set; } = new() { Self = Self.Pid };
 
@@ -32,7 +30,7 @@ internal sealed class Sight(LeaseLedger? ledger, HostRegistry? registry)
     public void Look(IReadOnlyDictionary<(int Pid, long StartTicks), LineageMark> proven, bool once)
     {
         WasOnce = once;
-        Reach = _table.Scan(once);
+        Reach = table.Scan(once);
         Claims = new Claims
         {
             Self = Self.Pid,
@@ -43,8 +41,8 @@ internal sealed class Sight(LeaseLedger? ledger, HostRegistry? registry)
             Proven = proven,
         };
         Evidence = new EvidenceReader(Claims);
-        if (SomethingIsMissed()) Claims = Claims with { Evidence = Evidence.OfUnmarked(_table.Rows) };
-        Verdicts = Judge.All(_table.Rows, Claims);
+        if (SomethingIsMissed()) Claims = Claims with { Evidence = Evidence.OfUnmarked(table.Rows) };
+        Verdicts = Judge.All(table.Rows, Claims);
     }
 
     /// <summary>The server of a process, where anybody can tell.</summary>
@@ -58,7 +56,7 @@ internal sealed class Sight(LeaseLedger? ledger, HostRegistry? registry)
         ? []
         : ledger.Open.Where(lease => !lease.Extinct.IsCompleted && lease.Process is { } process && !IsThere(process.Identity)).Select(lease => lease.Id);
 
-    private bool IsThere(ProcessIdentity identity) => _table.TryFind(identity.Pid, out var row) && row.StartTicks == identity.StartTicks;
+    private bool IsThere(ProcessIdentity identity) => table.TryFind(identity.Pid, out var row) && row.StartTicks == identity.StartTicks;
 
     // Without a registry what others left is unprovable, and one's own is found all the same.
     private Dictionary<HostTag, RegisteredHost> Hosts()
