@@ -137,26 +137,6 @@ public class OrphanReaperSpec : ActorTest
         await AssertNothingIsLeftAsync(lease);
     }
 
-    [Fact]
-    public async Task What_a_killed_keeper_leaves_is_ended_by_its_lineage_and_the_report_does_not_call_it_proven()
-    {
-        var reaper = Reaper();
-        Sys.EventStream.Subscribe(TestActor, typeof(OrphanReaped));
-        var lease = Start("mcp-stubborn");
-        await McpHandshake.WithAsync(lease.Process!, Patience);
-        var server = Assert.Single(KernelView.Children(lease.Process!.Identity.Pid));
-        using (var keeper = System.Diagnostics.Process.GetProcessById(lease.Process!.Identity.Pid)) keeper.Kill();
-        Assert.False((await lease.Extinct.WaitAsync(Patience)).Confirmed);
-
-        reaper.Tell(new HandOver(lease.Id));
-
-        var reaped = await ExpectMsgAsync<OrphanReaped>(Patience);
-        Assert.Equal((lease.Id, false, true), (reaped.Lease, reaped.Exit.Confirmed, reaped.Exit.Swept));
-        Assert.False(KernelView.IsAlive(server));
-        Assert.Empty(Ledger.Open);
-        Assert.Empty((await SweepAsync(reaper)).Processes);
-    }
-
     private IActorRef Reaper() => Sys.ActorOf(OrphanReaperActor.Props(Ledger, Sweeper, new ReaperSettings()));
 
     private Lease Start(string habit)
