@@ -21,6 +21,15 @@ internal static class Cli
         HelpName = "FILE",
     };
 
+    // Of the same name, and not the same: these commands need no configuration.
+    private static readonly Option<string?> RuntimeConfig = new("--config", "-c")
+    {
+        Description = "Look where the mcp-actors.runtime-dir of this HOCON file says. Without it: where all hosts of this user are by default.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON, of a shape that stays." };
+
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Root().Parse(args);
@@ -51,7 +60,7 @@ internal static class Cli
     {
         var root = new RootCommand("Owns stdio MCP servers: starts them, calls them, runs jobs on them by cron, and leaves none behind.")
         {
-            Run(), Call(), DemoServerCommand(), Config, LogFile,
+            Run(), Call(), Ps(), Sweep(), DemoServerCommand(), Config, LogFile,
         };
         root.SetAction(RunServers);
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
@@ -85,6 +94,22 @@ internal static class Cli
             parsed.GetRequiredValue(server), parsed.GetRequiredValue(tool), CallArguments.Parse(parsed.GetValue(arguments)),
             parsed.GetValue(json), parsed.GetValue(Config), parsed.GetValue(LogFile))));
         return call;
+    }
+
+    private static Command Ps()
+    {
+        var ps = new Command("ps", "List the processes of all hosts on this machine, alive and dead; touch nothing.") { RuntimeConfig, Json };
+        ps.SetAction((parsed, _) => LineageCommands.PsAsync(new LineageOptions(parsed.GetValue(RuntimeConfig), parsed.GetValue(Json))));
+        return ps;
+    }
+
+    private static Command Sweep()
+    {
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be ended, and by which proof; end nothing." };
+        var sweep = new Command("sweep", "End what dead hosts left, and nothing else; hosts that run are not disturbed.") { dryRun, RuntimeConfig, Json };
+        sweep.SetAction((parsed, _) => LineageCommands.SweepAsync(
+            new LineageOptions(parsed.GetValue(RuntimeConfig), parsed.GetValue(Json), parsed.GetValue(dryRun))));
+        return sweep;
     }
 
     private static Command DemoServerCommand()

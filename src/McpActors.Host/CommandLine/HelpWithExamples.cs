@@ -13,6 +13,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
           mcpactors run --config servers.conf
           mcpactors call demo add '{"a": 40, "b": 2}'
           mcpactors call files list_directory '{"path": "/srv"}' -c servers.conf
+          mcpactors ps                        whose process is which, and what it does
+          mcpactors sweep --dry-run           what dead hosts left, and how it is known
 
         Exit codes:
           0  done       1  failed       2  bad usage or configuration

@@ -23,6 +23,14 @@ internal static class Text
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min"),
     };
 
+    /// <summary>Memory: 812 KiB, 2.9 MiB, 1.2 GiB.</summary>
+    public static string Size(long bytes) => bytes switch
+    {
+        < 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0} KiB"),
+        < 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB"),
+    };
+
     /// <summary><c>1 process</c>, <c>2 processes</c>.</summary>
     public static string Count(int count, string one, string many) => $"{Of(count)} {(count == 1 ? one : many)}";
 }

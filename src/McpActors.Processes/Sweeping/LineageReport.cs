@@ -45,7 +45,7 @@ public sealed record LineageFinding(
 /// <param name="Scan">What its last look at the process table could see.</param>
 /// <param name="Findings">Every process that it ended, tried to end, or could not attribute.</param>
 /// <param name="Settled">The leases whose keeper was gone, and of which a complete scan found nothing any more.</param>
-/// <param name="RegistryFault">Why the other hosts were not known; null where they were.</param>
+/// <param name="RegistryFault">Why the other hosts were not known, or could not be forgotten; null where they were.</param>
 public sealed record LineageReport(
     ScanReach Scan, IReadOnlyList<LineageFinding> Findings, IReadOnlyList<Lease> Settled, string? RegistryFault)
 {

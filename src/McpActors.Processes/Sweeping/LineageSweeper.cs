@@ -37,8 +37,8 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
             GiveUpVanishedKeepers(sight);
             await HuntAsync(sight, hunts, done.Task).ConfigureAwait(false);
             var settled = Settle(sight, hunts);
-            ForgetHosts(sight);
-            return new LineageReport(sight.Reach, [.. hunts.SelectMany(hunt => hunt.Findings), .. Unprovable(sight)], settled, sight.RegistryFault);
+            var fault = ForgetHosts(sight) ?? sight.RegistryFault;
+            return new LineageReport(sight.Reach, [.. hunts.SelectMany(hunt => hunt.Findings), .. Unprovable(sight)], settled, fault);
         }
         finally
         {
@@ -110,15 +110,21 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
         return settled;
     }
 
-    // A host that has died is remembered for as long as something may be left of it.
-    private void ForgetHosts(Sight sight)
+    // A host that has died is remembered for as long as something may be left of it. What was ended is reported, even if it cannot be forgotten.
+    private string? ForgetHosts(Sight sight)
     {
-        if (registry is null || !sight.Reach.Complete) return;
+        if (registry is null || !sight.Reach.Complete) return null;
         var left = sight.Verdicts.Select(verdict => verdict.Mark.Host).ToHashSet();
-        foreach (var host in sight.Claims.Hosts.Values)
+        var gone = sight.Claims.Hosts.Values.Where(host =>
+            host.Standing is HostStanding.Dead or HostStanding.AnotherBoot or HostStanding.Unreadable && !left.Contains(host.Tag));
+        try
         {
-            if (host.Standing is HostStanding.Dead or HostStanding.AnotherBoot or HostStanding.Unreadable && !left.Contains(host.Tag))
-                registry.Forget(host.Tag);
+            foreach (var host in gone) registry.Forget(host.Tag);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"A dead host of which nothing is left cannot be forgotten: {e.Message}";
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistr
         {
             return registry?.Look().ToDictionary(host => host.Tag) ?? [];
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             RegistryFault = e.Message;
             return [];

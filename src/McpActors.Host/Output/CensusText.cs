@@ -1,0 +1,60 @@
+using System.Globalization;
+using McpActors.Processes.Registry;
+using McpActors.Processes.Sweeping;
+
+namespace McpActors.Host.Output;
+
+/// <summary>What <c>ps</c> prints for people: each host, and its processes in columns that are the same for all hosts.</summary>
+internal static class CensusText
+{
+    private const int LongestName = 40;
+
+    private static readonly string[] Header = ["server", " lease", " pid", " parent", "name", "state", "rung", " age", " memory", "containment"];
+
+    public static string Of(CensusReport census)
+    {
+        var lines = new List<string>();
+        var rows = Columns.Layout(Header, [.. census.Hosts.SelectMany(host => host.Processes).Select(Row)]).Split('\n');
+        var next = 1;
+        foreach (var host in census.Hosts)
+        {
+            lines.Add(Host(host));
+            if (host.Processes.Count > 0) lines.AddRange(rows[next..(next += host.Processes.Count)].Prepend(rows[0]).Select(row => "  " + row));
+        }
+        if (census.Hosts.Count == 0) lines.Add("No host runs here, and no process of one is left.");
+        if (!census.Scan.Complete) lines.Add($"There may be more: {census.Scan.Describe()}.");
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>A name that a program chose, fit for a column.</summary>
+    public static string Name(string? name) => name is null ? "?" : Printable.Text(Printable.FirstLine(name, LongestName)).Replace('\t', ' ');
+
+    private static string Host(CensusHost host)
+    {
+        var who = host.Registered switch
+        {
+            null => "unknown: it is not registered here",
+            { Facts: null } => "unknown: its file cannot be read",
+            { Facts: var facts, Standing: var standing } => $"{Name(facts.Name)} pid {Text.Of(facts.Pid)}, {Life(standing)}",
+        };
+        return $"host {host.Tag}  {who}{(host.Processes.Count == 0 ? ", no processes" : "")}";
+    }
+
+    private static string Life(HostStanding standing) => standing switch
+    {
+        HostStanding.Alive => "alive",
+        HostStanding.Dead => "dead",
+        HostStanding.AnotherBoot => "of another boot",
+        HostStanding.AnotherNamespace => "of another pid namespace",
+        _ => "unknown",
+    };
+
+    private static string[] Row(CensusProcess process) =>
+    [
+        Name(process.Server), process.Mark.Lease.ToString(CultureInfo.InvariantCulture), Text.Of(process.Process.Pid),
+        Text.Of(process.Parent), Name(process.Name), State(process.State), process.Rung is { } rung ? Text.Of(rung) : "-",
+        Text.Of(process.Age), Text.Size(process.ResidentBytes), process.Containment is { } held ? Text.Of(held) : "none",
+    ];
+
+    private static string State(CensusState state) => state == CensusState.DeadHosts ? "dead host's" : state.ToString().ToLowerInvariant();
+}

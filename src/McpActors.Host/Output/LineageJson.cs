@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using McpActors.Processes.Scanning;
+
+namespace McpActors.Host.Output;
+
+/// <summary>How the answers of <c>ps</c> and <c>sweep</c> are written for programs: camelCase, and null where something is not known.</summary>
+[JsonSerializable(typeof(CensusJson.Shape), TypeInfoPropertyName = "Census")]
+[JsonSerializable(typeof(LineageSweepJson.Shape), TypeInfoPropertyName = "Sweep")]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+internal sealed partial class LineageJson : JsonSerializerContext
+{
+    /// <summary>A value of an enumeration as a word, such as <c>deadHosts</c>.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
+
+/// <summary>What a scan could see: see <see cref="ScanReach"/>.</summary>
+internal sealed record ScanShape(bool Complete, int Processes, int Unreadable, bool Hidden, long Born, bool Settled, long ElapsedMilliseconds)
+{
+    public static ScanShape Of(ScanReach scan) => new(
+        scan.Complete, scan.Processes, scan.Unreadable, scan.Hidden, scan.Born, scan.Settled, Text.Milliseconds(scan.Elapsed));
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using McpActors.Processes.Lineage;
+using McpActors.Processes.Registry;
+using McpActors.Processes.Scanning;
+
+namespace McpActors.Processes.Sweeping;
+
+/// <summary>Lists every process with a lineage on this machine, from one scan. It signals nothing, and forgets no host. Thread-safe.</summary>
+/// <param name="registry">The hosts.</param>
+public sealed class Census(HostRegistry registry)
+{
+    // USER_HZ of proc_pid_stat(5): 100 on every architecture that .NET runs on (include/uapi/asm-generic/param.h).
+    private const double TicksPerSecond = 100;
+
+    /// <summary>Looks once.</summary>
+    /// <exception cref="IOException">There is no process table to be seen.</exception>
+    public CensusReport Take()
+    {
+        var sight = new Sight(null, registry);
+        sight.Look(new Dictionary<(int Pid, long StartTicks), LineageMark>(), once: false);
+        var uptime = Uptime();
+        var processes = sight.Verdicts
+            .GroupBy(verdict => verdict.Mark)
+            .SelectMany(lineage => Lineage([.. lineage.OrderBy(Eldest)], sight.Evidence, uptime))
+            .ToLookup(process => process.Mark.Host);
+        var hosts = sight.Claims.Hosts.Keys.Union(processes.Select(host => host.Key))
+            .Select(tag => new CensusHost(
+                tag, sight.Claims.Hosts.GetValueOrDefault(tag), [.. processes[tag].OrderBy(process => process.Mark.Lease)]));
+        return new CensusReport(sight.Reach, [.. hosts.OrderBy(Place)], sight.RegistryFault);
+    }
+
+    private static IEnumerable<CensusProcess> Lineage(IReadOnlyList<Verdict> lineage, EvidenceReader evidence, TimeSpan uptime)
+    {
+        // The eldest of a lineage is its keeper; what has taken the name is younger.
+        ProcessRow? keeper = KeeperRow.Is(lineage[0].Row) ? lineage[0].Row : null;
+        Rung? rung = keeper is { } row && KeeperRow.RungOf(row) is var reached and not Rung.Self ? reached : null;
+        // The keeper's word is the best; and whoever has wiped its environment is named by those who have not.
+        var server = lineage.Select(verdict => evidence.EnvironmentOf(verdict.Row.Pid)).FirstOrDefault(found => found is not null)?.Server;
+        return lineage.Select(verdict => new CensusProcess(
+            new ProcessIdentity(verdict.Row.Pid, verdict.Row.StartTicks, ProcessIdentities.BootId),
+            verdict.Row.Parent, verdict.Row.Name, verdict.Mark, verdict.Proof, server,
+            StateOf(verdict.Standing, keeper is not null, rung), keeper?.Pid, rung,
+            Age(verdict.Row, uptime), verdict.Row.ResidentPages * Environment.SystemPageSize));
+    }
+
+    private static CensusState StateOf(Standing standing, bool kept, Rung? rung) => (standing, kept, rung) switch
+    {
+        (_, _, not null) => CensusState.Stopping,
+        (Standing.DeadHosts, _, _) => CensusState.DeadHosts,
+        // Whoever its host is: somebody holds the keeper's stdin open.
+        (_, true, _) => CensusState.Running,
+        (Standing.Neighbours, _, _) => CensusState.Orphaned,
+        _ => CensusState.Stray,
+    };
+
+    // A keeper and its server can start within one tick, and pids go round.
+    private static (long StartTicks, bool IsNoKeeper, int Pid) Eldest(Verdict verdict) =>
+        (verdict.Row.StartTicks, !KeeperRow.Is(verdict.Row), verdict.Row.Pid);
+
+    // The living first, and those of whom nothing is known last; each group in the order in which they came.
+    private static (HostStanding, DateTimeOffset, uint) Place(CensusHost host) =>
+        (host.Registered?.Standing ?? HostStanding.Unreadable, host.Registered?.Facts?.Since ?? DateTimeOffset.MaxValue, host.Tag.Value);
+
+    private static TimeSpan Age(in ProcessRow row, TimeSpan uptime)
+    {
+        var age = uptime - TimeSpan.FromSeconds(row.StartTicks / TicksPerSecond);
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
+    }
+
+    // proc_uptime(5): the clock that start times count on, also inside a time namespace.
+    private static TimeSpan Uptime() =>
+        TimeSpan.FromSeconds(double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
+}
