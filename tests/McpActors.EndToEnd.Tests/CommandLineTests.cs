@@ -11,8 +11,20 @@ public sealed class CommandLineTests : EndToEndTest
         var ended = await RunningProgram.RunAsync("--help");
 
         Assert.Equal(0, ended.ExitCode);
-        foreach (var command in (string[])["run", "call", "demo-server", "--version", "--config", "--log-file"]) Assert.Contains(command, ended.Stdout);
+        foreach (var command in (string[])["run", "call", "ps", "sweep", "demo-server", "--version", "--config", "--log-file"]) Assert.Contains(command, ended.Stdout);
         Assert.Contains("mcpactors [command]", ended.Stdout);
+        Assert.All(ended.Stdout.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [LinuxTheory]
+    [InlineData("ps")]
+    [InlineData("sweep")]
+    public async Task Help_of_a_command_fits_on_a_terminal(string command)
+    {
+        var ended = await RunningProgram.RunAsync(command, "--help");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("--json", ended.Stdout);
         Assert.All(ended.Stdout.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 
@@ -37,6 +49,8 @@ public sealed class CommandLineTests : EndToEndTest
     [InlineData("line 1, column 8", "call", "demo", "add", """{"a": 1""")]
     [InlineData("line 2, column 7", "call", "demo", "add", "{\"a\": 1,\n \"b\": x}")]
     [InlineData("not an object", "call", "demo", "add", "[1, 2]")]
+    [InlineData("'--dry-run'", "ps", "--dry-run")]
+    [InlineData("does not exist", "sweep", "--config", "/nowhere/servers.conf")]
     [InlineData("No server 'dmeo'", "call", "dmeo", "add", "{}")]
     public async Task Bad_usage_is_explained_and_ends_with_2(string expected, params string[] args)
     {

@@ -133,6 +133,28 @@ public sealed class ShutdownTests : EndToEndTest
         Assert.Matches($@"demo +{keeper} +unknown .* swept\n", ended.Stdout);
     }
 
+    [SkippableFact]
+    public async Task What_survives_is_named_and_the_program_ends_with_3()
+    {
+        Skip.IfNot(await RunningProgram.CanBeWithoutKillAsync(), "needs root and setpriv(1)");
+        var config = Config([Adversary("odd", "mcp-with, other-user", "shutdown { eof-grace = 300ms, term-grace = 300ms }")], Here);
+        using var program = RunningProgram.StartWithoutKill("run", "--config", config);
+        await program.SeeAsync(@"odd +ready");
+        var host = await Machine.HostAsync(config, program.Pid);
+        var keeper = Assert.Single(host.Keepers());
+        var survivor = Assert.Single(host.Processes(), process => process.Text("name") == "sleep").Int("pid");
+        program.Signal(Posix.SIGTERM);
+        var ended = await program.EndAsync();
+        Assert.True(ProcView.IsAlive(survivor));
+        var sweep = await RunningProgram.RunAsync("sweep", "--config", config);
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Matches($@"reaper +SURVIVED +odd pid {keeper} ", ended.Stdout);
+        Assert.EndsWith($"1 of 1 process could not be proven to have ended: odd pid {keeper}", ended.Stdout, StringComparison.Ordinal);
+        // Its registration has outlived it, so that whoever has the right ends what it could not.
+        Assert.True(sweep.ExitCode == 0 && !ProcView.IsAlive(survivor), sweep.ToString());
+    }
+
     [LinuxFact]
     public async Task When_nobody_reads_the_output_any_more_it_goes_on_and_ends_in_order()
     {

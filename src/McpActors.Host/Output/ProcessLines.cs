@@ -26,7 +26,14 @@ internal sealed class ProcessLines(ILogger log)
         log.Warning(Line.Begin + "pid {Pid:l} has lost its owner ({Reason:l}); the reaper has it now",
             e.Server, "orphaned", e.Pid is { } pid ? Text.Of(pid) : "unknown", e.Reason);
 
-    public void Print(OrphanReaped e) => PrintEnd(e.Server, "reaped", e.Exit, expected: true);
+    public void Print(OrphanReaped e)
+    {
+        // How its keeper ended, and what stderr said last, was printed when that came to light; the sweep names what it found.
+        if (e.Exit.Swept)
+            log.Information(Line.Begin + "pid {Pid}: what its keeper left is ended, swept by its lineage", e.Server, "reaped", e.Exit.Pid);
+        else
+            PrintEnd(e.Server, "reaped", e.Exit, expected: true);
+    }
 
     public void Print(ProcessExited e) => PrintEnd(e.Server, e.Requested ? "ended" : "exited", e.Exit, e.Requested);
 

@@ -1,17 +1,29 @@
+using McpActors.Processes.Lineage;
+using McpActors.Processes.Sweeping;
 using McpActors.Reaping;
 using Serilog;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Prints what a sweep found: one line where there was nothing, one for each process otherwise.</summary>
+/// <summary>
+/// Prints what a sweep found: one line where there was nothing, one for each process otherwise. What was left alone is named when it is new,
+/// and counted afterwards: there may be a sweep every few seconds, and a neighbour without a registration lives for days.
+/// </summary>
 internal sealed class SweepLines(ILogger log)
 {
     private const string Reaper = "reaper";
 
+    private HashSet<(int? Pid, long Lease, HostTag? Host)> _leftAlone = [];
+
     public void Print(SweepCompleted e)
     {
         var report = e.Report;
-        foreach (var process in report.Processes) Print(process);
+        var before = _leftAlone;
+        _leftAlone = [.. report.Processes.Where(process => process.Outcome == SweepOutcome.LeftAlone).Select(Key)];
+        foreach (var process in report.Processes)
+        {
+            if (process.Outcome != SweepOutcome.LeftAlone || !before.Contains(Key(process))) Print(process);
+        }
         var scope = report.Scope == SweepScope.Everything ? "everything" : "orphans";
         if (report.Fault is not null)
             log.Warning(Line.Begin + "it could not see everything: {Fault:l}", Reaper, "warning", report.Fault);
@@ -45,11 +57,19 @@ internal sealed class SweepLines(ILogger log)
         }
     }
 
+    private static (int? Pid, long Lease, HostTag? Host) Key(SweptProcess process) => (process.Pid, process.Lease, process.Host);
+
     private static string Who(SweptProcess process)
     {
         var name = process.Name is null ? "" : $" {Printable.FirstLine(process.Name, 20)}";
         var pid = process.Pid is { } known ? Text.Of(known) : "unknown";
-        return $"{process.Server ?? "unknown server"} pid {pid}{name} (lease {process.Lease}, known by {process.Proof.ToString().ToLowerInvariant()})";
+        var host = process.Standing switch
+        {
+            Standing.DeadHosts => $" of dead host {process.Host}",
+            Standing.Unprovable => $" of host {process.Host}",
+            _ => "",
+        };
+        return $"{process.Server ?? "unknown server"} pid {pid}{name} (lease {process.Lease}{host}, known by {process.Proof.ToString().ToLowerInvariant()})";
     }
 
     private static string End(SweptProcess process) => process switch

@@ -20,10 +20,16 @@ public abstract class EndToEndTest : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>A runtime directory for the hosts of this test alone.</summary>
+    internal string RuntimeDirectory => Path.Combine(Folder, "run");
+
+    /// <summary>For the rest of a configuration: hosts register there.</summary>
+    internal string Here => $"runtime-dir = \"{RuntimeDirectory}\"";
+
     /// <summary>Writes a configuration, and gives its path.</summary>
-    internal string Config(string hocon)
+    internal string Config(string hocon, string name = "test.conf")
     {
-        var path = Path.Combine(Folder, "test.conf");
+        var path = Path.Combine(Folder, name);
         File.WriteAllText(path, hocon);
         return path;
     }
@@ -31,6 +37,13 @@ public abstract class EndToEndTest : IAsyncLifetime
     /// <summary>A configuration with servers, each with a habit of the adversary's, and what else is to stand in <c>mcp-actors</c> and beside it.</summary>
     internal string Config(IEnumerable<string> servers, string rest = "", string beside = "") =>
         Config($"mcp-actors {{\n servers {{\n{string.Join('\n', servers)}\n }}\n{rest}\n}}\n{beside}\n");
+
+    /// <summary>The same under a name of its own.</summary>
+    internal string Config(string name, IEnumerable<string> servers, string rest) =>
+        Config($"mcp-actors {{\n servers {{\n{string.Join('\n', servers)}\n }}\n{rest}\n}}\n", name);
+
+    /// <summary>A configuration with servers, whose host registers in <see cref="RuntimeDirectory"/>.</summary>
+    internal string ConfigHere(params string[] servers) => Config(servers, Here);
 
     /// <summary>One server that is the adversary.</summary>
     internal static string Adversary(string name, string habit, string more = "") =>

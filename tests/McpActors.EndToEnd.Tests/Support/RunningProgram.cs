@@ -6,6 +6,8 @@ namespace McpActors.EndToEnd.Tests.Support;
 /// <summary>The program, started as a user starts it. What it prints is there line by line.</summary>
 internal sealed class RunningProgram : IDisposable
 {
+    private const string SetPriv = "/usr/bin/setpriv";
+
     private static readonly TimeSpan LastOutput = TimeSpan.FromSeconds(5);
 
     private readonly StartedProcess _process;
@@ -25,6 +27,17 @@ internal sealed class RunningProgram : IDisposable
 
     /// <summary>Starts a shell, whose <c>$0</c> is the program.</summary>
     public static RunningProgram StartShell(string script, params string[] args) => new(["/bin/sh", "-c", script, Paths.Program, .. args]);
+
+    /// <summary>Starts it as a root that has no right to signal another user's processes (capabilities(7), CAP_KILL), and otherwise has all.</summary>
+    public static RunningProgram StartWithoutKill(params string[] args) => new([SetPriv, "--bounding-set=-kill", Paths.Program, .. args]);
+
+    /// <summary>Whether this system lets us do that.</summary>
+    public static async Task<bool> CanBeWithoutKillAsync()
+    {
+        if (!Environment.IsPrivilegedProcess || !File.Exists(SetPriv)) return false;
+        using var program = StartWithoutKill("--version");
+        return (await program.EndAsync()).ExitCode == 0;
+    }
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<Ended> RunAsync(params string[] args)

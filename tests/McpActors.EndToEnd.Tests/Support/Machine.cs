@@ -1,0 +1,50 @@
+using System.Text.Json;
+using McpActors.Testing;
+
+namespace McpActors.EndToEnd.Tests.Support;
+
+/// <summary>What <c>ps</c> and <c>sweep</c> say to programs. Other tests may run on this machine: only the host that is asked for counts.</summary>
+internal static class Machine
+{
+    public static async Task<JsonElement> AskAsync(string config, params string[] command)
+    {
+        var ended = await RunningProgram.RunAsync([.. command, "--json", "--config", config]);
+        Assert.True(ended is { ExitCode: 0, Stderr: "" }, ended.ToString());
+        return Parse(ended);
+    }
+
+    public static JsonElement Parse(Ended ended) => JsonDocument.Parse(ended.Stdout).RootElement;
+
+    /// <summary>A host, by its pid.</summary>
+    public static async Task<JsonElement> HostAsync(string config, int pid) =>
+        Assert.Single((await AskAsync(config, "ps")).GetProperty("hosts").EnumerateArray(), host => host.Is("pid", pid));
+
+    /// <summary>Kills a host and its keepers at once: what they held lives on, as far as it can.</summary>
+    /// <returns>The host as <c>ps</c> showed it before.</returns>
+    public static async Task<JsonElement> KillWithKeepersAsync(RunningProgram program, string config)
+    {
+        var host = await HostAsync(config, program.Pid);
+        // Stopped it cannot sweep; and while it is not dead no keeper begins its ladder.
+        program.Signal(Posix.SIGSTOP);
+        foreach (var keeper in Keepers(host)) Posix.Check(Posix.kill(keeper, Posix.SIGKILL), "kill");
+        program.Signal(Posix.SIGKILL);
+        await program.EndAsync();
+        foreach (var keeper in Keepers(host)) await Patience.Until(() => !ProcView.IsAlive(keeper), $"the end of keeper {keeper}");
+        return host;
+    }
+
+    public static IReadOnlyList<JsonElement> Processes(this JsonElement host) => [.. host.GetProperty("processes").EnumerateArray()];
+
+    public static IReadOnlyList<int> Keepers(this JsonElement host) =>
+        [.. host.Processes().Where(process => process.Is("keeper", process.Int("pid"))).Select(process => process.Int("pid"))];
+
+    public static int Int(this JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    public static string? Text(this JsonElement element, string name) => element.GetProperty(name).GetString();
+
+    public static bool Is(this JsonElement element, string name, int number) =>
+        element.GetProperty(name) is { ValueKind: JsonValueKind.Number } value && value.GetInt32() == number;
+
+    /// <summary>The names of its members, in their order: a shape that scripts rely on.</summary>
+    public static string Shape(this JsonElement element) => string.Join(' ', element.EnumerateObject().Select(member => member.Name));
+}
