@@ -32,6 +32,27 @@ public sealed class RuntimeDirectoryTests : EndToEndTest
         Assert.EndsWith("the one process is extinct", ended.Stdout, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Where_it_is_read_only_what_was_ended_is_reported_and_the_dead_host_is_remembered()
+    {
+        var config = ConfigHere(Adversary("stubborn", "mcp-stubborn"));
+        var (_, left) = await Machine.LeaveAsync(config, ["stubborn"], count: 1);
+        // Root is stopped by no mode bits: a mount that only this one sweep sees.
+        const string ReadOnly = """mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" || exit 77; exec "$0" sweep --config "$2" """;
+        using var shell = RunningProgram.StartShell($"exec unshare --mount sh -c '{ReadOnly}' \"$0\" \"$1\" \"$2\"", RuntimeDirectory, config);
+        var sweep = await shell.EndAsync();
+        var file = Directory.GetFiles(RuntimeDirectory);
+        var second = await RunningProgram.RunAsync("sweep", "--config", config);
+        Skip.If(sweep.ExitCode == 77 || sweep.Stderr.Contains("unshare", StringComparison.Ordinal), "this system lets us mount nothing");
+
+        Assert.Equal(1, sweep.ExitCode);
+        Assert.Matches($@"(?m)  {left[0]}  \S+ +mark +kill +ended$", sweep.Stdout);
+        Assert.Contains("cannot be forgotten: ", sweep.Stderr, StringComparison.Ordinal);
+        Assert.Single(file);
+        Assert.Equal(0, second.ExitCode);
+        Assert.Empty(Directory.GetFiles(RuntimeDirectory));
+    }
+
     private async Task MakeAsync(string directory)
     {
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

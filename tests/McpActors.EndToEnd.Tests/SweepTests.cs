@@ -18,7 +18,7 @@ public sealed class SweepTests : EndToEndTest
         var tag = (await Machine.HostAsync(neighbours, neighbour.Pid)).Text("tag");
         // It would sweep after its next batch, as every host does. Stopped it is still alive.
         neighbour.Signal(Posix.SIGSTOP);
-        var (victim, left) = await LeaveAsync(config, ["stubborn", "messy"], count: 3);
+        var (victim, left) = await Machine.LeaveAsync(config, ["stubborn", "messy"], count: 3);
 
         var host = await Machine.HostAsync(config, victim);
         Assert.Equal("dead", host.Text("state"));
@@ -53,7 +53,7 @@ public sealed class SweepTests : EndToEndTest
     public async Task The_shape_of_its_JSON_stays()
     {
         var config = ConfigHere(Adversary("stubborn", "mcp-stubborn"));
-        var (_, left) = await LeaveAsync(config, ["stubborn"], count: 1);
+        var (_, left) = await Machine.LeaveAsync(config, ["stubborn"], count: 1);
         var trial = await Machine.AskAsync(config, "sweep", "--dry-run");
         var sweep = await Machine.AskAsync(config, "sweep");
 
@@ -76,7 +76,7 @@ public sealed class SweepTests : EndToEndTest
     public async Task The_next_host_ends_what_a_dead_one_left()
     {
         var config = ConfigHere(Adversary("stubborn", "mcp-stubborn"));
-        var (_, left) = await LeaveAsync(config, ["stubborn"], count: 1);
+        var (_, left) = await Machine.LeaveAsync(config, ["stubborn"], count: 1);
         using var next = RunningProgram.Start("run", "--config", Config("next.conf", [Demo()], Here));
         await next.SeeAsync($@"reaper +swept +stubborn pid {left[0]} \S+ \(lease 1 of dead host [0-9a-f]{{8}}, known by mark\): ended \(rung kill\)");
         await next.SeeAsync(@"demo +ready");
@@ -94,7 +94,7 @@ public sealed class SweepTests : EndToEndTest
         Skip.IfNot(await RunningProgram.CanBeWithoutKillAsync(), "needs root and setpriv(1)");
         var config = ConfigHere(Adversary("odd", "mcp-with, other-user"));
         // The server and its child end with their stdin; what remains is a sleep of the user nobody.
-        var (_, left) = await LeaveAsync(config, ["odd"], count: 1);
+        var (_, left) = await Machine.LeaveAsync(config, ["odd"], count: 1);
         using var powerless = RunningProgram.StartWithoutKill("sweep", "--config", config);
         var survived = await powerless.EndAsync();
         var file = Directory.GetFiles(RuntimeDirectory);
@@ -118,20 +118,5 @@ public sealed class SweepTests : EndToEndTest
 
         Assert.True(ended is { ExitCode: 2, Stdout: "" }, ended.ToString());
         Assert.Contains("mcp-actors.runtime-dri", ended.Stderr, StringComparison.Ordinal);
-    }
-
-    /// <summary>Runs a host, and kills it with its keepers when all servers are ready.</summary>
-    /// <returns>Its pid, and the pids of what lives on, by rising pid, once that is so many.</returns>
-    private static async Task<(int Host, IReadOnlyList<int> Left)> LeaveAsync(string config, string[] servers, int count)
-    {
-        using var program = RunningProgram.Start("run", "--config", config);
-        foreach (var server in servers) await program.SeeAsync($@"\b{server} +ready");
-        // A server may be ready before its children are.
-        var sleepers = servers.Contains("messy") ? 2 : 0;
-        await Patience.Until(() => Household.Find(program.Pid, "mcp-sleeper").Count == sleepers, "the children");
-        var host = await Machine.KillWithKeepersAsync(program, config);
-        int[] pids = [.. host.Processes().Select(process => process.Int("pid"))];
-        await Patience.Until(() => pids.Count(ProcView.IsAlive) == count, $"{count} left of {string.Join(' ', pids)}");
-        return (program.Pid, [.. pids.Where(ProcView.IsAlive).Order()]);
     }
 }

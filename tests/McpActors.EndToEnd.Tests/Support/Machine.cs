@@ -21,7 +21,7 @@ internal static class Machine
 
     /// <summary>Kills a host and its keepers at once: what they held lives on, as far as it can.</summary>
     /// <returns>The host as <c>ps</c> showed it before.</returns>
-    public static async Task<JsonElement> KillWithKeepersAsync(RunningProgram program, string config)
+    private static async Task<JsonElement> KillWithKeepersAsync(RunningProgram program, string config)
     {
         var host = await HostAsync(config, program.Pid);
         // Stopped it cannot sweep; and while it is not dead no keeper begins its ladder.
@@ -31,6 +31,21 @@ internal static class Machine
         await program.EndAsync();
         foreach (var keeper in Keepers(host)) await Patience.Until(() => !ProcView.IsAlive(keeper), $"the end of keeper {keeper}");
         return host;
+    }
+
+    /// <summary>Runs a host, and kills it with its keepers when all servers are ready.</summary>
+    /// <returns>Its pid, and the pids of what lives on, by rising pid, once that is so many.</returns>
+    public static async Task<(int Host, IReadOnlyList<int> Left)> LeaveAsync(string config, string[] servers, int count)
+    {
+        using var program = RunningProgram.Start("run", "--config", config);
+        foreach (var server in servers) await program.SeeAsync($@"\b{server} +ready");
+        // A server may be ready before its children are.
+        var sleepers = servers.Contains("messy") ? 2 : 0;
+        await Patience.Until(() => Household.Find(program.Pid, "mcp-sleeper").Count == sleepers, "the children");
+        var host = await KillWithKeepersAsync(program, config);
+        int[] pids = [.. host.Processes().Select(process => process.Int("pid"))];
+        await Patience.Until(() => pids.Count(ProcView.IsAlive) == count, $"{count} left of {string.Join(' ', pids)}");
+        return (program.Pid, [.. pids.Where(ProcView.IsAlive).Order()]);
     }
 
     public static IReadOnlyList<JsonElement> Processes(this JsonElement host) => [.. host.GetProperty("processes").EnumerateArray()];
