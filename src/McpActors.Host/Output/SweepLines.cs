@@ -1,4 +1,3 @@
-using McpActors.Processes.Lineage;
 using McpActors.Processes.Sweeping;
 using McpActors.Reaping;
 using Serilog;
@@ -6,24 +5,17 @@ using Serilog;
 namespace McpActors.Host.Output;
 
 /// <summary>
-/// Prints what a sweep found: one line where there was nothing, one for each process otherwise. What was left alone is named when it is new,
-/// and counted afterwards: there may be a sweep every few seconds, and a neighbour without a registration lives for days.
+/// Prints what a sweep found: one line where there was nothing, one for each process otherwise. What was left alone is only counted: there may
+/// be a sweep every few seconds, and ps names it.
 /// </summary>
 internal sealed class SweepLines(ILogger log)
 {
     private const string Reaper = "reaper";
 
-    private HashSet<(int? Pid, long Lease, HostTag? Host)> _leftAlone = [];
-
     public void Print(SweepCompleted e)
     {
         var report = e.Report;
-        var before = _leftAlone;
-        _leftAlone = [.. report.Processes.Where(process => process.Outcome == SweepOutcome.LeftAlone).Select(Key)];
-        foreach (var process in report.Processes)
-        {
-            if (process.Outcome != SweepOutcome.LeftAlone || !before.Contains(Key(process))) Print(process);
-        }
+        foreach (var process in report.Processes) Print(process);
         var scope = report.Scope == SweepScope.Everything ? "everything" : "orphans";
         if (report.Fault is not null)
             log.Warning(Line.Begin + "it could not see everything: {Fault:l}", Reaper, "warning", report.Fault);
@@ -39,36 +31,23 @@ internal sealed class SweepLines(ILogger log)
         var found = report.Processes.Count == 0
             ? "nothing was left"
             : $"{Text.Of(ended)} of {Text.Count(report.Processes.Count, "process", "processes")} ended";
-        return report.LeftAlone.Count == 0 ? found : $"{found}, {Text.Of(report.LeftAlone.Count)} of unknown hosts left alone";
+        return report.LeftAlone.Count == 0 ? found : $"{found}, {Text.Of(report.LeftAlone.Count)} of unknown hosts left alone (mcpactors ps)";
     }
 
     private void Print(SweptProcess process)
     {
-        var who = Who(process);
-        switch (process.Outcome)
-        {
-            case SweepOutcome.Survived:
-                log.Error(Line.Begin + "{Who:l}: {Why:l}; every later sweep tries again",
-                    Reaper, "SURVIVED", who, process.Why ?? "its end could not be proven");
-                break;
-            default:
-                log.Information(Line.Begin + "{Who:l}: {End:l}", Reaper, "swept", who, End(process));
-                break;
-        }
+        if (process.Outcome == SweepOutcome.Survived)
+            log.Error(Line.Begin + "{Who:l}: {Why:l}; every later sweep tries again",
+                Reaper, "SURVIVED", Who(process), process.Why ?? "its end could not be proven");
+        else
+            log.Information(Line.Begin + "{Who:l}: {End:l}", Reaper, "swept", Who(process), End(process));
     }
-
-    private static (int? Pid, long Lease, HostTag? Host) Key(SweptProcess process) => (process.Pid, process.Lease, process.Host);
 
     private static string Who(SweptProcess process)
     {
         var name = process.Name is null ? "" : $" {Printable.FirstLine(process.Name, 20)}";
         var pid = process.Pid is { } known ? Text.Of(known) : "unknown";
-        var host = process.Standing switch
-        {
-            Standing.DeadHosts => $" of dead host {process.Host}",
-            Standing.Unprovable => $" of host {process.Host}",
-            _ => "",
-        };
+        var host = process.Standing == Standing.DeadHosts ? $" of dead host {process.Host}" : "";
         return $"{process.Server ?? "unknown server"} pid {pid}{name} (lease {process.Lease}{host}, known by {process.Proof.ToString().ToLowerInvariant()})";
     }
 

@@ -124,7 +124,7 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
         }
         else if (lease.State == LeaseState.Orphaned)
         {
-            _log.Warning("Server '{0}', lease {1}: {2}; it is looked for by its lineage", lease.Server, lease.Id, exit.Reason ?? exit.Describe());
+            _log.Warning("The keeper of server '{0}' (pid {1}, lease {2}) is gone: what it held is looked for by its lineage", lease.Server, exit.Pid, lease.Id);
             LookSoon("a keeper ended without proof");
         }
     }
