@@ -5,7 +5,7 @@ namespace McpActors.Processes.Linux;
 /// <summary>The system calls that .NET has no face for. Numbers are those of the kernel's generic table: the same on every 64-bit Linux.</summary>
 internal static unsafe partial class Libc
 {
-    public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, ECHILD = 10, EAGAIN = 11, EACCES = 13, EEXIST = 17,
+    public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, ENXIO = 6, ECHILD = 10, EAGAIN = 11, EACCES = 13, EEXIST = 17,
         ENOTDIR = 20, EPIPE = 32, ELOOP = 40;
     public const int SIGKILL = 9, SIGUSR1 = 10, SIGTERM = 15, SIGCONT = 18;
     public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;

@@ -62,8 +62,8 @@ public sealed class HostRegistry
     public IEnumerable<RegisteredHost> Look()
     {
         if (RuntimeDirectory.Fault(Path) is { } fault) throw new RegistryException(Path, fault);
-        foreach (var file in Directory.EnumerateFiles(Path, "*" + Unfinished)) Drop(file);
-        foreach (var file in Directory.EnumerateFiles(Path, "*" + Extension))
+        foreach (var file in Files(Unfinished)) Drop(file);
+        foreach (var file in Files(Extension))
         {
             if (HostTag.TryParse(System.IO.Path.GetFileNameWithoutExtension(file.AsSpan()), out var tag) && Read(tag, file) is { } host)
                 yield return host;
@@ -73,10 +73,29 @@ public sealed class HostRegistry
     /// <summary>Removes the file of a host that has died and left nothing. Does nothing where it lives after all.</summary>
     public void Forget(HostTag tag) => Drop(FileOf(tag, Extension));
 
+    private IEnumerable<string> Files(string extension)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path, "*" + extension);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new RegistryException(Path, e.Message, e);
+        }
+    }
+
     private static void Drop(string path)
     {
-        using var file = LockedFile.OpenToRead(path);
-        if (file is not null && LockedFile.TryLockExclusively(file)) File.Delete(path);
+        try
+        {
+            using var file = LockedFile.OpenToRead(path);
+            if (file is not null && LockedFile.TryLockExclusively(file)) File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // On a disk that is read-only, say. The file says what it said before, and the next sweep tries again.
+        }
     }
 
     private static RegisteredHost? Read(HostTag tag, string path)
@@ -89,9 +108,9 @@ public sealed class HostRegistry
             var facts = HostFacts.Parse(text[..RandomAccess.Read(file, text, 0)]);
             return new RegisteredHost(tag, Standing(file, facts), facts);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or NotSupportedException)
         {
-            // One bad file must not hide the others; what bears its tag is named as unprovable.
+            // One bad file, such as a FIFO, must not hide the others; what bears its tag is named as unprovable.
             return new RegisteredHost(tag, HostStanding.Unreadable, null);
         }
     }
