@@ -15,6 +15,9 @@ internal struct ProcessRow
     /// <summary>The state's letter, such as S for sleeping, T for stopped, Z for ended and not reaped.</summary>
     public byte State;
 
+    /// <summary>How many threads it has left.</summary>
+    public int Threads;
+
     /// <summary>In clock ticks since boot.</summary>
     public long StartTicks;
 
@@ -23,8 +26,11 @@ internal struct ProcessRow
     /// <summary>The soft RLIMIT_RSS.</summary>
     public ulong ResidentLimit;
 
-    /// <summary>What runs no more: it holds its pid and nothing else.</summary>
-    public readonly bool IsEnded => State is (byte)'Z' or (byte)'X' or (byte)'x';
+    /// <summary>
+    /// What runs no more: it holds its pid and nothing else. The state is that of its first thread alone, which can end before the others
+    /// (pthread_exit(3) in main).
+    /// </summary>
+    public readonly bool IsEnded => State is (byte)'X' or (byte)'x' || (State == (byte)'Z' && Threads <= 1);
 
     public readonly bool IsStopped => State is (byte)'T' or (byte)'t';
 
@@ -55,7 +61,9 @@ internal struct ProcessRow
         row.State = stat[close + 2];
         var fields = new Fields(stat[(close + 4)..]);
         row.Parent = (int)fields.Next();
-        fields.Skip(22 - 5);
+        fields.Skip(20 - 5);
+        row.Threads = (int)fields.Next();
+        fields.Skip(1);
         row.StartTicks = (long)fields.Next();
         fields.Skip(1);
         row.ResidentPages = (long)fields.Next();

@@ -43,7 +43,7 @@ internal sealed unsafe class ProcessTable
             (born, before) = (now - before, now);
         }
         while (born != 0 && ++looks < (once ? 1 : MostLooks));
-        return new ScanReach(_count, _unreadable, Hidden: Find(1) < 0, before - first, Settled: born == 0, Stopwatch.GetElapsedTime(started));
+        return new ScanReach(_count, _unreadable, Hidden: Find(1) < 0, before - first, Settled: born == 0 && first >= 0, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Finds a process in the last scan.</summary>
