@@ -143,9 +143,10 @@ public sealed class RegistryFileTests : IDisposable
     public async Task A_hundred_thousand_files_of_the_dead_are_looked_through_and_cleared_by_one_sweep()
     {
         const int Files = 100_000;
+        using var folder = TemporaryFolder.InMemory();
+        var registry = HostRegistry.Open(folder.Path);
         var whole = _facts.Write();
-        for (var i = 0u; i < Files; i++) File.WriteAllBytes(Path.Combine(_folder.Path, $"{new HostTag(i)}.host"), whole);
-        var registry = HostRegistry.Open(_folder.Path);
+        for (var i = 0u; i < Files; i++) File.WriteAllBytes(Path.Combine(folder.Path, $"{new HostTag(i)}.host"), whole);
 
         var started = Stopwatch.GetTimestamp();
         using var host = registry.Register("alive");

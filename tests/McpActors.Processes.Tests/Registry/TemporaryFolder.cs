@@ -1,9 +1,18 @@
 namespace McpActors.Processes.Tests.Registry;
 
 /// <summary>A name in a private folder, for a runtime directory. It all goes with the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+internal sealed class TemporaryFolder(DirectoryInfo folder) : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-");
+    private readonly DirectoryInfo _folder = folder;
+
+    public TemporaryFolder()
+        : this(Directory.CreateTempSubdirectory("mcpactors-"))
+    {
+    }
+
+    /// <summary>In memory, as <c>/run/user</c> is, where there is such a place: for very many files.</summary>
+    public static TemporaryFolder InMemory() =>
+        Directory.Exists("/dev/shm") ? new(Directory.CreateDirectory($"/dev/shm/mcpactors-{Guid.NewGuid():n}")) : new();
 
     /// <summary>Nothing is there yet.</summary>
     public string Path => System.IO.Path.Combine(_folder.FullName, "run");
