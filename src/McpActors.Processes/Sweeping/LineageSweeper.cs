@@ -64,8 +64,8 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
             if (open.Count > 0) await Task.WhenAny(open.Select(hunt => hunt.Next)).ConfigureAwait(false);
             // Whatever is left by the sweep that is after it now is then ours to try, and to name.
             else if (others.Count > 0) await Task.WhenAll(others).ConfigureAwait(false);
-            // A look in haste proves the end of nothing.
-            else if (hunts.Count == 0 || !sight.WasOnce) return;
+            // A look in haste proves the end of nothing, and neither does one that processes were born through.
+            else if (hunts.Count == 0 || (!sight.WasOnce && (sight.Reach.Settled || hunts.All(hunt => hunt.IsExhausted)))) return;
             sight.Look(Proven(hunts), once: open.Any(hunt => hunt.IsChase));
         }
     }
