@@ -22,8 +22,11 @@ internal sealed record Claims
     /// <summary>The other hosts.</summary>
     public IReadOnlyDictionary<HostTag, RegisteredHost> Hosts { get; init; } = new Dictionary<HostTag, RegisteredHost>();
 
-    /// <summary>What was found out of processes without a mark, by pid.</summary>
+    /// <summary>What was found out of processes without a mark, or with one of a host that nobody knows, by pid.</summary>
     public IReadOnlyDictionary<int, Evidence> Evidence { get; init; } = new Dictionary<int, Evidence>();
+
+    /// <summary>Whether a mark is of a host that nobody knows: anybody can have made it up.</summary>
+    public bool IsNobodys(LineageMark mark) => mark.Host != Own && !Hosts.ContainsKey(mark.Host);
 
     /// <summary>Who was proven to be of a lineage before, by pid and start time. The same process stays what it was.</summary>
     public IReadOnlyDictionary<(int Pid, long StartTicks), LineageMark> Proven { get; init; } = new Dictionary<(int, long), LineageMark>();

@@ -13,11 +13,13 @@ internal sealed class EvidenceReader
     // The kernel allows an environment of a quarter of the stack limit; what stands in the first quarter of a megabyte is all that anybody sets.
     private const int MostEnvironment = 256 * 1024;
 
+    private readonly Claims _claims;
     private readonly Dictionary<ulong, (LineageMark Mark, bool ServerReads)> _pipes = [];
     private byte[]? _environment;
 
     public EvidenceReader(Claims claims)
     {
+        _claims = claims;
         foreach (var lease in claims.Leases.Values.Where(lease => lease is { Standing: Standing.Orphan, Pipes: not null }))
         {
             var mark = LineageMark.Of(claims.Own!.Value, lease.Lease);
@@ -26,14 +28,14 @@ internal sealed class EvidenceReader
         }
     }
 
-    /// <summary>What is found of all processes without a mark.</summary>
+    /// <summary>What is found of all processes without a mark that says whose they are.</summary>
     public Dictionary<int, Evidence> OfUnmarked(ReadOnlySpan<ProcessRow> rows)
     {
         const int KernelThreads = 2;
         var found = new Dictionary<int, Evidence>();
         foreach (ref readonly var row in rows)
         {
-            if (row.Mark is null && !row.IsEnded && row.Parent != KernelThreads && Of(row.Pid) is { } evidence) found[row.Pid] = evidence;
+            if ((row.Mark is not { } mark || _claims.IsNobodys(mark)) && !row.IsEnded && row.Parent != KernelThreads && Of(row.Pid) is { } evidence) found[row.Pid] = evidence;
         }
         return found;
     }

@@ -17,7 +17,10 @@ internal static class Judge
         foreach (ref readonly var row in rows)
         {
             if (IsOutOfReach(row, claims) || Lineage(row, claims) is not { } lineage) continue;
-            var verdict = new Verdict(row, lineage.Mark, StandingOf(lineage.Mark, row, claims), lineage.Proof);
+            var verdict = Of(row, lineage, claims);
+            // Who has put a mark that is nobody's in the place of its own is betrayed by what it could not change.
+            if (claims.IsNobodys(lineage.Mark) && claims.Evidence.TryGetValue(row.Pid, out var evidence) && Of(row, evidence, claims) is { ToBeEnded: true } betrayed)
+                verdict = betrayed;
             verdicts.Add(verdict);
             if (verdict.ToBeEnded) ending[row.Pid] = verdict;
         }
@@ -35,6 +38,9 @@ internal static class Judge
         if (row.Mark is { } mark) return new Evidence(mark, LineageProof.Mark);
         return claims.Evidence.TryGetValue(row.Pid, out var evidence) ? evidence : null;
     }
+
+    private static Verdict Of(in ProcessRow row, Evidence lineage, Claims claims) =>
+        new(row, lineage.Mark, StandingOf(lineage.Mark, row, claims), lineage.Proof);
 
     private static Standing StandingOf(LineageMark mark, in ProcessRow row, Claims claims)
     {

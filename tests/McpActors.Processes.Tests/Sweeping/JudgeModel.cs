@@ -64,6 +64,7 @@ internal sealed record JudgeModel(IReadOnlyList<ProcessRow> Rows, Claims Claims)
 
     public LineageMark? LineageOf(ProcessRow row) =>
         Claims.Proven.TryGetValue((row.Pid, row.StartTicks), out var proven) ? proven
+        : row.Mark?.Host == Unknown && Claims.Evidence.TryGetValue(row.Pid, out var betrayal) && MayBeEnded(betrayal.Mark, row.StartTicks) ? betrayal.Mark
         : row.Mark ?? (Claims.Evidence.TryGetValue(row.Pid, out var evidence) ? evidence.Mark : null);
 
     private bool MayBeEnded(LineageMark mark, long start)

@@ -29,9 +29,10 @@ public sealed class JudgeProperties
         ended.All(verdict => verdict.Mark.Host == JudgeModel.Own || verdict.Mark.Host == JudgeModel.Dead));
 
     [Fact]
-    public void What_bears_another_hosts_mark_is_ended_only_if_it_was_proven_before() => All((model, ended) => ended.All(verdict =>
+    public void What_bears_another_hosts_mark_is_ended_only_if_it_was_proven_before_or_nobody_knows_that_host() => All((model, ended) => ended.All(verdict =>
         verdict.Row.Mark is not { } mark || mark.Host == JudgeModel.Own || mark.Host == JudgeModel.Dead
-        || model.Claims.Proven.ContainsKey((verdict.Row.Pid, verdict.Row.StartTicks))));
+        || model.Claims.Proven.ContainsKey((verdict.Row.Pid, verdict.Row.StartTicks))
+        || (mark.Host == JudgeModel.Unknown && model.Claims.Evidence.ContainsKey(verdict.Row.Pid))));
 
     [Fact]
     public void What_is_older_than_its_keeper_or_its_host_is_not_ended() => All((model, ended) => ended.All(verdict =>
