@@ -1,0 +1,98 @@
+using System.Globalization;
+using McpActors.Processes.Ledger;
+using McpActors.Processes.Lineage;
+using McpActors.Processes.Registry;
+using McpActors.Processes.Sweeping;
+using McpActors.Processes.Tests.Registry;
+using McpActors.Testing;
+
+namespace McpActors.Processes.Tests.Sweeping;
+
+/// <summary>
+/// A test with real processes that only their lineage holds. The oracle is not the product's scan: the test process is a subreaper, so whatever
+/// a sweep has missed is a child of ours at the end. A look-alike, a neighbour's server and one of our own that is in use must live.
+/// </summary>
+public abstract class SweepTest : IAsyncLifetime, IDisposable
+{
+    private readonly List<IDisposable> _ends = [];
+    private readonly Bystander _lookAlike;
+    private readonly LeasedServer _inUse, _neighbours;
+
+    protected SweepTest()
+    {
+        Subreaper.Enable();
+        var folder = EndAfterwards(new TemporaryFolder());
+        Registry = HostRegistry.Open(folder.Path);
+        Host = EndAfterwards(Registry.Register("tested"));
+        Ledger = new LeaseLedger(Host.Tag);
+        Sweeper = new LineageSweeper(Ledger, Registry);
+        _lookAlike = EndAfterwards(new Bystander());
+        _inUse = Lease(Ledger, "echo");
+        _neighbours = Lease(new LeaseLedger(EndAfterwards(Registry.Register("neighbour")).Tag), "echo");
+    }
+
+    private protected HostRegistry Registry { get; }
+
+    private protected HostRegistration Host { get; }
+
+    private protected LeaseLedger Ledger { get; }
+
+    private protected LineageSweeper Sweeper { get; }
+
+    public Task InitializeAsync() => Task.WhenAll(_lookAlike.Ready(), _inUse.Ready(), _neighbours.Ready());
+
+    public async Task DisposeAsync()
+    {
+        Assert.True(_lookAlike.IsAlive, "the look-alike was ended");
+        foreach (var server in new[] { _inUse, _neighbours })
+        {
+            await server.Say("alive");
+            await server.Line("alive");
+            Assert.Equal(LeaseState.Running, server.Lease.State);
+        }
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        foreach (var end in Enumerable.Reverse(_ends)) end.Dispose();
+        Assert.Empty(Subreaper.EndSurvivors());
+    }
+
+    private protected T EndAfterwards<T>(T started)
+        where T : IDisposable
+    {
+        _ends.Add(started);
+        return started;
+    }
+
+    private protected LeasedServer Lease(LeaseLedger ledger, string habit, int grace = 300) =>
+        EndAfterwards(LeasedServer.Start(ledger, [Artifacts.Adversary, .. habit.Split(' ')], grace));
+
+    /// <summary>A process that bears this mark and is held by nothing.</summary>
+    private protected async Task<StartedProcess> Marked(LineageMark mark)
+    {
+        var process = EndAfterwards(StartedProcess.Start([Artifacts.Adversary, "remarked", mark.Limit.ToString(CultureInfo.InvariantCulture)]));
+        await process.Stdout.Next(line => line.StartsWith("ready", StringComparison.Ordinal), "ready line");
+        return process;
+    }
+
+    private protected Task<LineageReport> Sweep(bool trial = false) => Sweeper.SweepAsync(trial).WaitAsync(Patience.Limit);
+
+    /// <summary>Sweeps until nothing was started while it looked: others work on this machine as well.</summary>
+    private protected async Task<LineageReport> SweepUntilComplete()
+    {
+        LineageReport report;
+        do report = await Sweep();
+        while (!report.Scan.Complete);
+        return report;
+    }
+
+    /// <summary>What was found of one host. Others' processes may be about, and are not this test's.</summary>
+    private protected static List<LineageFinding> Of(LineageReport report, HostTag host) => [.. report.Findings.Where(finding => finding.Mark.Host == host)];
+}
