@@ -26,6 +26,8 @@ internal static partial class Program
                     var report = new LineageSweeper(null, HostRegistry.Open(folder)).SweepAsync().GetAwaiter().GetResult();
                     return $"fault {report.RegistryFault ?? "none"}; {string.Join("; ", report.Findings)}";
                 });
+            case ["recycle"]:
+                return Say(Recycling.Run);
             case ["headless"]:
                 new Thread(() => Thread.Sleep(TimeSpan.FromSeconds(30))).Start();
                 // exit(2) ends the calling thread only: the leader is a zombie, and its process lives.

@@ -161,6 +161,41 @@ public sealed class KilledKeeperTests(ITestOutputHelper output) : SweepTest
         Assert.Contains(Subreaper.EndSurvivors(), survivor => survivor.StartsWith($"{child} ", StringComparison.Ordinal));
     }
 
+    /// <summary>A hole as well, and one that closes: whoever takes the mark of a live neighbour is protected for as long as that lives.</summary>
+    [Fact]
+    public async Task Who_takes_a_live_neighbours_mark_lives_until_the_neighbour_has_died()
+    {
+        var neighbour = EndAfterwards(Registry.Register("short-lived neighbour"));
+        var server = Lease(Ledger, $"remarked {LineageMark.Of(neighbour.Tag, 7).Limit}");
+        var pid = await server.Ready();
+        await server.KillKeeper();
+
+        await SweepUntilComplete();
+        Assert.True(ProcView.IsAlive(pid));
+        Assert.False((await server.Lease.Extinct).Confirmed);
+
+        neighbour.Dispose();
+        var finding = Assert.Single(Of(await Sweep(), neighbour.Tag));
+        Assert.Equal((pid, Standing.DeadHosts, LineageOutcome.Ended), (finding.Process.Pid, finding.Standing, finding.Outcome));
+    }
+
+    /// <summary>And one that takes the mark of another lease: until that is extinct.</summary>
+    [Fact]
+    public async Task Who_takes_the_mark_of_another_lease_lives_until_that_is_extinct()
+    {
+        var other = Ledger.Begin("other", TimeSpan.FromSeconds(1));
+        var server = Lease(Ledger, $"remarked {other.Lineage.Mark.Limit}");
+        var pid = await server.Ready();
+        await server.KillKeeper();
+
+        await SweepUntilComplete();
+        Assert.True(ProcView.IsAlive(pid));
+
+        other.StartFailed("the test is over");
+        var finding = Assert.Single(Of(await Sweep(), Host.Tag));
+        Assert.Equal((pid, Standing.Stray, LineageOutcome.Ended), (finding.Process.Pid, finding.Standing, finding.Outcome));
+    }
+
     private const string PrLimit = "/usr/bin/prlimit";
 
     private LeasedServer Shell(string script) => EndAfterwards(LeasedServer.Start(Ledger, ["sh", "-c", $"echo up; {script}"]));

@@ -1,0 +1,48 @@
+using System.Globalization;
+using McpActors.Processes.Ledger;
+using McpActors.Processes.Lineage;
+using McpActors.Processes.Scanning;
+using McpActors.Processes.Sweeping;
+using McpActors.Testing;
+
+namespace McpActors.Processes.Tests.Support;
+
+/// <summary>A stray is judged, ends, and leaves its pid to a bystander. To be run where nobody else is given pids.</summary>
+internal static class Recycling
+{
+    public static string Run()
+    {
+        var ledger = new LeaseLedger();
+        var mark = LineageMark.Of(ledger.Host, 999);
+        Verdict verdict;
+        int pid;
+        using (var stray = Start("remarked", mark.Limit.ToString(CultureInfo.InvariantCulture)))
+        {
+            pid = stray.Pid;
+            var table = new ProcessTable();
+            table.Scan();
+            verdict = Judge.All(table.Rows, new Claims { Self = Environment.ProcessId, Own = ledger.Host }).Single(found => found.Row.Pid == pid);
+        }
+
+        try
+        {
+            File.WriteAllText("/proc/sys/kernel/ns_last_pid", $"{pid - 1}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"refused: {e.Message}";
+        }
+        using var bystander = Start("ignore-eof");
+        using var target = Target.TryOpen(verdict, new EvidenceReader(new Claims { Self = Environment.ProcessId }));
+        var report = new LineageSweeper(ledger, null).SweepAsync().GetAwaiter().GetResult();
+        return $"judged {verdict.Standing}; recycled {bystander.Pid == pid}; opened {target is not null}; found {report.Findings.Count(finding => finding.Process.Pid == pid)}"
+            + $"; alive {!bystander.Exited.IsCompleted && ProcView.IsAlive(pid)}";
+    }
+
+    private static StartedProcess Start(params string[] habit)
+    {
+        var process = StartedProcess.Start([Artifacts.Adversary, .. habit]);
+        _ = process.Stdout.Next(line => line.StartsWith("ready", StringComparison.Ordinal), "ready line").GetAwaiter().GetResult();
+        return process;
+    }
+}
