@@ -125,7 +125,7 @@ public sealed class Lease
     /// </summary>
     public void GiveUpKeeper()
     {
-        if (Process is { Containment: Containment.Keeper } process && KeeperRow.IsKilling(process.Identity)) return;
+        if (Process is { Containment: Containment.Keeper } process && KeeperRow.IsKilling(process.Identity.Pid, process.Identity.StartTicks)) return;
         lock (_lock) _givenUp = true;
     }
 

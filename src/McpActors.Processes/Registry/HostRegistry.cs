@@ -57,12 +57,11 @@ public sealed class HostRegistry
         }
     }
 
-    /// <summary>Every host that has a file here.</summary>
+    /// <summary>Every host that has a file here. Changes nothing.</summary>
     /// <exception cref="RegistryException">The folder is no longer what it was.</exception>
     public IEnumerable<RegisteredHost> Look()
     {
         if (RuntimeDirectory.Fault(Path) is { } fault) throw new RegistryException(Path, fault);
-        foreach (var file in Files(Unfinished)) Drop(file);
         foreach (var file in Files(Extension))
         {
             if (HostTag.TryParse(System.IO.Path.GetFileNameWithoutExtension(file.AsSpan()), out var tag) && Read(tag, file) is { } host)
@@ -71,7 +70,16 @@ public sealed class HostRegistry
     }
 
     /// <summary>Removes the file of a host that has died and left nothing. Does nothing where it lives after all.</summary>
+    /// <exception cref="IOException">It cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public void Forget(HostTag tag) => Drop(FileOf(tag, Extension));
+
+    /// <summary>Removes what hosts left that were killed while they registered.</summary>
+    /// <inheritdoc cref="Forget" path="/exception"/>
+    public void ForgetUnfinished()
+    {
+        foreach (var file in Files(Unfinished)) Drop(file);
+    }
 
     private IEnumerable<string> Files(string extension)
     {
@@ -87,15 +95,8 @@ public sealed class HostRegistry
 
     private static void Drop(string path)
     {
-        try
-        {
-            using var file = LockedFile.OpenToRead(path);
-            if (file is not null && LockedFile.TryLockExclusively(file)) File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // On a disk that is read-only, say. The file says what it said before, and the next sweep tries again.
-        }
+        using var file = LockedFile.OpenToRead(path);
+        if (file is not null && LockedFile.TryLockExclusively(file)) File.Delete(path);
     }
 
     private static RegisteredHost? Read(HostTag tag, string path)

@@ -16,12 +16,12 @@ public sealed class Census(HostRegistry registry)
     /// <exception cref="IOException">There is no process table to be seen.</exception>
     public CensusReport Take()
     {
-        var sight = new Sight(null, registry);
+        var sight = new Sight(new ProcessTable(), null, registry);
         sight.Look(new Dictionary<(int Pid, long StartTicks), LineageMark>(), once: false);
         var uptime = Uptime();
         var processes = sight.Verdicts
             .GroupBy(verdict => verdict.Mark)
-            .SelectMany(lineage => Lineage([.. lineage.OrderBy(Eldest)], sight.Evidence, uptime))
+            .SelectMany(lineage => Lineage([.. lineage.OrderBy(verdict => KeeperRow.Age(verdict.Row))], sight.Evidence, uptime))
             .ToLookup(process => process.Mark.Host);
         var hosts = sight.Claims.Hosts.Keys.Union(processes.Select(host => host.Key))
             .Select(tag => new CensusHost(
@@ -31,7 +31,6 @@ public sealed class Census(HostRegistry registry)
 
     private static IEnumerable<CensusProcess> Lineage(IReadOnlyList<Verdict> lineage, EvidenceReader evidence, TimeSpan uptime)
     {
-        // The eldest of a lineage is its keeper; what has taken the name is younger.
         ProcessRow? keeper = KeeperRow.Is(lineage[0].Row) ? lineage[0].Row : null;
         Rung? rung = keeper is { } row && KeeperRow.RungOf(row) is var reached and not Rung.Self ? reached : null;
         // The keeper's word is the best; and whoever has wiped its environment is named by those who have not.
@@ -52,10 +51,6 @@ public sealed class Census(HostRegistry registry)
         (Standing.Neighbours, _, _) => CensusState.Orphaned,
         _ => CensusState.Stray,
     };
-
-    // A keeper and its server can start within one tick, and pids go round.
-    private static (long StartTicks, bool IsNoKeeper, int Pid) Eldest(Verdict verdict) =>
-        (verdict.Row.StartTicks, !KeeperRow.Is(verdict.Row), verdict.Row.Pid);
 
     // The living first, and those of whom nothing is known last; each group in the order in which they came.
     private static (HostStanding, DateTimeOffset, uint) Place(CensusHost host) =>

@@ -62,6 +62,8 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
         _server ??= verdicts.Select(sight.ServerOf).FirstOrDefault(name => name is not null);
         _last = verdicts;
         _grown = false;
+        // What forks for ever would otherwise use up our descriptors.
+        foreach (var ended in _targets.Values.Where(target => target.Ended.IsCompleted)) ended.Dispose();
         foreach (var verdict in verdicts)
         {
             var key = (verdict.Row.Pid, verdict.Row.StartTicks);
@@ -81,7 +83,9 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
         }
         else
         {
-            foreach (var target in _targets.Values) target.Signal(rung);
+            // A keeper that is killing waits for what nobody can end, and goes on trying.
+            var spared = rung == Rung.Kill && _keeper is not null && KeeperRow.IsKilling(_keeper.Verdict.Row.Pid, _keeper.Verdict.Row.StartTicks) ? _keeper : null;
+            foreach (var target in _targets.Values.Where(target => target != spared)) target.Signal(rung);
         }
     }
 
@@ -110,11 +114,10 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
     {
         if (_keeper is null && _last.Any(verdict => verdict.Standing == Standing.DeadHosts))
         {
-            // The eldest of a lineage is its keeper; what has taken the name is younger.
-            var eldest = _targets.Values.MinBy(target => (target.Verdict.Row.StartTicks, target.Verdict.Row.Pid));
-            if (eldest is null || !KeeperRow.Is(eldest.Verdict.Row)) return;
+            var eldest = _targets.Values.MinBy(target => KeeperRow.Age(target.Verdict.Row));
+            if (eldest is null || KeeperRow.LadderOf(eldest.Verdict.Row) is not { } ladder) return;
             _keeper = eldest;
-            _keeperTime = KeeperRow.LadderOf(eldest.Verdict.Row.Pid) + KeeperMargin;
+            _keeperTime = ladder + KeeperMargin;
             _since = Stopwatch.GetTimestamp();
         }
         else if (_keeper is { Ended.IsCompleted: true } && _keeperTime > TimeSpan.Zero)

@@ -120,11 +120,12 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
         try
         {
             foreach (var host in gone) registry.Forget(host.Tag);
+            registry.ForgetUnfinished();
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"A dead host of which nothing is left cannot be forgotten: {e.Message}";
+            return $"A dead host of which nothing is left cannot be forgotten, and every sweep looks for it again: {e.Message}";
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class Target : IDisposable
     /// <summary>Sends a signal, at most once for each rung.</summary>
     public void Signal(Rung rung)
     {
-        if (Rung >= rung || Ended.IsCompleted) return;
+        if (Rung >= rung) return;
         if (!Send(rung == Processes.Rung.Kill ? Libc.SIGKILL : Libc.SIGTERM)) return;
         Rung = rung;
         // As systemd does (systemd.kill(5)): who is stopped can handle SIGTERM only after it goes on.
@@ -86,6 +86,7 @@ internal sealed class Target : IDisposable
 
     private bool Send(int signal)
     {
+        if (Ended.IsCompleted) return false;
         if (Libc.PidfdSendSignal(_pidfd, signal) == 0)
         {
             Refusal = null;

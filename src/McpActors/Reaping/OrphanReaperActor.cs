@@ -22,6 +22,9 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
     // And what is not extinct by then is named as a survivor.
     internal static readonly TimeSpan SurvivorMargin = TimeSpan.FromMilliseconds(750);
 
+    // How soon what could not be settled is looked for again, beside by every sweep.
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<long> _watched = [];
     private readonly Queue<(Sweep Request, IActorRef ReplyTo)> _queue = new();
@@ -137,7 +140,6 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
         Self.Tell(new LookForLost(reason));
     }
 
-    // What is not found out of turn is looked for again by the next sweep.
     private void OnLostFound(string reason, LineageResult lineage)
     {
         Publish(lineage);
@@ -145,8 +147,11 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
         if (report.Processes.Count > 0 || report.Fault is not null) Context.System.EventStream.Publish(new SweepCompleted(report));
     }
 
-    private static void Publish(LineageResult lineage)
+    private void Publish(LineageResult lineage)
     {
+        // A machine on which so much is started that no scan is complete, or something that cannot be signalled.
+        if (_ledger.Open.Any(lease => lease.State == LeaseState.Orphaned && lease.Extinct.IsCompleted))
+            Timers.StartSingleTimer(nameof(LookForLost), new LookForLost("something was left"), RetryInterval);
         foreach (var lease in lineage.Report?.Settled ?? [])
             Context.System.EventStream.Publish(new OrphanReaped(lease.Server, lease.Id, lease.Extinct.Result with { Swept = true }));
         foreach (var process in lineage.Processes.Where(process => process.Outcome == SweepOutcome.Survived))
