@@ -10,6 +10,7 @@ Usage: ./build.sh [COMMAND]        everything is built in the Release configurat
   run [ARG...]     build, then start mcpactors; without ARG: mcpactors run --config hocon/host.conf
   test [PART]      build, then run all tests, or those with PART in their full name
   bench [ARG...]   build, then run tests/McpActors.Benchmarks
+  torture [ARG...] build, then run tests/McpActors.Torture: [--minutes N] [--seed S] [--only PART] [--replay FILE] [--list]
   pack             the NuGet packages, into artifacts/packages
   akka-source      print where Akka.NET comes from: nuget or bundle
 
@@ -115,6 +116,12 @@ bench() {
     exec "$(program McpActors.Benchmarks McpActors.Benchmarks)" "$@"
 }
 
+torture() {
+    compile tests/McpActors.Torture
+    cd "$caller_folder"
+    exec "$(program McpActors.Torture McpActors.Torture)" "$@"
+}
+
 pack() {
     if [[ $AkkaSource == bundle ]]; then die 'A build with AkkaSource=bundle is for trying, never for shipping: pack needs the official Akka.NET packages.'; fi
     native_keeper
@@ -127,7 +134,7 @@ command=${1:-build}
 if (($# > 0)); then shift; fi
 case $command in
     -h | --help | help) usage; exit ;;
-    build | run | test | bench | pack | akka-source) ;;
+    build | run | test | bench | torture | pack | akka-source) ;;
     *) usage >&2; die "Unknown command: $command" ;;
 esac
 need_dotnet

@@ -21,6 +21,8 @@ internal static unsafe class Subreaper
 
     public static void Unregister(int pid) => Known.TryRemove(pid, out _);
 
+    public static bool IsRegistered(int pid) => Known.ContainsKey(pid);
+
     /// <summary>Names the living children that nobody has registered; all below them are ended and reaped with them.</summary>
     /// <returns>"PID COMMAND" of each.</returns>
     public static IReadOnlyList<string> EndSurvivors()

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using McpActors.Testing;
+using McpActors.Torture.Scripts;
+
+namespace McpActors.Torture.Driver;
+
+/// <summary>A lane, as the driver uses it.</summary>
+internal sealed class LaneProcess : IDisposable
+{
+    private readonly StartedProcess _process;
+
+    private LaneProcess(StartedProcess process) => _process = process;
+
+    public int Pid => _process.Pid;
+
+    /// <param name="through">A command that starts the rest of its arguments, in surroundings of its own.</param>
+    public static LaneProcess Start(params IReadOnlyList<string> through) =>
+        new(StartedProcess.Start([.. through, Environment.ProcessPath!, "lane"]));
+
+    public Task<Outcome> RunAsync(Script script)
+    {
+        _process.Write(JsonSerializer.Serialize(script) + "\n");
+        return NextAsync(script.Name, script.Ending);
+    }
+
+    /// <summary>Ends it in order: all hosts are shut down, and what is left is an outcome of its own.</summary>
+    public async Task<Outcome> EndAsync()
+    {
+        _process.Write(Lanes.LaneProgram.End + "\n");
+        var outcome = await NextAsync("end of a lane", "");
+        await Task.WhenAny(_process.Exited, Task.Delay(Patience.Limit));
+        return outcome;
+    }
+
+    /// <summary>It ends everything that is below it, and itself.</summary>
+    public void HangUp() => _process.CloseStdin();
+
+    public void Dispose()
+    {
+        if (!_process.Exited.IsCompleted)
+        {
+            _process.CloseStdin();
+            Task.WaitAny([_process.Exited], Patience.Limit);
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<Outcome> NextAsync(string name, string ending)
+    {
+        while (true)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<Outcome>(await _process.Stdout.Next(_ => true, "outcome"))!;
+            }
+            catch (TimeoutException) when (!_process.Exited.IsCompleted)
+            {
+                // A history ends by itself: everything in it has a limit. A soak takes its minutes.
+            }
+            catch (InvalidOperationException e)
+            {
+                return new Outcome { Name = name, Ending = ending, Failures = [$"the lane ended: {e.Message} {_process.Stderr}"] };
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Akka.Actor;
+using McpActors.Servers;
+
+namespace McpActors.Torture.HostRole;
+
+/// <summary>Says what becomes of processes, so that whoever drives the host can wait for it.</summary>
+internal sealed class EventEcho : ReceiveActor
+{
+    public EventEcho(LineOutput output)
+    {
+        Receive<ProcessStarted>(started => output.SayEvent($"started {started.Server} {started.Lease} {started.Pid}"));
+        Receive<ProcessReady>(ready => output.SayEvent($"ready {ready.Server} {ready.Lease}"));
+        ReceiveAny(_ => { });
+    }
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(IProcessEvent));
+}

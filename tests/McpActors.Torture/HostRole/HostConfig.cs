@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using McpActors.Testing;
+using McpActors.Torture.Scripts;
+
+namespace McpActors.Torture.HostRole;
+
+/// <summary>The configuration of every host of a run: each habit as a server, twice, with short graces.</summary>
+internal static class HostConfig
+{
+    /// <summary>What each server's keeper has in its environment, so that the oracle knows whose it is without asking the product.</summary>
+    public const string ServerVariable = "TORTURE_SERVER";
+
+    public const int Slots = 2;
+
+    public static readonly TimeSpan EofGrace = TimeSpan.FromMilliseconds(150), TermGrace = TimeSpan.FromMilliseconds(150);
+
+    public static readonly TimeSpan Ladder = EofGrace + TermGrace;
+
+    /// <summary>Whether the product has a host registry.</summary>
+    public static bool HasRegistry { get; } = Reference().Contains("runtime-dir", StringComparison.Ordinal);
+
+    public static string ServerName(Habit habit, int slot) => $"{habit.Name}.{slot.ToString(CultureInfo.InvariantCulture)}";
+
+    public static string Text(string runtimeDirectory)
+    {
+        var servers = new StringBuilder();
+        foreach (var habit in Habits.All)
+        {
+            for (var slot = 1; slot <= Slots; slot++)
+            {
+                var name = ServerName(habit, slot);
+                servers.AppendLine(CultureInfo.InvariantCulture,
+                    $"    \"{name}\" {{ command = {Quote(Artifacts.Adversary)}, args = {JsonSerializer.Serialize(habit.Arguments)}, env {{ {ServerVariable} = \"{name}\" }} }}");
+            }
+        }
+
+        var registry = HasRegistry ? $"runtime-dir = {Quote(runtimeDirectory)}" : "";
+        return $$"""
+            akka {
+              loglevel = ERROR, stdout-loglevel = OFF, log-dead-letters = off
+              loggers = ["{{typeof(StderrLogger).AssemblyQualifiedName}}"]
+              coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
+            }
+            mcp-actors {
+              {{registry}}
+              keeper { required = on, path = {{Quote(Artifacts.Keeper)}} }
+              reaper { sweep-interval = 2s }
+              server-defaults {
+                inherit-env = all, startup-timeout = 20s
+                shutdown { eof-grace = {{EofGrace.TotalMilliseconds:0}}ms, term-grace = {{TermGrace.TotalMilliseconds:0}}ms }
+                restart { min-backoff = 50ms, max-backoff = 200ms, max-restarts = 2, within = 1m }
+              }
+              servers {
+            {{servers}}
+              }
+            }
+            """;
+    }
+
+    private static string Quote(string text) => JsonSerializer.Serialize(text);
+
+    private static string Reference()
+    {
+        using var stream = typeof(McpActorsExtension).Assembly.GetManifestResourceStream("reference.conf")!;
+        return new StreamReader(stream).ReadToEnd();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace McpActors.Torture.HostRole;
+
+/// <summary>
+/// <c>host CONFIG SECONDS</c>: an actor system with McpActors, driven by lines on stdin and answering on stdout. The end of its stdin ends it,
+/// and so does the kernel after SECONDS, whatever else goes wrong.
+/// </summary>
+internal static partial class HostProgram
+{
+    public const int Refused = 3;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        _ = Alarm(uint.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
+        var output = new LineOutput();
+        using var system = ActorSystem.Create("host", ConfigurationFactory.ParseString(await File.ReadAllTextAsync(args[0])));
+        McpActorsExtension mcp;
+        try
+        {
+            mcp = McpActorsExtension.Get(system);
+        }
+        catch (Exception refusal)
+        {
+            output.Say($"refused {refusal.Message.ReplaceLineEndings(" ")}");
+            await system.Terminate();
+            return Refused;
+        }
+
+        system.ActorOf(Props.Create(() => new EventEcho(output)), "echo");
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            _ = Task.Run(() => CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance));
+        });
+        output.Say("up");
+        var commands = new HostCommands(system, mcp, output);
+        var hangUp = Task.Factory.StartNew(commands.ReadAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.WhenAny(hangUp, system.WhenTerminated);
+        // After a hang-up nobody is there to be answered; what the keepers hold ends with us.
+        return 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "alarm")]
+    private static partial uint Alarm(uint seconds);
+}

@@ -1,0 +1,36 @@
+namespace McpActors.Torture.HostRole;
+
+/// <summary>What may differ between the begin and the end of a soak, and why. All else is a leak.</summary>
+internal static class Tolerance
+{
+    // The log of the thread pool, timers and the actor system's own tables breathe. 5,000 leaked leases would be far more: a lease with its
+    // streams, client and tail is 20 KiB or so, and one KiB each would already be 5 MiB.
+    private const long ManagedKiB = 3 << 10;
+
+    // The allocators of the C library and of the runtime keep what was once needed, for each thread a little.
+    private const long ResidentKiB = 48 << 10;
+
+    // A descriptor that the runtime opens late (a timer, a signal pipe); a leak would be three for each lifetime.
+    private const int Descriptors = 8;
+
+    // The thread pool grows and shrinks by itself.
+    private const int Threads = 12;
+
+    public static IEnumerable<string> Exceeded(Vitals before, Vitals after, int lifetimes)
+    {
+        if (after.ManagedKiB > before.ManagedKiB + ManagedKiB)
+            yield return $"managed memory grew by {after.ManagedKiB - before.ManagedKiB} KiB in {lifetimes} lifetimes";
+        if (after.ResidentKiB > before.ResidentKiB + ResidentKiB)
+            yield return $"resident memory grew by {after.ResidentKiB - before.ResidentKiB} KiB";
+        if (after.Descriptors > before.Descriptors + Descriptors)
+            yield return $"descriptors went from {before.Descriptors} to {after.Descriptors}";
+        if (after.Threads > before.Threads + Threads)
+            yield return $"threads went from {before.Threads} to {after.Threads}";
+        if (after.Zombies > 0)
+            yield return $"{after.Zombies} zombies";
+        if (after.OpenLeases != 0)
+            yield return $"{after.OpenLeases} leases are open";
+        if (after.RegistryFiles != before.RegistryFiles)
+            yield return $"registry files went from {before.RegistryFiles} to {after.RegistryFiles}";
+    }
+}

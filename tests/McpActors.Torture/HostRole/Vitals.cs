@@ -1,0 +1,34 @@
+using System.Globalization;
+using McpActors.Testing;
+
+namespace McpActors.Torture.HostRole;
+
+/// <summary>What this process holds, as the runtime and the kernel count it.</summary>
+internal readonly record struct Vitals(long ManagedKiB, long ResidentKiB, int Descriptors, int Threads, int Zombies, int OpenLeases, int RegistryFiles)
+{
+    public static Vitals Take(int openLeases, string runtimeDirectory)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        var resident = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return new Vitals(
+            GC.GetTotalMemory(forceFullCollection: true) >> 10,
+            long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture),
+            Directory.GetFileSystemEntries("/proc/self/fd").Length,
+            Directory.GetDirectories("/proc/self/task").Length,
+            ProcView.Children(Environment.ProcessId).Count(pid => !ProcView.IsAlive(pid)),
+            openLeases,
+            runtimeDirectory.Length > 0 && Directory.Exists(runtimeDirectory)
+                ? Directory.GetFiles(runtimeDirectory, "*", SearchOption.AllDirectories).Length
+                : 0);
+    }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"managed {ManagedKiB} KiB, resident {ResidentKiB} KiB, descriptors {Descriptors}, threads {Threads}, zombies {Zombies}, "
+            + $"open leases {OpenLeases}, registry files {RegistryFiles}");
+}

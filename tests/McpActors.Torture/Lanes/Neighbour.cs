@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using McpActors.Torture.Oracle;
+
+namespace McpActors.Torture.Lanes;
+
+/// <summary>
+/// A live host with the same configuration and the same runtime directory, which sweeps as the others do. Whatever is done to them, its servers
+/// must stay the same processes, and usable.
+/// </summary>
+internal sealed class Neighbour(TortureHost host) : IDisposable
+{
+    private const string Usable = "mcp-well.1";
+
+    private static readonly string[] Servers = [Usable, "mcp-stubborn.1"];
+
+    // Its servers end by their own deadline after 30 s, it by its own after 60 s.
+    private static readonly TimeSpan ServersGoodFor = TimeSpan.FromSeconds(10), GoodFor = TimeSpan.FromSeconds(35);
+
+    private readonly List<Identity> _processes = [];
+    private long _since;
+
+    public bool IsTooOld => host.Age > GoodFor || !host.IsAlive;
+
+    public TortureHost Host => host;
+
+    public async Task SettleAsync()
+    {
+        if (_processes.Count > 0 && Stopwatch.GetElapsedTime(_since) < ServersGoodFor)
+            return;
+        var verb = _processes.Count > 0 ? "restart" : "start";
+        foreach (var (ok, text) in await Task.WhenAll(Servers.Select(server => host.AskAsync($"{verb} {server}"))))
+        {
+            if (!ok)
+                throw new InvalidOperationException($"The neighbour could not {verb} its servers: {text}");
+        }
+
+        _since = Stopwatch.GetTimestamp();
+        _processes.Clear();
+        _processes.AddRange(ProcessTree.Descendants(host.Pid).Select(Identity.Of).OfType<Identity>());
+    }
+
+    /// <summary>What is wrong with it; nothing, if all is well.</summary>
+    public async Task<IReadOnlyList<string>> CheckAsync()
+    {
+        if (!host.IsAlive)
+            return [$"the neighbour host {host.Pid} is dead: {host.Exited.Result} {host.Log}"];
+        var dead = _processes.Where(process => !process.IsAlive).Select(process => $"process {process} of the neighbour host is dead").ToList();
+        var (ok, text) = await host.AskAsync($"call {Usable} 10000");
+        return ok ? dead : [.. dead, $"the neighbour's server does not answer: {text}"];
+    }
+
+    public void Dispose() => host.Dispose();
+}

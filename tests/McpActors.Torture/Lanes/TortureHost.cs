@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using McpActors.Testing;
+using McpActors.Torture.HostRole;
+using McpActors.Torture.Oracle;
+
+namespace McpActors.Torture.Lanes;
+
+/// <summary>A host process, as a script drives it.</summary>
+internal sealed class TortureHost : IDisposable
+{
+    private readonly StartedProcess _process;
+    private readonly long _since = Stopwatch.GetTimestamp();
+    private int _lastNumber;
+
+    private TortureHost(StartedProcess process) => _process = process;
+
+    public int Pid => _process.Pid;
+
+    public bool IsAlive => !_process.Exited.IsCompleted;
+
+    public Task<WaitResult> Exited => _process.Exited;
+
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_since);
+
+    /// <summary>The servers that a script has started here.</summary>
+    public HashSet<string> Servers { get; } = [];
+
+    /// <summary>Those of which a start was asked for, and nobody has waited for it yet.</summary>
+    public List<string> Starting { get; } = [];
+
+    /// <summary>Whether something was done to it that another history must not find.</summary>
+    public bool IsSpoilt { get; set; }
+
+    /// <summary>What <see cref="Lifetimes"/> was when the present history took it.</summary>
+    public int LifetimesBefore { get; set; }
+
+    /// <summary>How many processes it has told of, in all.</summary>
+    public int Lifetimes => _process.Stdout.Seen().Count(line => line.StartsWith("started ", StringComparison.Ordinal));
+
+    public string Log => string.Join(" | ", _process.Stderr.Seen().TakeLast(6));
+
+    public static TortureHost Start(string config, TimeSpan deadline, IReadOnlyList<string>? through = null) => new(StartedProcess.Start(
+        [.. through ?? [], Environment.ProcessPath!, "host", config, ((int)deadline.TotalSeconds).ToString(CultureInfo.InvariantCulture)]));
+
+    /// <returns>Null when it is up, or why it refused.</returns>
+    public async Task<string?> UpAsync()
+    {
+        var line = await _process.Stdout.Next(line => line == "up" || line.StartsWith("refused ", StringComparison.Ordinal), $"greeting of a host ({Log})");
+        return line == "up" ? null : line;
+    }
+
+    /// <summary>Says it, and waits for no answer.</summary>
+    public int Tell(string command)
+    {
+        var number = Interlocked.Increment(ref _lastNumber);
+        _process.Write(string.Create(CultureInfo.InvariantCulture, $"{number} {command}\n"));
+        return number;
+    }
+
+    /// <returns>Whether it did it, and what it says.</returns>
+    public async Task<(bool Ok, string Text)> AskAsync(string command)
+    {
+        return await AnswerAsync(Tell(command), command);
+    }
+
+    /// <returns>Whether it did what it was told under that number, and what it says.</returns>
+    public async Task<(bool Ok, string Text)> AnswerAsync(int told, string command)
+    {
+        var number = told.ToString(CultureInfo.InvariantCulture);
+        var line = await _process.Stdout.Next(
+            line => line.Split(' ', 3) is ["ok" or "no", var answered, ..] && answered == number, $"answer to '{command}' ({Log})");
+        return (line.StartsWith("ok", StringComparison.Ordinal), line.Split(' ', 3)[2]);
+    }
+
+    public Task<string> LineAsync(string begin) =>
+        _process.Stdout.Next(line => line.StartsWith(begin, StringComparison.Ordinal), $"line '{begin}...' ({Log})");
+
+    public Task ReadyAsync(string server) =>
+        _process.Stdout.Next(line => line.StartsWith($"ready {server} ", StringComparison.Ordinal), $"'ready {server}' ({Log})");
+
+    /// <summary>Waits for the processes that were asked for; each is there or has ended already.</summary>
+    public async Task StartedAsync()
+    {
+        await Task.WhenAll(Starting.Select(server => LineAsync($"started {server} ")));
+        Starting.Clear();
+    }
+
+    /// <summary>Its living keepers by server, found by what they were started with.</summary>
+    public Dictionary<string, int> Keepers()
+    {
+        var keepers = new Dictionary<string, int>();
+        foreach (var child in ProcessTree.Children(Pid))
+        {
+            if (Identity.Of(child) is not null && ProcessTree.Variable(child, HostConfig.ServerVariable) is { } server)
+                keepers[server] = child;
+        }
+
+        return keepers;
+    }
+
+    public bool HasNoProcesses => !IsAlive || ProcessTree.Children(Pid).All(child => Identity.Of(child) is null);
+
+    public void Signal(int signal) => _process.Signal(signal);
+
+    public void HangUp() => _process.CloseStdin();
+
+    public void Dispose() => _process.Dispose();
+}

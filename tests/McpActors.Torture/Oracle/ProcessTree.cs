@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace McpActors.Torture.Oracle;
+
+/// <summary>The process tree as /proc shows it.</summary>
+internal static class ProcessTree
+{
+    /// <summary>
+    /// The children of all threads of a process, the ended ones among them. Cheap, and good to wait by; a child whose thread ends while we
+    /// look can be missed, so it proves nothing.
+    /// </summary>
+    public static List<int> Children(int pid)
+    {
+        var children = new List<int>();
+        foreach (var task in Entries($"/proc/{pid}/task"))
+        {
+            foreach (var child in ReadOrEmpty($"/proc/{pid}/task/{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                children.Add(int.Parse(child, CultureInfo.InvariantCulture));
+        }
+
+        return children;
+    }
+
+    /// <summary>All of /proc, once: whoever is there from begin to end is in it.</summary>
+    public static List<Stat> All() =>
+    [
+        .. Entries("/proc").Where(name => char.IsAsciiDigit(name[0])).Select(name => Stat.Read(int.Parse(name, CultureInfo.InvariantCulture))).OfType<Stat>(),
+    ];
+
+    /// <summary>Everything below a process that lives, in no order.</summary>
+    public static List<int> Descendants(int pid)
+    {
+        var found = new List<int>();
+        var open = new Stack<int>([pid]);
+        while (open.TryPop(out var parent))
+        {
+            foreach (var child in Children(parent))
+            {
+                if (found.Count > 10_000)
+                    return found;
+                found.Add(child);
+                open.Push(child);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The value of an environment variable as the process was started with it, or null.</summary>
+    public static string? Variable(int pid, string name) =>
+        ReadOrEmpty($"/proc/{pid}/environ").Split('\0').FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    private static List<string> Entries(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // it has ended
+        }
+    }
+
+    private static string ReadOrEmpty(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ""; // it has ended
+        }
+    }
+}

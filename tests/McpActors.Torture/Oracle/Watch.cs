@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace McpActors.Torture.Oracle;
+
+/// <summary>Waits for the last death, and tells when it was.</summary>
+internal static class Watch
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
+
+    /// <param name="isGone">What has to be true beside that there are no strangers; cheap, and asked often.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="since">From when on.</param>
+    /// <returns>How long it took, or null where it was not so within the limit.</returns>
+    public static async Task<TimeSpan?> UntilGoneAsync(Func<bool> isGone, TimeSpan limit, long since)
+    {
+        while (true)
+        {
+            var now = Stopwatch.GetElapsedTime(since);
+            if (isGone() && Strangers.Look().Count == 0 && Strangers.AreNone() && isGone())
+                return now;
+            if (now > limit)
+                return null;
+            await Task.Delay(Pause);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using McpActors.Testing;
+
+namespace McpActors.Torture.Scripts;
+
+/// <summary>When a server of this habit is done with growing.</summary>
+internal enum Kind
+{
+    /// <summary>Never answers the handshake.</summary>
+    Plain,
+
+    /// <summary>Becomes ready for calls.</summary>
+    Mcp,
+
+    /// <summary>Is over by itself at once, one way or another.</summary>
+    Short,
+}
+
+/// <summary>A server with a bad habit. Its name in configurations and scripts is the command line with dashes.</summary>
+internal sealed record Habit(string CommandLine, Kind Kind = Kind.Plain)
+{
+    public string Name => CommandLine.Replace(' ', '-');
+
+    public IReadOnlyList<string> Arguments => CommandLine.Split(' ');
+
+    /// <summary>What nothing can find once its keeper was killed: no mark, no environment, no pipe. The known hole of all lineage.</summary>
+    public bool IsUntraceable => CommandLine.Contains("untraceable", StringComparison.Ordinal);
+}
+
+/// <summary>Every habit of the adversary that is a server's.</summary>
+internal static class Habits
+{
+    private static readonly Habit[] Wanted =
+    [
+        new("exit-on-eof"), new("ignore-eof"), new("ignore-term"), new("slow-term"), new("defy-term"), new("stop"),
+        new("exit 0", Kind.Short), new("die 9", Kind.Short), new("crash boom", Kind.Short),
+        new("children 5"), new("stubborn-children 3"), new("session-child"), new("double-fork"), new("wiped-double-fork"),
+        new("orphan-sleep 1 orphan", Kind.Short), new("successor"), new("last-line", Kind.Short), new("short-orphans 20"),
+        new("orphan-holder", Kind.Short), new("exit-leaving", Kind.Short),
+        new("fork-chain"), new("fast-chain"), new("session-chain"), new("fork-tree"), new("forks-and-ignores"),
+        new("echo"), new("flood-stderr"), new("long-line 2"), new("close-stdout"), new("closes-stdout"), new("writes-forever"),
+        new("unmarked"), new("remarked 4611686018427387905"), new("renamed"), new("blank-environment"), new("other-user"), new("untraceable"),
+        new("mcp-well", Kind.Mcp), new("mcp-babbles", Kind.Mcp), new("mcp-closes-stdout", Kind.Mcp), new("mcp-dies-in-call", Kind.Mcp),
+        new("mcp-exits 3 bye", Kind.Short), new("mcp-family", Kind.Mcp), new("mcp-floods-stderr", Kind.Mcp), new("mcp-hangs-in-call", Kind.Mcp),
+        new("mcp-leaves-children", Kind.Mcp), new("mcp-long-line", Kind.Mcp), new("mcp-silent"), new("mcp-stubborn", Kind.Mcp),
+        new("mcp-tells-secrets", Kind.Short), new("mcp-sleeper"),
+        new("mcp-with ignore-term", Kind.Mcp), new("mcp-with stop", Kind.Mcp), new("mcp-with fork-tree", Kind.Mcp),
+        new("mcp-with session-chain", Kind.Mcp), new("mcp-with wiped-double-fork", Kind.Mcp), new("mcp-with exit-leaving", Kind.Mcp),
+        new("mcp-with unmarked", Kind.Mcp), new("mcp-with blank-environment", Kind.Mcp), new("mcp-with other-user", Kind.Mcp),
+    ];
+
+    // Not servers but parts of others, or hosts.
+    private static readonly string[] NotServers = ["guard", "host"];
+
+    private static readonly HashSet<string> Known = Ask();
+
+    /// <summary>What this build of the adversary can be.</summary>
+    public static IReadOnlyList<Habit> All { get; } = [.. Wanted.Where(habit => Known.Contains(habit.Arguments[0]))];
+
+    /// <summary>What it cannot: newer, or not in this build.</summary>
+    public static IReadOnlyList<Habit> Missing { get; } = [.. Wanted.Where(habit => !Known.Contains(habit.Arguments[0]))];
+
+    /// <summary>What it can be and nobody tortures: a hole in this table.</summary>
+    public static IReadOnlyList<string> Untested { get; } =
+        [.. Known.Except(Wanted.Select(habit => habit.Arguments[0])).Except(NotServers).Order(StringComparer.Ordinal)];
+
+    private static HashSet<string> Ask()
+    {
+        using var list = StartedProcess.Start([Artifacts.Adversary, "--list"]);
+        list.Exit().Wait();
+        list.Stdout.Ended.Wait();
+        return [.. list.Stdout.Seen().Select(line => line.Split(' ')[0])];
+    }
+}
