@@ -117,6 +117,7 @@ bench() {
 }
 
 torture() {
+    native_adversary
     compile tests/McpActors.Torture
     cd "$caller_folder"
     exec "$(program McpActors.Torture McpActors.Torture)" "$@"
