@@ -12,6 +12,8 @@ internal sealed class Camp : IDisposable
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(10);
 
+    private const int Alarm = 14;
+
     private readonly List<(string Kind, StartedProcess Process)> _members = [];
     private readonly List<(string Kind, StartedProcess Process)> _recycled = [];
     private readonly string _namesake;
@@ -29,7 +31,7 @@ internal sealed class Camp : IDisposable
     /// <summary>Makes sure that they are there, and have long enough to live.</summary>
     public async Task PitchAsync()
     {
-        if (_members.Count > 0 && Stopwatch.GetElapsedTime(_since) < GoodFor)
+        if (_members.Count > 0 && _members.TrueForAll(member => !member.Process.Exited.IsCompleted) && Stopwatch.GetElapsedTime(_since) < GoodFor)
             return;
         Clear();
         _since = Stopwatch.GetTimestamp();
@@ -59,7 +61,7 @@ internal sealed class Camp : IDisposable
                 return false;
             }
 
-            var process = StartedProcess.Start(["sleep", "30"]);
+            var process = StartedProcess.Start(["sleep", "60"]);
             if (process.Pid == pid)
             {
                 _recycled.Add(("recycled pid", process));
@@ -72,9 +74,13 @@ internal sealed class Camp : IDisposable
         return false;
     }
 
-    /// <summary>Names those that are dead. To be asked before they would end by themselves.</summary>
+    /// <summary>Names those that are dead, but not by their own deadline: nobody else sends SIGALRM.</summary>
     public IReadOnlyList<string> Dead() =>
-        [.. _members.Concat(_recycled).Where(member => member.Process.Exited.IsCompleted).Select(member => $"{member.Kind}: {member.Process.Pid} {member.Process.Exited.Result}")];
+    [
+        .. _members.Concat(_recycled)
+            .Where(member => member.Process.Exited is { IsCompletedSuccessfully: true, Result: not ({ Signal: Alarm } or { ExitCode: 128 + Alarm }) })
+            .Select(member => $"{member.Kind}: {member.Process.Pid} {member.Process.Exited.Result}"),
+    ];
 
     public void ForgetRecycled()
     {

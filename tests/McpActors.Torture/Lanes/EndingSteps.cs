@@ -40,7 +40,7 @@ internal static class EndingSteps
                 return;
             }
 
-            history.EndSurvivors();
+            history.EndSurvivors(all);
             if (history.Outcome.Survivors.Count == 0)
                 history.Outcome.Failures.Add($"they were gone only after {promise + History.Generosity}");
         },

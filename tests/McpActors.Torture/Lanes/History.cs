@@ -11,6 +11,9 @@ internal sealed class History(Script script, Lane lane)
     /// <summary>A machine that tests run on is noisy: what is late by less than this is reported as a number, and is no failure.</summary>
     public static readonly TimeSpan Generosity = TimeSpan.FromSeconds(3);
 
+    // What a step that takes this long is told for, should its history fail.
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
+
     public Lane Lane => lane;
 
     public Outcome Outcome { get; } = new() { Name = script.Name, Ending = script.Ending, Cells = script.Cells };
@@ -40,6 +43,7 @@ internal sealed class History(Script script, Lane lane)
         var begun = Stopwatch.GetTimestamp();
         foreach (var (step, number) in script.Steps.Select((step, index) => (step, index + 1)))
         {
+            var stepBegun = Stopwatch.GetTimestamp();
             try
             {
                 await Steps.RunAsync(this, step.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -53,6 +57,8 @@ internal sealed class History(Script script, Lane lane)
                 Outcome.Failures.Add($"step {number} '{step}': {e.Message}");
             }
 
+            if (Stopwatch.GetElapsedTime(stepBegun) is var took && took > Slow)
+                Outcome.Notes.Add($"step {number} '{step}' took {took.TotalSeconds:0.0} s");
             if (!Outcome.Passed || Outcome.Skipped is not null)
                 break;
         }
@@ -67,11 +73,14 @@ internal sealed class History(Script script, Lane lane)
         Watched.All(keeper => !keeper.IsAlive) && (!all || Hosts.Values.All(host => host.HasNoProcesses));
 
     /// <summary>Names what is still there under the hosts of this history, and what has escaped; then ends all of it.</summary>
-    public void EndSurvivors()
+    /// <param name="all">Whether nothing should be left under living hosts; else only what was watched, and what has escaped.</param>
+    public void EndSurvivors(bool all)
     {
         var living = Hosts.Values.Where(host => host.IsAlive).ToList();
-        var survivors = living.SelectMany(host => ProcessTree.Descendants(host.Pid)).Where(pid => Identity.Of(pid) is not null)
-            .Concat(Strangers.WithDescendants());
+        var below = all
+            ? living.SelectMany(host => ProcessTree.Descendants(host.Pid))
+            : Watched.Where(keeper => keeper.IsAlive).SelectMany(keeper => ProcessTree.Descendants(keeper.Pid).Append(keeper.Pid));
+        var survivors = below.Where(pid => Identity.Of(pid) is not null).Concat(Strangers.WithDescendants());
         Outcome.Survivors.AddRange(survivors.Distinct().Select(Strangers.Describe));
         foreach (var host in living)
             host.Signal(Posix.SIGKILL);

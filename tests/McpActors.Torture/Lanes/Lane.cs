@@ -11,7 +11,9 @@ namespace McpActors.Torture.Lanes;
 internal sealed class Lane : IDisposable
 {
     // Every host of a history is ended by the kernel after this, whatever goes wrong.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60), GoodFor = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(20);
 
     private readonly Queue<TortureHost> _idle = new();
     private Task<TortureHost>? _next;
