@@ -32,6 +32,8 @@ internal static class TortureRun
         var signals = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
+            if (hurry.IsCancellationRequested)
+                return;
             Console.WriteLine("interrupted: everything is being ended");
             hurry.Cancel();
             // Whoever waits for an outcome gets none, and goes on to the end.

@@ -84,10 +84,27 @@ internal sealed class HostCommands(ActorSystem system, McpActorsExtension mcp, L
     /// <summary>What a supervisor does to a child that threw: Kill would stop it instead (SupervisorStrategy.DefaultDecider).</summary>
     private async Task<string> CrashAsync(string path)
     {
-        var actor = (IInternalActorRef)await system.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(5));
+        var actor = (IInternalActorRef)await FindAsync(path);
         actor.Suspend();
         actor.Restart(new InvalidOperationException("tortured"));
         return "crashed";
+    }
+
+    private async Task<IActorRef> FindAsync(string path)
+    {
+        var since = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await system.ActorSelection(path).ResolveOne(Patience);
+            }
+            catch (ActorNotFoundException) when (System.Diagnostics.Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(2))
+            {
+                // Its supervisor is being restarted itself.
+                await Task.Delay(10);
+            }
+        }
     }
 
     private static RunBatch Batch(string id, TimeSpan timeout, string[] servers) => new(

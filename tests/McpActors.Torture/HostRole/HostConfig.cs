@@ -39,7 +39,7 @@ internal static class HostConfig
         var registry = HasRegistry ? $"runtime-dir = {Quote(runtimeDirectory)}" : "";
         return $$"""
             akka {
-              loglevel = ERROR, stdout-loglevel = OFF, log-dead-letters = off
+              loglevel = WARNING, stdout-loglevel = OFF, log-dead-letters = off
               loggers = ["{{typeof(StderrLogger).AssemblyQualifiedName}}"]
               coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
             }

@@ -5,7 +5,7 @@ using McpActors.Servers;
 namespace McpActors.Torture.HostRole;
 
 /// <summary>
-/// Many lifetimes in one host, and what it holds before and after. Starts and stops go in rounds of all given servers at once; some are awaited
+/// Many lifetimes in one host, and what it holds before and after. Some are awaited
 /// until they are ready, the others are stopped in the middle of their start.
 /// </summary>
 internal sealed class SoakLoop(McpActorsExtension mcp, LineOutput output)
@@ -31,26 +31,29 @@ internal sealed class SoakLoop(McpActorsExtension mcp, LineOutput output)
         return string.Join("; ", Tolerance.Exceeded(before, after, done));
     }
 
+    /// <summary>Each server at its own pace: a stubborn one takes its whole ladder, and must not hold up the others.</summary>
     private async Task<int> RoundsAsync(string[] servers, int lifetimes)
     {
-        var done = 0;
-        for (var round = 0; done < lifetimes; round++, done += servers.Length)
+        var begun = 0;
+        await Task.WhenAll(servers.Select(async server =>
         {
-            var starts = servers.Select(server => mcp.Servers.Ask<object>(new StartServer(server), Patience)).ToList();
-            if (round % 4 == 0)
-                await Task.WhenAny(Task.WhenAll(starts), Task.Delay(400));
-            else
-                await Task.Delay(round % 7);
-            foreach (var stopped in await Task.WhenAll(servers.Select(server => mcp.Servers.Ask<ServerStopped>(new StopServer(server), Patience))))
-            {
-                if (stopped.Exit is { Confirmed: false } exit)
-                    throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{stopped.Server}, round {round}: {exit.Describe()}"));
-            }
+            for (var round = 0; Interlocked.Increment(ref begun) <= lifetimes; round++)
+                await LifeAsync(server, round);
+        }));
+        return lifetimes;
+    }
 
-            // A start that is stopped is answered with a failure, and has to be.
-            await Task.WhenAll(starts.Select(start => start.ContinueWith(_ => { }, TaskScheduler.Default)));
-        }
-
-        return done;
+    private async Task LifeAsync(string server, int round)
+    {
+        var start = mcp.Servers.Ask<object>(new StartServer(server), Patience);
+        if (round % 4 == 0)
+            await Task.WhenAny(start, Task.Delay(200));
+        else
+            await Task.Delay(round % 7);
+        var stopped = await mcp.Servers.Ask<ServerStopped>(new StopServer(server), Patience);
+        if (stopped.Exit is { Confirmed: false } exit)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{server}, round {round}: {exit.Describe()}"));
+        // A start that is stopped is answered with a failure, and has to be.
+        await start.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 }

@@ -10,13 +10,14 @@ internal readonly record struct Vitals(long ManagedKiB, long ResidentKiB, int De
     {
         for (var i = 0; i < 3; i++)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
             GC.WaitForPendingFinalizers();
         }
 
+        var memory = GC.GetGCMemoryInfo(GCKind.FullBlocking);
         var resident = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return new Vitals(
-            GC.GetTotalMemory(forceFullCollection: true) >> 10,
+            (memory.HeapSizeBytes - memory.FragmentedBytes) >> 10,
             long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture),
             Directory.GetFileSystemEntries("/proc/self/fd").Length,
             Directory.GetDirectories("/proc/self/task").Length,

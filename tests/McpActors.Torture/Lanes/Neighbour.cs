@@ -17,7 +17,7 @@ internal sealed class Neighbour(TortureHost host) : IDisposable
     // no more.
     private static readonly TimeSpan ServersGoodFor = TimeSpan.FromSeconds(10), GoodFor = TimeSpan.FromSeconds(35);
 
-    private readonly List<Identity> _processes = [];
+    private readonly List<(Identity Process, string Description)> _processes = [];
     private long _since;
 
     public bool IsTooOld => host.Age > GoodFor || !host.IsAlive;
@@ -37,7 +37,11 @@ internal sealed class Neighbour(TortureHost host) : IDisposable
 
         _since = Stopwatch.GetTimestamp();
         _processes.Clear();
-        _processes.AddRange(ProcessTree.Descendants(host.Pid).Select(Identity.Of).OfType<Identity>());
+        foreach (var pid in ProcessTree.Descendants(host.Pid))
+        {
+            if (Identity.Of(pid) is { } process)
+                _processes.Add((process, Strangers.Describe(pid)));
+        }
     }
 
     /// <summary>What is wrong with it; nothing, if all is well.</summary>
@@ -49,7 +53,11 @@ internal sealed class Neighbour(TortureHost host) : IDisposable
             return [$"the neighbour host {host.Pid} is dead: {host.Exited.Result} {host.Log}"];
         // By now they may have ended by their own deadline.
         var isLate = Stopwatch.GetElapsedTime(_since) > TimeSpan.FromSeconds(28);
-        var dead = _processes.Where(process => !isLate && !process.IsAlive).Select(process => $"process {process} of the neighbour host is dead").ToList();
+        var dead = _processes.Where(known => !isLate && !known.Process.IsAlive)
+            .Select(known => $"of the neighbour host {host.Pid}, {Stopwatch.GetElapsedTime(_since).TotalSeconds:0.0} s after it was there: {known.Description}")
+            .ToList();
+        if (dead.Count > 0)
+            dead.Add($"log of the neighbour: {host.Log}");
         var (ok, text) = await host.AskAsync($"call {Usable} 10000");
         return ok ? dead : [.. dead, $"the neighbour's server does not answer: {text}"];
     }

@@ -6,7 +6,8 @@ namespace McpActors.Torture.Scripts;
 /// <summary>Histories that nobody thought of. Each follows from the run's seed and its own number alone.</summary>
 internal static class RandomHistories
 {
-    private const int Steps = 40;
+    // Enough for some hundred lives a host: its start takes longer than all of them.
+    private const int Steps = 150;
 
     private static readonly string Ladder = ((int)HostConfig.Ladder.TotalMilliseconds + 300).ToString(CultureInfo.InvariantCulture);
 
@@ -24,8 +25,8 @@ internal static class RandomHistories
         {
             steps.AddRange(random.Next(100) switch
             {
-                < 34 => [$"start a {One()}"],
-                < 54 => [$"stop a {One()}"],
+                < 26 => [$"start a {One()} {One()}"],
+                < 42 => [$"stop a {One()}"],
                 < 66 => [$"restart a {One()}"],
                 < 70 => [$"kill-actor a /user/mcp-servers/{One()}/*"],
                 < 73 => [$"crash-actor a /user/mcp-servers/{One()}", "pause 60"],
