@@ -5,7 +5,8 @@ namespace McpActors.Torture.Oracle;
 /// <summary>Waits for the last death, and tells when it was.</summary>
 internal static class Watch
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
+    // Each look reads a file for each thread of ours and of the hosts; more of them would slow down what they measure.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <param name="isGone">What has to be true beside that there are no strangers; cheap, and asked often.</param>
     /// <param name="limit">How long to wait.</param>

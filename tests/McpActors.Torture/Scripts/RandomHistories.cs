@@ -7,7 +7,7 @@ namespace McpActors.Torture.Scripts;
 internal static class RandomHistories
 {
     // Enough for some hundred lives a host: its start takes longer than all of them.
-    private const int Steps = 150;
+    private const int Steps = 200;
 
     private static readonly string Ladder = ((int)HostConfig.Ladder.TotalMilliseconds + 300).ToString(CultureInfo.InvariantCulture);
 
@@ -61,8 +61,8 @@ internal static class RandomHistories
 
     private static List<string> End(Random random) => random.Next(10) switch
     {
-        < 4 => ["pause 60", "stopped a *", $"expect-gone {Ladder}"],
-        4 => ["watch a", "terminate a", $"expect-gone {Ladder}"],
+        < 5 => ["pause 60", "stopped a *", $"expect-gone {Ladder}"],
+        5 when random.Next(2) == 0 => ["watch a", "terminate a", $"expect-gone {Ladder}"],
         5 => ["watch a", "abort a", $"expect-gone {Ladder}"],
         6 => ["watch a", "sigterm-host a", $"expect-gone {Ladder}"],
         7 => ["sigkill-host a", $"expect-gone {Ladder}"],
