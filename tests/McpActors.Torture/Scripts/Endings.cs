@@ -49,7 +49,7 @@ internal static class Endings
         new("sigterm-host", ["grown a", "watch a", "sigterm-host a", $"expect-gone {Ladder}"], Any, 12),
         new("sigkill-host", ["grown a", "sigkill-host a", $"expect-gone {Ladder}"], Any, 12),
         new("sigkill-keeper", ["grown a", "watch a", "sigkill-keepers a", $"expect-gone watched {KeeperKilled}", "stopped a *", $"expect-gone {Ladder}"], Traceable),
-        new("sigkill-both", ["grown a", "watch a", "sigkill-both a", "host b fresh", $"expect-gone {KeeperKilled}"], Traceable, 12),
+        new("sigkill-both", ["grown a", "watch a", "sigkill-both a", "host b fresh", $"expect-gone {KeeperKilled}"], Traceable),
         new("sigstop-keeper", ["grown a", "watch a", "sigstop-keepers a", "stop a *", $"expect-gone {Overdue}"], Traceable),
         new("recycled-pid", ["grown a", "watch a", "sigkill-keepers a", $"expect-gone watched {KeeperKilled}", "recycle", "sweep a", "stopped a *", "sweep a", "terminate a", $"expect-gone {Ladder}"], Traceable, 4),
         .. new[] { 200, 1_000, 3_000, 10_000, 30_000 }.Select(delay => new Ending(

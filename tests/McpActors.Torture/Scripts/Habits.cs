@@ -18,9 +18,14 @@ internal enum Kind
 /// <summary>A server with a bad habit. Its name in configurations and scripts is the command line with dashes.</summary>
 internal sealed record Habit(string CommandLine, Kind Kind = Kind.Plain)
 {
+    private static readonly string[] Busy = ["fork-chain", "fast-chain", "session-chain", "fork-tree", "forks-and", "flood", "forever", "long-line"];
+
     public string Name => CommandLine.Replace(' ', '-');
 
     public IReadOnlyList<string> Arguments => CommandLine.Split(' ');
+
+    /// <summary>Keeps a processor busy for as long as it lives.</summary>
+    public bool IsHeavy => Busy.Any(part => Name.Contains(part, StringComparison.Ordinal));
 
     /// <summary>What nothing can find once its keeper was killed: no mark, no environment, no pipe. The known hole of all lineage.</summary>
     public bool IsUntraceable => CommandLine.Contains("untraceable", StringComparison.Ordinal);

@@ -21,7 +21,13 @@ internal static class Matrix
         var isEnding = ending.Name.Contains(only, StringComparison.Ordinal);
         var habits = Habits.All.Where(habit => ending.Suits(habit) && (isEnding || habit.Name.Contains(only, StringComparison.Ordinal))).ToArray();
         random.Shuffle(habits);
-        return habits.Chunk(ending.AtOnce).Select((chunk, index) => new Script(
+        // The heavy ones are dealt out: together they would measure how long the others wait for a processor.
+        var histories = (habits.Length + ending.AtOnce - 1) / ending.AtOnce;
+        var chunks = habits.OrderByDescending(habit => habit.IsHeavy)
+            .Select((habit, index) => (habit, index))
+            .GroupBy(dealt => dealt.index % histories, dealt => dealt.habit)
+            .Select(chunk => chunk.ToArray());
+        return chunks.Select((chunk, index) => new Script(
             string.Create(CultureInfo.InvariantCulture, $"{ending.Name} #{index + 1}"), ending.Name, chunk.Length, StepsOf(ending, chunk)));
     }
 

@@ -11,10 +11,6 @@ internal static class RandomHistories
 
     private static readonly string Ladder = ((int)HostConfig.Ladder.TotalMilliseconds + 300).ToString(CultureInfo.InvariantCulture);
 
-    // What keeps both processors busy for as long as it lives comes seldom, so that many lives fit into the time.
-    private static readonly string[] Heavy =
-        ["fork", "chain", "flood", "forever", "long-line", "tree", "exit-leaving", "mcp-floods", "mcp-long"];
-
     public static Script Build(int seed, int number)
     {
         var random = new Random(Matrix.HashCode(seed, string.Create(CultureInfo.InvariantCulture, $"history {number}")));
@@ -48,8 +44,8 @@ internal static class RandomHistories
     private static List<string> Choose(Random random)
     {
         var all = Habits.All.Where(habit => !habit.IsUntraceable).ToArray();
-        var light = all.Where(habit => !Heavy.Any(part => habit.Name.Contains(part, StringComparison.Ordinal))).ToArray();
-        // Two of any kind, and some that cost little; names may repeat, and then have two slots.
+        var light = all.Where(habit => !habit.IsHeavy).ToArray();
+        // What is heavy comes seldom, so that many lives fit into the time. Two of any kind, and some that cost little; names may repeat, and then have two slots.
         return
         [
             .. Enumerable.Range(0, 8)
