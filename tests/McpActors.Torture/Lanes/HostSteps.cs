@@ -9,12 +9,12 @@ internal static class HostSteps
     {
         ["host"] = async (history, args) =>
         {
+            // What a new host ends, it ends from its start on.
+            if (args is [_, "fresh"])
+                history.Since = System.Diagnostics.Stopwatch.GetTimestamp();
             var host = await history.Lane.TakeHostAsync(fresh: args is [_, "fresh"]);
             host.LifetimesBefore = host.Lifetimes;
             history.Hosts[args[0]] = host;
-            // What a new host ends, it ends after it has started.
-            if (args is [_, "fresh"])
-                history.Since = System.Diagnostics.Stopwatch.GetTimestamp();
         },
         ["neighbour"] = async (history, _) =>
         {

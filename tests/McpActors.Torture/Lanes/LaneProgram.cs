@@ -13,6 +13,9 @@ namespace McpActors.Torture.Lanes;
 /// </summary>
 internal static class LaneProgram
 {
+    /// <summary>The request after which a lane ends in order and says whether anything was left.</summary>
+    public const string End = "end";
+
     public static async Task<int> RunAsync()
     {
         // Each process that is waited for keeps a thread, and so does each of its streams.
@@ -48,9 +51,6 @@ internal static class LaneProgram
 
         hangUp.Cancel();
     }
-
-    /// <summary>The request after which a lane ends in order and says whether anything was left.</summary>
-    public const string End = "end";
 
     private static async Task WorkAsync(Lane lane, System.Threading.Channels.ChannelReader<string> requests, HostRole.LineOutput output)
     {
