@@ -32,26 +32,80 @@ internal static class Endings
     public static readonly Ending[] All =
     [
         new("stop", ["grown a", "watch a", "stop a *", $"expect-gone {Ladder}", "stopped a *"], Any),
-        new("restart", ["grown a", "watch a", "restart a *", $"expect-gone watched {Ladder}", "grown a", "stopped a *", $"expect-gone {Ladder}"], Any),
+        new(
+            "restart",
+            [
+                "grown a", "watch a", "restart a *", $"expect-gone watched {Ladder}", "grown a", "stopped a *",
+                $"expect-gone {Ladder}"
+            ],
+            Any),
         new("crash-starting", ["pause 5", $"kill-actor a {Process}", "stopped a *", $"expect-gone {Ladder}"], Any),
         new("crash-handshaking", ["running a *", $"kill-actor a {Process}", "stopped a *", $"expect-gone {Ladder}"], Handshaking),
-        new("crash-ready", ["ready a *", "watch a", $"kill-actor a {Process}", $"expect-gone watched {Ladder}", "stopped a *", $"expect-gone {Ladder}"], Ready),
+        new(
+            "crash-ready",
+            [
+                "ready a *", "watch a", $"kill-actor a {Process}", $"expect-gone watched {Ladder}", "stopped a *",
+                $"expect-gone {Ladder}"
+            ],
+            Ready),
         new("crash-stopping", ["grown a", "stop a *", "pause 20", $"kill-actor a {Process}", $"expect-gone {Ladder}", "stopped a *"], Any),
-        new("server-actor-restart", ["grown a", "watch a", "crash-actor a /user/mcp-servers/{server}", $"expect-gone watched {Ladder}", "pause 50", "stopped a *", $"expect-gone {Ladder}"], Any),
-        new("servers-actor-restart", ["grown a", "watch a", "crash-actor a /user/mcp-servers", $"expect-gone watched {Ladder}", "pause 50", "stopped a *", $"expect-gone {Ladder}"], Any),
+        new(
+            "server-actor-restart",
+            [
+                "grown a", "watch a", "crash-actor a /user/mcp-servers/{server}", $"expect-gone watched {Ladder}", "pause 50",
+                "stopped a *", $"expect-gone {Ladder}"
+            ],
+            Any),
+        new(
+            "servers-actor-restart",
+            [
+                "grown a", "watch a", "crash-actor a /user/mcp-servers", $"expect-gone watched {Ladder}", "pause 50", "stopped a *",
+                $"expect-gone {Ladder}"
+            ],
+            Any),
         new("job-timeout", ["ready a *", "batch a b 300 *", "await-batch a b", "stop a *", $"expect-gone {Ladder}", "stopped a *"], Ready),
-        new("batch-cancelled", ["ready a *", "batch a b 10000 *", "pause 50", "cancel-batch a b", "await-batch a b", "stop a *", $"expect-gone {Ladder}", "stopped a *"], Ready),
-        new("scheduler-crash", ["ready a *", "batch a b 10000 *", "pause 30", "crash-actor a /user/mcp-scheduler", "stop a *", $"expect-gone {Ladder}", "stopped a *"], Ready),
-        new("reaper-crash", ["grown a", $"kill-actor a {Process}", "sweep a", "crash-actor a /system/mcp-orphan-reaper", "sweep a", "pause 20", "crash-actor a /system/mcp-orphan-reaper", "stopped a *", $"expect-gone {Ladder}"], Any),
+        new(
+            "batch-cancelled",
+            [
+                "ready a *", "batch a b 10000 *", "pause 50", "cancel-batch a b", "await-batch a b", "stop a *",
+                $"expect-gone {Ladder}", "stopped a *"
+            ],
+            Ready),
+        new(
+            "scheduler-crash",
+            [
+                "ready a *", "batch a b 10000 *", "pause 30", "crash-actor a /user/mcp-scheduler", "stop a *", $"expect-gone {Ladder}",
+                "stopped a *"
+            ],
+            Ready),
+        new(
+            "reaper-crash",
+            [
+                "grown a", $"kill-actor a {Process}", "sweep a", "crash-actor a /system/mcp-orphan-reaper", "sweep a", "pause 20",
+                "crash-actor a /system/mcp-orphan-reaper", "stopped a *", $"expect-gone {Ladder}"
+            ],
+            Any),
         new("terminate", ["grown a", "watch a", "terminate a", $"expect-gone {Ladder}"], Any, 12),
         new("abort", ["grown a", "watch a", "abort a", $"expect-gone {Ladder}"], Any, 12),
         new("coordinated-shutdown", ["grown a", "watch a", "shutdown a", $"expect-gone {Ladder}"], Any, 12),
         new("sigterm-host", ["grown a", "watch a", "sigterm-host a", $"expect-gone {Ladder}"], Any, 12),
         new("sigkill-host", ["grown a", "sigkill-host a", $"expect-gone {Ladder}"], Any, 12),
-        new("sigkill-keeper", ["grown a", "watch a", "sigkill-keepers a", $"expect-gone watched {KeeperKilled}", "stopped a *", $"expect-gone {Ladder}"], Traceable),
+        new(
+            "sigkill-keeper",
+            [
+                "grown a", "watch a", "sigkill-keepers a", $"expect-gone watched {KeeperKilled}", "stopped a *",
+                $"expect-gone {Ladder}"
+            ],
+            Traceable),
         new("sigkill-both", ["grown a", "watch a", "sigkill-both a", "host b fresh", $"expect-gone {KeeperKilled}"], Traceable),
         new("sigstop-keeper", ["grown a", "watch a", "sigstop-keepers a", "stop a *", $"expect-gone {Overdue}"], Traceable),
-        new("recycled-pid", ["grown a", "watch a", "sigkill-keepers a", $"expect-gone watched {KeeperKilled}", "recycle", "sweep a", "stopped a *", "sweep a", "terminate a", $"expect-gone {Ladder}"], Traceable, 4),
+        new(
+            "recycled-pid",
+            [
+                "grown a", "watch a", "sigkill-keepers a", $"expect-gone watched {KeeperKilled}", "recycle", "sweep a", "stopped a *",
+                "sweep a", "terminate a", $"expect-gone {Ladder}"
+            ],
+            Traceable, 4),
         .. new[] { 200, 1_000, 3_000, 10_000, 30_000 }.Select(delay => new Ending(
             $"sigkill-host-{delay.ToString(CultureInfo.InvariantCulture)}us-after-start", [$"sigkill-host a {delay.ToString(CultureInfo.InvariantCulture)}", $"expect-gone {Ladder}"], Any, 20)),
         .. new[] { "full", "read-only" }.Select(illness => new Ending(
