@@ -49,6 +49,10 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         Receive<ProcessEnded>(ended => OnEnded(ended.Exit, ended.Failure), _ => Sender.Equals(_process));
         Receive<Terminated>(_ => OnEnded(null, "its actor crashed; the reaper has its process"), gone => gone.ActorRef.Equals(_process));
         Receive<TryAgain>(_ => StartProcess());
+        Receive<Resume>(_ =>
+        {
+            if (_status.State == ServerState.Stopped && !_stoppedOnRequest && !_shuttingDown) StartProcess();
+        });
         Receive<RefuseNewProcesses>(_ => OnShutdown());
         // From a process that is not ours any more.
         Receive<ProcessIsReady>(_ => { });
@@ -70,8 +74,10 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         FailAll(Failure(ServerFailure.NotRunning, $"its actor crashed: {reason.Message}."));
         foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_settings.Name, null));
-        // Our children are stopped by this, and their processes with them. One that was wanted is wanted still.
-        if (_status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff) Self.Tell(new StartServer(_settings.Name));
+        // Our children are stopped by this, and their processes with them. One that was wanted is wanted still, unless a request that waits
+        // already says otherwise.
+        if (_shuttingDown) Self.Tell(RefuseNewProcesses.Instance);
+        else if (_status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff) Self.Tell(Resume.Instance);
         base.PreRestart(reason, message);
     }
 
@@ -263,6 +269,11 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     }
 
     private sealed record WaitingRequest(IServerMessage Message, IActorRef ReplyTo);
+
+    private sealed record Resume
+    {
+        public static Resume Instance { get; } = new();
+    }
 
     private sealed record TryAgain
     {

@@ -33,6 +33,7 @@ internal sealed class ServersActor : ReceiveActor
         });
         Receive<StopAllServers>(_ => StopAll());
         Receive<ServerStopped>(stopped => OnStopped(stopped.Server));
+        Receive<Terminated>(gone => Replace(gone.ActorRef.Path.Name));
     }
 
     public static Props Props(IReadOnlyDictionary<string, ServerSettings> settings, ProcessEnvironment environment) =>
@@ -40,8 +41,19 @@ internal sealed class ServersActor : ReceiveActor
 
     protected override void PreStart()
     {
-        foreach (var (name, server) in _settings)
-            _servers.Add(name, Context.ActorOf(ServerActor.Props(server, _environment), name));
+        foreach (var name in _settings.Keys) Add(name);
+    }
+
+    private void Add(string name) => _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(_settings[name], _environment), name));
+
+    // Somebody has killed it: what is asked of it would go to dead letters for ever.
+    private void Replace(string name)
+    {
+        OnStopped(name);
+        if (_shuttingDown) return;
+        var wanted = _statuses.GetValueOrDefault(name)?.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff;
+        Add(name);
+        if (wanted) _servers[name].Tell(new StartServer(name));
     }
 
     private void Route(IServerMessage message)

@@ -200,6 +200,41 @@ public class ServerActorSpec : ActorTest
     }
 
     [Fact]
+    public async Task A_stop_that_waits_while_the_actor_of_a_server_crashes_is_not_forgotten()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        var lease = await OpenLeaseAsync();
+        var server = (IInternalActorRef)await Sys.ActorSelection(servers.Path / "a").ResolveOne(Patience);
+
+        // What its supervisor does when it has thrown, with the request between the two.
+        server.Suspend();
+        var stopped = server.Ask<ServerStopped>(new StopServer("a"), Patience);
+        server.Restart(new InvalidOperationException("a test"));
+        await stopped;
+
+        Assert.True((await lease.Extinct.WaitAsync(Patience)).Confirmed);
+        Assert.Equal(ServerState.Stopped, (await StatusAsync(servers)).State);
+    }
+
+    [Fact]
+    public async Task A_server_whose_actor_was_killed_gets_another_one()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        var lease = await OpenLeaseAsync();
+        var server = await Sys.ActorSelection(servers.Path / "a").ResolveOne(Patience);
+        Watch(server);
+
+        server.Tell(Kill.Instance);
+        await ExpectTerminatedAsync(server, Patience);
+
+        Assert.True((await lease.Extinct.WaitAsync(Patience)).Confirmed);
+        await AwaitAssertAsync(async () => Assert.Equal(ServerState.Ready, (await StatusAsync(servers)).State), Patience);
+        Assert.NotEqual(lease.Id, (await StatusAsync(servers)).Lease);
+    }
+
+    [Fact]
     public async Task An_unknown_server_is_answered_with_those_that_are_known()
     {
         var failure = await FailureAsync(Servers(Adversary("b"), Adversary("a")), new CallTool("c", "echo"));
