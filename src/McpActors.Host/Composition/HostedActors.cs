@@ -107,7 +107,7 @@ internal sealed class HostedActors : IAsyncDisposable
 
     private void Prepare(ActorSystem system)
     {
-        var printer = system.ActorOf(EventPrinter.Props(_log, Book), "printer");
+        var printer = EventPrinter.Start(system, _log, Book);
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "print what happened last", () => EventPrinter.Flush(printer));
         _signals.SecondTime(() => McpActorsExtension.Get(system).Hurry());

@@ -40,16 +40,17 @@ internal sealed class EventPrinter : ReceiveActor
         Receive<FlushNow>(_ => Sender.Tell(Done.Instance));
     }
 
-    public static Props Props(ILogger log, ProcessBook book) => Akka.Actor.Props.Create(() => new EventPrinter(log, book));
+    /// <summary>Starts it. It has all that is published from here on: PreStart, where actors subscribe, comes some time later.</summary>
+    public static IActorRef Start(ActorSystem system, ILogger log, ProcessBook book)
+    {
+        var printer = system.ActorOf(Props.Create(() => new EventPrinter(log, book)), "printer");
+        foreach (var published in (Type[])[typeof(IProcessEvent), typeof(StartFailed), typeof(BatchCompleted), typeof(SweepCompleted)])
+            system.EventStream.Subscribe(printer, published);
+        return printer;
+    }
 
     /// <summary>Completes when everything that was published before is printed.</summary>
     public static Task<Done> Flush(IActorRef printer) => printer.Ask<Done>(FlushNow.Instance, FlushTimeout);
-
-    protected override void PreStart()
-    {
-        foreach (var published in (Type[])[typeof(IProcessEvent), typeof(StartFailed), typeof(BatchCompleted), typeof(SweepCompleted)])
-            Context.System.EventStream.Subscribe(Self, published);
-    }
 
     private sealed record FlushNow
     {

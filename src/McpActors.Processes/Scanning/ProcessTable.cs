@@ -22,12 +22,16 @@ internal sealed unsafe class ProcessTable
     private ProcessRow[] _spare = new ProcessRow[512];
     private int _count;
     private int _unreadable;
+    private long _forks = -1;
 
     /// <summary>What the last scan saw, by rising pid. Valid until the next.</summary>
     public ReadOnlySpan<ProcessRow> Rows => _rows.AsSpan(0, _count);
 
     /// <summary>Reads the table.</summary>
-    /// <param name="once">Whether to look only once, for speed: what is born meanwhile can be missed, and the answer says so.</param>
+    /// <param name="once">
+    /// For speed, whether to look only once, and to read only what is new since the last scan, if that was a moment ago: what is born meanwhile
+    /// can be missed, and the answer says so.
+    /// </param>
     /// <exception cref="IOException"><c>/proc</c> is not mounted, or shows another pid namespace than this process is in.</exception>
     public ScanReach Scan(bool once = false)
     {
@@ -35,15 +39,16 @@ internal sealed unsafe class ProcessTable
             throw new IOException("/proc is not mounted, or shows another pid namespace than this process is in: no process can be found by lineage.");
         var started = Stopwatch.GetTimestamp();
         var first = ProcFs.Forks(_buffer);
-        var (before, born, looks) = (first, long.MaxValue, 0);
+        var (born, looks) = (once && _forks >= 0 ? first - _forks : long.MaxValue, 0);
+        _forks = first;
         do
         {
             Look(keep: born < ForksPerRound);
             var now = ProcFs.Forks(_buffer);
-            (born, before) = (now - before, now);
+            (born, _forks) = (now - _forks, now);
         }
         while (born != 0 && ++looks < (once ? 1 : MostLooks));
-        return new ScanReach(_count, _unreadable, Hidden: Find(1) < 0, before - first, Settled: born == 0 && first >= 0, Stopwatch.GetElapsedTime(started));
+        return new ScanReach(_count, _unreadable, Hidden: Find(1) < 0, _forks - first, Settled: born == 0 && first >= 0, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Finds a process in the last scan.</summary>

@@ -15,6 +15,8 @@ internal sealed class EvidenceReader
 
     private readonly Claims _claims;
     private readonly Dictionary<ulong, (LineageMark Mark, bool ServerReads)> _pipes = [];
+    private readonly Dictionary<int, Evidence> _found = [];
+    private readonly HashSet<(int Pid, long StartTicks)> _asked = [];
     private byte[]? _environment;
 
     public EvidenceReader(Claims claims)
@@ -28,16 +30,16 @@ internal sealed class EvidenceReader
         }
     }
 
-    /// <summary>What is found of all processes without a mark that says whose they are.</summary>
-    public Dictionary<int, Evidence> OfUnmarked(ReadOnlySpan<ProcessRow> rows)
+    /// <summary>What is found of all processes without a mark that says whose they are. It asks each of them once.</summary>
+    public IReadOnlyDictionary<int, Evidence> OfUnmarked(ReadOnlySpan<ProcessRow> rows)
     {
         const int KernelThreads = 2;
-        var found = new Dictionary<int, Evidence>();
         foreach (ref readonly var row in rows)
         {
-            if ((row.Mark is not { } mark || _claims.IsNobodys(mark)) && !row.IsEnded && row.Parent != KernelThreads && Of(row.Pid) is { } evidence) found[row.Pid] = evidence;
+            if ((row.Mark is { } mark && !_claims.IsNobodys(mark)) || row.IsEnded || row.Parent == KernelThreads || !_asked.Add((row.Pid, row.StartTicks))) continue;
+            if (Of(row.Pid) is { } evidence) _found[row.Pid] = evidence;
         }
-        return found;
+        return _found;
     }
 
     /// <summary>What is found of one process now; null for nothing, or where it may not be looked at.</summary>

@@ -67,9 +67,10 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
         foreach (var verdict in verdicts)
         {
             var key = (verdict.Row.Pid, verdict.Row.StartTicks);
-            if (_targets.ContainsKey(key) || Target.TryOpen(verdict, sight.Evidence) is not { } target) continue;
-            _targets[key] = target;
+            if (_targets.ContainsKey(key)) continue;
+            // Also by one that is gone already: that has left a child.
             _grown = true;
+            if (Target.TryOpen(verdict, sight.Evidence) is { } target) _targets[key] = target;
         }
         FollowKeeper();
         var rung = Stage();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using McpActors.Processes.Ledger;
 using McpActors.Processes.Lineage;
 using McpActors.Processes.Registry;
@@ -13,9 +14,13 @@ namespace McpActors.Processes.Sweeping;
 /// <param name="registry">The other hosts; null where there is no registry: then what is not this host's is reported and left alone.</param>
 public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
 {
-    private readonly Dictionary<LineageMark, Task> _hunted = [];
-    private HashSet<long> _withoutKeeper = [];
+    // A keeper that ends is out of the table a moment before its lease knows.
+    private static readonly TimeSpan NewsMargin = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<LineageMark, Turn> _hunted = [];
+    private IReadOnlyDictionary<long, long> _withoutKeeper = new Dictionary<long, long>();
     private ProcessTable? _table;
+    private long _lastTurn;
 
     /// <summary>
     /// Looks at every process, ends what is to be ended, and looks again until nothing of it is left or all has been tried: within about two
@@ -29,13 +34,13 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
         var table = Interlocked.Exchange(ref _table, null) ?? new ProcessTable();
         var sight = new Sight(table, ledger, registry);
         var hunts = new List<Hunt>();
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var turn = new Turn(Interlocked.Increment(ref _lastTurn));
         try
         {
             sight.Look(Proven(hunts), once: false);
             if (trial) return Trial(sight);
             GiveUpVanishedKeepers(sight);
-            await HuntAsync(sight, hunts, done.Task).ConfigureAwait(false);
+            await HuntAsync(sight, hunts, turn).ConfigureAwait(false);
             var settled = Settle(sight, hunts);
             var fault = ForgetHosts(sight) ?? sight.RegistryFault;
             return new LineageReport(sight.Reach, [.. hunts.SelectMany(hunt => hunt.Findings), .. Unprovable(sight)], settled, fault);
@@ -48,53 +53,61 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
             }
             foreach (var hunt in hunts) hunt.Dispose();
             _table = table;
-            done.SetResult();
+            turn.IsOver.SetResult();
         }
     });
 
-    private async Task HuntAsync(Sight sight, List<Hunt> hunts, Task done)
+    private async Task HuntAsync(Sight sight, List<Hunt> hunts, Turn turn)
     {
         while (true)
         {
-            var others = Take(sight, hunts, done);
+            var earlier = Take(sight, hunts, turn);
             var found = sight.Verdicts.Where(verdict => verdict.ToBeEnded).ToLookup(verdict => verdict.Mark);
             foreach (var hunt in hunts) hunt.Pursue([.. found[hunt.Mark]], sight);
 
             var open = hunts.Where(hunt => !hunt.IsOver && !hunt.IsExhausted).ToList();
             if (open.Count > 0) await Task.WhenAny(open.Select(hunt => hunt.Next)).ConfigureAwait(false);
             // Whatever is left by the sweep that is after it now is then ours to try, and to name.
-            else if (others.Count > 0) await Task.WhenAll(others).ConfigureAwait(false);
+            else if (earlier.Count > 0) await Task.WhenAll(earlier).ConfigureAwait(false);
             // A look in haste proves the end of nothing, and neither does one that processes were born through.
             else if (hunts.Count == 0 || (!sight.WasOnce && (sight.Reach.Settled || hunts.All(hunt => hunt.IsExhausted)))) return;
             sight.Look(Proven(hunts), once: open.Any(hunt => hunt.IsChase));
         }
     }
 
+    /// <summary>Whether a sweep is ending this lineage now.</summary>
+    internal bool IsAfter(LineageMark mark)
+    {
+        lock (_hunted) return _hunted.ContainsKey(mark);
+    }
+
     /// <summary>Takes on every lineage that is to be ended.</summary>
-    /// <returns>The sweeps that are after one of them already.</returns>
-    private List<Task> Take(Sight sight, List<Hunt> hunts, Task done)
+    /// <returns>The end of each sweep that began earlier and is after one of them. Nobody waits for a later one, or two would wait for each other.</returns>
+    private List<Task> Take(Sight sight, List<Hunt> hunts, Turn turn)
     {
         var marks = sight.Verdicts.Where(verdict => verdict.ToBeEnded).Select(verdict => verdict.Mark)
             // A lease without its keeper, of which nothing may be left: that is to be seen and said as well.
             .Concat(sight.Claims.Leases.Values.Where(lease => lease.Standing == Standing.Orphan).Select(lease => LineageMark.Of(ledger!.Host, lease.Lease)));
-        var others = new List<Task>();
+        var earlier = new List<Task>();
         lock (_hunted)
         {
             foreach (var mark in marks)
             {
-                if (_hunted.TryAdd(mark, done)) hunts.Add(new Hunt(mark));
-                else if (_hunted[mark] is var other && other != done) others.Add(other);
+                if (_hunted.TryAdd(mark, turn)) hunts.Add(new Hunt(mark));
+                else if (_hunted[mark] is var other && other.Number < turn.Number) earlier.Add(other.IsOver.Task);
             }
         }
-        return others;
+        return earlier;
     }
 
-    // A keeper that ends is out of the table a moment before its lease knows. One that was not there twice is gone for good.
+    // One whose end is no news after a second is gone for good, or was reaped by somebody else.
     private void GiveUpVanishedKeepers(Sight sight)
     {
-        HashSet<long> gone = [.. sight.LeasesWithoutKeeper];
-        var before = Interlocked.Exchange(ref _withoutKeeper, gone);
-        foreach (var lease in gone.Where(before.Contains)) ledger?.Find(lease)?.GiveUpKeeper();
+        var (before, now) = (_withoutKeeper, Stopwatch.GetTimestamp());
+        var gone = sight.LeasesWithoutKeeper.ToDictionary(lease => lease.Id, lease => before.GetValueOrDefault(lease.Id, now));
+        _withoutKeeper = gone;
+        foreach (var lease in sight.LeasesWithoutKeeper)
+            if (Stopwatch.GetElapsedTime(gone[lease.Id], now) > NewsMargin) lease.GiveUpKeeper();
     }
 
     private List<Lease> Settle(Sight sight, List<Hunt> hunts)
@@ -147,5 +160,10 @@ public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
         var proven = new Dictionary<(int, long), LineageMark>();
         foreach (var (process, mark) in hunts.SelectMany(hunt => hunt.Proven)) proven[process] = mark;
         return proven;
+    }
+
+    private sealed record Turn(long Number)
+    {
+        public TaskCompletionSource IsOver { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

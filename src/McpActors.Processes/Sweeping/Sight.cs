@@ -10,6 +10,8 @@ internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistr
 {
     private static readonly ProcessIdentity Self = ProcessIdentities.Of(Environment.ProcessId);
 
+    private bool _looked;
+
     public Claims Claims { get; private set; } = new() { Self = Self.Pid };
 
     /// <summary>Why the other hosts are not known; null where they are.</summary>
@@ -25,22 +27,30 @@ internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistr
     public bool WasOnce { get; private set; }
 
     /// <param name="proven">Who was proven to be of a lineage before.</param>
-    /// <param name="once">See <see cref="ProcessTable.Scan"/>.</param>
+    /// <param name="once">
+    /// See <see cref="ProcessTable.Scan"/>. What the last look knew of other hosts, and of processes that were there, is then taken as it was: that
+    /// can spare somebody, and ends nobody else. The ledger is read each time, for a lease that it does not have makes a stray.
+    /// </param>
     /// <exception cref="IOException">There is no process table to be seen.</exception>
     public void Look(IReadOnlyDictionary<(int Pid, long StartTicks), LineageMark> proven, bool once)
     {
+        var hasty = once && _looked;
+        _looked = true;
         WasOnce = once;
+        // Before the table: a keeper that is started while it is being read can be missed there.
+        var kept = (ledger?.Open ?? []).Where(lease => lease.Process is not null).ToList();
         Reach = table.Scan(once);
+        LeasesWithoutKeeper = [.. kept.Where(lease => !lease.Extinct.IsCompleted && !IsThere(lease.Process!.Identity))];
         Claims = new Claims
         {
             Self = Self.Pid,
             Own = ledger?.Host,
             OwnStartTicks = Self.StartTicks,
             Leases = ledger is null ? new Dictionary<uint, LeaseClaim>() : LeaseClaims.Of(ledger),
-            Hosts = Hosts(),
+            Hosts = hasty ? Claims.Hosts : Hosts(),
             Proven = proven,
         };
-        Evidence = new EvidenceReader(Claims);
+        if (!hasty) Evidence = new EvidenceReader(Claims);
         if (SomethingIsMissed()) Claims = Claims with { Evidence = Evidence.OfUnmarked(table.Rows) };
         Verdicts = Judge.All(table.Rows, Claims);
     }
@@ -51,10 +61,8 @@ internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistr
             ? lease.Server
             : Evidence.EnvironmentOf(verdict.Row.Pid)?.Server;
 
-    /// <summary>The leases whose keeper is not in the table, although nobody has said that it ended.</summary>
-    public IEnumerable<long> LeasesWithoutKeeper => ledger is null
-        ? []
-        : ledger.Open.Where(lease => !lease.Extinct.IsCompleted && lease.Process is { } process && !IsThere(process.Identity)).Select(lease => lease.Id);
+    /// <summary>The leases whose keeper was there before the table was read and is not in it, although nobody has said that it ended.</summary>
+    public IReadOnlyList<Lease> LeasesWithoutKeeper { get; private set; } = [];
 
     private bool IsThere(ProcessIdentity identity) => table.TryFind(identity.Pid, out var row) && row.StartTicks == identity.StartTicks;
 

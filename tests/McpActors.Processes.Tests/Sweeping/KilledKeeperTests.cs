@@ -143,6 +143,25 @@ public sealed class KilledKeeperTests(ITestOutputHelper output) : SweepTest
         Assert.Equal(ended.Distinct(), ended);
     }
 
+    /// <summary>Each is after a lease that the other finds as well: who came first waits for nobody.</summary>
+    [Fact]
+    public async Task Sweeps_that_overlap_do_not_wait_for_each_other_in_a_ring()
+    {
+        var (stubborn, gentle) = (Lease(Ledger, "ignore-term"), Lease(Ledger, "echo"));
+        await stubborn.Ready();
+        await gentle.Ready();
+        await stubborn.KillKeeper();
+        var first = Sweep();
+        await Patience.Until(() => Sweeper.IsAfter(stubborn.Lease.Lineage.Mark), "the first sweep's hunt");
+        await gentle.KillKeeper();
+        var second = Sweep();
+        await Patience.Until(() => gentle.Lease.State == LeaseState.Extinct || Sweeper.IsAfter(gentle.Lease.Lineage.Mark), "the second sweep's hunt");
+
+        await Task.WhenAll(first, second);
+
+        Assert.Empty(Subreaper.EndSurvivors());
+    }
+
     /// <summary>The hole that no lineage closes: no mark, no environment, no pipe, and a parent that had ended before.</summary>
     [Fact]
     public async Task What_is_untraceable_survives_and_the_end_of_its_lease_is_never_confirmed()

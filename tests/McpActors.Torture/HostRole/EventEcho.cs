@@ -13,5 +13,7 @@ internal sealed class EventEcho : ReceiveActor
         ReceiveAny(_ => { });
     }
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(IProcessEvent));
+    /// <summary>Not in PreStart, which comes some time: what is published before that would be lost.</summary>
+    public static void Start(ActorSystem system, LineOutput output) =>
+        system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new EventEcho(output)), "echo"), typeof(IProcessEvent));
 }

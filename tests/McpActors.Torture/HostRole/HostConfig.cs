@@ -18,9 +18,6 @@ internal static class HostConfig
 
     public static readonly TimeSpan Ladder = EofGrace + TermGrace;
 
-    /// <summary>Whether the product has a host registry.</summary>
-    public static bool HasRegistry { get; } = Reference().Contains("runtime-dir", StringComparison.Ordinal);
-
     public static string ServerName(Habit habit, int slot) => $"{habit.Name}.{slot.ToString(CultureInfo.InvariantCulture)}";
 
     public static string Text(string runtimeDirectory)
@@ -36,7 +33,6 @@ internal static class HostConfig
             }
         }
 
-        var registry = HasRegistry ? $"runtime-dir = {Quote(runtimeDirectory)}" : "";
         return $$"""
             akka {
               loglevel = WARNING, stdout-loglevel = OFF, log-dead-letters = off
@@ -44,7 +40,7 @@ internal static class HostConfig
               coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
             }
             mcp-actors {
-              {{registry}}
+              runtime-dir = {{Quote(runtimeDirectory)}}
               keeper { required = on, path = {{Quote(Artifacts.Keeper)}} }
               reaper { sweep-interval = 2s }
               server-defaults {
@@ -60,10 +56,4 @@ internal static class HostConfig
     }
 
     private static string Quote(string text) => JsonSerializer.Serialize(text);
-
-    private static string Reference()
-    {
-        using var stream = typeof(McpActorsExtension).Assembly.GetManifestResourceStream("reference.conf")!;
-        return new StreamReader(stream).ReadToEnd();
-    }
 }

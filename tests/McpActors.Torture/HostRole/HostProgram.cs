@@ -29,7 +29,7 @@ internal static partial class HostProgram
             return Refused;
         }
 
-        system.ActorOf(Props.Create(() => new EventEcho(output)), "echo");
+        EventEcho.Start(system, output);
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;

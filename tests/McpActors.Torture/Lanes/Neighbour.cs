@@ -15,7 +15,7 @@ internal sealed class Neighbour(TortureHost host) : IDisposable
 
     // Its servers end by their own deadline after 30 s, it by its own after 60 s. One that is due for that in a history that drags on is asked
     // no more.
-    private static readonly TimeSpan ServersGoodFor = TimeSpan.FromSeconds(10), GoodFor = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan ServersGoodFor = TimeSpan.FromSeconds(10), ServersLastFor = TimeSpan.FromSeconds(28), GoodFor = TimeSpan.FromSeconds(35);
 
     private readonly List<(Identity Process, string Description)> _processes = [];
     private long _since;
@@ -51,15 +51,15 @@ internal sealed class Neighbour(TortureHost host) : IDisposable
             return [];
         if (!host.IsAlive)
             return [$"the neighbour host {host.Pid} is dead: {host.Exited.Result} {host.Log}"];
-        // By now they may have ended by their own deadline.
-        var isLate = Stopwatch.GetElapsedTime(_since) > TimeSpan.FromSeconds(28);
+        // By then they may have ended by their own deadline.
+        var isLate = Stopwatch.GetElapsedTime(_since) > ServersLastFor;
         var dead = _processes.Where(known => !isLate && !known.Process.IsAlive)
             .Select(known => $"of the neighbour host {host.Pid}, {Stopwatch.GetElapsedTime(_since).TotalSeconds:0.0} s after it was there: {known.Description}")
             .ToList();
         if (dead.Count > 0)
             dead.Add($"log of the neighbour: {host.Log}");
         var (ok, text) = await host.AskAsync($"call {Usable} 10000");
-        return ok ? dead : [.. dead, $"the neighbour's server does not answer: {text}"];
+        return ok || Stopwatch.GetElapsedTime(_since) > ServersLastFor ? dead : [.. dead, $"the neighbour's server does not answer: {text}"];
     }
 
     public void Dispose() => host.Dispose();

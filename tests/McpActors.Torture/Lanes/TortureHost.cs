@@ -38,7 +38,7 @@ internal sealed class TortureHost : IDisposable
     /// <summary>How many processes it has told of, in all.</summary>
     public int Lifetimes => _process.Stdout.Seen().Count(line => line.StartsWith("started ", StringComparison.Ordinal));
 
-    public string Log => string.Join(" | ", _process.Stderr.Seen().TakeLast(6));
+    public string Log => string.Join(" | ", _process.Stderr.Seen().TakeLast(20));
 
     public static TortureHost Start(string config, TimeSpan deadline, IReadOnlyList<string>? through = null) => new(StartedProcess.Start(
         [.. through ?? [], Environment.ProcessPath!, "host", config, ((int)deadline.TotalSeconds).ToString(CultureInfo.InvariantCulture)]));

@@ -55,7 +55,8 @@ internal static unsafe class Strangers
         const int Longest = 200;
         if (Stat.Read(pid) is not { } stat)
             return $"{pid} (gone)";
-        var line = $"{pid} ({stat.Name}, {stat.State}, parent {stat.Parent}) {ProcView.CommandLine(pid).ReplaceLineEndings(" ")}";
+        var lineage = ProcessTree.Variable(pid, "MCP_ACTORS_LINEAGE") ?? "no lineage";
+        var line = $"{pid} ({stat.Name}, {stat.State}, parent {stat.Parent}, {lineage}) {ProcView.CommandLine(pid).ReplaceLineEndings(" ")}";
         return line.Length > Longest ? line[..Longest] + "..." : line;
     }
 
