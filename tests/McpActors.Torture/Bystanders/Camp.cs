@@ -74,11 +74,11 @@ internal sealed class Camp : IDisposable
         return false;
     }
 
-    /// <summary>Names those that are dead, but not by their own deadline: nobody else sends SIGALRM.</summary>
+    /// <summary>Names those that are dead, but not by their own deadline: nobody else sends SIGALRM, and a sleep that was over ends with 0.</summary>
     public IReadOnlyList<string> Dead() =>
     [
         .. _members.Concat(_recycled)
-            .Where(member => member.Process.Exited is { IsCompletedSuccessfully: true, Result: not ({ Signal: Alarm } or { ExitCode: 128 + Alarm }) })
+            .Where(member => member.Process.Exited is { IsCompletedSuccessfully: true, Result: not ({ Signal: Alarm } or { ExitCode: 128 + Alarm or 0 }) })
             .Select(member => $"{member.Kind}: {member.Process.Pid} {member.Process.Exited.Result}"),
     ];
 
