@@ -20,9 +20,9 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
     private volatile Closure? _closure;
     private long _lastId;
 
-    public void Send(IServerMessage message, IActorRef replyTo)
+    public void Send(IServerRequest message, IActorRef replyTo)
     {
-        var timeout = (message as CallTool)?.Timeout ?? settings.CallTimeout;
+        var timeout = message.Timeout ?? settings.CallTimeout;
         var pending = new Pending(message, replyTo, timeout, Stopwatch.GetTimestamp(), new CancellationTokenSource(timeout));
         var id = Interlocked.Increment(ref _lastId);
         _pending[id] = pending;
@@ -75,7 +75,7 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
         pending.Cancellation.Dispose();
     }
 
-    private async Task<object> AskAsync(IServerMessage message, Pending pending)
+    private async Task<object> AskAsync(IServerRequest message, Pending pending)
     {
         var cancellation = pending.Cancellation.Token;
         if (message is not CallTool call) return new ToolList(message.Server, await ListToolsAsync(cancellation));
@@ -126,7 +126,7 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
     private sealed record Closure(ServerFailure Failure, string Reason, ExitReport? Exit);
 
     private sealed record Pending(
-        IServerMessage Message, IActorRef ReplyTo, TimeSpan Timeout, long Since, CancellationTokenSource Cancellation)
+        IServerRequest Message, IActorRef ReplyTo, TimeSpan Timeout, long Since, CancellationTokenSource Cancellation)
     {
         public string? CancelledFor { get; private set; }
 

@@ -38,8 +38,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         Receive<StartServer>(_ => OnStart());
         Receive<StopServer>(_ => OnStop());
         Receive<RestartServer>(_ => OnRestart());
-        Receive<CallTool>(OnRequest);
-        Receive<ListTools>(OnRequest);
+        Receive<IServerRequest>(OnRequest);
         Receive<CancelCall>(OnCancel);
         Receive<ProcessLaunched>(launched => Become(_status with
         {
@@ -138,7 +137,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         if (_status.State == ServerState.BackingOff) OnStop();
     }
 
-    private void OnRequest(IServerMessage message)
+    private void OnRequest(IServerRequest message)
     {
         if (_requests is not null)
         {
@@ -268,7 +267,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         Context.Parent.Tell(status);
     }
 
-    private sealed record WaitingRequest(IServerMessage Message, IActorRef ReplyTo);
+    private sealed record WaitingRequest(IServerRequest Message, IActorRef ReplyTo);
 
     private sealed record Resume
     {

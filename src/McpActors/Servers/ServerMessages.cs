@@ -12,6 +12,18 @@ public interface IServerMessage
 }
 
 /// <summary>
+/// What is asked of a server's process: answered by it, or with <c>Status.Failure</c> with a <see cref="McpServerException"/>. A server that was
+/// not started yet is started for it; one that was stopped by <see cref="StopServer"/> refuses.
+/// </summary>
+public interface IServerRequest : IServerMessage
+{
+    /// <summary>
+    /// How long it may take, once the server is ready: more than zero, and at most 24 days; null for the server's <c>call-timeout</c>.
+    /// </summary>
+    TimeSpan? Timeout { get; }
+}
+
+/// <summary>
 /// Starts a server, or waits for the start that is under way. Frees a server that had given up.
 /// Answered with <see cref="ServerStarted"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
 /// </summary>
@@ -46,7 +58,9 @@ public sealed record GetServers
 public sealed record ServerList(IReadOnlyList<ServerStatus> Servers);
 
 /// <summary>Asks a server which tools it has. Answered with <see cref="ToolList"/>, or <c>Status.Failure</c>.</summary>
-public sealed record ListTools(string Server) : IServerMessage;
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
+public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IServerRequest;
 
 /// <summary>A server's tools, as it describes them.</summary>
 public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
@@ -58,16 +72,14 @@ public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Tool">The tool's name.</param>
 /// <param name="Arguments">The tool's arguments, by name.</param>
-/// <param name="Timeout">
-/// How long the call may take, once the server is ready: more than zero, and at most 24 days; null for the server's <c>call-timeout</c>.
-/// </param>
+/// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 /// <param name="CallId">The caller's own name for the call, so that <see cref="CancelCall"/> can find it; null where it never will.</param>
 public sealed record CallTool(
     string Server,
     string Tool,
     IReadOnlyDictionary<string, JsonElement> Arguments,
     TimeSpan? Timeout = null,
-    string? CallId = null) : IServerMessage
+    string? CallId = null) : IServerRequest
 {
     /// <summary>For callers with an object at hand: <c>new CallTool("files", "list_directory", new { path = "/srv" })</c>.</summary>
     public CallTool(string server, string tool, object? arguments = null, TimeSpan? timeout = null)

@@ -58,9 +58,9 @@ internal sealed class ServersActor : ReceiveActor
 
     private void Route(IServerMessage message)
     {
-        if (message is CallTool { Timeout: { } timeout } && (timeout <= TimeSpan.Zero || timeout > LongestTimeout))
+        if (message is IServerRequest { Timeout: { } timeout } && (timeout <= TimeSpan.Zero || timeout > LongestTimeout))
         {
-            var why = $"A call's timeout is more than zero, and at most {LongestTimeout.Days} days; this one is {timeout}.";
+            var why = $"A request's timeout is more than zero, and at most {LongestTimeout.Days} days; this one is {timeout}.";
             Sender.Tell(new Status.Failure(new ArgumentOutOfRangeException(nameof(message), why)));
         }
         else if (!_servers.TryGetValue(message.Server ?? "", out var server))
@@ -81,7 +81,7 @@ internal sealed class ServersActor : ReceiveActor
     // Batches that still run may go on with the servers that are there.
     private bool WouldStart(IServerMessage message) =>
         message is StartServer or RestartServer
-        || (message is CallTool or ListTools && _statuses.GetValueOrDefault(message.Server)?.State != ServerState.Ready);
+        || (message is IServerRequest && _statuses.GetValueOrDefault(message.Server)?.State != ServerState.Ready);
 
     private void Refuse(IServerMessage message, ServerFailure failure, string why) =>
         Sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, why)));

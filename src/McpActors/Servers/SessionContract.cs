@@ -1,0 +1,26 @@
+using Akka.Actor;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// What a session's actor says to its server, through the ServersActor: from here on it has a place there. The server watches it, and gives
+/// up what it held for it when it has stopped. Answered with <see cref="SessionJoined"/>, or <c>Status.Failure</c>.
+/// </summary>
+internal sealed record JoinSession(string Server, IActorRef Session) : IServerMessage;
+
+/// <summary>The session has its place. No process need be there yet.</summary>
+internal sealed record SessionJoined(string Server);
+
+/// <summary>A request out of a session: it goes to the process that is the session's. The answer goes to the sender.</summary>
+internal sealed record SessionRequest(IActorRef Session, IServerRequest Request) : IServerMessage
+{
+    public string Server => Request.Server;
+}
+
+/// <summary>
+/// What a server says to each session that it has when the process behind it has become another: what the server remembered is gone.
+/// </summary>
+internal sealed record SessionProcessReplaced(string Reason);
+
+/// <summary>What a server says to each session that it has when it is removed, parked or stopped for good: the session cannot go on.</summary>
+internal sealed record SessionServerGone(string Reason);
