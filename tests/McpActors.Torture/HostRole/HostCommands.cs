@@ -19,7 +19,8 @@ internal sealed class HostCommands(ActorSystem system, McpActorsExtension mcp, L
         while (Console.In.ReadLine() is { } line)
         {
             var words = line.Split(' ');
-            _ = Task.Run(() => AnswerAsync(words[0], words[1], words[2..]));
+            // Up to its first await here, so that who is told to start and then to stop is told in that order.
+            _ = AnswerAsync(words[0], words[1], words[2..]);
         }
     }
 
