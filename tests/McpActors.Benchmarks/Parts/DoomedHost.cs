@@ -30,8 +30,6 @@ internal sealed class DoomedHost : IDisposable
         Trees = [.. keepers.Select(keeper => new Tree(keeper, AllBelow(keeper)))];
     }
 
-    public int Pid => _process.Id;
-
     /// <summary>Each keeper with what it holds.</summary>
     public IReadOnlyList<Tree> Trees { get; }
 
@@ -60,10 +58,16 @@ internal sealed class DoomedHost : IDisposable
         await Console.In.ReadLineAsync();
     }
 
-    public void Dispose()
+    /// <summary>Ends it, and returns when it was reaped: by .NET, which fails fast where somebody else has done that (Process.Unix.cs).</summary>
+    public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
         _process.Dispose();
         // We are their subreaper: nothing is measured beside what another row has left.
         while (Unix.Reap(-1))

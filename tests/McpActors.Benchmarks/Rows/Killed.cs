@@ -31,7 +31,7 @@ internal static class Killed
     {
         using var host = new DoomedHost(Servers);
         var since = Stopwatch.GetTimestamp();
-        _ = Unix.Kill(host.Pid, Unix.SIGKILL);
+        host.Kill();
         // All that it had becomes ours to reap, and there is nothing else.
         while (Unix.Reap(-1))
         {
