@@ -60,7 +60,8 @@ internal static class ScanTime
     {
         using var _ = new Crowd(crowd);
         var sweeper = new LineageSweeper(new LeaseLedger(), registry: null);
-        await sweeper.SweepAsync();
+        // Both of its tables are then as large as this machine makes them.
+        for (var sweep = 0; sweep < 2; sweep++) await sweeper.SweepAsync();
         var before = GC.GetTotalAllocatedBytes(precise: true);
         var report = await sweeper.SweepAsync();
         return report.Findings.Count == 0
