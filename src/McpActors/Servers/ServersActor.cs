@@ -44,7 +44,12 @@ internal sealed class ServersActor : ReceiveActor
         foreach (var name in _settings.Keys) Add(name);
     }
 
-    private void Add(string name) => _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(_settings[name], _environment), name));
+    private void Add(string name)
+    {
+        _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(_settings[name], _environment), name));
+        // Whoever asks before it has said anything gets the whole list.
+        _statuses[name] = new ServerStatus { Server = name, State = ServerState.Stopped };
+    }
 
     // Somebody has killed it: what is asked of it would go to dead letters for ever.
     private void Replace(string name)

@@ -136,6 +136,8 @@ public sealed class RegistryFileTests : IDisposable
         var file = Path.Combine(_folder.Path, $"{Tag}.new");
         File.WriteAllText(file, "");
         Assert.Empty(_registry.Look());
+        Assert.True(File.Exists(file), "a look changed something");
+        _registry.ForgetUnfinished();
         Assert.False(File.Exists(file));
     }
 
