@@ -37,7 +37,9 @@ public static class ConfigurationFile
         return AkkaNodes.ToConfig(Substitutions.Resolve(root, environment ?? Environment.GetEnvironmentVariable));
     }
 
-    private static string ReadText(string path)
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="McpConfigurationException">It cannot be read; the one mistake says why.</exception>
+    internal static string ReadText(string path)
     {
         if (Directory.Exists(path)) throw Refuse(path, "is a directory", "the path of a file");
         try

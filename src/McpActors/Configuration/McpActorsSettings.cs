@@ -5,8 +5,14 @@ namespace McpActors.Configuration;
 /// <summary>The whole of <c>mcp-actors</c>, checked. See <c>hocon/reference.conf</c> for each key and its default.</summary>
 public sealed record McpActorsSettings
 {
-    /// <summary>The configured servers, by name.</summary>
+    /// <summary>The configured servers, by name: those of <c>servers</c> and those of the files of <c>import</c>.</summary>
     public IReadOnlyDictionary<string, ServerSettings> Servers { get; init; } = new Dictionary<string, ServerSettings>();
+
+    /// <summary>What the files of <c>import</c> define and is not run: HTTP servers, and what is disabled there.</summary>
+    public IReadOnlyList<PassedOverServer> PassedOver { get; init; } = [];
+
+    /// <summary>The full paths of the files of <c>import</c>.</summary>
+    public IReadOnlyList<string> ImportedFiles { get; init; } = [];
 
     /// <summary><c>scheduler</c>.</summary>
     public SchedulerSettings Scheduler { get; init; } = new();

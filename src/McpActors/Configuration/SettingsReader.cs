@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Configuration;
+using McpActors.Configuration.Import;
 using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 
@@ -9,6 +10,7 @@ namespace McpActors.Configuration;
 /// <remarks>
 /// A configuration that <see cref="ConfigurationFile"/> has read keeps positions and quotes. One that Akka.NET's own parser has
 /// read (<c>ConfigurationFactory.ParseString</c>) does not: mistakes then name the key only, and a job's argument <c>"5"</c> is a number.
+/// The files of <c>import</c> are read each time; nothing else is done and nothing is kept.
 /// </remarks>
 public static class SettingsReader
 {
@@ -47,12 +49,14 @@ public static class SettingsReader
         layers.Add(new Layer((ObjectNode)Reference.Value.Members[Root], Root));
 
         var root = new Section(mistakes, Root, layers);
-        var servers = ServerReader.Read(root);
+        var imports = ImportReader.Read(root, environment);
+        var servers = ServerReader.Read(root, imports.Servers);
         var settings = new McpActorsSettings
         {
             Servers = servers,
-            // A server that is wrong in itself still has its name.
-            Scheduler = ScheduleReader.Read(root, [.. root.Child("servers").Keys]),
+            PassedOver = imports.PassedOver,
+            ImportedFiles = imports.Files,
+            Scheduler = ScheduleReader.Read(root, new KnownServers(root.Child("servers"), imports)),
             Reaper = new ReaperSettings
             {
                 SweepInterval = Overridable(root.Child("reaper"), "sweep-interval", new ReaperSettings().SweepInterval,

@@ -11,7 +11,7 @@ internal static class JobReader
 
     private static readonly Dictionary<string, JsonElement> NoArguments = [];
 
-    public static IReadOnlyList<Job> Read(Section schedule, IReadOnlyCollection<string> servers)
+    public static IReadOnlyList<Job> Read(Section schedule, KnownServers servers)
     {
         if (schedule.Find("jobs") is not { } found)
         {
@@ -33,14 +33,13 @@ internal static class JobReader
         return jobs;
     }
 
-    private static Job ReadJob(Section section, IReadOnlyCollection<string> servers)
+    private static Job ReadJob(Section section, KnownServers servers)
     {
         var server = Required(section, "server");
-        if (server.Length > 0 && !servers.Contains(server))
+        if (server.Length > 0 && servers.Problem(server) is { } problem)
         {
-            var known = servers.Count == 0 ? "a server of mcp-actors.servers, which has none" : string.Join(" | ", servers);
             var found = section.Find("server")!;
-            section.Mistakes.Add(found.Path, found.Node, $"unknown server{Nearest.Suggest(server, servers)}", known);
+            section.Mistakes.Add(found.Path, found.Node, problem, servers.Allowed);
         }
         var job = new Job(server, Required(section, "tool"), Arguments(section));
         section.RefuseUnknown();

@@ -9,7 +9,7 @@ internal sealed class MistakeList(string? source)
 {
     private const int LongestEcho = 80;
 
-    private readonly OrderedDictionary<(string, string), Entry> _mistakes = [];
+    private readonly OrderedDictionary<(string, string, SourcePosition?), Entry> _mistakes = [];
 
     /// <summary>The patterns of all keys that were looked for, with <c>*</c> for names: what the reader knows.</summary>
     public SortedSet<string> KnownKeys { get; } = new(StringComparer.Ordinal);
@@ -22,9 +22,12 @@ internal sealed class MistakeList(string? source)
     /// <summary>A mistake in a value that may be secret, or in the key itself.</summary>
     public void AddHidden(string key, Node? value, string problem, string allowed) => Add(key, null, value?.Position, problem, allowed);
 
+    /// <summary>A mistake at a place that has no key.</summary>
+    public void AddAt(SourcePosition position, string problem, string allowed) => Add("", null, position, problem, allowed);
+
     /// <summary>A mistake in a variable of the host's environment.</summary>
     public void AddVariable(string key, string variable, string value, string problem, string allowed) =>
-        _mistakes.TryAdd((variable, problem),
+        _mistakes.TryAdd((variable, problem, null),
             new Entry(new ConfigurationMistake(key, Echo(value), $"environment variable {variable}", problem, allowed), null));
 
     /// <summary>Throws all of them in the order in which a reader of the files meets them; those without a place come last.</summary>
@@ -40,7 +43,7 @@ internal sealed class MistakeList(string? source)
     }
 
     private void Add(string key, string? value, SourcePosition? position, string problem, string allowed) =>
-        _mistakes.TryAdd((key, problem),
+        _mistakes.TryAdd((key, problem, position),
             new Entry(new ConfigurationMistake(Echo(key, int.MaxValue), value, Place(position), problem, allowed), position));
 
     private string Place(SourcePosition? position) => position?.ToString() ?? source ?? "";

@@ -5,7 +5,7 @@ namespace McpActors.Configuration.Reading;
 /// <summary>Names of servers and schedules: they become names of actors, parts of a lineage and words in a log.</summary>
 internal static partial class Names
 {
-    private const string Allowed = "letters, digits, '-', '_' and '.' (in quotes), beginning with a letter or digit, 64 at most";
+    public const string Allowed = "letters, digits, '-', '_' and '.' (in quotes), beginning with a letter or digit, 64 at most";
 
     /// <summary>The legal names of a section's members; the others are noted.</summary>
     public static List<string> Of(Section section, string what)
@@ -14,7 +14,7 @@ internal static partial class Names
         foreach (var name in section.Keys.ToList())
         {
             var path = Section.Join(section.Path, name);
-            if (!Legal().IsMatch(name))
+            if (!IsLegal(name))
             {
                 section.Mistakes.AddHidden(path, section.Named(name).Node, $"is not a legal name of a {what}", Allowed);
             }
@@ -30,6 +30,8 @@ internal static partial class Names
         }
         return names;
     }
+
+    public static bool IsLegal(string name) => Legal().IsMatch(name);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex Legal();

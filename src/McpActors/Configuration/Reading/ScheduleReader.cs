@@ -13,8 +13,8 @@ internal static class ScheduleReader
     private static readonly ScheduleDefinition Defaults = new() { Name = "", Cron = "", Jobs = [] };
 
     /// <param name="root"><c>mcp-actors</c>.</param>
-    /// <param name="servers">The names that jobs may use.</param>
-    public static SchedulerSettings Read(Section root, IReadOnlyCollection<string> servers)
+    /// <param name="servers">Those that jobs may name.</param>
+    public static SchedulerSettings Read(Section root, KnownServers servers)
     {
         var section = root.Child("scheduler");
         var zone = Zone(section) ?? TimeZoneInfo.Utc;
@@ -29,7 +29,7 @@ internal static class ScheduleReader
     }
 
     private static ScheduleDefinition Schedule(
-        string name, Section section, TimeZoneInfo schedulerZone, IReadOnlyCollection<string> servers)
+        string name, Section section, TimeZoneInfo schedulerZone, KnownServers servers)
     {
         var zone = Zone(section);
         var schedule = Defaults with

@@ -1,13 +1,14 @@
+using McpActors.Configuration.Import;
 using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>Reads <c>server-defaults</c> and <c>servers</c>.</summary>
+/// <summary>Reads <c>server-defaults</c> and <c>servers</c>, with what is imported beside them.</summary>
 internal static class ServerReader
 {
     private static readonly ServerSettings Defaults = new() { Name = "", Command = "" };
 
-    public static IReadOnlyDictionary<string, ServerSettings> Read(Section root)
+    public static IReadOnlyDictionary<string, ServerSettings> Read(Section root, IReadOnlyList<ImportedServer> imported)
     {
         // Read for itself, so that its mistakes are found even where no server inherits them.
         Inherited(Defaults, root.Child("server-defaults"), ownLayers: int.MaxValue);
@@ -15,6 +16,14 @@ internal static class ServerReader
         var servers = root.Child("servers");
         var result = new Dictionary<string, ServerSettings>(StringComparer.Ordinal);
         foreach (var name in Names.Of(servers, "server")) result[name] = Read(name, servers.Named(name), root.Child("server-defaults"));
+        var taken = new ServerNames(servers);
+        foreach (var (name, key, definition) in imported)
+        {
+            var own = new Section(root.Mistakes, "mcp-actors.servers.*", [new Layer(definition, key)]);
+            // One that cannot have its name may have other mistakes as well.
+            var settings = Read(name, own, root.Child("server-defaults"));
+            if (taken.Take(name, key, definition, root.Mistakes)) result[name] = settings;
+        }
         return result;
     }
 

@@ -1,0 +1,65 @@
+using McpActors.Configuration.Reading;
+using McpActors.Configuration.Syntax;
+
+namespace McpActors.Configuration.Import;
+
+/// <summary>Reads one entry of <c>mcpServers</c> or <c>servers</c>.</summary>
+internal sealed class EntryReader(Expansion expansion, MistakeList mistakes)
+{
+    private const string TypeAllowed = "stdio, http, sse or streamable-http";
+
+    // What ServerReader knows of a server. The other keys of an entry are for the program whose file it is.
+    private static readonly string[] Keys = ["command", "args", "env", "cwd"];
+
+    // Each program has a spelling of its own.
+    private static readonly string[] RemoteTypes = ["http", "sse", "streamable-http", "streamableHttp", "ws", "websocket"];
+    private static readonly string[] Addresses = ["url", "serverUrl", "httpUrl"];
+
+    /// <summary>Why the entry is not to be run; null where it is. What it says beyond that is then nobody's business, mistakes included.</summary>
+    public string? WhyPassedOver(string key, ObjectNode entry)
+    {
+        if (IsDisabled(key, entry)) return "is disabled there";
+        var address = Addresses.FirstOrDefault(a => Find(entry, a) is not null);
+        if (Find(entry, "type") is not { } type)
+        {
+            if (address is null) return null;
+            if (Find(entry, "command") is null) return $"has a {address}: an HTTP server, and only stdio servers are run";
+            mistakes.AddHidden(key, entry, $"has a command and a {address}, but no type that says which of them holds", "a command or a url, or a type with them");
+            return null;
+        }
+        var word = (type as ScalarNode)?.Text ?? "";
+        if (word.Equals("stdio", StringComparison.OrdinalIgnoreCase)) return null;
+        if (Array.Find(RemoteTypes, t => t.Equals(word, StringComparison.OrdinalIgnoreCase)) is { } remote)
+            return $"is of type {remote}: an HTTP server, and only stdio servers are run";
+        mistakes.Add($"{key}.type", type, $"unknown word{Nearest.Suggest(word, ["stdio", .. RemoteTypes])}", TypeAllowed);
+        return null;
+    }
+
+    /// <summary>What the entry says about the process that is to be started.</summary>
+    public ObjectNode Definition(string key, ObjectNode entry)
+    {
+        var definition = new ObjectNode(entry.Position);
+        foreach (var known in Keys)
+        {
+            if (Find(entry, known) is not { } value) continue;
+            if (known is "command" or "cwd" && value is not ScalarNode { Quoted: true })
+                mistakes.AddHidden($"{key}.{known}", value, "is not a text", "a text in quotes");
+            definition.Members[known] = expansion.Expand($"{key}.{known}", value);
+        }
+        // To start it without these variables would be to start something else.
+        if (Find(entry, "envFile") is { } file)
+            mistakes.AddHidden($"{key}.envFile", file, "is not supported", "env with the variables themselves, such as \"NAME\": \"${NAME}\"");
+        return definition;
+    }
+
+    private bool IsDisabled(string key, ObjectNode entry)
+    {
+        if (Find(entry, "disabled") is not { } disabled) return false;
+        if (disabled is ScalarNode { Quoted: false, Text: "true" or "false" } word) return word.Text == "true";
+        mistakes.Add($"{key}.disabled", disabled, "is neither true nor false", "true or false, without quotes");
+        return false;
+    }
+
+    private static Node? Find(ObjectNode entry, string key) =>
+        entry.Members.TryGetValue(key, out var value) && value is not ScalarNode { IsNull: true } ? value : null;
+}

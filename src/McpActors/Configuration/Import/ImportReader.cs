@@ -1,0 +1,132 @@
+using McpActors.Configuration.Reading;
+using McpActors.Configuration.Syntax;
+
+namespace McpActors.Configuration.Import;
+
+/// <summary>Reads the files of <c>import</c>.</summary>
+internal sealed class ImportReader
+{
+    private const string ListAllowed = "a list of paths, such as [\".mcp.json\"]";
+
+    // Claude, Cursor, Windsurf and many more have the first, VS Code the second.
+    private static readonly string[] Roots = ["mcpServers", "servers"];
+
+    private readonly MistakeList _mistakes;
+    private readonly EntryReader _entries;
+    private readonly List<ImportedServer> _servers = [];
+    private readonly List<PassedOverServer> _passedOver = [];
+    private readonly OrderedDictionary<string, Node> _files = new(StringComparer.Ordinal);
+    private bool _complete = true;
+
+    private ImportReader(Func<string, string?> environment, MistakeList mistakes)
+    {
+        _mistakes = mistakes;
+        _entries = new EntryReader(new Expansion(environment, mistakes), mistakes);
+    }
+
+    /// <param name="root"><c>mcp-actors</c>.</param>
+    /// <param name="environment">Looks up a variable.</param>
+    public static Imports Read(Section root, Func<string, string?> environment)
+    {
+        var reader = new ImportReader(environment, root.Mistakes);
+        if (root.Find("import") is { } found) reader.ReadAll(found);
+        return new Imports(reader._servers, reader._passedOver, [.. reader._files.Keys], reader._complete);
+    }
+
+    private void ReadAll(Found found)
+    {
+        if (found.Node is not ListNode list)
+        {
+            Incomplete(found.Path, found.Node, "is not a list", ListAllowed);
+            return;
+        }
+        foreach (var (index, item) in list.Items.Index())
+        {
+            var key = $"{found.Path}[{index}]";
+            if (item is not ScalarNode { IsNull: false, Text: var path }) Incomplete(key, item, "is not a path", ListAllowed);
+            else if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
+                Incomplete(key, item, "is empty or contains a NUL character", ListAllowed);
+            else ReadFile(key, item, BesideItsFile(path, item.Position));
+        }
+    }
+
+    // As the user would name it from here. Where the configuration did not come from a file, its source is no path.
+    private static string BesideItsFile(string path, SourcePosition? named)
+    {
+        var folder = Path.GetDirectoryName(named?.Source);
+        return Directory.Exists(folder) ? Path.Combine(folder, path) : path;
+    }
+
+    private void ReadFile(string key, Node item, string path)
+    {
+        if (!_files.TryAdd(Path.GetFullPath(path), item))
+        {
+            _mistakes.Add(key, item, "is named twice", "each file once");
+            return;
+        }
+        string text;
+        try
+        {
+            text = ConfigurationFile.ReadText(path);
+        }
+        catch (McpConfigurationException e)
+        {
+            _complete = false;
+            _mistakes.Add(key, item, e.Mistakes[0].Problem, "the path of a JSON file; a relative one starts at the folder of the file that names it");
+            return;
+        }
+        if (JsonFile.Parse(text, path, _mistakes) is { } json) ReadRoot(json);
+        else _complete = false;
+    }
+
+    private void ReadRoot(JsonFile file)
+    {
+        const string Allowed = "{ \"mcpServers\": { ... } }, or { \"servers\": { ... } } as in VS Code";
+        if (file.Root is not ObjectNode root)
+        {
+            Incomplete("", file.Root, "is not an object", Allowed);
+            return;
+        }
+        foreach (var again in file.Again(root).Where(r => Roots.Contains(r.Key))) Twice(again.Key, again);
+        var present = Roots.Where(root.Members.ContainsKey).ToList();
+        foreach (var key in present)
+        {
+            if (root.Members[key] is ObjectNode servers) ReadServers(file, key, servers);
+            else Incomplete(key, root.Members[key], "is not an object", "{ \"NAME\": { \"command\": ... }, ... }");
+        }
+        if (present.Count > 0) return;
+        if (root.Members.FirstOrDefault(m => Nearest.Suggest(m.Key, Roots).Length > 0) is { Key: { } near, Value: { } value })
+            Incomplete(near, value, $"unknown key{Nearest.Suggest(near, Roots)}", Allowed);
+        else Incomplete("", root, "has neither mcpServers nor servers", Allowed);
+    }
+
+    private void ReadServers(JsonFile file, string root, ObjectNode servers)
+    {
+        foreach (var again in file.Again(servers)) Twice(Section.Join(root, again.Key), again);
+        foreach (var (name, value) in servers.Members)
+        {
+            var key = Section.Join(root, name);
+            if (value is not ObjectNode entry)
+            {
+                Incomplete(key, value, "is not an object", "{ \"command\": ..., \"args\": [ ... ], \"env\": { ... } }");
+                continue;
+            }
+            if (_entries.WhyPassedOver(key, entry) is { } why)
+            {
+                _passedOver.Add(new PassedOverServer(name, entry.Position!.ToString(), why));
+                continue;
+            }
+            foreach (var again in file.Again(entry)) Twice(Section.Join(key, again.Key), again);
+            _servers.Add(new ImportedServer(name, key, _entries.Definition(key, entry)));
+        }
+    }
+
+    private void Twice(string key, Repetition again) =>
+        _mistakes.AddHidden(key, again.Again, $"stands already at {again.First.Position}", "each name once");
+
+    private void Incomplete(string key, Node node, string problem, string allowed)
+    {
+        _complete = false;
+        _mistakes.AddHidden(key, node, problem, allowed);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json;
+using McpActors.Configuration.Reading;
+using McpActors.Configuration.Syntax;
+
+namespace McpActors.Configuration.Import;
+
+/// <summary>A key that stands twice in one object. The later value is the one in force.</summary>
+internal sealed record Repetition(ObjectNode In, string Key, Node First, Node Again);
+
+/// <summary>JSON as nodes that know their places, with the comments and trailing commas that editors write and allow.</summary>
+/// <param name="Root">The whole.</param>
+/// <param name="Repetitions">Keys that stand twice, which JSON leaves open (RFC 8259, section 4).</param>
+internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions)
+{
+    // An editor's own settings may hold more than servers.
+    private const int Deepest = 256;
+
+    private static readonly JsonReaderOptions Lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = Deepest };
+
+    /// <summary>What stands again in an object.</summary>
+    public IEnumerable<Repetition> Again(ObjectNode within) => Repetitions.Where(r => ReferenceEquals(r.In, within));
+
+    /// <summary>Reads a text; null where it is no JSON, which is noted.</summary>
+    public static JsonFile? Parse(string text, string source, MistakeList mistakes)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            mistakes.AddAt(new SourcePosition(source, 1, 1), "is empty", "{ \"mcpServers\": { ... } }");
+            return null;
+        }
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var places = new JsonPlaces(utf8, source);
+        var repetitions = new List<Repetition>();
+        var reader = new Utf8JsonReader(utf8, Lenient);
+        try
+        {
+            reader.Read();
+            var root = Value(ref reader, places, repetitions);
+            // What follows the value is refused only when it is asked for.
+            reader.Read();
+            return new JsonFile(root, repetitions);
+        }
+        catch (JsonException e)
+        {
+            mistakes.AddAt(places.At(e.LineNumber ?? 0, e.BytePositionInLine ?? 0), Problem(e), "JSON; comments and a comma after the last value are allowed as well");
+        }
+        catch (InvalidOperationException)
+        {
+            // GetString: the escapes \ud800 to \udfff come in pairs.
+            mistakes.AddAt(places.At(reader.TokenStartIndex), "is not JSON: half a surrogate pair in a text", "both halves, or the character itself");
+        }
+        return null;
+    }
+
+    private static Node Value(ref Utf8JsonReader reader, JsonPlaces places, List<Repetition> repetitions)
+    {
+        var place = places.At(reader.TokenStartIndex);
+        return reader.TokenType switch
+        {
+            JsonTokenType.StartObject => Members(ref reader, new ObjectNode(place), places, repetitions),
+            JsonTokenType.StartArray => Items(ref reader, place, places, repetitions),
+            JsonTokenType.String => new ScalarNode(reader.GetString()!, true, place),
+            _ => new ScalarNode(Encoding.UTF8.GetString(reader.ValueSpan), false, place),
+        };
+    }
+
+    private static ObjectNode Members(ref Utf8JsonReader reader, ObjectNode into, JsonPlaces places, List<Repetition> repetitions)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var key = reader.GetString()!;
+            reader.Read();
+            var value = Value(ref reader, places, repetitions);
+            if (into.Members.TryGetValue(key, out var first)) repetitions.Add(new Repetition(into, key, first, value));
+            into.Members[key] = value;
+        }
+        return into;
+    }
+
+    private static ListNode Items(ref Utf8JsonReader reader, SourcePosition place, JsonPlaces places, List<Repetition> repetitions)
+    {
+        var items = new List<Node>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Value(ref reader, places, repetitions));
+        return new ListNode(items, place);
+    }
+
+    // Its message ends with the place in its own words. Of a word without quotes it echoes the whole, and that may be a secret.
+    private static string Problem(JsonException e)
+    {
+        var message = e.Message;
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        if (end >= 0) message = message[..end];
+        return message.Contains("literal", StringComparison.Ordinal)
+            ? "is not JSON: a word without quotes that is none of true, false and null"
+            : $"is not JSON: {message.TrimEnd('.')}";
+    }
+}

@@ -1,0 +1,32 @@
+using McpActors.Configuration.Reading;
+using McpActors.Configuration.Syntax;
+
+namespace McpActors.Configuration.Import;
+
+/// <summary>Which names are taken, and where. Which of two definitions is meant only their author knows: no order decides.</summary>
+internal sealed class ServerNames
+{
+    private readonly Dictionary<string, (string Name, string Where)> _taken = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Begins with those of <c>servers</c>.</summary>
+    public ServerNames(Section servers)
+    {
+        foreach (var name in servers.Keys)
+            _taken.TryAdd(name, (name, servers.Raw(name).Position?.ToString() ?? Section.Join(servers.Path, name)));
+    }
+
+    /// <summary>Takes an imported server's name, or notes why it cannot.</summary>
+    public bool Take(string name, string key, ObjectNode definition, MistakeList mistakes)
+    {
+        if (!Names.IsLegal(name))
+        {
+            mistakes.AddHidden(key, definition, "is not a legal name of a server", Names.Allowed);
+            return false;
+        }
+        if (_taken.TryAdd(name, (name, definition.Position!.ToString()))) return true;
+        var (twin, where) = _taken[name];
+        var problem = twin == name ? $"is defined at {where} as well" : $"differs only in case from '{twin}', which is defined at {where}";
+        mistakes.AddHidden(key, definition, problem, "one server of each name, whatever its case, in all files together");
+        return false;
+    }
+}

@@ -1,0 +1,60 @@
+using McpActors.Configuration;
+
+namespace McpActors.Tests.Configuration.Import;
+
+/// <summary>A folder with a HOCON file that imports others beside it.</summary>
+public abstract class ImportFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcp-actors-");
+    private readonly Dictionary<string, string> _variables = [];
+
+    protected string Folder => _folder.FullName;
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Sets a variable for what is read from here on.</summary>
+    protected void Set(string name, string value) => _variables[name] = value;
+
+    /// <summary>Writes a file, and gives its full path.</summary>
+    protected string Write(string name, string text)
+    {
+        var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Reads a HOCON file in the folder; without one, it is one that imports <c>.mcp.json</c>.</summary>
+    protected McpActorsSettings Read(string hocon = "mcp-actors.import = [\".mcp.json\"]") =>
+        SettingsReader.Read(ConfigurationFile.Load(Write("main.conf", hocon), Lookup), environment: Lookup);
+
+    /// <summary>Reads <c>.mcp.json</c> with this text.</summary>
+    protected McpActorsSettings ReadJson(string json)
+    {
+        Write(".mcp.json", json);
+        return Read();
+    }
+
+    /// <summary>The one server of an <c>.mcp.json</c> that has this entry.</summary>
+    protected ServerSettings ReadEntry(string entry) => Assert.Single(ReadJson($"{{ \"mcpServers\": {{ \"a\": {entry} }} }}").Servers).Value;
+
+    /// <summary>What is wrong, each as a line without the folder, and with only the beginning of what is allowed.</summary>
+    protected IReadOnlyList<string> Mistakes(string hocon = "mcp-actors.import = [\".mcp.json\"]") =>
+        [.. Refusal(() => Read(hocon)).Mistakes.Select(m => m.ToString().Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal))];
+
+    protected IReadOnlyList<string> MistakesOfJson(string json)
+    {
+        Write(".mcp.json", json);
+        return Mistakes();
+    }
+
+    protected IReadOnlyList<string> MistakesOfEntry(string entry) => MistakesOfJson($"{{ \"mcpServers\": {{ \"a\": {entry} }} }}");
+
+    protected static McpConfigurationException Refusal(Action read) => Assert.Throws<McpConfigurationException>(read);
+
+    private string? Lookup(string name) => _variables.GetValueOrDefault(name);
+}
