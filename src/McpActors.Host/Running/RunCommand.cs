@@ -14,12 +14,15 @@ internal static class RunCommand
         var (config, settings) = ProgramConfiguration.Load(options.ConfigFile);
         if (settings.Servers.Count == 0)
             throw new UsageException($"{options.ConfigFile} configures no server, so that there is nothing to run.\n"
+                + string.Concat(settings.PassedOver.Select(server => $"{server.Name} at {server.Where} {server.Reason}.\n"))
                 + "Add one: mcp-actors { servers { files { command = npx, args = [ ... ] } } }");
-        await using var log = Logs.ForRun(options.LogFile, settings.Servers.Keys.Concat(settings.Scheduler.Schedules.Select(schedule => schedule.Name)));
+        await using var log = Logs.ForRun(options.LogFile, settings.Servers.Keys
+            .Concat(settings.Scheduler.Schedules.Select(schedule => schedule.Name)).Concat(settings.PassedOver.Select(server => server.Name)));
         Stdout.GoOnWithoutReader();
         log.Information(Line.Begin + "{Servers:l}, {Schedules:l} from {Source:l}; Ctrl-C ends it",
             Line.Program, "running", Text.Count(settings.Servers.Count, "server", "servers"),
             Text.Count(settings.Scheduler.Schedules.Count, "schedule", "schedules"), options.ConfigFile ?? "the built-in host.conf");
+        PassedOverLines.Print(log, settings.PassedOver);
 
         var actors = new HostedActors(config, log);
         await using (actors.ConfigureAwait(false))

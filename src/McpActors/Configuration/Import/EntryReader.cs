@@ -24,7 +24,8 @@ internal sealed class EntryReader(Expansion expansion, MistakeList mistakes)
         {
             if (address is null) return null;
             if (Find(entry, "command") is null) return $"has a {address}: an HTTP server, and only stdio servers are run";
-            mistakes.AddHidden(key, entry, $"has a command and a {address}, but no type that says which of them holds", "a command or a url, or a type with them");
+            mistakes.AddHidden(key, entry, $"has a command and a {address}, but no type that says which of them holds",
+                "a command or a url, or a type with them");
             return null;
         }
         var word = (type as ScalarNode)?.Text ?? "";

@@ -44,7 +44,8 @@ internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions
         }
         catch (JsonException e)
         {
-            mistakes.AddAt(places.At(e.LineNumber ?? 0, e.BytePositionInLine ?? 0), Problem(e), "JSON; comments and a comma after the last value are allowed as well");
+            mistakes.AddAt(places.At(e.LineNumber ?? 0, e.BytePositionInLine ?? 0), Problem(e),
+                "JSON; comments and a comma after the last value are allowed as well");
         }
         catch (InvalidOperationException)
         {

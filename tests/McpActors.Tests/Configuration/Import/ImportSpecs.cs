@@ -134,9 +134,8 @@ public sealed class ImportSpecs : ImportFolder
     {
         Write("above/.mcp.json", """{ "mcpServers": { "above": { "command": "x" } } }""");
         var absolute = Write("elsewhere/b.json", """{ "mcpServers": { "b": { "command": "x" } } }""");
-        Set("ELSEWHERE", absolute);
-        Write("above/deep/c.conf", "mcp-actors.import = [\"../.mcp.json\", ${ELSEWHERE}]");
-        Func<string, string?> lookup = name => name == "ELSEWHERE" ? absolute : null;
+        Write("above/deep/c.conf", "mcp-actors.import = [\"../.mcp.json\", ${HOME}\"/elsewhere/b.json\"]");
+        Func<string, string?> lookup = name => name == "HOME" ? Folder : null;
         var config = ConfigurationFile.Load(Path.Combine(Folder, "above/deep/c.conf"), lookup).WithFallback(ConfigurationFactory.Default());
         var settings = SettingsReader.Read(config, environment: lookup);
         Assert.Equal(["above", "b"], settings.Servers.Keys.Order());

@@ -1,0 +1,14 @@
+using McpActors.Configuration;
+using Serilog;
+
+namespace McpActors.Host.Output;
+
+/// <summary>Prints which entries of imported files are not run: one line each.</summary>
+internal static class PassedOverLines
+{
+    public static void Print(ILogger log, IEnumerable<PassedOverServer> passedOver)
+    {
+        foreach (var server in passedOver)
+            log.Information(Line.Begin + "{Where:l}: {Reason:l}", server.Name, "skipped", server.Where, server.Reason);
+    }
+}

@@ -1,0 +1,80 @@
+using McpActors.EndToEnd.Tests.Support;
+using McpActors.Testing;
+
+namespace McpActors.EndToEnd.Tests;
+
+/// <summary>The files that other programs' users have already.</summary>
+public sealed class ImportTests : EndToEndTest
+{
+    [LinuxFact]
+    public async Task A_project_file_runs_and_what_is_passed_over_is_said()
+    {
+        // MCPACTORS_PROGRAM is set by the program itself.
+        Config($$"""
+            {
+              // as an editor keeps it
+              "mcpServers": {
+                "demo": { "type": "stdio", "command": "${MCPACTORS_PROGRAM}", "args": ["demo-server"], "env": { "LOG": "${NO_SUCH_VARIABLE:-info}" } },
+                "messy": { "command": "{{Artifacts.Adversary}}", "args": ["mcp-leaves-children"], },
+                "remote": { "type": "http", "url": "https://example.org/mcp", "headers": { "Authorization": "Bearer ${NO_SUCH_VARIABLE}" } },
+                "old": { "command": "old", "disabled": true },
+              },
+            }
+            """, ".mcp.json");
+        using var program = RunningProgram.Start("run", "--config", Config($"mcp-actors {{ import = [\".mcp.json\"], {Here} }}"));
+        await program.SeeAsync(@"mcpactors +running +2 servers, 0 schedules");
+        await program.SeeAsync(@"^\d\d:\d\d:\d\d +remote +skipped +\S+/\.mcp\.json:6:15: is of type http: an HTTP server, and only stdio servers are run$");
+        await program.SeeAsync(@"old +skipped +\S+/\.mcp\.json:7:12: is disabled there$");
+        // Bit by bit: which of them is ready first nobody knows.
+        await program.SeeAsync(@"(demo|messy) +ready");
+        await program.SeeAsync(@"(demo|messy) +ready");
+        await Patience.Until(() => Household.Find(program.Pid, "mcp-sleeper").Count == 2, "two children of the server");
+        program.Signal(Posix.SIGTERM);
+        var ended = await program.EndAsync();
+        Household.AssertEmpty();
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Matches(@"messy +ended +pid \d+: exit code 0 \(rung \w+, 2 descendants ended\)", ended.Stdout);
+        Assert.EndsWith("all 2 processes are extinct", ended.Stdout);
+        Assert.Empty(ended.Stderr);
+    }
+
+    [LinuxFact]
+    public async Task An_imported_server_can_be_called()
+    {
+        Config("""{ "servers": { "demo": { "command": "${env:MCPACTORS_PROGRAM}", "args": ["demo-server"] } } }""", "mcp.json");
+        var config = Config($"mcp-actors {{ import = [mcp.json], {Here} }}");
+        var ended = await RunningProgram.RunAsync("call", "demo", "add", """{"a": 40, "b": 2}""", "--config", config);
+        Household.AssertEmpty();
+
+        Assert.Equal((0, "42", ""), (ended.ExitCode, ended.Stdout.Trim(), ended.Stderr));
+    }
+
+    [LinuxFact]
+    public async Task Mistakes_in_all_files_are_named_at_once()
+    {
+        Config("""{ "mcpServers": { "demo": { "command": "x", "env": { "API_TOKEN": "${NO_SUCH_VARIABLE}" } } } }""", ".mcp.json");
+        Config("", "empty.json");
+        var ended = await RunningProgram.RunAsync("run", "--config", Config([Demo()], "import = [.mcp.json, empty.json, nowhere.json]"));
+        Household.AssertEmpty();
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("4 mistakes", ended.Stderr);
+        Assert.Matches(@"/\.mcp\.json:1:27: mcpServers\.demo: is defined at \S+/test\.conf:\d+:\d+ as well", ended.Stderr);
+        Assert.Matches(@"/\.mcp\.json:1:67: mcpServers\.demo\.env\.API_TOKEN: the variable NO_SUCH_VARIABLE is not set", ended.Stderr);
+        Assert.Matches(@"/empty\.json:1:1: is empty", ended.Stderr);
+        Assert.Matches(@"mcp-actors\.import\[2\] = nowhere\.json: does not exist", ended.Stderr);
+        Assert.DoesNotContain("started", ended.Stdout);
+    }
+
+    [LinuxFact]
+    public async Task Where_all_is_passed_over_there_is_nothing_to_run()
+    {
+        Config("""{ "mcpServers": { "remote": { "url": "https://example.org/mcp" } } }""", ".mcp.json");
+        var ended = await RunningProgram.RunAsync("run", "--config", Config("mcp-actors.import = [.mcp.json]"));
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("configures no server", ended.Stderr);
+        Assert.Matches(@"remote at \S+/\.mcp\.json:1:29 has a url: an HTTP server, and only stdio servers are run\.", ended.Stderr);
+    }
+}
