@@ -1,3 +1,4 @@
+using McpActors.Configuration.Import;
 using McpActors.Scheduling;
 
 namespace McpActors.Configuration;
@@ -81,6 +82,9 @@ public sealed record ServerSettings
 
     /// <summary><c>restart</c>.</summary>
     public RestartSettings Restart { get; init; } = new();
+
+    /// <summary>What of the above came out of the host's environment.</summary>
+    internal HostVariables Variables { get; init; } = HostVariables.None;
 }
 
 /// <summary><c>restart</c>: what follows an unexpected exit.</summary>

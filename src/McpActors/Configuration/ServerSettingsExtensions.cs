@@ -33,7 +33,7 @@ public static class ServerSettingsExtensions
             EofGrace = server.EofGrace,
             TermGrace = server.TermGrace,
             MaxMessageBytes = server.MaxMessageBytes,
-            Secrets = SecretRedactor.For(server.Environment, server.Arguments),
+            Secrets = SecretRedactor.For(server.Environment, [.. server.Arguments, .. server.Variables.Assignments]),
         };
     }
 }

@@ -4,7 +4,7 @@ using McpActors.Configuration.Syntax;
 namespace McpActors.Configuration.Import;
 
 /// <summary>Reads one entry of <c>mcpServers</c> or <c>servers</c>.</summary>
-internal sealed class EntryReader(Expansion expansion, MistakeList mistakes)
+internal sealed class EntryReader(Func<string, string?> environment, MistakeList mistakes)
 {
     private const string TypeAllowed = "stdio, http, sse or streamable-http";
 
@@ -37,8 +37,9 @@ internal sealed class EntryReader(Expansion expansion, MistakeList mistakes)
     }
 
     /// <summary>What the entry says about the process that is to be started.</summary>
-    public ObjectNode Definition(string key, ObjectNode entry)
+    public ImportedServer Read(string name, string key, ObjectNode entry)
     {
+        var expansion = new Expansion(environment, mistakes);
         var definition = new ObjectNode(entry.Position);
         foreach (var known in Keys)
         {
@@ -50,7 +51,7 @@ internal sealed class EntryReader(Expansion expansion, MistakeList mistakes)
         // To start it without these variables would be to start something else.
         if (Find(entry, "envFile") is { } file)
             mistakes.AddHidden($"{key}.envFile", file, "is not supported", "env with the variables themselves, such as \"NAME\": \"${NAME}\"");
-        return definition;
+        return new ImportedServer(name, key, definition, expansion.Used);
     }
 
     private bool IsDisabled(string key, ObjectNode entry)

@@ -6,11 +6,16 @@ namespace McpActors.Configuration.Import;
 
 /// <summary>
 /// Variables in an imported text: <c>${NAME}</c> and <c>${NAME:-default}</c> as in Claude's files, <c>${env:NAME}</c> as in those of VS Code
-/// and Cursor. As there, the default is for a variable that is not set; one that is set and empty is empty.
+/// and Cursor. As there, the default is for a variable that is not set; one that is set and empty is empty. One object for each server.
 /// </summary>
 internal sealed partial class Expansion(Func<string, string?> environment, MistakeList mistakes)
 {
     private const string Forms = "${NAME}, ${NAME:-default} or ${env:NAME}; a text with a literal ${ in it needs a server in HOCON";
+
+    private readonly SortedSet<string> _used = new(StringComparer.Ordinal);
+
+    /// <summary>The variables that were replaced so far.</summary>
+    public HostVariables Used => new([.. _used]);
 
     /// <summary>The node with the variables of its text, or of the texts in it, replaced.</summary>
     /// <param name="key">What mistakes call it.</param>
@@ -35,10 +40,16 @@ internal sealed partial class Expansion(Func<string, string?> environment, Mista
         var form = Form().Match(variable.Value);
         if (!form.Success) return Refuse(FormProblem(variable.Value), Forms);
         var name = form.Groups["name"].Value;
-        if (environment(name) is { } value) return value;
+        if (environment(name) is { } value) return Use(value);
         if (form.Groups["default"] is not { Success: true, Value: var fallback })
             return Refuse($"the variable {name} is not set", $"a variable that is set, or ${{{name}:-default}}");
-        return fallback.Contains("${", StringComparison.Ordinal) ? Refuse($"the default of {name} has a variable in it", Forms) : fallback;
+        return fallback.Contains("${", StringComparison.Ordinal) ? Refuse($"the default of {name} has a variable in it", Forms) : Use(fallback);
+
+        string Use(string replacement)
+        {
+            _used.Add($"{name}={replacement}");
+            return replacement;
+        }
 
         // The text stays: an empty one could be a second mistake, and that would be ours.
         string Refuse(string problem, string allowed)

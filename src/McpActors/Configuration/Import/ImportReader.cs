@@ -21,7 +21,7 @@ internal sealed class ImportReader
     private ImportReader(Func<string, string?> environment, MistakeList mistakes)
     {
         _mistakes = mistakes;
-        _entries = new EntryReader(new Expansion(environment, mistakes), mistakes);
+        _entries = new EntryReader(environment, mistakes);
     }
 
     /// <param name="root"><c>mcp-actors</c>.</param>
@@ -117,7 +117,7 @@ internal sealed class ImportReader
                 continue;
             }
             foreach (var again in file.Again(entry)) Twice(Section.Join(key, again.Key), again);
-            _servers.Add(new ImportedServer(name, key, _entries.Definition(key, entry)));
+            _servers.Add(_entries.Read(name, key, entry));
         }
     }
 

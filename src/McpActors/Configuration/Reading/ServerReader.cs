@@ -17,12 +17,12 @@ internal static class ServerReader
         var result = new Dictionary<string, ServerSettings>(StringComparer.Ordinal);
         foreach (var name in Names.Of(servers, "server")) result[name] = Read(name, servers.Named(name), root.Child("server-defaults"));
         var taken = new ServerNames(servers);
-        foreach (var (name, key, definition) in imported)
+        foreach (var (name, key, definition, variables) in imported)
         {
             var own = new Section(root.Mistakes, "mcp-actors.servers.*", [new Layer(definition, key)]);
             // One that cannot have its name may have other mistakes as well.
             var settings = Read(name, own, root.Child("server-defaults"));
-            if (taken.Take(name, key, definition, root.Mistakes)) result[name] = settings;
+            if (taken.Take(name, key, definition, root.Mistakes)) result[name] = settings with { Variables = variables };
         }
         return result;
     }

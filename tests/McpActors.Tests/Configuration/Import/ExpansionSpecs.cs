@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration.Import;
 
@@ -60,6 +61,28 @@ public sealed class ExpansionSpecs : ImportFolder
                 ".mcp.json:1:103: mcpServers.a.cwd: the variable C is not set",
             ],
             MistakesOfEntry("""{ "command": "x", "args": ["${A}${B}${A}"], "env": { "TOKEN": "${A}" }, "cwd": "${C}" }""").Select(m => m.Split(';')[0]));
+    }
+
+    [Fact]
+    public void A_variable_whose_name_is_secret_is_hidden_wherever_it_stands()
+    {
+        Set("GITHUB_TOKEN", "hunter2hunter2");
+        Set("PROJECT", "the-project");
+        var spec = ReadEntry("""{ "command": "x", "args": ["${GITHUB_TOKEN}", "${PROJECT}", "${DB_PASSWORD:-hunter3hunter3}", "--flag"] }""").ToProcessSpec();
+        Assert.Equal("x *** the-project *** --flag", spec.Secrets.CommandLine(spec.Command, spec.Arguments));
+    }
+
+    [Fact]
+    public void What_is_read_twice_is_the_same()
+    {
+        const string Entry = """{ "command": "${A}", "args": ["${B:-b}"], "env": { "T": "${A}" } }""";
+        Set("A", "a");
+        var once = ReadEntry(Entry);
+        Assert.Equal(once, Again());
+        Set("A", "other");
+        Assert.NotEqual(once, Again() with { Command = once.Command });
+
+        ServerSettings Again() => ReadEntry(Entry) with { Arguments = once.Arguments, Environment = once.Environment };
     }
 
     [Theory]
