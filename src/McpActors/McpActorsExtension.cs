@@ -24,7 +24,7 @@ public sealed class McpActorsExtension : IExtension
         system.RegisterOnTermination(() => place.Leave(Ledger));
         Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, place.Sweeper(Ledger), settings.Reaper), "mcp-orphan-reaper");
         var environment = new ProcessEnvironment(Launcher, Ledger, Reaper);
-        Servers = system.ActorOf(ServersActor.Props(settings.Servers, environment), "mcp-servers");
+        Servers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values), environment), "mcp-servers");
         Scheduler = system.ActorOf(SchedulerActor.Props(settings.Scheduler, Servers, Reaper), "mcp-scheduler");
         new ShutdownTasks(system, this).Register();
     }

@@ -71,6 +71,9 @@ public sealed record ServerSettings
     /// <summary><c>call-timeout</c>: for calls that do not say their own.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary><c>drain-timeout</c>: for what is under way in a process that another one replaces.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary><c>max-message</c>: the longest line on stdout, in bytes.</summary>
     public long MaxMessageBytes { get; init; } = 16 << 20;
 

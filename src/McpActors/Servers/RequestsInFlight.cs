@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using McpActors.Configuration;
 using McpActors.Processes;
@@ -17,7 +18,9 @@ namespace McpActors.Servers;
 internal sealed class RequestsInFlight(McpClient client, ServerSettings settings)
 {
     private readonly ConcurrentDictionary<long, Pending> _pending = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Closure? _closure;
+    private volatile bool _draining;
     private long _lastId;
 
     public void Send(IServerRequest message, IActorRef replyTo)
@@ -37,6 +40,14 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
             if (pending.Message is CallTool { CallId: { } id } && id == callId) pending.Cancel("its caller cancelled it");
     }
 
+    /// <summary>Completes when all is answered. To be called after the last <see cref="Send"/>.</summary>
+    public Task DrainAsync()
+    {
+        _draining = true;
+        if (_pending.IsEmpty) _drained.TrySetResult();
+        return _drained.Task;
+    }
+
     /// <summary>Fails what is under way, and all that comes. The first reason stays.</summary>
     public void Close(ServerFailure failure, string reason, ExitReport? exit)
     {
@@ -46,12 +57,19 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
 
     private void Fail(long id, Closure closure)
     {
-        if (!_pending.TryRemove(id, out var pending)) return;
+        if (!TryTake(id, out var pending)) return;
         var error = pending.CancelledFor is { } cancelled
             ? Failure(pending, ServerFailure.Cancelled, $"was cancelled: {cancelled}.", closure.Exit)
             : Failure(pending, closure.Failure, $"failed: {closure.Reason}.{ExitDescription.Of(closure.Exit)}", closure.Exit);
         pending.ReplyTo.Tell(new Status.Failure(error));
         pending.Cancel(closure.Reason);
+    }
+
+    private bool TryTake(long id, [NotNullWhen(true)] out Pending? pending)
+    {
+        if (!_pending.TryRemove(id, out pending)) return false;
+        if (_draining && _pending.IsEmpty) _drained.TrySetResult();
+        return true;
     }
 
     private async Task CompleteAsync(long id, Pending pending)
@@ -70,7 +88,7 @@ internal sealed class RequestsInFlight(McpClient client, ServerSettings settings
         {
             answer = new Status.Failure(Explain(pending, error));
         }
-        if (!_pending.TryRemove(id, out _)) return;
+        if (!TryTake(id, out _)) return;
         pending.ReplyTo.Tell(answer);
         pending.Cancellation.Dispose();
     }

@@ -6,276 +6,322 @@ using McpActors.Processes;
 namespace McpActors.Servers;
 
 /// <summary>
-/// One configured server: decides when it has a process, restarts it with a growing pause when it ends unexpectedly, gives up with a
-/// reason after too many, and keeps requests until the process is ready for them. It has one process at most; each is a child.
+/// One configured server. Its processes are in slots: one that serves, and, while it is being replaced, one that comes and others that finish what
+/// is under way. The new one is ready before the old one is drained, and the old one is extinct before the replacement is called done. A
+/// new one that does not start changes nothing.
 /// </summary>
 internal sealed class ServerActor : ReceiveActor, IWithTimers
 {
-    private const int MaxWaitingRequests = 1000;
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly ServerSettings _settings;
-    private readonly ProcessEnvironment _environment;
-    private readonly RestartWindow _restarts;
-    private readonly List<IActorRef> _startRequesters = [];
+    private readonly HashSet<IActorRef> _sessions = [];
+    private readonly List<Slot> _leaving = [];
+    private readonly List<Replacement> _finishing = [];
     private readonly List<IActorRef> _stopRequesters = [];
-    private readonly List<WaitingRequest> _waiting = [];
-    private IActorRef _process = ActorRefs.Nobody;
-    private RequestsInFlight? _requests;
-    private ServerStatus _status;
-    private bool _stoppedOnRequest;
-    private bool _startAfterStop;
+    private readonly string _name;
+    private readonly ServerCatalog _catalog;
+    private readonly ProcessEnvironment _environment;
+    private Slot _serving = null!;
+    private Replacement? _replacement;
+    private ExitReport? _lastExit;
+    private IActorRef? _retirer;
+    private bool _stopped;
     private bool _shuttingDown;
-    private int _lastProcess;
+    private int _lastSlot;
 
-    public ServerActor(ServerSettings settings, ProcessEnvironment environment)
+    public ServerActor(string name, ServerCatalog catalog, ProcessEnvironment environment)
     {
-        _settings = settings;
+        _name = name;
+        _catalog = catalog;
         _environment = environment;
-        _restarts = new RestartWindow(settings.Restart, Context.System.Scheduler);
-        _status = new ServerStatus { Server = settings.Name, State = ServerState.Stopped };
 
-        Receive<StartServer>(_ => OnStart());
-        Receive<StopServer>(_ => OnStop());
-        Receive<RestartServer>(_ => OnRestart());
-        Receive<IServerRequest>(OnRequest);
+        Receive<IServerRequest>(request => Send(request));
+        Receive<SessionRequest>(request => Send(request.Request));
         Receive<CancelCall>(OnCancel);
-        Receive<ProcessLaunched>(launched => Become(_status with
+        Receive<StartServer>(start =>
         {
-            Lease = launched.Lease, Pid = launched.Pid, Containment = launched.Containment,
-        }));
-        Receive<ProcessIsReady>(OnReady, _ => Sender.Equals(_process));
-        Receive<ProcessEnded>(ended => OnEnded(ended.Exit, ended.Failure), _ => Sender.Equals(_process));
-        Receive<Terminated>(_ => OnEnded(null, "its actor crashed; the reaper has its process"), gone => gone.ActorRef.Equals(_process));
-        Receive<TryAgain>(_ => StartProcess());
+            _stopped = false;
+            _serving.Actor.Forward(start);
+        });
         Receive<Resume>(_ =>
         {
-            if (_status.State == ServerState.Stopped && !_stoppedOnRequest && !_shuttingDown) StartProcess();
+            if (!_stopped && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
         });
+        Receive<StopServer>(_ => OnStop());
+        Receive<RestartServer>(OnRestart);
+        Receive<ReplaceServer>(OnReplace);
+        Receive<RetireServer>(_ => OnRetire());
+        Receive<JoinSession>(OnJoin);
         Receive<RefuseNewProcesses>(_ => OnShutdown());
-        // From a process that is not ours any more.
-        Receive<ProcessIsReady>(_ => { });
-        Receive<ProcessEnded>(_ => { });
-        Receive<Terminated>(_ => { });
+
+        Receive<SlotStatus>(OnSlotStatus);
+        Receive<SlotAnswer>(answer => answer.To.Tell(answer.Message, Sender));
+        Receive<ServerStopped>(stopped => OnSlotStopped(Sender, stopped.Exit));
+        Receive<ServerStarted>(_ => { }); // its status has said so
+        Receive<Status.Failure>(failure => AbandonReplacement(failure.Cause.Message), _ => Sender.Equals(_replacement?.Next.Actor));
+        Receive<Status.Failure>(_ => { }); // of one that had been abandoned
+        Receive<Drained>(drained => StopLeaving(drained.Slot));
+        Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ServerSettings settings, ProcessEnvironment environment) =>
-        Akka.Actor.Props.Create(() => new ServerActor(settings, environment));
+    public static Props Props(string name, ServerCatalog catalog, ProcessEnvironment environment) =>
+        Akka.Actor.Props.Create(() => new ServerActor(name, catalog, environment));
 
-    // A process is owned once: what its actor cannot handle ends it, and PostStop sees to the process.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
-
-    protected override void PreStart() => Context.Parent.Tell(_status);
+    protected override void PreStart() => Serve(NewSlot(Configured));
 
     protected override void PreRestart(Exception reason, object message)
     {
-        FailAll(Failure(ServerFailure.NotRunning, $"its actor crashed: {reason.Message}."));
-        foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_settings.Name, null));
-        // Our children are stopped by this, and their processes with them. One that was wanted is wanted still, unless a request that waits
+        foreach (var session in _sessions) Self.Tell(new JoinSession(_name, session));
+        // The slots are stopped by this, and the reaper has their processes. What was wanted is wanted still, unless a request that waits
         // already says otherwise.
         if (_shuttingDown) Self.Tell(RefuseNewProcesses.Instance);
-        else if (_status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff) Self.Tell(Resume.Instance);
+        else if (_serving.IsWanted) Self.Tell(Resume.Instance);
         base.PreRestart(reason, message);
     }
 
-    protected override void PostStop() => FailAll(Failure(ServerFailure.ShuttingDown, "its actor has stopped."));
-
-    private void OnStart()
+    protected override void PostStop()
     {
-        switch (_status.State)
-        {
-            case ServerState.Ready:
-                Sender.Tell(new ServerStarted(_status));
-                return;
-            case ServerState.Stopped or ServerState.GivenUp:
-                _restarts.Clear();
-                StartProcess();
-                break;
-            case ServerState.BackingOff:
-                StartProcess();
-                break;
-            case ServerState.Stopping:
-                _startAfterStop = true;
-                break;
-        }
-        _stoppedOnRequest = false;
-        _startRequesters.Add(Sender);
+        const string why = "its actor has stopped.";
+        foreach (var replacement in _finishing.Append(_replacement)) replacement?.Fail(why, Failure(ServerFailure.NotRunning, why));
+        AnswerStopped(null);
+        _retirer?.Tell(new ServerRetired(_name, null));
     }
 
-    private void OnRestart()
+    private ServerSettings Configured => _catalog.Find(_name) ?? _serving.Settings;
+
+    private void Send(IServerRequest request)
     {
-        if (_status.State is ServerState.Starting or ServerState.Ready) StopProcess("a restart was requested");
-        OnStart();
+        if (_serving.Requests is { } requests) requests.Send(request, Sender);
+        else _serving.Actor.Forward(request);
+    }
+
+    private void OnCancel(CancelCall cancel)
+    {
+        _serving.Actor.Forward(cancel);
+        foreach (var slot in _leaving) slot.Requests?.Cancel(cancel.CallId);
+    }
+
+    private void OnRestart(RestartServer restart)
+    {
+        _stopped = false;
+        if ((_replacement ?? _finishing.LastOrDefault()) is { } running) running.Restarters.Add(Sender);
+        // Where nothing serves there is nothing to keep.
+        else if (!_serving.IsReady || _shuttingDown) _serving.Actor.Forward(restart);
+        else Replace(Configured, "a restart was requested").Restarters.Add(Sender);
+    }
+
+    private void OnReplace(ReplaceServer replace)
+    {
+        // A restart of what is configured no more.
+        AbandonReplacement("it was configured anew");
+        if (_shuttingDown)
+        {
+            Sender.Tell(new ServerReplaced(_name, null, "the host is shutting down."));
+        }
+        else if (_serving.IsWanted)
+        {
+            Replace(replace.Settings, "it was configured anew").Replacer = Sender;
+        }
+        else
+        {
+            _catalog.Put(replace.Settings);
+            Leave(_serving);
+            Serve(NewSlot(replace.Settings));
+            Sender.Tell(new ServerReplaced(_name, null, null));
+        }
+    }
+
+    private Replacement Replace(ServerSettings settings, string reason)
+    {
+        _replacement = new Replacement(NewSlot(settings), reason);
+        _replacement.Next.Actor.Tell(new StartServer(_name));
+        return _replacement;
+    }
+
+    // The new one is ready.
+    private void Switch(Replacement replacement)
+    {
+        _replacement = null;
+        replacement.Old = _serving;
+        _finishing.Add(replacement);
+        _catalog.Put(replacement.Next.Settings);
+        Leave(_serving);
+        Serve(replacement.Next);
+        foreach (var session in _sessions) session.Tell(new SessionProcessReplaced(replacement.Reason));
+    }
+
+    private void AbandonReplacement(string why)
+    {
+        if (_replacement is not { } replacement) return;
+        _replacement = null;
+        _leaving.Add(replacement.Next);
+        StopLeaving(replacement.Next);
+        _log.Warning("Server '{0}' was not replaced, and the old process serves on: {1}", _name, why);
+        replacement.Fail(why, Failure(ServerFailure.StartFailed, $"the new process did not come to serve, and the old one serves on: {why}"));
+    }
+
+    /// <summary>It gets no more requests, may finish what is under way, and is ended.</summary>
+    private void Leave(Slot slot)
+    {
+        _leaving.Add(slot);
+        if (slot.Requests is not { } requests)
+        {
+            StopLeaving(slot);
+            return;
+        }
+        requests.DrainAsync().PipeTo(Self, success: () => new Drained(slot));
+        Timers.StartSingleTimer(slot, new Drained(slot), slot.Settings.DrainTimeout);
+    }
+
+    private void StopLeaving(Slot slot)
+    {
+        Timers.Cancel(slot);
+        if (_leaving.Contains(slot)) slot.Actor.Tell(new StopServer(_name));
     }
 
     private void OnStop()
     {
-        _stoppedOnRequest = true;
-        _startAfterStop = false;
-        FailAll(Failure(ServerFailure.Cancelled, "it is being stopped on request."));
-        switch (_status.State)
-        {
-            case ServerState.Starting or ServerState.Ready:
-                StopProcess("a stop was requested");
-                break;
-            case ServerState.BackingOff or ServerState.GivenUp:
-                Timers.Cancel(TryAgain.Instance);
-                Become(_status with { State = ServerState.Stopped });
-                break;
-        }
-        if (_status.State == ServerState.Stopping) _stopRequesters.Add(Sender);
-        else Sender.Tell(new ServerStopped(_settings.Name, null));
+        _stopped = true;
+        AbandonReplacement("it is being stopped on request");
+        _stopRequesters.Add(Sender);
+        foreach (var slot in _leaving) StopLeaving(slot);
+        // What is asked from here on is the slot's to refuse, or to keep for the next process.
+        _serving.Requests = null;
+        _serving.Actor.Tell(new StopServer(_name));
+    }
+
+    private void OnRetire()
+    {
+        AbandonReplacement("it is not configured any more");
+        _retirer = Sender;
+        foreach (var session in _sessions) session.Tell(new SessionServerGone($"Server '{_name}' is not configured any more."));
+        Leave(_serving);
     }
 
     private void OnShutdown()
     {
         _shuttingDown = true;
-        if (_startAfterStop) FailAll(Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down."));
-        _startAfterStop = false;
-        if (_status.State == ServerState.BackingOff) OnStop();
+        AbandonReplacement("the host is shutting down");
+        foreach (var slot in _leaving.Append(_serving)) slot.Actor.Tell(RefuseNewProcesses.Instance);
     }
 
-    private void OnRequest(IServerRequest message)
+    private void OnSlotStatus(SlotStatus change)
     {
-        if (_requests is not null)
+        if (Find(Sender) is not { } slot) return;
+        (slot.Status, slot.Requests) = (change.Status, change.Requests);
+        if (slot == _serving) Context.Parent.Tell(change.Status);
+        else if (slot == _replacement?.Next && slot.IsReady) Switch(_replacement);
+    }
+
+    private void OnSlotStopped(IActorRef actor, ExitReport? exit)
+    {
+        if (Find(actor) is not { } slot) return;
+        if (slot == _serving && _retirer is null)
         {
-            _requests.Send(message, Sender);
+            AnswerStopped(exit);
             return;
         }
-        var refusal = Refusal();
-        if (refusal is not null)
+        Context.Unwatch(actor);
+        Context.Stop(actor);
+        Gone(slot, exit);
+    }
+
+    // What a slot had when somebody killed its actor is the reaper's.
+    private void OnTerminated(IActorRef actor)
+    {
+        if (_sessions.Remove(actor) || Find(actor) is not { } slot) return;
+        if (slot == _replacement?.Next) AbandonReplacement("its actor was killed");
+        if (slot == _serving && _retirer is null)
         {
-            Sender.Tell(new Status.Failure(refusal));
+            OnSlotStopped(actor, null);
+            Serve(NewSlot(Configured));
+            if (slot.IsWanted && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
             return;
         }
-        _waiting.Add(new WaitingRequest(message, Sender));
-        if (_status.State == ServerState.Stopped) StartProcess();
+        Gone(slot, null);
     }
 
-    private McpServerException? Refusal() => _status.State switch
+    private void Gone(Slot slot, ExitReport? exit)
     {
-        ServerState.GivenUp => Failure(
-            ServerFailure.NotRunning, $"it has given up. StartServer, or a restart of the host, tries again. It had ended thus: {_status.Reason}"),
-        ServerState.Stopping when !_startAfterStop => Failure(ServerFailure.NotRunning, "it is being stopped."),
-        ServerState.Stopped when _stoppedOnRequest => Failure(ServerFailure.NotRunning, "it was stopped on request; StartServer starts it."),
-        _ when _waiting.Count >= MaxWaitingRequests => Failure(
-            ServerFailure.Overloaded, $"{MaxWaitingRequests} requests wait for it already, while it is {_status.State}."),
-        _ => null,
-    };
-
-    private void OnCancel(CancelCall cancel)
-    {
-        foreach (var request in _waiting.Where(request => request.Message is CallTool { CallId: { } id } && id == cancel.CallId).ToList())
+        Timers.Cancel(slot);
+        _leaving.Remove(slot);
+        if (_finishing.Find(replacement => replacement.Old == slot) is { } finished)
         {
-            _waiting.Remove(request);
-            request.ReplyTo.Tell(new Status.Failure(Failure(ServerFailure.Cancelled, "its caller cancelled the call.")));
+            _finishing.Remove(finished);
+            finished.Succeed(_name, _serving.Status, exit);
         }
-        _requests?.Cancel(cancel.CallId);
+        if (slot == _serving) _lastExit = exit;
+        if (_retirer is null || _leaving.Count > 0) return;
+        _retirer.Tell(new ServerRetired(_name, _lastExit));
+        _retirer = null;
+        AnswerStopped(_lastExit);
     }
 
-    private void StartProcess()
+    private void AnswerStopped(ExitReport? exit)
     {
-        Timers.Cancel(TryAgain.Instance);
-        _process = Context.Watch(Context.ActorOf(ProcessActor.Props(_settings, _environment), $"{++_lastProcess}"));
-        _process.Tell(new ProcessCommand.Start());
-        Become(new ServerStatus { Server = _settings.Name, State = ServerState.Starting, Restarts = _restarts.Count });
-    }
-
-    private void StopProcess(string reason)
-    {
-        _process.Tell(new ProcessCommand.Stop(reason));
-        _requests = null;
-        Become(_status with { State = ServerState.Stopping, Reason = reason });
-    }
-
-    private void OnReady(ProcessIsReady ready)
-    {
-        if (_status.State != ServerState.Starting) return;
-        Become(_status with { State = ServerState.Ready, Implementation = ready.Implementation, ProtocolVersion = ready.ProtocolVersion });
-        foreach (var requester in _startRequesters) requester.Tell(new ServerStarted(_status));
-        _startRequesters.Clear();
-        _requests = ready.Requests;
-        foreach (var request in _waiting) _requests.Send(request.Message, request.ReplyTo);
-        _waiting.Clear();
-    }
-
-    private void OnEnded(ExitReport? exit, string? failure)
-    {
-        var (was, lease) = (_status.State, _status.Lease);
-        Context.Unwatch(_process);
-        _process = ActorRefs.Nobody;
-        _requests = null;
-        if (lease is not null && exit is not null)
-            Context.System.EventStream.Publish(new ProcessExited(_settings.Name, lease.Value, exit, was == ServerState.Stopping));
-        if (was == ServerState.Stopping || _shuttingDown) OnStopped(exit);
-        else OnUnexpectedEnd(was, exit, failure);
-    }
-
-    private void OnStopped(ExitReport? exit)
-    {
-        Become(new ServerStatus { Server = _settings.Name, State = ServerState.Stopped, Reason = exit?.Describe() });
-        foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_settings.Name, exit));
+        foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_name, exit));
         _stopRequesters.Clear();
-        if (!_startAfterStop) return;
-        _startAfterStop = false;
-        StartProcess();
     }
 
-    private void OnUnexpectedEnd(ServerState was, ExitReport? exit, string? failure)
+    private void OnJoin(JoinSession join)
     {
-        var what = exit switch
-        {
-            { StartError: { } error } => error,
-            { Rung: Rung.Self } when was == ServerState.Starting => "it ended before it had answered the handshake",
-            _ => failure ?? "its process ended unexpectedly",
-        };
-        var reason = $"{what.TrimEnd('.')}.{(exit?.StartError is null ? ExitDescription.Of(exit) : "")}";
-        if (was == ServerState.Starting) FailAll(Failure(ServerFailure.StartFailed, reason, exit));
-
-        // What could not even be executed will not do better the next time.
-        var pause = exit?.StartError is null ? _restarts.Next() : null;
-        if (pause is null)
-        {
-            Become(new ServerStatus { Server = _settings.Name, State = ServerState.GivenUp, Reason = reason, Restarts = _restarts.Count });
-            FailAll(Failure(ServerFailure.NotRunning, $"it has given up: {reason}", exit));
-            if (exit?.StartError is null) _log.Error("Server '{0}' has given up after {1} restarts: {2}", _settings.Name, _restarts.Count, reason);
-            else _log.Error("Server '{0}' cannot be started: {1}", _settings.Name, reason);
-            return;
-        }
-        Become(new ServerStatus { Server = _settings.Name, State = ServerState.BackingOff, Reason = reason, Restarts = _restarts.Count });
-        _log.Warning("Server '{0}' is restarted in {1:0.0} s: {2}", _settings.Name, pause.Value.TotalSeconds, reason);
-        Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, pause.Value);
+        if (_sessions.Add(join.Session)) Context.Watch(join.Session);
+        join.Session.Tell(new SessionJoined(_name));
     }
 
-    private void FailAll(McpServerException failure)
+    private Slot NewSlot(ServerSettings settings)
     {
-        var refusal = new Status.Failure(failure);
-        foreach (var requester in _startRequesters) requester.Tell(refusal);
-        foreach (var request in _waiting) request.ReplyTo.Tell(refusal);
-        _startRequesters.Clear();
-        _waiting.Clear();
+        var actor = Context.Watch(Context.ActorOf(SlotActor.Props(settings, _environment), $"{++_lastSlot}"));
+        if (_shuttingDown) actor.Tell(RefuseNewProcesses.Instance);
+        return new Slot(actor, settings);
     }
 
-    private McpServerException Failure(ServerFailure failure, string reason, ExitReport? exit = null) =>
-        new(_settings.Name, failure, $"Server '{_settings.Name}': {reason}", exit);
-
-    private void Become(ServerStatus status)
+    private void Serve(Slot slot)
     {
-        _status = status;
-        Context.Parent.Tell(status);
+        _serving = slot;
+        Context.Parent.Tell(slot.Status);
     }
 
-    private sealed record WaitingRequest(IServerRequest Message, IActorRef ReplyTo);
+    private Slot? Find(IActorRef actor)
+    {
+        if (_serving.Actor.Equals(actor)) return _serving;
+        return _replacement is { Next: var next } && next.Actor.Equals(actor) ? next : _leaving.Find(slot => slot.Actor.Equals(actor));
+    }
+
+    private McpServerException Failure(ServerFailure failure, string why) => new(_name, failure, $"Server '{_name}': {why}");
 
     private sealed record Resume
     {
         public static Resume Instance { get; } = new();
     }
 
-    private sealed record TryAgain
+    private sealed record Drained(Slot Slot) : IDeadLetterSuppression;
+
+    /// <summary>One process in the place of another.</summary>
+    private sealed class Replacement(Slot next, string reason)
     {
-        public static TryAgain Instance { get; } = new();
+        public Slot Next => next;
+
+        public string Reason => reason;
+
+        /// <summary>The one that serves no more, once the new one is ready.</summary>
+        public Slot? Old { get; set; }
+
+        public List<IActorRef> Restarters { get; } = [];
+
+        public IActorRef? Replacer { get; set; }
+
+        public void Succeed(string server, ServerStatus status, ExitReport? exit)
+        {
+            foreach (var restarter in Restarters) restarter.Tell(new ServerStarted(status));
+            Replacer?.Tell(new ServerReplaced(server, exit, null));
+        }
+
+        public void Fail(string why, McpServerException failure)
+        {
+            foreach (var restarter in Restarters) restarter.Tell(new Status.Failure(failure));
+            Replacer?.Tell(new ServerReplaced(failure.Server, null, why));
+        }
     }
 }

@@ -4,7 +4,9 @@ using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>Routes what is said to a server by its name, knows where each stands, and stops them all at once at shutdown.</summary>
+/// <summary>
+/// Routes what is said to a server by its name, knows where each stands, applies what is configured anew, and stops them all at once at shutdown.
+/// </summary>
 internal sealed class ServersActor : ReceiveActor
 {
     // Timers count milliseconds in an int.
@@ -12,19 +14,27 @@ internal sealed class ServersActor : ReceiveActor
 
     private readonly Dictionary<string, IActorRef> _servers = [];
     private readonly SortedDictionary<string, ServerStatus> _statuses = new(StringComparer.Ordinal);
-    private readonly IReadOnlyDictionary<string, ServerSettings> _settings;
+    private readonly ServerCatalog _catalog;
     private readonly ProcessEnvironment _environment;
+    private readonly Dictionary<string, IActorRef> _retiring = [];
+    private readonly Dictionary<string, ServerRetired> _retired = [];
+    private readonly Queue<(ApplyServers Request, IActorRef ReplyTo)> _reloads = new();
     private readonly List<IActorRef> _stopAllRequesters = [];
     private readonly HashSet<string> _stopping = [];
+    private RunningReload? _reload;
     private bool _shuttingDown;
 
-    public ServersActor(IReadOnlyDictionary<string, ServerSettings> settings, ProcessEnvironment environment)
+    public ServersActor(ServerCatalog catalog, ProcessEnvironment environment)
     {
-        _settings = settings;
+        _catalog = catalog;
         _environment = environment;
         Receive<IServerMessage>(Route);
         Receive<GetServers>(_ => Sender.Tell(new ServerList([.. _statuses.Values])));
-        Receive<ServerStatus>(status => _statuses[status.Server] = status);
+        Receive<ServerStatus>(status =>
+        {
+            // Not of one that is configured no more.
+            if (_servers.GetValueOrDefault(status.Server) is { } server && server.Equals(Sender)) _statuses[status.Server] = status;
+        });
         Receive<RefuseNewProcesses>(_ =>
         {
             _shuttingDown = true;
@@ -33,20 +43,31 @@ internal sealed class ServersActor : ReceiveActor
         });
         Receive<StopAllServers>(_ => StopAll());
         Receive<ServerStopped>(stopped => OnStopped(stopped.Server));
+        Receive<ApplyServers>(OnApply);
+        Receive<ServerReplaced>(replaced => _reload?.Replaced(replaced));
+        Receive<ServerRetired>(OnRetired);
+        Receive<RunningReload.Done>(_ => FinishReload());
         Receive<Terminated>(gone => Replace(gone.ActorRef.Path.Name));
     }
 
-    public static Props Props(IReadOnlyDictionary<string, ServerSettings> settings, ProcessEnvironment environment) =>
-        Akka.Actor.Props.Create(() => new ServersActor(settings, environment));
+    public static Props Props(ServerCatalog catalog, ProcessEnvironment environment) =>
+        Akka.Actor.Props.Create(() => new ServersActor(catalog, environment));
 
     protected override void PreStart()
     {
-        foreach (var name in _settings.Keys) Add(name);
+        foreach (var name in _catalog.Names) Add(name);
+    }
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        if (_reload is { } running) Self.Tell(running.Request, running.ReplyTo);
+        foreach (var (request, replyTo) in _reloads) Self.Tell(request, replyTo);
+        base.PreRestart(reason, message);
     }
 
     private void Add(string name)
     {
-        _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(_settings[name], _environment), name));
+        _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(name, _catalog, _environment), name));
         // Whoever asks before it has said anything gets the whole list.
         _statuses[name] = new ServerStatus { Server = name, State = ServerState.Stopped };
     }
@@ -55,10 +76,95 @@ internal sealed class ServersActor : ReceiveActor
     private void Replace(string name)
     {
         OnStopped(name);
+        if (_retiring.ContainsKey(name))
+        {
+            OnRetiredTerminated(name);
+            return;
+        }
         if (_shuttingDown) return;
+        _reload?.Replaced(new ServerReplaced(name, null, "its actor was killed."));
         var wanted = _statuses.GetValueOrDefault(name)?.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff;
         Add(name);
         if (wanted) _servers[name].Tell(new StartServer(name));
+    }
+
+    private void OnApply(ApplyServers apply)
+    {
+        if (Contradiction(apply) is { } contradiction)
+        {
+            Sender.Tell(new Status.Failure(new ArgumentException(contradiction, nameof(apply))));
+            return;
+        }
+        _reloads.Enqueue((apply, Sender));
+        ReloadNext();
+    }
+
+    private string? Contradiction(ApplyServers apply)
+    {
+        if (_shuttingDown) return "The host is shutting down: nothing is configured anew.";
+        var twice = apply.Definitions.GroupBy(server => server.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? null : $"Server '{twice.Key}' is defined {twice.Count()} times; nothing was changed.";
+    }
+
+    private void ReloadNext()
+    {
+        if (_reload is not null || !_reloads.TryDequeue(out var next)) return;
+        var self = Self;
+        var reload = _reload = new RunningReload(next.Request, next.ReplyTo, whenDone: () => self.Tell(RunningReload.Done.Instance));
+        foreach (var settings in next.Request.Definitions)
+        {
+            if (_catalog.Find(settings.Name) is not { } old)
+            {
+                _catalog.Put(settings);
+                Add(settings.Name);
+                reload.Added(settings.Name);
+            }
+            else if (ServerSettingsDiff.Of(old, settings) is { Count: > 0 } keys)
+            {
+                reload.WillReplace(settings.Name, keys);
+                _servers[settings.Name].Tell(new ReplaceServer(settings));
+            }
+            else
+            {
+                reload.Unchanged(settings.Name);
+            }
+        }
+        var kept = next.Request.Definitions.Select(server => server.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in _servers.Keys.Where(name => !kept.Contains(name)).ToList())
+        {
+            reload.WillRemove(name);
+            _servers.Remove(name, out var server);
+            _catalog.Remove(name);
+            _statuses.Remove(name);
+            _retiring[name] = server!;
+            server!.Tell(RetireServer.Instance);
+        }
+        reload.Begun();
+    }
+
+    // Its name is free when it has terminated.
+    private void OnRetired(ServerRetired retired)
+    {
+        if (!_retiring.TryGetValue(retired.Server, out var server)) return;
+        _retired[retired.Server] = retired;
+        Context.Stop(server);
+    }
+
+    private void OnRetiredTerminated(string name)
+    {
+        _retiring.Remove(name);
+        _retired.Remove(name, out var retired);
+        _reload?.Removed(name, retired?.Exit);
+    }
+
+    private void FinishReload()
+    {
+        if (_reload is not { } done) return;
+        _reload = null;
+        var applied = new ServersApplied(done.Changes);
+        done.ReplyTo.Tell(applied);
+        Context.System.EventStream.Publish(applied);
+        ReloadNext();
     }
 
     private void Route(IServerMessage message)
@@ -95,7 +201,7 @@ internal sealed class ServersActor : ReceiveActor
     {
         _shuttingDown = true;
         _stopAllRequesters.Add(Sender);
-        foreach (var (name, server) in _servers)
+        foreach (var (name, server) in _servers.Concat(_retiring))
             if (_stopping.Add(name)) server.Tell(new StopServer(name));
         AnswerWhenAllStopped();
     }

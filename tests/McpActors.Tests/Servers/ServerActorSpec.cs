@@ -53,7 +53,7 @@ public class ServerActorSpec : ActorTest
     }
 
     [Fact]
-    public async Task Restart_ends_the_old_process_before_it_starts_the_new_one()
+    public async Task Restart_answers_when_the_new_process_serves_and_the_old_one_is_extinct()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(IProcessEvent));
         var servers = Servers(Adversary("a", "mcp-well"));
@@ -62,10 +62,12 @@ public class ServerActorSpec : ActorTest
         var restarted = await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
 
         Assert.Equal(2, restarted.Status.Lease);
+        Assert.Equal(2, Assert.Single(Ledger.Open).Id);
         await ExpectMsgAsync<ProcessStarted>(Patience);
         await ExpectMsgAsync<ProcessReady>(Patience);
-        Assert.True((await ExpectMsgAsync<ProcessExited>(Patience)) is { Lease: 1, Requested: true, Exit.Confirmed: true });
         Assert.Equal(2, (await ExpectMsgAsync<ProcessStarted>(Patience)).Lease);
+        Assert.Equal(2, (await ExpectMsgAsync<ProcessReady>(Patience)).Lease);
+        Assert.True((await ExpectMsgAsync<ProcessExited>(Patience)) is { Lease: 1, Requested: true, Exit.Confirmed: true });
     }
 
     [Fact]
@@ -263,7 +265,7 @@ public class ServerActorSpec : ActorTest
     private IActorRef Servers(params ServerSettings[] settings) => Servers(CreateTestProbe(), settings);
 
     private IActorRef Servers(IActorRef reaper, params ServerSettings[] settings) =>
-        Sys.ActorOf(ServersActor.Props(settings.ToDictionary(server => server.Name), EnvironmentWith(reaper)), "servers");
+        Sys.ActorOf(ServersActor.Props(new ServerCatalog(settings), EnvironmentWith(reaper)), "servers");
 
     private static async Task<ServerStatus> StatusAsync(IActorRef servers) =>
         Assert.Single((await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers);

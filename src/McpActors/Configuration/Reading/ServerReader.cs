@@ -63,6 +63,7 @@ internal static class ServerReader
                 ("default", InheritEnvironment.Default), ("all", InheritEnvironment.All), ("none", InheritEnvironment.None)),
             StartupTimeout = section.Duration("startup-timeout", Defaults.StartupTimeout),
             CallTimeout = section.Duration("call-timeout", Defaults.CallTimeout),
+            DrainTimeout = section.Duration("drain-timeout", Defaults.DrainTimeout, zero: "what is under way fails at once"),
             MaxMessageBytes = section.Size("max-message", Defaults.MaxMessageBytes, 1 << 10, 1 << 30,
                 "a size from 1 KiB to 1 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB"),
             EofGrace = shutdown.Duration("eof-grace", Defaults.EofGrace, zero: "SIGTERM at once"),

@@ -1,0 +1,57 @@
+using Akka.Actor;
+using McpActors.Processes;
+
+namespace McpActors.Servers;
+
+/// <summary>A reload that is being done: what is decided, and what is still awaited. Belongs to the ServersActor.</summary>
+internal sealed class RunningReload(ApplyServers request, IActorRef replyTo, Action whenDone)
+{
+    private readonly SortedDictionary<string, ServerChange> _changes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _awaited = new(StringComparer.Ordinal);
+    private bool _begun;
+
+    public ApplyServers Request => request;
+
+    public IActorRef ReplyTo => replyTo;
+
+    public IReadOnlyList<ServerChange> Changes => [.. _changes.Values];
+
+    public void Unchanged(string server) => _changes[server] = new ServerChange(server, ServerChangeKind.Unchanged);
+
+    public void Added(string server) => _changes[server] = new ServerChange(server, ServerChangeKind.Added);
+
+    public void WillReplace(string server, IReadOnlyList<string> keys) => _awaited[server] = string.Join(", ", keys);
+
+    public void WillRemove(string server) => _awaited[server] = "it is not configured any more";
+
+    /// <summary>All is decided.</summary>
+    public void Begun()
+    {
+        _begun = true;
+        EndIfDone();
+    }
+
+    public void Replaced(ServerReplaced replaced) => Ended(replaced.Server, why => replaced.Failure is { } failure
+        ? new ServerChange(replaced.Server, ServerChangeKind.Failed, failure)
+        : new ServerChange(replaced.Server, ServerChangeKind.Replaced, why, replaced.Exit));
+
+    public void Removed(string server, ExitReport? exit) => Ended(server, why => new ServerChange(server, ServerChangeKind.Removed, why, exit));
+
+    private void Ended(string server, Func<string, ServerChange> change)
+    {
+        if (!_awaited.Remove(server, out var why)) return;
+        _changes[server] = change(why);
+        EndIfDone();
+    }
+
+    private void EndIfDone()
+    {
+        if (_begun && _awaited.Count == 0) whenDone();
+    }
+
+    /// <summary>For the actor: it is done.</summary>
+    internal sealed record Done
+    {
+        public static Done Instance { get; } = new();
+    }
+}

@@ -1,0 +1,296 @@
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Configuration;
+using McpActors.Processes;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// A server's place for one process: starts it, restarts it with a growing pause when it ends unexpectedly, gives up with a reason after too
+/// many, and keeps requests until the process is ready for them. It has one process at most; each is a child. Its settings never change: what
+/// is configured anew gets another slot.
+/// </summary>
+internal sealed class SlotActor : ReceiveActor, IWithTimers
+{
+    private const int MaxWaitingRequests = 1000;
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ServerSettings _settings;
+    private readonly ProcessEnvironment _environment;
+    private readonly RestartWindow _restarts;
+    private readonly List<IActorRef> _startRequesters = [];
+    private readonly List<IActorRef> _stopRequesters = [];
+    private readonly List<WaitingRequest> _waiting = [];
+    private IActorRef _process = ActorRefs.Nobody;
+    private RequestsInFlight? _requests;
+    private ServerStatus _status;
+    private bool _stoppedOnRequest;
+    private bool _startAfterStop;
+    private bool _shuttingDown;
+    private bool _ending;
+    private int _lastProcess;
+
+    public SlotActor(ServerSettings settings, ProcessEnvironment environment)
+    {
+        _settings = settings;
+        _environment = environment;
+        _restarts = new RestartWindow(settings.Restart, Context.System.Scheduler);
+        _status = new ServerStatus { Server = settings.Name, State = ServerState.Stopped };
+
+        Receive<StartServer>(_ => OnStart());
+        Receive<StopServer>(_ => OnStop());
+        Receive<RestartServer>(_ => OnRestart());
+        Receive<IServerRequest>(OnRequest);
+        Receive<CancelCall>(OnCancel);
+        Receive<ProcessLaunched>(launched => Become(_status with
+        {
+            Lease = launched.Lease, Pid = launched.Pid, Containment = launched.Containment,
+        }));
+        Receive<ProcessIsReady>(OnReady, _ => Sender.Equals(_process));
+        Receive<ProcessEnded>(ended => OnEnded(ended.Exit, ended.Failure), _ => Sender.Equals(_process));
+        Receive<Terminated>(_ => OnEnded(null, "its actor crashed; the reaper has its process"), gone => gone.ActorRef.Equals(_process));
+        Receive<TryAgain>(_ => StartProcess());
+        Receive<Resume>(_ =>
+        {
+            if (_status.State == ServerState.Stopped && !_stoppedOnRequest && !_shuttingDown) StartProcess();
+        });
+        Receive<RefuseNewProcesses>(_ => OnShutdown());
+        // From a process that is not ours any more.
+        Receive<ProcessIsReady>(_ => { });
+        Receive<ProcessEnded>(_ => { });
+        Receive<Terminated>(_ => { });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(ServerSettings settings, ProcessEnvironment environment) =>
+        Akka.Actor.Props.Create(() => new SlotActor(settings, environment));
+
+    // A process is owned once: what its actor cannot handle ends it, and PostStop sees to the process.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart() => Become(_status);
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _ending = true;
+        FailAll(Failure(ServerFailure.NotRunning, $"its actor crashed: {reason.Message}."));
+        foreach (var requester in _stopRequesters) Answer(requester, new ServerStopped(_settings.Name, null));
+        // Our children are stopped by this, and their processes with them. One that was wanted is wanted still, unless a request that waits
+        // already says otherwise.
+        if (_shuttingDown) Self.Tell(RefuseNewProcesses.Instance);
+        else if (_status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff) Self.Tell(Resume.Instance);
+        base.PreRestart(reason, message);
+    }
+
+    protected override void PostStop()
+    {
+        _ending = true;
+        FailAll(Failure(ServerFailure.ShuttingDown, "its actor has stopped."));
+    }
+
+    private void OnStart()
+    {
+        switch (_status.State)
+        {
+            case ServerState.Ready:
+                Answer(Sender, new ServerStarted(_status));
+                return;
+            case ServerState.Stopped or ServerState.GivenUp:
+                _restarts.Clear();
+                StartProcess();
+                break;
+            case ServerState.BackingOff:
+                StartProcess();
+                break;
+            case ServerState.Stopping:
+                _startAfterStop = true;
+                break;
+        }
+        _stoppedOnRequest = false;
+        _startRequesters.Add(Sender);
+    }
+
+    private void OnRestart()
+    {
+        if (_status.State is ServerState.Starting or ServerState.Ready) StopProcess("a restart was requested");
+        OnStart();
+    }
+
+    private void OnStop()
+    {
+        _stoppedOnRequest = true;
+        _startAfterStop = false;
+        FailAll(Failure(ServerFailure.Cancelled, "it is being stopped on request."));
+        switch (_status.State)
+        {
+            case ServerState.Starting or ServerState.Ready:
+                StopProcess("a stop was requested");
+                break;
+            case ServerState.BackingOff or ServerState.GivenUp:
+                Timers.Cancel(TryAgain.Instance);
+                Become(_status with { State = ServerState.Stopped });
+                break;
+        }
+        if (_status.State == ServerState.Stopping) _stopRequesters.Add(Sender);
+        else Answer(Sender, new ServerStopped(_settings.Name, null));
+    }
+
+    private void OnShutdown()
+    {
+        _shuttingDown = true;
+        if (_startAfterStop) FailAll(Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down."));
+        _startAfterStop = false;
+        if (_status.State == ServerState.BackingOff) OnStop();
+    }
+
+    private void OnRequest(IServerRequest message)
+    {
+        if (_requests is not null)
+        {
+            _requests.Send(message, Sender);
+            return;
+        }
+        var refusal = Refusal();
+        if (refusal is not null)
+        {
+            Answer(Sender, new Status.Failure(refusal));
+            return;
+        }
+        _waiting.Add(new WaitingRequest(message, Sender));
+        if (_status.State == ServerState.Stopped) StartProcess();
+    }
+
+    private McpServerException? Refusal() => _status.State switch
+    {
+        ServerState.GivenUp => Failure(
+            ServerFailure.NotRunning, $"it has given up. StartServer, or a restart of the host, tries again. It had ended thus: {_status.Reason}"),
+        ServerState.Stopping when !_startAfterStop => Failure(ServerFailure.NotRunning, "it is being stopped."),
+        ServerState.Stopped when _stoppedOnRequest => Failure(ServerFailure.NotRunning, "it was stopped on request; StartServer starts it."),
+        _ when _waiting.Count >= MaxWaitingRequests => Failure(
+            ServerFailure.Overloaded, $"{MaxWaitingRequests} requests wait for it already, while it is {_status.State}."),
+        _ => null,
+    };
+
+    private void OnCancel(CancelCall cancel)
+    {
+        foreach (var request in _waiting.Where(request => request.Message is CallTool { CallId: { } id } && id == cancel.CallId).ToList())
+        {
+            _waiting.Remove(request);
+            Answer(request.ReplyTo, new Status.Failure(Failure(ServerFailure.Cancelled, "its caller cancelled the call.")));
+        }
+        _requests?.Cancel(cancel.CallId);
+    }
+
+    private void StartProcess()
+    {
+        Timers.Cancel(TryAgain.Instance);
+        _process = Context.Watch(Context.ActorOf(ProcessActor.Props(_settings, _environment), $"{++_lastProcess}"));
+        _process.Tell(new ProcessCommand.Start());
+        Become(new ServerStatus { Server = _settings.Name, State = ServerState.Starting, Restarts = _restarts.Count });
+    }
+
+    private void StopProcess(string reason)
+    {
+        _process.Tell(new ProcessCommand.Stop(reason));
+        _requests = null;
+        Become(_status with { State = ServerState.Stopping, Reason = reason });
+    }
+
+    private void OnReady(ProcessIsReady ready)
+    {
+        if (_status.State != ServerState.Starting) return;
+        _requests = ready.Requests;
+        Become(_status with { State = ServerState.Ready, Implementation = ready.Implementation, ProtocolVersion = ready.ProtocolVersion });
+        foreach (var requester in _startRequesters) Answer(requester, new ServerStarted(_status));
+        _startRequesters.Clear();
+        foreach (var request in _waiting) _requests.Send(request.Message, request.ReplyTo);
+        _waiting.Clear();
+    }
+
+    private void OnEnded(ExitReport? exit, string? failure)
+    {
+        var (was, lease) = (_status.State, _status.Lease);
+        Context.Unwatch(_process);
+        _process = ActorRefs.Nobody;
+        _requests = null;
+        if (lease is not null && exit is not null)
+            Context.System.EventStream.Publish(new ProcessExited(_settings.Name, lease.Value, exit, was == ServerState.Stopping));
+        if (was == ServerState.Stopping || _shuttingDown) OnStopped(exit);
+        else OnUnexpectedEnd(was, exit, failure);
+    }
+
+    private void OnStopped(ExitReport? exit)
+    {
+        Become(new ServerStatus { Server = _settings.Name, State = ServerState.Stopped, Reason = exit?.Describe() });
+        foreach (var requester in _stopRequesters) Answer(requester, new ServerStopped(_settings.Name, exit));
+        _stopRequesters.Clear();
+        if (!_startAfterStop) return;
+        _startAfterStop = false;
+        StartProcess();
+    }
+
+    private void OnUnexpectedEnd(ServerState was, ExitReport? exit, string? failure)
+    {
+        var what = exit switch
+        {
+            { StartError: { } error } => error,
+            { Rung: Rung.Self } when was == ServerState.Starting => "it ended before it had answered the handshake",
+            _ => failure ?? "its process ended unexpectedly",
+        };
+        var reason = $"{what.TrimEnd('.')}.{(exit?.StartError is null ? ExitDescription.Of(exit) : "")}";
+        if (was == ServerState.Starting) FailAll(Failure(ServerFailure.StartFailed, reason, exit));
+
+        // What could not even be executed will not do better the next time.
+        var pause = exit?.StartError is null ? _restarts.Next() : null;
+        if (pause is null)
+        {
+            Become(new ServerStatus { Server = _settings.Name, State = ServerState.GivenUp, Reason = reason, Restarts = _restarts.Count });
+            FailAll(Failure(ServerFailure.NotRunning, $"it has given up: {reason}", exit));
+            if (exit?.StartError is null) _log.Error("Server '{0}' has given up after {1} restarts: {2}", _settings.Name, _restarts.Count, reason);
+            else _log.Error("Server '{0}' cannot be started: {1}", _settings.Name, reason);
+            return;
+        }
+        Become(new ServerStatus { Server = _settings.Name, State = ServerState.BackingOff, Reason = reason, Restarts = _restarts.Count });
+        _log.Warning("Server '{0}' is restarted in {1:0.0} s: {2}", _settings.Name, pause.Value.TotalSeconds, reason);
+        Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, pause.Value);
+    }
+
+    private void FailAll(McpServerException failure)
+    {
+        var refusal = new Status.Failure(failure);
+        foreach (var requester in _startRequesters) Answer(requester, refusal);
+        foreach (var request in _waiting) Answer(request.ReplyTo, refusal);
+        _startRequesters.Clear();
+        _waiting.Clear();
+    }
+
+    private McpServerException Failure(ServerFailure failure, string reason, ExitReport? exit = null) =>
+        new(_settings.Name, failure, $"Server '{_settings.Name}': {reason}", exit);
+
+    // By way of the ServerActor, behind the status: who asks for that after the answer finds what the answer says.
+    // Not at its own end: then that may be ending as well.
+    private void Answer(IActorRef to, object message)
+    {
+        if (_ending) to.Tell(message);
+        else Context.Parent.Tell(new SlotAnswer(to, message));
+    }
+
+    private void Become(ServerStatus status)
+    {
+        _status = status;
+        Context.Parent.Tell(new SlotStatus(status, _requests));
+    }
+
+    private sealed record WaitingRequest(IServerRequest Message, IActorRef ReplyTo);
+
+    private sealed record Resume
+    {
+        public static Resume Instance { get; } = new();
+    }
+
+    private sealed record TryAgain
+    {
+        public static TryAgain Instance { get; } = new();
+    }
+}
