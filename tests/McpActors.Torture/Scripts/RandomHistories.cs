@@ -24,6 +24,7 @@ internal static class RandomHistories
                 < 26 => [$"start a {One()} {One()}"],
                 < 42 => [$"stop a {One()}"],
                 < 66 => [$"restart a {One()}"],
+                < 69 => [$"kill-actor a /user/mcp-servers/{One()}/*/*"],
                 < 70 => [$"kill-actor a /user/mcp-servers/{One()}/*"],
                 < 73 => [$"crash-actor a /user/mcp-servers/{One()}", "pause 60"],
                 < 74 => ["crash-actor a /user/mcp-servers", "pause 60"],
