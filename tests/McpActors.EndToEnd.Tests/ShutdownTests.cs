@@ -14,7 +14,6 @@ public sealed class ShutdownTests : EndToEndTest
     [LinuxTheory]
     [InlineData(Posix.SIGTERM)]
     [InlineData(Posix.SIGINT)]
-    [InlineData(Posix.SIGHUP)]
     public async Task A_signal_ends_everything_in_order(int signal)
     {
         using var program = RunningProgram.Start("run", "--config", Config([Demo("a"), Demo("b"), Demo("c")]));

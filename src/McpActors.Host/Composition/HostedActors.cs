@@ -75,6 +75,9 @@ internal sealed class HostedActors : IAsyncDisposable
     /// <summary>Has something printed after everything that was published before.</summary>
     public void Publish(object published) => System.EventStream.Publish(published);
 
+    /// <summary>What is done at SIGHUP.</summary>
+    public void OnHangup(Action reload) => _signals.Hangup(reload);
+
     /// <summary>Waits until it is time to stop.</summary>
     /// <returns>True where somebody asked for it; false where the actor system ended by itself.</returns>
     public async Task<bool> WaitForStopAsync()

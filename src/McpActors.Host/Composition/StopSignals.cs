@@ -8,7 +8,7 @@ namespace McpActors.Host.Composition;
 
 /// <summary>
 /// SIGTERM, Ctrl-C, and the loss of the terminal stop the host in order, once. A Ctrl-C after that hurries what is under way;
-/// nothing abandons it.
+/// nothing abandons it. A SIGHUP that is no loss of the terminal reloads.
 /// </summary>
 internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log) : IHostLifetime, IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
     private static readonly TimeSpan SameKeyPress = TimeSpan.FromMilliseconds(300);
 
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly bool _hadTerminal = HasTerminal();
     private Action? _hurry;
+    private Action? _reload;
     private int _stopping;
     private long _since;
 
@@ -37,6 +39,9 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
     /// <summary>What a Ctrl-C does while the host stops.</summary>
     public void SecondTime(Action hurry) => _hurry = hurry;
 
+    /// <summary>What SIGHUP does. Without it, it stops the host.</summary>
+    public void Hangup(Action reload) => _reload = reload;
+
     /// <summary>The host stops by itself: the next Ctrl-C is not the first.</summary>
     public void ShuttingDown() => Interlocked.Exchange(ref _stopping, 1);
 
@@ -48,7 +53,11 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
     private void Receive(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Exchange(ref _stopping, 1) == 0)
+        if (context.Signal == PosixSignal.SIGHUP && _reload is { } reload && HasTerminal() == _hadTerminal)
+        {
+            if (Volatile.Read(ref _stopping) == 0) reload();
+        }
+        else if (Interlocked.Exchange(ref _stopping, 1) == 0)
         {
             Received = true;
             _since = Stopwatch.GetTimestamp();
@@ -60,6 +69,20 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
         {
             log.Warning(Line.Begin + "Ctrl-C again: what is left is killed now", Line.Program, "hurrying");
             _hurry?.Invoke();
+        }
+    }
+
+    // tty(4): /dev/tty is the controlling terminal of who opens it, and cannot be opened by who has none, or has lost it (ENXIO).
+    private static bool HasTerminal()
+    {
+        try
+        {
+            using var terminal = File.OpenHandle("/dev/tty");
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }

@@ -27,7 +27,8 @@ internal static class RunCommand
         var actors = new HostedActors(config, log);
         await using (actors.ConfigureAwait(false))
         {
-            var code = await LiveAsync(actors, settings, log);
+            using var reloading = new Reloading(actors, settings, options.ConfigFile, log);
+            var code = await LiveAsync(actors, settings, reloading, log);
             await actors.StopAsync();
             var tally = actors.Book.Tally;
             if (tally.Total > 0 || code == ExitCode.Success) Ending.Print(log, tally);
@@ -35,12 +36,14 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<int> LiveAsync(HostedActors actors, McpActorsSettings settings, ILogger log)
+    private static async Task<int> LiveAsync(HostedActors actors, McpActorsSettings settings, Reloading reloading, ILogger log)
     {
         try
         {
             await actors.StartAsync();
             var starts = Task.WhenAll(settings.Servers.Values.Select(server => ServerStart.RunAsync(actors, server, log)));
+            // Not before they are asked for: a reload compares with what runs.
+            actors.OnHangup(() => _ = Task.Run(reloading.ReloadAsync));
             var asked = await actors.WaitForStopAsync();
             await starts;
             if (asked) return ExitCode.Success;

@@ -43,7 +43,8 @@ public sealed record StopServer(string Server) : IServerMessage;
 public sealed record ServerStopped(string Server, ExitReport? Exit);
 
 /// <summary>
-/// Stops a server, waits until its process is extinct, and starts it. Answered as <see cref="StartServer"/> is.
+/// Replaces a server's process: the new one is ready before the old one is drained, and that is extinct before this is answered, as
+/// <see cref="StartServer"/> is. One that serves nobody is ended first. Where the new one does not start, the old one serves on.
 /// </summary>
 public sealed record RestartServer(string Server) : IServerMessage;
 

@@ -1,0 +1,36 @@
+using McpActors.Servers;
+using Serilog;
+
+namespace McpActors.Host.Output;
+
+/// <summary>Prints what a reload did: a line for each server that is not as it was, and one for all.</summary>
+internal static class ReloadLines
+{
+    public static void Print(ILogger log, ServersApplied applied)
+    {
+        foreach (var change in applied.Changes)
+        {
+            switch (change.Kind)
+            {
+                case ServerChangeKind.Added:
+                    log.Information(Line.Begin + "it is new in the configuration", change.Server, "added");
+                    break;
+                case ServerChangeKind.Replaced:
+                    log.Information(Line.Begin + "{Why:l} changed; the new process serves, and the old one is extinct", change.Server, "replaced", change.Why);
+                    break;
+                case ServerChangeKind.Removed:
+                    log.Information(Line.Begin + "it is not configured any more, and its process is extinct", change.Server, "removed");
+                    break;
+                case ServerChangeKind.Failed:
+                    log.Error(Line.Begin + "the old one serves on: {Why:l}", change.Server, "failed", change.Why);
+                    break;
+            }
+        }
+        var kinds = applied.Changes.CountBy(change => change.Kind).ToDictionary();
+        log.Information(Line.Begin + "{Added} added, {Replaced} replaced, {Removed} removed, {Unchanged} unchanged, {Failed} failed",
+            Line.Program, "reloaded", Count(ServerChangeKind.Added), Count(ServerChangeKind.Replaced), Count(ServerChangeKind.Removed),
+            Count(ServerChangeKind.Unchanged), Count(ServerChangeKind.Failed));
+
+        int Count(ServerChangeKind kind) => kinds.GetValueOrDefault(kind);
+    }
+}

@@ -1,0 +1,51 @@
+using McpActors.EndToEnd.Tests.Support;
+using McpActors.Testing;
+
+namespace McpActors.EndToEnd.Tests;
+
+/// <summary>SIGHUP: what a daemon does with it.</summary>
+public sealed class ReloadTests : EndToEndTest
+{
+    [LinuxFact]
+    public async Task SIGHUP_applies_what_has_changed_and_touches_nothing_else()
+    {
+        var config = Config([Demo("same"), Demo("removed"), Demo("changed")]);
+        using var program = RunningProgram.Start("run", "--config", config);
+        foreach (var server in (string[])["same", "removed", "changed"]) await program.SeeAsync($@"\b{server} +ready");
+
+        Config([Demo("same"), Demo("added"), Demo("changed") + "\n  changed.env.A = b"]);
+        program.Signal(Posix.SIGHUP);
+        await program.SeeAsync(@"changed +replaced +env changed; the new process serves, and the old one is extinct$");
+        await program.SeeAsync(@"removed +removed +");
+        await program.SeeAsync(@"mcpactors +reloaded +1 added, 1 replaced, 1 removed, 1 unchanged, 0 failed$");
+        await program.SeeAsync(@"added +ready");
+        program.Signal(Posix.SIGTERM);
+        var ended = await program.EndAsync();
+        Household.AssertEmpty();
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal(1, Count(ended.Stdout, "same +started"));
+        Assert.EndsWith("all 5 processes are extinct", ended.Stdout);
+    }
+
+    [LinuxFact]
+    public async Task A_configuration_with_a_mistake_changes_nothing()
+    {
+        var config = Config([Demo()]);
+        using var program = RunningProgram.Start("run", "--config", config);
+        await program.SeeAsync(@"\bdemo +ready");
+
+        Config([Demo("other"), "  broken { comand = x }"]);
+        program.Signal(Posix.SIGHUP);
+        await program.SeeAsync(@"mcpactors +failed +nothing was changed: ");
+        program.Signal(Posix.SIGTERM);
+        var ended = await program.EndAsync();
+        Household.AssertEmpty();
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("did you mean 'command'", ended.Stdout);
+        Assert.EndsWith("the one process is extinct", ended.Stdout);
+    }
+
+    private static int Count(string text, string pattern) => System.Text.RegularExpressions.Regex.Count(text, pattern);
+}
