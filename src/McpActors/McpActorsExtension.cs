@@ -23,7 +23,7 @@ public sealed class McpActorsExtension : IExtension
         Ledger = new LeaseLedger(place.Tag);
         system.RegisterOnTermination(() => place.Leave(Ledger));
         Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, place.Sweeper(Ledger), settings.Reaper), "mcp-orphan-reaper");
-        var environment = new ProcessEnvironment(Launcher, Ledger, Reaper);
+        var environment = new ProcessEnvironment(Launcher, Ledger, Reaper) { Handlers = Handlers(system) };
         Servers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values), environment), "mcp-servers");
         Scheduler = system.ActorOf(SchedulerActor.Props(settings.Scheduler, Servers, Reaper), "mcp-scheduler");
         new ShutdownTasks(system, this).Register();
@@ -55,6 +55,12 @@ public sealed class McpActorsExtension : IExtension
     {
         ArgumentNullException.ThrowIfNull(system);
         return system.WithExtension<McpActorsExtension, Provider>();
+    }
+
+    private static McpHandlers Handlers(ActorSystem system)
+    {
+        var setup = system.Settings.Setup.Get<McpActorsSetup>();
+        return setup.HasValue ? setup.Value.Handlers : new McpHandlers();
     }
 
     /// <summary>Goes to the KILL rung for every process of this host now: for the operator who asks a second time.</summary>

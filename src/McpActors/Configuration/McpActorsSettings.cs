@@ -68,8 +68,11 @@ public sealed record ServerSettings
     /// <summary><c>startup-timeout</c>: from the start to the answered handshake.</summary>
     public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>call-timeout</c>: for calls that do not say their own.</summary>
+    /// <summary><c>call-timeout</c>: for requests that do not say their own.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary><c>max-call-timeout</c>: for any call, whatever it says and whatever progress it makes.</summary>
+    public TimeSpan MaxCallTimeout { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary><c>drain-timeout</c>: for what is under way in a process that another one replaces.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,15 +1,15 @@
 using System.IO.Pipelines;
+using System.Text.Json;
 using Akka.Event;
 using McpActors.Configuration;
-using McpActors.Processes;
-using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
 
 /// <summary>An MCP client on the streams of a process. The process is not the client's: closing the client ends nothing.</summary>
-internal static class McpConnection
+internal sealed class McpConnection
 {
     private static readonly Implementation Self = new()
     {
@@ -27,18 +27,58 @@ internal static class McpConnection
     // waits for more while it holds an answer that is shorter than what was asked for.
     private static readonly StreamPipeReaderOptions ReadAhead = new(bufferSize: 16 << 10);
 
-    public static Task<McpClient> OpenAsync(KeptProcess process, ServerSettings settings, ILoggerFactory log, CancellationToken cancellation) =>
-        McpClient.CreateAsync(
-            new StreamClientTransport(
-                new WholeMessageStream(process.StandardInput), PipeReader.Create(process.StandardOutput, ReadAhead).AsStream(), log),
+    private readonly TappedTransport _transport;
+
+    private McpConnection(McpClient client, TappedTransport transport, ServerNotifications notifications, Subscriptions subscriptions)
+    {
+        _transport = transport;
+        Client = client;
+        Notifications = notifications;
+        Subscriptions = subscriptions;
+    }
+
+    public McpClient Client { get; }
+
+    /// <summary>What the server says of its own accord.</summary>
+    public ServerNotifications Notifications { get; }
+
+    /// <summary>Which changes it tells of.</summary>
+    public Subscriptions Subscriptions { get; }
+
+    public static async Task<McpConnection> OpenAsync(
+        Stream toServer, Stream fromServer, ServerSettings settings, McpHandlers handlers, EventStream events, ILoggingAdapter log,
+        CancellationToken cancellation)
+    {
+        var clientLog = new ClientLog(settings.Name, log);
+        var notifications = new ServerNotifications(settings.Name, events, log);
+        var platform = new PlatformHandlers(settings.Name, handlers, log);
+        var transport = new TappedTransport(
+            new StreamClientTransport(new WholeMessageStream(toServer), PipeReader.Create(fromServer, ReadAhead).AsStream(), clientLog),
+            notifications.Take);
+        var client = await McpClient.CreateAsync(
+            transport,
             new McpClientOptions
             {
                 ClientInfo = Self,
                 InitializationTimeout = settings.StartupTimeout,
                 DiscoverProbeTimeout = settings.StartupTimeout * ProbeShare,
+                Handlers = platform.ForClient(),
+                Capabilities = platform.Capabilities(),
             },
-            log,
+            clientLog,
             cancellation);
+        var subscriptions = new Subscriptions(settings.Name, client, notifications, log);
+        subscriptions.ListenToLists();
+        return new McpConnection(client, transport, notifications, subscriptions);
+    }
+
+    /// <summary>Tells the server from which level on it is to send its log.</summary>
+    public async Task SetLoggingLevelAsync(LoggingLevel level, CancellationToken cancellation)
+    {
+        if (!ProtocolVersion.IsPerRequest(Client.NegotiatedProtocolVersion)) await Client.SetLoggingLevelAsync(level, cancellationToken: cancellation);
+        else if (Client.ServerCapabilities.Logging is null) throw new McpException("it does not offer its log");
+        else _transport.LoggingLevel = JsonSerializer.SerializeToElement(level, McpJsonUtilities.DefaultOptions).GetString();
+    }
 
     /// <summary>Why there is no connection, in words.</summary>
     public static string Explain(Exception error, ServerSettings settings) => error switch
@@ -49,12 +89,12 @@ internal static class McpConnection
         _ => $"the handshake failed: {error.Message}",
     };
 
-    /// <summary>Closes a client in the background; it may wait some seconds for its own reader.</summary>
-    public static void Close(McpClient client, ILoggingAdapter log) => _ = Task.Run(async () =>
+    /// <summary>Closes the client in the background; it may wait some seconds for its own reader.</summary>
+    public void Close(ILoggingAdapter log) => _ = Task.Run(async () =>
     {
         try
         {
-            await client.DisposeAsync();
+            await Client.DisposeAsync();
         }
         catch (Exception e)
         {

@@ -4,7 +4,6 @@ using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Processes.Ledger;
 using McpActors.Reaping;
-using ModelContextProtocol.Client;
 
 namespace McpActors.Servers;
 
@@ -27,7 +26,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     private readonly DateTimeOffset _begun;
     private readonly IScheduler _clock;
     private Lease? _lease;
-    private McpClient? _client;
+    private McpConnection? _connection;
     private RequestsInFlight? _requests;
     private string? _failure;
 
@@ -60,7 +59,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             }
             _lease.Process?.Dispose();
         }
-        if (_client is not null) McpConnection.Close(_client, _log);
+        _connection?.Close(_log);
     }
 
     private void Launch()
@@ -82,8 +81,9 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
                 _settings.Name, _lease!.Id, process.Identity.Pid, process.Containment, spec.Secrets.CommandLine(spec.Command, spec.Arguments));
             Context.System.EventStream.Publish(started);
             Context.Parent.Tell(new ProcessLaunched(started.Lease, started.Pid, started.Containment));
-            McpConnection.OpenAsync(process, _settings, new ClientLog(_settings.Name, _log), _startup.Token)
-                .PipeTo(Self, success: client => new Connected(client), failure: error => new Failed(error));
+            McpConnection.OpenAsync(
+                    process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token)
+                .PipeTo(Self, success: connection => new Connected(connection), failure: error => new Failed(error));
             Become(Handshaking);
         });
         Receive<Failed>(failed => _failure = failed.Error.Message);
@@ -94,14 +94,15 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     {
         Receive<Connected>(connected =>
         {
-            _client = connected.Client;
-            _requests = new RequestsInFlight(_client, _settings);
-            _client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
+            _connection = connected.Connection;
+            _requests = new RequestsInFlight(_connection, _settings);
+            var client = _connection.Client;
+            client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
             var ready = new ProcessReady(
                 _settings.Name,
                 _lease!.Id,
-                _client.ServerInfo is { } info ? $"{info.Name} {info.Version}" : "unnamed",
-                _client.NegotiatedProtocolVersion ?? "unknown",
+                client.ServerInfo is { } info ? $"{info.Name} {info.Version}" : "unnamed",
+                client.NegotiatedProtocolVersion ?? "unknown",
                 _clock.Now - _begun);
             Context.System.EventStream.Publish(ready);
             Context.Parent.Tell(new ProcessIsReady(ready.Implementation, ready.ProtocolVersion, _requests));
@@ -129,7 +130,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
 
     private void Stopping()
     {
-        Receive<Connected>(connected => _client = connected.Client);
+        Receive<Connected>(connected => _connection = connected.Connection);
         // The reaper sees to what is overdue; PostStop hands over.
         Receive<Overdue>(_ => Context.Stop(Self));
         ReceiveEnd();
@@ -167,7 +168,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
 
     private sealed record Launched(KeptProcess Process, ProcessSpec Spec) : IDeadLetterSuppression;
 
-    private sealed record Connected(McpClient Client) : IDeadLetterSuppression;
+    private sealed record Connected(McpConnection Connection) : IDeadLetterSuppression;
 
     private sealed record Failed(Exception Error) : IDeadLetterSuppression;
 

@@ -8,4 +8,8 @@ namespace McpActors.Servers;
 /// <param name="Launcher">Starts processes.</param>
 /// <param name="Ledger">Knows them.</param>
 /// <param name="Reaper">Takes over those whose owner is gone.</param>
-internal sealed record ProcessEnvironment(IProcessLauncher Launcher, LeaseLedger Ledger, IActorRef Reaper);
+internal sealed record ProcessEnvironment(IProcessLauncher Launcher, LeaseLedger Ledger, IActorRef Reaper)
+{
+    /// <summary>What the platform does for servers that ask for something.</summary>
+    public McpHandlers Handlers { get; init; } = new();
+}

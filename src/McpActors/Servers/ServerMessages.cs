@@ -1,5 +1,3 @@
-using System.Text.Json;
-using ModelContextProtocol.Protocol;
 using McpActors.Processes;
 
 namespace McpActors.Servers;
@@ -19,6 +17,7 @@ public interface IServerRequest : IServerMessage
 {
     /// <summary>
     /// How long it may take, once the server is ready: more than zero, and at most 24 days; null for the server's <c>call-timeout</c>.
+    /// It is never longer than the server's <c>max-call-timeout</c>.
     /// </summary>
     TimeSpan? Timeout { get; }
 }
@@ -57,43 +56,3 @@ public sealed record GetServers
 
 /// <summary>All configured servers, by name.</summary>
 public sealed record ServerList(IReadOnlyList<ServerStatus> Servers);
-
-/// <summary>Asks a server which tools it has. Answered with <see cref="ToolList"/>, or <c>Status.Failure</c>.</summary>
-/// <param name="Server">The server's configured name.</param>
-/// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IServerRequest;
-
-/// <summary>A server's tools, as it describes them.</summary>
-public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
-
-/// <summary>
-/// Calls a tool. A server that was not started yet is started; one that was stopped by <see cref="StopServer"/> refuses.
-/// Answered with <see cref="ToolResult"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
-/// </summary>
-/// <param name="Server">The server's configured name.</param>
-/// <param name="Tool">The tool's name.</param>
-/// <param name="Arguments">The tool's arguments, by name.</param>
-/// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-/// <param name="CallId">The caller's own name for the call, so that <see cref="CancelCall"/> can find it; null where it never will.</param>
-public sealed record CallTool(
-    string Server,
-    string Tool,
-    IReadOnlyDictionary<string, JsonElement> Arguments,
-    TimeSpan? Timeout = null,
-    string? CallId = null) : IServerRequest
-{
-    /// <summary>For callers with an object at hand: <c>new CallTool("files", "list_directory", new { path = "/srv" })</c>.</summary>
-    public CallTool(string server, string tool, object? arguments = null, TimeSpan? timeout = null)
-        : this(server, tool, ToDictionary(arguments), timeout)
-    {
-    }
-
-    private static Dictionary<string, JsonElement> ToDictionary(object? arguments) =>
-        arguments is null ? [] : JsonSerializer.SerializeToElement(arguments).Deserialize<Dictionary<string, JsonElement>>() ?? [];
-}
-
-/// <summary>Cancels a call that is waiting or under way; it fails with <see cref="ServerFailure.Cancelled"/>. Not answered.</summary>
-public sealed record CancelCall(string Server, string CallId) : IServerMessage;
-
-/// <summary>What a tool gave. A tool's own error is a result too: see <see cref="CallToolResult.IsError"/>.</summary>
-public sealed record ToolResult(string Server, string Tool, CallToolResult Result, TimeSpan Elapsed);

@@ -57,12 +57,14 @@ internal static class ServerReader
     {
         var shutdown = section.Child("shutdown");
         var restart = section.Child("restart");
+        var before = section.Mistakes.Count;
         var result = settings with
         {
             InheritEnvironment = section.Word("inherit-env", Defaults.InheritEnvironment,
                 ("default", InheritEnvironment.Default), ("all", InheritEnvironment.All), ("none", InheritEnvironment.None)),
             StartupTimeout = section.Duration("startup-timeout", Defaults.StartupTimeout),
             CallTimeout = section.Duration("call-timeout", Defaults.CallTimeout),
+            MaxCallTimeout = section.Duration("max-call-timeout", Defaults.MaxCallTimeout),
             DrainTimeout = section.Duration("drain-timeout", Defaults.DrainTimeout, zero: "what is under way fails at once"),
             MaxMessageBytes = section.Size("max-message", Defaults.MaxMessageBytes, 1 << 10, 1 << 30,
                 "a size from 1 KiB to 1 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB"),
@@ -70,6 +72,11 @@ internal static class ServerReader
             TermGrace = shutdown.Duration("term-grace", Defaults.TermGrace, zero: "SIGKILL at once"),
             Restart = Restart(restart),
         };
+        if (section.Mistakes.Count == before && result.CallTimeout > result.MaxCallTimeout && section.Find("call-timeout") is { } found)
+        {
+            section.Mistakes.Add(
+                found.Path, found.Node, $"is longer than max-call-timeout, {Durations.Format(result.MaxCallTimeout)}", "at most max-call-timeout");
+        }
         shutdown.RefuseUnknown();
         restart.RefuseUnknown();
         section.RefuseUnknown(ownLayers);

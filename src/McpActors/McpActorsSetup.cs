@@ -1,0 +1,14 @@
+using Akka.Actor.Setup;
+
+namespace McpActors;
+
+/// <summary>
+/// What McpActors is given by code and not by configuration:
+/// <c>ActorSystem.Create("agents", BootstrapSetup.Create().WithConfig(config).And(new McpActorsSetup { Handlers = ... }))</c>;
+/// with Akka.Hosting, <c>builder.AddSetup(new McpActorsSetup { Handlers = ... })</c>.
+/// </summary>
+public sealed class McpActorsSetup : Setup
+{
+    /// <summary>What the platform does for servers that ask for something.</summary>
+    public McpHandlers Handlers { get; init; } = new();
+}

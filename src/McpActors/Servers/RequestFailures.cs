@@ -1,0 +1,39 @@
+using McpActors.Processes;
+using ModelContextProtocol;
+
+namespace McpActors.Servers;
+
+/// <summary>Why a request failed, in words for whoever asked.</summary>
+internal static class RequestFailures
+{
+    /// <summary>What was asked, and what happened to it, as one sentence.</summary>
+    public static McpServerException Of(
+        IServerRequest request, ServerFailure failure, string whatHappened, ExitReport? exit = null, Exception? inner = null) =>
+        new(request.Server, failure, $"{Subject(request)} server '{request.Server}' {whatHappened}", exit, inner);
+
+    /// <summary>What the client has thrown at a request that was neither cancelled nor out of time.</summary>
+    public static McpServerException Explain(IServerRequest request, Exception error) => error switch
+    {
+        McpServerException known => known,
+        McpProtocolException { ErrorCode: McpErrorCode.MethodNotFound } => Of(
+            request, ServerFailure.ProtocolError, $"was refused: it does not speak that part of the protocol ({error.Message})", null, error),
+        McpException => Of(request, ServerFailure.ProtocolError, $"was refused: {error.Message}", null, error),
+        _ => Of(request, ServerFailure.ProtocolError, $"failed: {error.Message}", null, error),
+    };
+
+    private static string Subject(IServerRequest request) => request switch
+    {
+        CallTool call => $"Tool '{call.Tool}' of",
+        ListTools => "The list of tools of",
+        ListPrompts => "The list of prompts of",
+        GetPrompt get => $"Prompt '{get.Prompt}' of",
+        ListResources => "The list of resources of",
+        ListResourceTemplates => "The list of resource templates of",
+        ReadResource read => $"Resource '{read.Uri}' of",
+        Complete complete => $"The completion of '{complete.Argument}' by",
+        Subscribe subscribe => $"The subscription to '{subscribe.Uri}' at",
+        Unsubscribe unsubscribe => $"The end of the subscription to '{unsubscribe.Uri}' at",
+        SetLoggingLevel set => $"The logging level {set.Level} of",
+        _ => $"{request.GetType().Name} to",
+    };
+}

@@ -1,0 +1,64 @@
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Servers;
+
+/// <summary>Asks a server which tools it has. Answered with <see cref="ToolList"/>, or <c>Status.Failure</c>.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
+public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IServerRequest;
+
+/// <summary>A server's tools, as it describes them.</summary>
+public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
+
+/// <summary>Asks a server which prompts it has. Answered with <see cref="PromptList"/>, or <c>Status.Failure</c>.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
+public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IServerRequest;
+
+/// <summary>A server's prompts, as it describes them.</summary>
+public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts);
+
+/// <summary>Asks for a prompt, filled in. Answered with <see cref="PromptResult"/>, or <c>Status.Failure</c>.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Prompt">The prompt's name.</param>
+/// <param name="Arguments">The prompt's arguments, by name; null for none.</param>
+/// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
+public sealed record GetPrompt(
+    string Server, string Prompt, IReadOnlyDictionary<string, string>? Arguments = null, TimeSpan? Timeout = null) : IServerRequest;
+
+/// <summary>A prompt, filled in.</summary>
+public sealed record PromptResult(string Server, string Prompt, GetPromptResult Result);
+
+/// <summary>
+/// Asks how an argument of a prompt, or of a resource template, could go on. Answered with <see cref="CompletionResult"/>, or
+/// <c>Status.Failure</c>.
+/// </summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Reference">Whose argument it is: a <see cref="PromptReference"/> or a <see cref="ResourceTemplateReference"/>.</param>
+/// <param name="Argument">The argument's name.</param>
+/// <param name="Value">What there is of it.</param>
+/// <param name="Others">The arguments that are settled, by name; null for none.</param>
+/// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
+public sealed record Complete(
+    string Server,
+    Reference Reference,
+    string Argument,
+    string Value,
+    IReadOnlyDictionary<string, string>? Others = null,
+    TimeSpan? Timeout = null) : IServerRequest;
+
+/// <summary>How an argument could go on.</summary>
+public sealed record CompletionResult(string Server, string Argument, Completion Completion);
+
+/// <summary>
+/// Says from which level on a server is to send its log messages, which then come as <see cref="ServerLogged"/>. It holds for everybody who
+/// uses the same process, until that ends. Answered with <see cref="LoggingLevelSet"/>, or <c>Status.Failure</c>.
+/// </summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Level">The lowest level that is wanted.</param>
+/// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
+/// <remarks>From protocol 2026-07-28 on there is no such request: the level goes with each that is sent after it.</remarks>
+public sealed record SetLoggingLevel(string Server, LoggingLevel Level, TimeSpan? Timeout = null) : IServerRequest;
+
+/// <summary>The server knows the level.</summary>
+public sealed record LoggingLevelSet(string Server, LoggingLevel Level);

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Akka.Event;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// What a process says of its own accord: published on the event stream, and progress told to whoever has asked for it. Nothing in it
+/// can break the connection.
+/// </summary>
+internal sealed class ServerNotifications(string server, EventStream events, ILoggingAdapter log)
+{
+    private int _warned;
+
+    /// <summary>Where progress goes, by the token that was sent with the request.</summary>
+    public Action<long, Progress>? OnProgress { get; set; }
+
+    /// <summary>A listen that the server has agreed to, by the id of its request, with what it will tell.</summary>
+    public Action<string, SubscriptionsListenNotifications>? OnAcknowledged { get; set; }
+
+    public void Take(JsonRpcNotification notification)
+    {
+        try
+        {
+            Tell(notification);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException)
+        {
+            // Its content may be secret; what is wrong with it is not.
+            if (Interlocked.Exchange(ref _warned, 1) == 0)
+                log.Warning("Server '{0}' sent a {1} that is not as the protocol has it; it is skipped: {2}", server, notification.Method, e.Message);
+        }
+    }
+
+    private void Tell(JsonRpcNotification notification)
+    {
+        switch (notification.Method)
+        {
+            case NotificationMethods.ProgressNotification when OnProgress is { } onProgress:
+                if (Token(notification.Params?["progressToken"]) is { } token) onProgress(token, Progress.Read(notification.Params!));
+                break;
+            case NotificationMethods.ToolListChangedNotification:
+                events.Publish(new ToolsChanged(server));
+                break;
+            case NotificationMethods.PromptListChangedNotification:
+                events.Publish(new PromptsChanged(server));
+                break;
+            case NotificationMethods.ResourceListChangedNotification:
+                events.Publish(new ResourcesChanged(server));
+                break;
+            case NotificationMethods.ResourceUpdatedNotification:
+                events.Publish(new ResourceUpdated(server, Read<ResourceUpdatedNotificationParams>(notification).Uri));
+                break;
+            case NotificationMethods.LoggingMessageNotification:
+                var message = Read<LoggingMessageNotificationParams>(notification);
+                events.Publish(new ServerLogged(server, message.Level, message.Logger, message.Data));
+                break;
+            case NotificationMethods.ElicitationCompleteNotification:
+                events.Publish(new ElicitationCompleted(server, Read<ElicitationCompleteNotificationParams>(notification).ElicitationId));
+                break;
+            case NotificationMethods.SubscriptionsAcknowledgedNotification when OnAcknowledged is { } onAcknowledged:
+                if (notification.Params?["_meta"]?[MetaKeys.SubscriptionId] is JsonValue id)
+                    onAcknowledged(id.ToString(), Read<SubscriptionsAcknowledgedNotificationParams>(notification).Notifications);
+                break;
+        }
+    }
+
+    // Ours are numbers. A server that gives them back as text means the same.
+    private static long? Token(JsonNode? token) => token?.GetValueKind() switch
+    {
+        JsonValueKind.Number => token.GetValue<long>(),
+        JsonValueKind.String when long.TryParse(token.GetValue<string>(), out var number) => number,
+        _ => null,
+    };
+
+    private static T Read<T>(JsonRpcNotification notification) =>
+        notification.Params.Deserialize<T>(McpJsonUtilities.DefaultOptions) ?? throw new JsonException("it has no params");
+
+    /// <summary>What a progress notification says.</summary>
+    internal readonly record struct Progress(double Value, double? Total, string? Message)
+    {
+        public static Progress Read(JsonNode parameters) => new(
+            parameters["progress"]?.GetValue<double>() ?? throw new JsonException("it has no progress"),
+            parameters["total"]?.GetValue<double>(),
+            parameters["message"]?.GetValue<string>());
+    }
+}

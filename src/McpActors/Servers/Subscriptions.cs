@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Akka.Event;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// Which changes a process tells of. Up to protocol 2025-11-25 it tells of every list, and a resource is subscribed to by a request. From
+/// 2026-07-28 on it tells only what a <c>subscriptions/listen</c> asks for, a request that stays open for as long (SEP-2575).
+/// </summary>
+internal sealed class Subscriptions
+{
+    private readonly ConcurrentDictionary<string, Lazy<Listening>> _resources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Listening> _unacknowledged = new(StringComparer.Ordinal);
+    private readonly string _server;
+    private readonly McpClient _client;
+    private readonly ILoggingAdapter _log;
+    private readonly bool _listens;
+    private long _lastId;
+
+    public Subscriptions(string server, McpClient client, ServerNotifications notifications, ILoggingAdapter log)
+    {
+        (_server, _client, _log) = (server, client, log);
+        _listens = ProtocolVersion.IsPerRequest(client.NegotiatedProtocolVersion);
+        notifications.OnAcknowledged = (id, granted) =>
+        {
+            if (_unacknowledged.TryRemove(id, out var listening)) listening.Granted.TrySetResult(granted);
+        };
+    }
+
+    /// <summary>Asks for every list that the server says may change, where it has to be asked.</summary>
+    public void ListenToLists()
+    {
+        var lists = new SubscriptionsListenNotifications
+        {
+            ToolsListChanged = Wanted(_client.ServerCapabilities.Tools?.ListChanged),
+            PromptsListChanged = Wanted(_client.ServerCapabilities.Prompts?.ListChanged),
+            ResourcesListChanged = Wanted(_client.ServerCapabilities.Resources?.ListChanged),
+        };
+        if (_listens && lists is not { ToolsListChanged: null, PromptsListChanged: null, ResourcesListChanged: null })
+            Open(lists, "changes of its lists", () => { });
+
+        static bool? Wanted(bool? offered) => offered == true ? true : null;
+    }
+
+    public async Task SubscribeAsync(string uri, CancellationToken cancellation)
+    {
+        if (!_listens)
+        {
+            await _client.SubscribeToResourceAsync(new SubscribeRequestParams { Uri = uri }, cancellation);
+            return;
+        }
+        var listening = _resources.GetOrAdd(uri, _ => new Lazy<Listening>(() => Open(
+            new SubscriptionsListenNotifications { ResourceSubscriptions = [uri] }, $"changes of {uri}", () => _resources.TryRemove(uri, out var _))));
+        var granted = await listening.Value.Granted.Task.WaitAsync(cancellation);
+        if (granted.ResourceSubscriptions is { Count: > 0 }) return;
+        if (_resources.TryRemove(new(uri, listening))) listening.Value.Close();
+        throw new McpException($"it does not tell of changes of {uri}");
+    }
+
+    public async Task UnsubscribeAsync(string uri, CancellationToken cancellation)
+    {
+        if (!_listens) await _client.UnsubscribeFromResourceAsync(new UnsubscribeRequestParams { Uri = uri }, cancellation);
+        else if (_resources.TryRemove(uri, out var listening)) listening.Value.Close();
+    }
+
+    private Listening Open(SubscriptionsListenNotifications what, string inWords, Action onEnd)
+    {
+        var listening = new Listening($"listen-{Interlocked.Increment(ref _lastId)}");
+        _unacknowledged[listening.Id] = listening;
+        _ = ListenAsync(listening, what, inWords, onEnd);
+        return listening;
+    }
+
+    private async Task ListenAsync(Listening listening, SubscriptionsListenNotifications what, string inWords, Action onEnd)
+    {
+        Exception? error = null;
+        try
+        {
+            await _client.SendRequestAsync<SubscriptionsListenRequestParams, EmptyResult>(
+                RequestMethods.SubscriptionsListen,
+                new SubscriptionsListenRequestParams { Notifications = what },
+                requestId: new RequestId(listening.Id),
+                cancellationToken: listening.Token);
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+        _unacknowledged.TryRemove(listening.Id, out _);
+        listening.Dispose();
+        if (listening.IsClosed) return;
+        onEnd();
+        listening.Refuse(error ?? new McpException("it ended the subscription before it had agreed to it"));
+        // What ends with the process is told by the process's end.
+        if (error is not OperationCanceledException && !RequestsInFlight.IsBrokenStream(error))
+            _log.Warning("Server '{0}' does not tell of {1} any more: {2}", _server, inWords, error?.Message ?? "it has ended the subscription");
+    }
+
+    private sealed class Listening(string id) : IDisposable
+    {
+        private readonly CancellationTokenSource _open = new();
+
+        public string Id { get; } = id;
+
+        public bool IsClosed => _open.IsCancellationRequested;
+
+        public CancellationToken Token => _open.Token;
+
+        public TaskCompletionSource<SubscriptionsListenNotifications> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Takes the request back, and so tells the server.</summary>
+        public void Close()
+        {
+            Refuse(new McpException("it was unsubscribed from meanwhile"));
+            try
+            {
+                _open.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The server has ended it meanwhile.
+            }
+        }
+
+        public void Refuse(Exception error)
+        {
+            Granted.TrySetException(error);
+            // Seen, though nobody may wait for it.
+            _ = Granted.Task.Exception;
+        }
+
+        public void Dispose() => _open.Dispose();
+    }
+}
