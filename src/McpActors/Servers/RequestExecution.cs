@@ -34,7 +34,9 @@ internal sealed class RequestExecution(McpConnection connection)
         var cancellation = pending.Token;
         try
         {
-            var parameters = new CallToolRequestParams { Name = call.Tool, Arguments = call.Arguments?.ToDictionary() ?? [] };
+            // What can be written as it is is not copied: it is serialized before this returns for the first time.
+            var arguments = call.Arguments as IDictionary<string, JsonElement> ?? call.Arguments?.ToDictionary() ?? [];
+            var parameters = new CallToolRequestParams { Name = call.Tool, Arguments = arguments };
             if (call.ProgressTo is not null) parameters.Meta = new JsonObject { ["progressToken"] = id };
             return new ToolResult(call.Server, call.Tool, await _client.CallToolAsync(parameters, cancellation), pending.Elapsed);
         }
