@@ -1,4 +1,5 @@
 using Akka.Actor.Setup;
+using McpActors.Sessions;
 
 namespace McpActors;
 
@@ -11,4 +12,7 @@ public sealed class McpActorsSetup : Setup
 {
     /// <summary>What the platform does for servers that ask for something.</summary>
     public McpHandlers Handlers { get; init; } = new();
+
+    /// <summary>Where it is kept who holds which session; null for the memory of this host.</summary>
+    public ISessionDirectory? SessionDirectory { get; init; }
 }

@@ -1,0 +1,54 @@
+namespace McpActors.Sessions;
+
+/// <summary>The directory of one process. Thread-safe; actor systems in the same process may share one.</summary>
+/// <param name="time">What <see cref="SessionClaim.Until"/> is compared with; null for the machine's clock.</param>
+public sealed class InMemorySessionDirectory(TimeProvider? time = null) : ISessionDirectory
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Dictionary<string, SessionClaim> _claims = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    /// <inheritdoc/>
+    public Task<SessionClaim?> TryClaimAsync(SessionClaim claim, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        lock (_lock)
+        {
+            if (InForce(claim.Id) is { } other && other.Host != claim.Host) return Task.FromResult<SessionClaim?>(other);
+            _claims[claim.Id] = claim;
+            return Task.FromResult<SessionClaim?>(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RenewAsync(SessionClaim claim, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        lock (_lock)
+        {
+            if (InForce(claim.Id) is { } other && other.Token != claim.Token) return Task.FromResult(false);
+            _claims[claim.Id] = claim;
+            return Task.FromResult(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync(SessionClaim claim, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        lock (_lock)
+        {
+            if (_claims.GetValueOrDefault(claim.Id)?.Token == claim.Token) _claims.Remove(claim.Id);
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<SessionClaim?> FindAsync(string id, CancellationToken cancellation)
+    {
+        lock (_lock) return Task.FromResult(InForce(id));
+    }
+
+    private SessionClaim? InForce(string id) =>
+        _claims.TryGetValue(id, out var claim) && claim.Until > _time.GetUtcNow() ? claim : null;
+}
