@@ -5,6 +5,7 @@ using McpActors.Processes.Ledger;
 using McpActors.Reaping;
 using McpActors.Scheduling;
 using McpActors.Servers;
+using McpActors.Sessions;
 using McpActors.Shutdown;
 
 namespace McpActors;
@@ -25,6 +26,7 @@ public sealed class McpActorsExtension : IExtension
         Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, place.Sweeper(Ledger), settings.Reaper), "mcp-orphan-reaper");
         var environment = new ProcessEnvironment(Launcher, Ledger, Reaper) { Handlers = Handlers(system) };
         Servers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values), environment), "mcp-servers");
+        Sessions = system.ActorOf(SessionsActor.Props(settings.Sessions, Servers, SessionDirectory(system)), "mcp-sessions");
         Scheduler = system.ActorOf(SchedulerActor.Props(settings.Scheduler, Servers, Reaper), "mcp-scheduler");
         new ShutdownTasks(system, this).Register();
     }
@@ -40,6 +42,9 @@ public sealed class McpActorsExtension : IExtension
 
     /// <summary>Takes the messages of <see cref="McpActors.Servers"/>.</summary>
     public IActorRef Servers { get; }
+
+    /// <summary>Takes the messages of <see cref="McpActors.Sessions"/>.</summary>
+    public IActorRef Sessions { get; }
 
     /// <summary>Takes the messages of <see cref="McpActors.Scheduling"/>.</summary>
     public IActorRef Scheduler { get; }
@@ -67,6 +72,12 @@ public sealed class McpActorsExtension : IExtension
     public void Hurry()
     {
         foreach (var lease in Ledger.Open) lease.Hurry("the operator was in a hurry");
+    }
+
+    private static ISessionDirectory SessionDirectory(ActorSystem system)
+    {
+        var setup = system.Settings.Setup.Get<McpActorsSetup>();
+        return (setup.HasValue ? setup.Value.SessionDirectory : null) ?? new InMemorySessionDirectory();
     }
 
     /// <summary>Creates the extension.</summary>

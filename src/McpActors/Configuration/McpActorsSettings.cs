@@ -131,6 +131,12 @@ public sealed record SessionSettings
 {
     /// <summary><c>idle-ttl</c>, or the environment's <c>MCP_SESSION_IDLE_TTL</c>, in seconds; zero for ever.</summary>
     public TimeSpan IdleTtl { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary><c>open-timeout</c>: for the session directory's answer, and then for the server's.</summary>
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><c>claim-ttl</c>: after which the directory frees a session's id, unless this host renews it.</summary>
+    public TimeSpan ClaimTtl { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>What to do where there is no keeper.</summary>

@@ -62,11 +62,7 @@ public static class SettingsReader
                 SweepInterval = Overridable(root.Child("reaper"), "sweep-interval", new ReaperSettings().SweepInterval,
                     "no interval sweeps", SweepIntervalVariable, environment),
             },
-            Sessions = new SessionSettings
-            {
-                IdleTtl = Overridable(root.Child("sessions"), "idle-ttl", new SessionSettings().IdleTtl,
-                    "for ever", IdleTtlVariable, environment),
-            },
+            Sessions = Sessions(root.Child("sessions"), environment),
             Keeper = Keeper(root.Child("keeper")),
             RuntimeDirectory = root.Text("runtime-dir", "", "the path of a folder; \"\" for the one that all hosts of this user share"),
         };
@@ -94,6 +90,18 @@ public static class SettingsReader
         };
         section.RefuseUnknown();
         return keeper;
+    }
+
+    private static SessionSettings Sessions(Section section, Func<string, string?> environment)
+    {
+        var defaults = new SessionSettings();
+        return new SessionSettings
+        {
+            OpenTimeout = section.Duration("open-timeout", defaults.OpenTimeout),
+            ClaimTtl = section.Duration("claim-ttl", defaults.ClaimTtl),
+            // Last: it refuses what is unknown by then.
+            IdleTtl = Overridable(section, "idle-ttl", defaults.IdleTtl, "for ever", IdleTtlVariable, environment),
+        };
     }
 
     private static TimeSpan Overridable(

@@ -1,0 +1,248 @@
+using Akka.Actor;
+using McpActors.Configuration;
+using McpActors.Configuration.Reading;
+using McpActors.Servers;
+
+namespace McpActors.Sessions;
+
+/// <summary>
+/// One session: passes on what is asked of its server, and ends with its holder, its time, or its server. Whatever ends it, its PostStop cancels
+/// what is under way, answers who waits, and tells who should know.
+/// </summary>
+/// <remarks>Not a ReceiveActor: there may be thousands, and each would have its own table of handlers.</remarks>
+internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorRef servers, SessionSettings settings) : UntypedActor
+{
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
+    // Timers count milliseconds in an int.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
+
+    private IActorRef? _server;
+    private IActorRef? _closer;
+    private ICancelable? _timer;
+    private SessionEnded? _end;
+    private Exception? _refusal;
+    private bool _opened;
+    private bool _draining;
+
+    // Once it has given us our place, straight to it: a mailbox less on the way of each call. We are its, and end when it is gone.
+    private IActorRef Server => _server ?? servers;
+
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    public static Props Props(SessionPlan plan, SessionCalls calls, IActorRef servers, SessionSettings settings) =>
+        Akka.Actor.Props.Create<SessionActor>(plan, calls, servers, settings);
+
+    protected override void PreStart()
+    {
+        if (plan.Holder is not null) Context.Watch(plan.Holder);
+        SetTimer();
+        servers.Tell(new JoinSession(plan.Server, Self));
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case IServerRequest request:
+                OnRequest(request);
+                break;
+            case LookAtClock:
+                OnLookAtClock();
+                break;
+            case SessionJoined:
+                OnJoined();
+                break;
+            case Status.Failure refused when !_opened:
+                _refusal = refused.Cause;
+                End(SessionEnd.ServerGone, $"Its server refused it: {refused.Cause?.Message}");
+                break;
+            case SessionProcessReplaced replaced:
+                Tell(new SessionRestarted(plan.Id, plan.Server, replaced.Reason));
+                break;
+            case SessionServerGone gone:
+                End(SessionEnd.ServerGone, $"Its server is gone: {gone.Reason}");
+                break;
+            case Terminated gone when gone.ActorRef.Equals(plan.Holder):
+                End(SessionEnd.OpenerGone, $"Its holder {gone.ActorRef.Path} has stopped, or its node is lost");
+                break;
+            case Terminated gone:
+                End(SessionEnd.ServerGone, $"The actor of its server, {gone.ActorRef.Path}, has stopped");
+                break;
+            case EndSession end:
+                End(end.Reason, end.Detail);
+                break;
+            case Drain:
+                _draining = true;
+                if (calls.NoneOrTell(Self)) OnDrained();
+                break;
+            case NoCallsLeft:
+                OnDrained();
+                break;
+            case CancelCall cancel:
+                OnCancel(cancel);
+                break;
+            case CloseSession close:
+                OnClose(close);
+                break;
+            case IServerMessage other:
+                Refuse(SessionFailure.BadRequest, $"A session takes requests, {nameof(CancelCall)} and {nameof(CloseSession)}; {other.GetType().Name} is for all who use the server.");
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception crash)
+        {
+            _end ??= Ended(SessionEnd.Failed, $"Its actor crashed: {crash.Message}");
+            throw;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _timer?.Cancel();
+        var end = _end ?? Ended(SessionEnd.Failed, "Its actor was stopped");
+        Context.Parent.Tell(new SessionOver(plan.Id, end));
+        foreach (var call in calls.TakeAll())
+        {
+            Cancel(call);
+            call.Answer(new Status.Failure(new McpSessionException(
+                plan.Id, SessionFailure.Ended, $"{Name(call.Request)} was cancelled: session '{plan.Id}' on server '{plan.Server}' has ended. {end.Detail}.")));
+        }
+        if (!_opened)
+        {
+            plan.Requester.Tell(new Status.Failure(_refusal ?? NotOpened(end)));
+            _closer?.Tell(end);
+            return;
+        }
+        Tell(end);
+        if (_closer is not null && !_closer.Equals(plan.Holder)) _closer.Tell(end);
+    }
+
+    private void OnRequest(IServerRequest request)
+    {
+        if (_draining)
+        {
+            Refuse(SessionFailure.ShuttingDown, $"Session '{plan.Id}' takes no more requests: the host is shutting down.");
+            return;
+        }
+        try
+        {
+            var call = calls.Begin(SessionCheck.Request(request, plan.Id, plan.Server), Sender, Self);
+            Server.Tell(new SessionRequest(Self, call.Request), call);
+        }
+        catch (McpSessionException refusal)
+        {
+            Sender.Tell(new Status.Failure(refusal));
+        }
+    }
+
+    private void OnCancel(CancelCall cancel)
+    {
+        foreach (var call in calls.Find(cancel.CallId)) Cancel(call);
+    }
+
+    private void Cancel(SessionCall call)
+    {
+        if (call.Request is CallTool { CallId: { } id }) Server.Tell(new CancelCall(plan.Server, id));
+    }
+
+    private void OnClose(CloseSession close)
+    {
+        if (close.Id is not null && close.Id != plan.Id)
+        {
+            Refuse(SessionFailure.BadRequest, $"This is session '{plan.Id}', and not '{close.Id}'.");
+            return;
+        }
+        _closer = Sender;
+        End(SessionEnd.Closed, "It was closed on request");
+    }
+
+    private void OnJoined()
+    {
+        // Whom we stay with from here on: a server whose actor is gone has forgotten us.
+        if (!Sender.Equals(_server))
+        {
+            if (_server is not null) Context.Unwatch(_server);
+            _server = Context.Watch(Sender);
+        }
+        if (_opened) return;
+        _opened = true;
+        SetTimer();
+        plan.Requester.Tell(new SessionOpened(plan.Id, plan.Server, Self, plan.Until));
+    }
+
+    private void OnDrained()
+    {
+        if (_draining) End(SessionEnd.ShuttingDown, "The host is shutting down");
+    }
+
+    private void OnLookAtClock()
+    {
+        var age = Now - plan.Since;
+        if (!_opened && age >= settings.OpenTimeout)
+        {
+            _refusal = new McpSessionException(
+                plan.Id, SessionFailure.TimedOut, $"Session '{plan.Id}' was not opened: server '{plan.Server}' gave it no place within {Durations.Format(settings.OpenTimeout)}.");
+            End(SessionEnd.ServerGone, "Its server gave it no place in time");
+        }
+        else if (age >= plan.Ttl)
+        {
+            End(SessionEnd.Expired, $"Its time to live, {Durations.Format(plan.Ttl.Value)}, is over");
+        }
+        else if (settings.IdleTtl > TimeSpan.Zero && calls.Unused >= settings.IdleTtl)
+        {
+            End(SessionEnd.Idle, $"Nobody has used it for {Durations.Format(settings.IdleTtl)}");
+        }
+        else
+        {
+            SetTimer();
+        }
+    }
+
+    // One timer, set for the earliest moment at which there could be something to do, and then again; requests do not touch it. While calls
+    // are under way, that is a whole idle time from now.
+    private void SetTimer()
+    {
+        _timer?.Cancel();
+        var age = Now - plan.Since;
+        var wait = _opened ? LongestWait : settings.OpenTimeout - age;
+        if (plan.Ttl is { } ttl && ttl - age < wait) wait = ttl - age;
+        if (settings.IdleTtl > TimeSpan.Zero && settings.IdleTtl - calls.Unused is var idle && idle < wait) wait = idle;
+        if (wait < ShortestWait) wait = ShortestWait;
+        _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(wait, Self, LookAtClock.Instance, ActorRefs.NoSender);
+    }
+
+    private void End(SessionEnd reason, string detail)
+    {
+        _end ??= Ended(reason, detail);
+        Context.Stop(Self);
+    }
+
+    private SessionEnded Ended(SessionEnd reason, string detail) => new(plan.Id, plan.Server, reason, detail.TrimEnd('.'));
+
+    private void Tell(ISessionEvent news)
+    {
+        plan.Holder?.Tell(news);
+        Context.System.EventStream.Publish(news);
+    }
+
+    private void Refuse(SessionFailure failure, string why) =>
+        Sender.Tell(new Status.Failure(new McpSessionException(plan.Id, failure, why)));
+
+    private McpSessionException NotOpened(SessionEnded end) => new(
+        plan.Id,
+        end.Reason == SessionEnd.ShuttingDown ? SessionFailure.ShuttingDown : SessionFailure.Ended,
+        $"Session '{plan.Id}' on server '{plan.Server}' was not opened. {end.Detail}.");
+
+    private static string Name(IServerRequest request) => request is CallTool call ? $"Tool '{call.Tool}'" : request.GetType().Name;
+}

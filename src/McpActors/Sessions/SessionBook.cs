@@ -1,0 +1,53 @@
+using Akka.Actor;
+
+namespace McpActors.Sessions;
+
+/// <summary>The sessions of a host, and how the last of those that are no more have ended. Not thread-safe.</summary>
+internal sealed class SessionBook
+{
+    // Enough that whoever comes late is told what became of it, and little enough to forget.
+    private const int Remembered = 500;
+
+    private readonly Dictionary<string, SessionEntry> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EndedSession> _ended = new(StringComparer.Ordinal);
+    private readonly Queue<EndedSession> _order = [];
+
+    public IEnumerable<SessionEntry> Open => _open.Values;
+
+    public int Count => _open.Count;
+
+    public SessionEntry? Find(string id) => _open.GetValueOrDefault(id);
+
+    public void Add(SessionEntry entry)
+    {
+        _open.Add(entry.Plan.Id, entry);
+        _ended.Remove(entry.Plan.Id);
+    }
+
+    /// <returns>Null where it is not this one that has the id.</returns>
+    public SessionEntry? Remove(string id, IActorRef session, SessionEnded end)
+    {
+        if (!_open.TryGetValue(id, out var entry) || !entry.Session.Equals(session)) return null;
+        _open.Remove(id);
+        var ended = new EndedSession(end, session.Path.Name);
+        _ended[id] = ended;
+        _order.Enqueue(ended);
+        // An id that was used again has a newer end, which stays.
+        if (_order.Count > Remembered && _order.Dequeue() is var oldest && _ended.GetValueOrDefault(oldest.End.Id) == oldest)
+            _ended.Remove(oldest.End.Id);
+        return entry;
+    }
+
+    public SessionEnded? HowEnded(string id) => _ended.GetValueOrDefault(id)?.End;
+
+    public SessionEnded? HowActorEnded(string name) => _order.LastOrDefault(ended => ended.Actor == name)?.End;
+
+    private sealed record EndedSession(SessionEnded End, string Actor);
+}
+
+/// <summary>A session that is open, or being opened on its server.</summary>
+internal sealed record SessionEntry(SessionPlan Plan, IActorRef Session, SessionCalls Calls)
+{
+    public SessionStatus Status => new(
+        Plan.Id, Plan.Server, Session, Plan.Holder, Plan.Opened, Plan.Until, Calls.Count, Calls.Unused);
+}

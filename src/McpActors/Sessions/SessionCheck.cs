@@ -1,0 +1,55 @@
+using Akka.Actor;
+using McpActors.Servers;
+
+namespace McpActors.Sessions;
+
+/// <summary>What a session does not take. Each check throws a <see cref="McpSessionException"/> that says what is allowed.</summary>
+internal static class SessionCheck
+{
+    private const int LongestId = 200;
+
+    // Timers count milliseconds in an int.
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(24);
+    private static readonly TimeSpan LongestTtl = TimeSpan.FromDays(365);
+
+    public static void Open(OpenSession open)
+    {
+        if (string.IsNullOrWhiteSpace(open.Server)) throw Bad("A session needs the name of a server.");
+        if (open.Id is { } id && (string.IsNullOrWhiteSpace(id) || id.Length > LongestId || id.Any(char.IsControl)))
+            throw Bad($"A session's id has 1 to {LongestId} characters, no control characters among them; leave it out to have one made.");
+        if (open.Ttl is { } ttl && (ttl <= TimeSpan.Zero || ttl > LongestTtl))
+            throw Bad($"A session's ttl is more than zero, and at most {LongestTtl.Days} days; this one is {ttl}. Leave it out for no such end.");
+
+        McpSessionException Bad(string why) => new(open.Id, SessionFailure.BadRequest, why);
+    }
+
+    /// <summary>
+    /// Who holds a session: the one that is named, or else who asked. An <c>Ask</c> is asked for by a promise under /temp, whose end is the
+    /// answer, and which never tells those who watch it; it holds nothing.
+    /// </summary>
+    public static IActorRef? Holder(IActorRef? named, IActorRef sender, IActorRef deadLetters)
+    {
+        var holder = named ?? sender;
+        return holder.IsNobody() || holder.Equals(deadLetters) || holder.Path.Elements is ["temp", ..] ? null : holder;
+    }
+
+    /// <returns>The request with the session's server in it.</returns>
+    public static IServerRequest Request(IServerRequest request, string session, string server)
+    {
+        if (request.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > LongestTimeout))
+            throw new McpSessionException(session, SessionFailure.BadRequest, $"A request's timeout is more than zero, and at most {LongestTimeout.Days} days; this one is {timeout}.");
+        if (request.Server == server) return request;
+        if (!string.IsNullOrEmpty(request.Server))
+            throw WrongServer(request.Server, session, server);
+        return request switch
+        {
+            CallTool tool => tool with { Server = server },
+            ListTools tools => tools with { Server = server },
+            _ => throw new McpSessionException(
+                session, SessionFailure.BadRequest, $"A {request.GetType().Name} has to name its server: session '{session}' is on '{server}'."),
+        };
+    }
+
+    public static McpSessionException WrongServer(string named, string session, string server) => new(
+        session, SessionFailure.WrongServer, $"Session '{session}' is on server '{server}', not on '{named}'. Leave the server out, or open a session there.");
+}

@@ -1,0 +1,311 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Configuration;
+using McpActors.Scheduling;
+using McpActors.Servers;
+
+namespace McpActors.Sessions;
+
+/// <summary>
+/// Opens sessions, whose actors are its children, keeps the directory's claims of their ids, and answers for those that are no more.
+/// </summary>
+internal sealed class SessionsActor : ReceiveActor, IWithTimers
+{
+    // Of a claim's time: two renewals may fail before it runs out.
+    private const int RenewalsPerClaim = 3;
+
+    private readonly SessionBook _book = new();
+    private readonly Dictionary<Guid, Opening> _opening = [];
+    private readonly List<SessionClaim> _toRelease = [];
+    private readonly List<IActorRef> _endRequesters = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SessionSettings _settings;
+    private readonly IActorRef _servers;
+    private readonly DirectoryCalls _directory;
+    private readonly string _host;
+    private int _releasing;
+    private bool _renewing;
+    private bool _shuttingDown;
+
+    public SessionsActor(SessionSettings settings, IActorRef servers, ISessionDirectory directory)
+    {
+        _settings = settings;
+        _servers = servers;
+        _directory = new DirectoryCalls(directory, settings.OpenTimeout, _log);
+        var system = (ExtendedActorSystem)Context.System;
+        _host = $"{Environment.MachineName}/{Environment.ProcessId}/{system.Provider.DefaultAddress}/{Guid.NewGuid():N}";
+
+        Receive<OpenSession>(OnOpen);
+        Receive<ClaimAnswered>(OnClaimAnswered);
+        Receive<ClaimFailed>(OnClaimFailed);
+        Receive<InSession>(OnInSession);
+        Receive<CloseSession>(OnClose);
+        Receive<GetSessions>(_ => Sender.Tell(new SessionList(
+            [.. _book.Open.Select(entry => entry.Status).OrderBy(status => status.Id, StringComparer.Ordinal)])));
+        Receive<SessionOver>(over => OnOver(over.Id, Sender, over.End));
+        Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
+        Receive<DeadLetter>(OnDeadLetter);
+        Receive<LookAtClock>(_ => Renew());
+        Receive<ClaimsLost>(OnClaimsLost);
+        Receive<ClaimReleased>(_ => OnReleased());
+        Receive<StopOpeningSessions>(_ => OnStopOpening());
+        Receive<EndAllSessions>(OnEndAll);
+        Receive<EndSession>(end => TellAll(end));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static IScheduler Clock => Context.System.Scheduler;
+
+    public static Props Props(SessionSettings settings, IActorRef servers, ISessionDirectory directory) =>
+        Akka.Actor.Props.Create(() => new SessionsActor(settings, servers, directory));
+
+    // A session is never restarted: nobody could say what its server still remembers. Its PostStop tells.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    // What is said to a session that is no more, or was in the mailbox of one that crashed, is answered by us: a dead letter is no answer.
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+
+    // A message that cannot be handled must not end the sessions of others, and a restart would: Akka restarts or stops all children.
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception crash)
+        {
+            _log.Error(crash, "The actor of the sessions could not handle {0}", message.GetType().Name);
+            Refuse(Sender, null, SessionFailure.BadRequest, $"The actor of the sessions could not handle {message.GetType().Name}: {crash.Message}", crash);
+            return true;
+        }
+    }
+
+    private void OnOpen(OpenSession open)
+    {
+        try
+        {
+            SessionCheck.Open(open);
+        }
+        catch (McpSessionException refusal)
+        {
+            Sender.Tell(new Status.Failure(refusal));
+            return;
+        }
+        var id = open.Id ?? Guid.NewGuid().ToString("N");
+        if (_shuttingDown)
+        {
+            RefuseShuttingDown(Sender, id);
+        }
+        else if (_book.Find(id) is { } other)
+        {
+            RefuseInUse(id, $"on server '{other.Plan.Server}'");
+        }
+        else if (_opening.Values.Any(opening => opening.Claim.Id == id))
+        {
+            RefuseInUse(id, "it is being opened right now");
+        }
+        else
+        {
+            var holder = SessionCheck.Holder(open.Holder, Sender, Context.System.DeadLetters);
+            var claim = new SessionClaim(id, Guid.NewGuid(), open.Server, _host, holder?.Path.ToSerializationFormat(), Clock.Now + _settings.ClaimTtl);
+            _opening.Add(claim.Token, new Opening(claim, Sender, holder, open.Ttl));
+            _directory.ClaimAsync(claim).PipeTo(Self);
+        }
+
+        void RefuseInUse(string id, string where) =>
+            Refuse(Sender, id, SessionFailure.IdInUse, $"A session with the id '{id}' is open here ({where}); ids of open sessions are unique.");
+    }
+
+    private void OnClaimAnswered(ClaimAnswered answer)
+    {
+        var wanted = _opening.Remove(answer.Claim.Token, out var opening);
+        if (answer.InForce is { } other)
+        {
+            if (wanted) Refuse(opening!.Requester, other.Id, SessionFailure.IdInUse, $"A session with the id '{other.Id}' is open elsewhere: {Describe(other)}.");
+        }
+        else if (wanted)
+        {
+            Start(opening!);
+        }
+        else
+        {
+            Release(answer.Claim);
+        }
+        AnswerWhenAllEnded();
+    }
+
+    private void OnClaimFailed(ClaimFailed failed)
+    {
+        if (!_opening.Remove(failed.Claim.Token, out var opening)) return;
+        var what = failed.Error is TimeoutException
+            ? $"the session directory did not answer within {_settings.OpenTimeout.TotalSeconds:0.###} s"
+            : $"the session directory failed: {failed.Error.Message}";
+        Refuse(opening.Requester, opening.Claim.Id, SessionFailure.DirectoryFailed, $"Session '{opening.Claim.Id}' was not opened: {what}.", failed.Error);
+    }
+
+    private void Start(Opening opening)
+    {
+        var plan = new SessionPlan(opening.Claim, opening.Requester, opening.Holder, Clock.Now, Clock.MonotonicClock, opening.Ttl);
+        var calls = new SessionCalls(Clock);
+        var name = BatchActorName.For(plan.Id, taken => !Context.Child(taken).IsNobody());
+        var session = Context.ActorOf(SessionActor.Props(plan, calls, _servers, _settings), name);
+        _book.Add(new SessionEntry(plan, Context.Watch(session), calls));
+        if (!_renewing) KeepRenewing();
+    }
+
+    private void OnInSession(InSession said)
+    {
+        var taken = said.Message is IServerRequest or CancelCall;
+        if (string.IsNullOrEmpty(said.Id) || !taken)
+            Refuse(Sender, said.Id, SessionFailure.BadRequest, $"{nameof(InSession)} needs a session's id, and an {nameof(IServerRequest)} or a {nameof(CancelCall)}.");
+        else if (_book.Find(said.Id) is { } entry)
+            entry.Session.Forward(said.Message);
+        else if (said.Message is IServerRequest)
+            RefuseUnknown(said.Id, _book.HowEnded(said.Id), Sender);
+    }
+
+    private void OnClose(CloseSession close)
+    {
+        if (string.IsNullOrEmpty(close.Id))
+            Refuse(Sender, null, SessionFailure.BadRequest, $"{nameof(CloseSession)} needs a session's id here; without one it is told to the session.");
+        else if (_book.Find(close.Id) is { } entry)
+            entry.Session.Forward(close);
+        else if (_book.HowEnded(close.Id) is { } end)
+            Sender.Tell(end);
+        else
+            RefuseUnknown(close.Id, null, Sender);
+    }
+
+    private void OnDeadLetter(DeadLetter letter)
+    {
+        if (letter.Message is not (IServerRequest or CloseSession) || !Self.Path.Equals(letter.Recipient.Path.Parent)) return;
+        var name = letter.Recipient.Path.Name;
+        var end = _book.HowActorEnded(name);
+        if (end is not null && letter.Message is CloseSession) letter.Sender.Tell(end);
+        else RefuseUnknown(end?.Id ?? name, end, letter.Sender);
+    }
+
+    private void RefuseUnknown(string id, SessionEnded? end, IActorRef sender)
+    {
+        if (end is not null)
+            Refuse(sender, id, SessionFailure.Ended, $"Session '{id}' on server '{end.Server}' has ended. {end.Detail}.");
+        else
+            FindElsewhereAsync(id).PipeTo(sender);
+    }
+
+    private async Task<Status.Failure> FindElsewhereAsync(string id)
+    {
+        var elsewhere = await _directory.FindAsync(id);
+        var where = elsewhere is null || elsewhere.Host == _host ? "it has ended, or was never opened" : $"it is open elsewhere: {Describe(elsewhere)}";
+        return new Status.Failure(new McpSessionException(id, SessionFailure.UnknownSession, $"There is no session '{id}' in this host: {where}."));
+    }
+
+    private void OnOver(string id, IActorRef session, SessionEnded end)
+    {
+        if (_book.Remove(id, session, end) is not { } entry) return;
+        Release(entry.Plan.Claim);
+    }
+
+    // PostStop has told us before, unless it could not.
+    private void OnTerminated(IActorRef session)
+    {
+        if (_book.Open.FirstOrDefault(entry => entry.Session.Equals(session)) is { Plan: var plan })
+            OnOver(plan.Id, session, new SessionEnded(plan.Id, plan.Server, SessionEnd.Failed, "Its actor could not be started"));
+        AnswerWhenAllEnded();
+    }
+
+    private void Release(SessionClaim claim)
+    {
+        // A renewal that comes after it would hold what nobody has any more.
+        if (_renewing)
+        {
+            _toRelease.Add(claim);
+            return;
+        }
+        _releasing++;
+        _directory.ReleaseAsync(claim).PipeTo(Self);
+    }
+
+    private void OnReleased()
+    {
+        _releasing--;
+        AnswerWhenAllEnded();
+    }
+
+    private void KeepRenewing()
+    {
+        if (!Timers.IsTimerActive(LookAtClock.Instance))
+            Timers.StartSingleTimer(LookAtClock.Instance, LookAtClock.Instance, _settings.ClaimTtl / RenewalsPerClaim);
+    }
+
+    private void Renew()
+    {
+        if (_book.Count == 0) return;
+        _renewing = true;
+        var until = Clock.Now + _settings.ClaimTtl;
+        _directory.RenewAsync([.. _book.Open.Select(entry => entry.Plan.Claim with { Until = until })]).PipeTo(Self);
+    }
+
+    private void OnClaimsLost(ClaimsLost lost)
+    {
+        _renewing = false;
+        foreach (var claim in lost.Claims)
+        {
+            if (_book.Find(claim.Id) is { } entry && entry.Plan.Claim.Token == claim.Token)
+                entry.Session.Tell(new EndSession(SessionEnd.ClaimLost, "The session directory has given its id to another"));
+        }
+        foreach (var claim in _toRelease) Release(claim);
+        _toRelease.Clear();
+        if (_book.Count > 0) KeepRenewing();
+        AnswerWhenAllEnded();
+    }
+
+    private void OnStopOpening()
+    {
+        StopOpening();
+        Sender.Tell(Done.Instance);
+    }
+
+    private void StopOpening()
+    {
+        _shuttingDown = true;
+        foreach (var opening in _opening.Values) RefuseShuttingDown(opening.Requester, opening.Claim.Id);
+        // What their claims come to is released.
+        _opening.Clear();
+    }
+
+    private void OnEndAll(EndAllSessions end)
+    {
+        StopOpening();
+        _endRequesters.Add(Sender);
+        TellAll(Drain.Instance);
+        Timers.StartSingleTimer(
+            nameof(EndAllSessions), new EndSession(SessionEnd.ShuttingDown, "The host is shutting down, and did not wait any longer"), end.Patience);
+        AnswerWhenAllEnded();
+    }
+
+    private void TellAll(object message)
+    {
+        foreach (var entry in _book.Open) entry.Session.Tell(message);
+    }
+
+    private void AnswerWhenAllEnded()
+    {
+        if (_endRequesters.Count == 0 || _book.Count > 0 || _releasing > 0 || _toRelease.Count > 0) return;
+        foreach (var requester in _endRequesters) requester.Tell(Done.Instance);
+        _endRequesters.Clear();
+        Timers.Cancel(nameof(EndAllSessions));
+    }
+
+    private static string Describe(SessionClaim claim) => $"on server '{claim.Server}', held by {claim.Holder ?? "nobody"} in host {claim.Host}, until {claim.Until:u}";
+
+    private static void RefuseShuttingDown(IActorRef requester, string id) =>
+        Refuse(requester, id, SessionFailure.ShuttingDown, $"Session '{id}' is not opened: the host is shutting down.");
+
+    private static void Refuse(IActorRef requester, string? id, SessionFailure failure, string why, Exception? inner = null) =>
+        requester.Tell(new Status.Failure(new McpSessionException(id, failure, why, inner)));
+
+    private sealed record Opening(SessionClaim Claim, IActorRef Requester, IActorRef? Holder, TimeSpan? Ttl);
+}

@@ -1,0 +1,123 @@
+using McpActors.Servers;
+using McpActors.Sessions;
+
+namespace McpActors.Tests.Sessions;
+
+/// <summary>What is asked in a session.</summary>
+public sealed class RequestSpecs : SessionTestKit
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("files")]
+    public void A_request_reaches_the_sessions_server_and_its_answer_the_caller(string? named)
+    {
+        var session = Open(Start()).Session;
+
+        Client.Send(session, new CallTool(named!, "list"));
+        var (request, call) = ExpectRequest();
+        Assert.Equal(("files", "list"), (request.Server, Assert.IsType<CallTool>(request).Tool));
+        var result = AResult();
+        Answer(call, result);
+
+        Assert.Same(result, Client.ExpectMsg<ToolResult>());
+        Assert.Equal(session, Client.LastSender);
+        Client.Send(session, new ListTools(named!));
+        Assert.IsType<ListTools>(ExpectRequest().Request);
+    }
+
+    [Fact]
+    public void Requests_run_in_parallel_and_an_answer_is_given_once()
+    {
+        var sessions = Start();
+        var session = Open(sessions).Session;
+        Client.Send(session, new CallTool("", "first"));
+        Client.Send(session, new CallTool("", "second"));
+        var (first, second) = (ExpectRequest().Call, ExpectRequest().Call);
+        Assert.NotEqual(first, second);
+        Assert.Equal(2, Assert.Single(Statuses(sessions)).CallsInFlight);
+
+        Answer(second, AResult("second"));
+        Answer(second, AResult("twice"));
+        Answer(first, AResult("first"));
+
+        Assert.Equal("second", Client.ExpectMsg<ToolResult>().Tool);
+        Assert.Equal("first", Client.ExpectMsg<ToolResult>().Tool);
+        Assert.Equal(0, Assert.Single(Statuses(sessions)).CallsInFlight);
+    }
+
+    [Fact]
+    public void Callers_of_two_sessions_may_give_their_calls_the_same_name()
+    {
+        var sessions = Start();
+        var (mine, theirs) = (Open(sessions).Session, Open(sessions).Session);
+        Client.Send(mine, new CallTool("", "list") with { CallId = "1" });
+        Client.Send(theirs, new CallTool("", "list") with { CallId = "1" });
+        var ids = new[] { ExpectRequest(), ExpectRequest() }.ToDictionary(r => ((CallTool)r.Request).CallId!, r => r.Call.Path.Parent);
+        Assert.Equal(2, ids.Count);
+
+        Client.Send(mine, new CancelCall("", "1"));
+
+        var cancelled = Servers.ExpectMsg<CancelCall>();
+        Assert.Equal("files", cancelled.Server);
+        Assert.Equal(mine.Path, ids[cancelled.CallId]);
+    }
+
+    [Fact]
+    public void What_a_session_does_not_take_is_refused_and_the_session_goes_on()
+    {
+        var session = Open(Start(), "s").Session;
+
+        Client.Send(session, new CallTool("search", "find"));
+        ExpectRefusal(SessionFailure.WrongServer, "Session 's'", "'files'", "'search'");
+        foreach (var timeout in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.MaxValue })
+        {
+            Client.Send(session, new ListTools("", timeout));
+            ExpectRefusal(SessionFailure.BadRequest, "more than zero, and at most 24 days");
+        }
+        Client.Send(session, new StopServer("files"));
+        ExpectRefusal(SessionFailure.BadRequest, "StopServer");
+        Client.Send(session, new Strange(""));
+        ExpectRefusal(SessionFailure.BadRequest, "Strange", "name its server", "'files'");
+        Client.Send(session, new CloseSession("other"));
+        ExpectRefusal(SessionFailure.BadRequest, "'s'", "'other'");
+
+        Client.Send(session, new Strange("files"));
+        Assert.IsType<Strange>(ExpectRequest().Request);
+    }
+
+    [Fact]
+    public void A_replaced_process_is_told_to_the_holder_and_on_the_event_stream()
+    {
+        var session = Open(Start(), "s").Session;
+        _ = News;
+
+        session.Tell(new SessionProcessReplaced("exit code 7"), Servers);
+
+        var told = new SessionRestarted("s", "files", "exit code 7");
+        Assert.Equal(told, Client.ExpectMsg<SessionRestarted>());
+        Assert.Equal(told, News.ExpectMsg<SessionRestarted>());
+        Sync(session);
+    }
+
+    [Fact]
+    public void In_a_session_by_its_id()
+    {
+        var sessions = Start();
+        Open(sessions, "s");
+        Client.Send(sessions, new InSession("s", new CallTool("", "list")));
+        Answer(ExpectRequest().Call, AResult());
+        Client.ExpectMsg<ToolResult>();
+
+        foreach (var bad in new[] { new InSession("", new ListTools("")), new InSession("s", null!), new InSession("s", new StopServer("files")) })
+        {
+            Client.Send(sessions, bad);
+            ExpectRefusal(SessionFailure.BadRequest, "InSession needs");
+        }
+    }
+
+    private sealed record Strange(string Server) : IServerRequest
+    {
+        public TimeSpan? Timeout => null;
+    }
+}

@@ -1,0 +1,109 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using McpActors.Configuration;
+using McpActors.Servers;
+using McpActors.Sessions;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Tests.Sessions;
+
+/// <summary>
+/// Sessions in virtual time, between probes for the servers and a client. That something did not happen is shown by asking the actor that would
+/// have done it, after the cause has reached it; nothing here waits for time to pass.
+/// </summary>
+public abstract class SessionTestKit() : TestKit(Configuration)
+{
+    internal static readonly TimeSpan Idle = TimeSpan.FromHours(24);
+
+    internal static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(10);
+
+    // Longer than anything here takes on a busy machine; no test is right because this has passed.
+    private static readonly string Configuration =
+        $"akka {{ loglevel = WARNING, test.single-expect-default = 30s, scheduler.implementation = \"{typeof(VirtualTime).AssemblyQualifiedName}\" }}";
+
+    internal VirtualTime Clock => (VirtualTime)Sys.Scheduler;
+
+    internal TestProbe Servers => field ??= CreateTestProbe("servers");
+
+    internal TestProbe Client => field ??= CreateTestProbe("client");
+
+    /// <summary>Hears all session events.</summary>
+    internal TestProbe News
+    {
+        get
+        {
+            if (field is not null) return field;
+            field = CreateTestProbe("news");
+            Sys.EventStream.Subscribe(field, typeof(ISessionEvent));
+            return field;
+        }
+    }
+
+    private TestProbe Observer => field ??= CreateTestProbe("observer");
+
+    internal IActorRef Start(ISessionDirectory? directory = null, SessionSettings? settings = null) => Sys.ActorOf(
+        SessionsActor.Props(settings ?? new SessionSettings(), Servers, directory ?? new InMemorySessionDirectory()), $"sessions-{Guid.NewGuid():N}");
+
+    /// <summary>Opens one for the client, on a server that has a place for it.</summary>
+    internal SessionOpened Open(IActorRef sessions, string? id = null, TimeSpan? ttl = null, IActorRef? holder = null, string server = "files")
+    {
+        Client.Send(sessions, new OpenSession(server, id, ttl, holder));
+        return Join(server);
+    }
+
+    internal SessionOpened Join(string server = "files")
+    {
+        Assert.Equal(server, Servers.ExpectMsg<JoinSession>().Server);
+        Servers.Reply(new SessionJoined(server));
+        return Client.ExpectMsg<SessionOpened>();
+    }
+
+    /// <summary>What the server is asked next; to be answered with <see cref="Answer"/>.</summary>
+    internal (IServerRequest Request, IActorRef Call) ExpectRequest()
+    {
+        var message = Servers.ExpectMsg<SessionRequest>();
+        return (message.Request, Servers.LastSender);
+    }
+
+    internal static ToolResult AResult(string tool = "list") =>
+        new("files", tool, new CallToolResult { Content = [new TextContentBlock { Text = "done" }] }, TimeSpan.Zero);
+
+    internal void Answer(IActorRef call, object answer) => call.Tell(answer, Servers);
+
+    /// <summary>Lets time go by, once the actor has handled all that it was sent before.</summary>
+    internal void Advance(IActorRef actor, TimeSpan time)
+    {
+        Sync(actor);
+        Clock.Advance(time);
+    }
+
+    /// <summary>The actor lives, and has handled all that it was sent before.</summary>
+    internal void Sync(IActorRef actor)
+    {
+        Observer.Send(actor, new Identify("sync"));
+        Assert.Equal(actor, Observer.ExpectMsg<ActorIdentity>().Subject);
+    }
+
+    internal IReadOnlyList<SessionStatus> Statuses(IActorRef sessions)
+    {
+        Observer.Send(sessions, GetSessions.Instance);
+        return Observer.ExpectMsg<SessionList>().Sessions;
+    }
+
+    internal SessionEnded ExpectEnd(SessionEnd reason, string id, string detail)
+    {
+        var end = Client.ExpectMsg<SessionEnded>();
+        Assert.Equal((reason, id), (end.Reason, end.Id));
+        Assert.Contains(detail, end.Detail, StringComparison.Ordinal);
+        return end;
+    }
+
+    internal McpSessionException ExpectRefusal(SessionFailure failure, params string[] parts)
+    {
+        var refusal = Assert.IsType<McpSessionException>(Client.ExpectMsg<Status.Failure>().Cause);
+        Assert.Equal(failure, refusal.Failure);
+        Assert.All(parts, part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
+        return refusal;
+    }
+}
