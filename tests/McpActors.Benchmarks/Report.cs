@@ -27,6 +27,7 @@ internal static class Report
                 "stubborn" => await StubbornServer.MeasureAsync(options),
                 "killed" => await Killed.MeasureAsync(options),
                 "scan" => await ScanTime.MeasureAsync(options),
+                "sessions" => await SessionCosts.MeasureAsync(options),
                 _ => await ToolCalls.MeasureAsync(options),
             });
             await Machine.NoChildrenAsync();
