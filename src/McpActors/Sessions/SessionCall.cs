@@ -7,24 +7,50 @@ namespace McpActors.Sessions;
 /// A request under way: it is the sender that the server sees, so that the answer passes through no mailbox but the caller's, and the session
 /// nevertheless knows that it has come.
 /// </summary>
-internal sealed class SessionCall(SessionCalls calls, IServerRequest request, string? callerId, IActorRef caller, IActorRef session, ActorPath path)
-    : MinimalActorRef
+internal sealed class SessionCall : MinimalActorRef
 {
-    public override ActorPath Path => path;
+    private readonly SessionCalls _calls;
+    private readonly IActorRef _caller;
+    private readonly IActorRef _session;
+    private readonly IActorRef? _progressTo;
 
-    public override IActorRefProvider Provider => ((IInternalActorRef)session).Provider;
+    /// <param name="calls">Those that it is one of.</param>
+    /// <param name="request">As the caller has it, with the session's server.</param>
+    /// <param name="callId">What a call is called in its server.</param>
+    /// <param name="caller">Who is answered.</param>
+    /// <param name="session">Who answers.</param>
+    /// <param name="path">Its own, unlike any other's.</param>
+    public SessionCall(SessionCalls calls, IServerRequest request, string callId, IActorRef caller, IActorRef session, ActorPath path)
+    {
+        (_calls, _caller, _session, Path, Request) = (calls, caller, session, path, request);
+        if (request is not CallTool tool) return;
+        (CallerId, _progressTo) = (tool.CallId, tool.ProgressTo);
+        Request = tool with { CallId = callId, ProgressTo = _progressTo is null ? null : this };
+    }
+
+    public override ActorPath Path { get; }
+
+    public override IActorRefProvider Provider => ((IInternalActorRef)_session).Provider;
 
     /// <summary>As the server has it: with the session's server, and a <see cref="CallTool.CallId"/> of the session's.</summary>
-    public IServerRequest Request => request;
+    public IServerRequest Request { get; }
 
     /// <summary>The name that the caller gave the call.</summary>
-    public string? CallerId => callerId;
+    public string? CallerId { get; }
 
     /// <summary>To the caller, from the session.</summary>
-    public void Answer(object answer) => caller.Tell(answer, session);
+    public void Answer(object answer) => _caller.Tell(answer, _session);
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (calls.End(this)) Answer(message);
+        if (message is not ToolProgress progress)
+        {
+            if (_calls.End(this)) Answer(message);
+        }
+        else if (_calls.IsUnderWay(this))
+        {
+            // The name that the server knows the call by is not the caller's.
+            _progressTo?.Tell(progress with { CallId = CallerId }, _session);
+        }
     }
 }

@@ -40,9 +40,8 @@ internal sealed class SessionCalls(IScheduler clock)
     public SessionCall Begin(IServerRequest request, IActorRef caller, IActorRef session)
     {
         var number = ++_lastNumber;
-        var callerId = (request as CallTool)?.CallId;
-        if (request is CallTool tool) request = tool with { CallId = $"{_token}/{number.ToString(CultureInfo.InvariantCulture)}" };
-        var call = new SessionCall(this, request, callerId, caller, session, new ChildActorPath(session.Path, "call", number));
+        var callId = $"{_token}/{number.ToString(CultureInfo.InvariantCulture)}";
+        var call = new SessionCall(this, request, callId, caller, session, new ChildActorPath(session.Path, "call", number));
         lock (_lock) (_underWay ??= new HashSet<SessionCall>(ReferenceEqualityComparer.Instance)).Add(call);
         return call;
     }
@@ -63,6 +62,11 @@ internal sealed class SessionCalls(IScheduler clock)
         }
         whenNone?.Tell(NoCallsLeft.Instance, ActorRefs.NoSender);
         return true;
+    }
+
+    public bool IsUnderWay(SessionCall call)
+    {
+        lock (_lock) return _underWay?.Contains(call) is true;
     }
 
     /// <summary>Those that the caller gave this name.</summary>

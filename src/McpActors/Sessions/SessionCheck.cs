@@ -44,7 +44,16 @@ internal static class SessionCheck
         return request switch
         {
             CallTool tool => tool with { Server = server },
-            ListTools tools => tools with { Server = server },
+            ListTools list => list with { Server = server },
+            ListResources list => list with { Server = server },
+            ListResourceTemplates list => list with { Server = server },
+            ReadResource read => read with { Server = server },
+            Subscribe subscribe => subscribe with { Server = server },
+            Unsubscribe unsubscribe => unsubscribe with { Server = server },
+            ListPrompts list => list with { Server = server },
+            GetPrompt prompt => prompt with { Server = server },
+            Complete complete => complete with { Server = server },
+            SetLoggingLevel level => level with { Server = server },
             _ => throw new McpSessionException(
                 session, SessionFailure.BadRequest, $"A {request.GetType().Name} has to name its server: session '{session}' is on '{server}'."),
         };

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
 using McpActors.Servers;
 using McpActors.Sessions;
 
@@ -61,6 +63,40 @@ public sealed class RequestSpecs : SessionTestKit
         var cancelled = Servers.ExpectMsg<CancelCall>();
         Assert.Equal("files", cancelled.Server);
         Assert.Equal(mine.Path, ids[cancelled.CallId]);
+    }
+
+    [Fact]
+    public void Progress_has_the_callers_name_for_the_call_and_goes_where_the_caller_wants_it_until_the_answer()
+    {
+        var session = Open(Start()).Session;
+        var listener = CreateTestProbe();
+        Client.Send(session, new CallTool("", "slow") with { CallId = "mine", ProgressTo = listener });
+        var tool = Assert.IsType<CallTool>(ExpectRequest().Request);
+        void Progress(double value) => tool.ProgressTo!.Tell(new ToolProgress("files", "slow", tool.CallId, value, 2, null), Servers);
+
+        Progress(1);
+        Assert.Equal(new ToolProgress("files", "slow", "mine", 1, 2, null), listener.ExpectMsg<ToolProgress>());
+        Answer(Servers.LastSender, AResult());
+        Client.ExpectMsg<ToolResult>();
+        Progress(2);
+        listener.Send(session, new Identify("nothing between"));
+        listener.ExpectMsg<ActorIdentity>();
+
+        Client.Send(session, new CallTool("", "slow"));
+        Assert.Null(Assert.IsType<CallTool>(ExpectRequest().Request).ProgressTo);
+    }
+
+    [Fact]
+    public void Every_request_may_leave_its_server_to_the_session()
+    {
+        var session = Open(Start()).Session;
+        foreach (var type in typeof(IServerRequest).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(IServerRequest)) && type.IsClass))
+        {
+            var request = (IServerRequest)RuntimeHelpers.GetUninitializedObject(type);
+            Client.Send(session, request);
+            var asked = ExpectRequest().Request;
+            Assert.Equal((type, "files"), (asked.GetType(), asked.Server));
+        }
     }
 
     [Fact]
