@@ -13,7 +13,7 @@ namespace McpActors.Servers;
 internal sealed class ServerActor : ReceiveActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly HashSet<IActorRef> _sessions = [];
+    private readonly ServerSessions _sessions = new();
     private readonly List<Slot> _leaving = [];
     private readonly List<Replacement> _finishing = [];
     private readonly List<IActorRef> _stopRequesters = [];
@@ -23,6 +23,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private Slot _serving = null!;
     private Replacement? _replacement;
     private ExitReport? _lastExit;
+    private string _lastEnd = "its process has ended";
     private IActorRef? _retirer;
     private bool _stopped;
     private bool _shuttingDown;
@@ -72,7 +73,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     protected override void PreRestart(Exception reason, object message)
     {
-        foreach (var session in _sessions) Self.Tell(new JoinSession(_name, session));
+        foreach (var session in _sessions.All) Self.Tell(new JoinSession(_name, session), session);
+        _sessions.Forget($"its actor crashed: {reason.Message}");
         // The slots are stopped by this, and the reaper has their processes. What was wanted is wanted still, unless a request that waits
         // already says otherwise.
         if (_shuttingDown) Self.Tell(RefuseNewProcesses.Instance);
@@ -84,6 +86,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         const string why = "its actor has stopped.";
         foreach (var replacement in _finishing.Append(_replacement)) replacement?.Fail(why, Failure(ServerFailure.NotRunning, why));
+        _sessions.End("its actor has stopped");
         AnswerStopped(null);
         _retirer?.Tell(new ServerRetired(_name, null));
     }
@@ -148,7 +151,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         _catalog.Put(replacement.Next.Settings);
         Leave(_serving);
         Serve(replacement.Next);
-        foreach (var session in _sessions) session.Tell(new SessionProcessReplaced(replacement.Reason));
+        _sessions.Served(_serving.Status.Lease, replacement.Reason);
     }
 
     private void AbandonReplacement(string why)
@@ -185,6 +188,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         _stopped = true;
         AbandonReplacement("it is being stopped on request");
         _stopRequesters.Add(Sender);
+        _sessions.End("it is being stopped on request");
         foreach (var slot in _leaving) StopLeaving(slot);
         // What is asked from here on is the slot's to refuse, or to keep for the next process.
         _serving.Requests = null;
@@ -195,7 +199,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         AbandonReplacement("it is not configured any more");
         _retirer = Sender;
-        foreach (var session in _sessions) session.Tell(new SessionServerGone($"Server '{_name}' is not configured any more."));
+        _sessions.End("it is not configured any more");
         Leave(_serving);
     }
 
@@ -210,8 +214,25 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         if (Find(Sender) is not { } slot) return;
         (slot.Status, slot.Requests) = (change.Status, change.Requests);
-        if (slot == _serving) Context.Parent.Tell(change.Status);
+        if (slot == _serving) OnServing(change.Status);
         else if (slot == _replacement?.Next && slot.IsReady) Switch(_replacement);
+    }
+
+    private void OnServing(ServerStatus status)
+    {
+        Context.Parent.Tell(status);
+        switch (status.State)
+        {
+            case ServerState.Ready:
+                _sessions.Served(status.Lease, _lastEnd);
+                break;
+            case ServerState.GivenUp:
+                _sessions.End($"it has given up: {status.Reason}");
+                break;
+            case ServerState.BackingOff or ServerState.Stopped:
+                _lastEnd = status.Reason ?? _lastEnd;
+                break;
+        }
     }
 
     private void OnSlotStopped(IActorRef actor, ExitReport? exit)
@@ -266,9 +287,22 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private void OnJoin(JoinSession join)
     {
-        if (_sessions.Add(join.Session)) Context.Watch(join.Session);
-        join.Session.Tell(new SessionJoined(_name));
+        if (Refusal() is { } refusal)
+        {
+            Sender.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, refusal)));
+            return;
+        }
+        Context.Watch(join.Session);
+        _sessions.Add(join.Session, _serving.IsReady ? _serving.Status.Lease : null);
+        Sender.Tell(new SessionJoined(_name));
     }
+
+    private string? Refusal() => _serving.Status.State switch
+    {
+        ServerState.GivenUp => $"it has given up. StartServer tries again. It had ended thus: {_serving.Status.Reason}",
+        _ when _stopped => "it was stopped on request; StartServer starts it.",
+        _ => null,
+    };
 
     private Slot NewSlot(ServerSettings settings)
     {

@@ -167,6 +167,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
             ServerFailure.NotRunning, $"it has given up. StartServer, or a restart of the host, tries again. It had ended thus: {_status.Reason}"),
         ServerState.Stopping when !_startAfterStop => Failure(ServerFailure.NotRunning, "it is being stopped."),
         ServerState.Stopped when _stoppedOnRequest => Failure(ServerFailure.NotRunning, "it was stopped on request; StartServer starts it."),
+        ServerState.Stopped when _shuttingDown => Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down."),
         _ when _waiting.Count >= MaxWaitingRequests => Failure(
             ServerFailure.Overloaded, $"{MaxWaitingRequests} requests wait for it already, while it is {_status.State}."),
         _ => null,
