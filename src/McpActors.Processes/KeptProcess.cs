@@ -28,6 +28,15 @@ public abstract class KeptProcess : IDisposable
     public abstract IReadOnlyList<string> StderrTail { get; }
 
     /// <summary>
+    /// Reads the memory of the server and all that it started, in bytes: the sum of their resident sets, in which pages that they share count
+    /// for each. The keeper is not in it. What ends meanwhile is skipped, and what gets a new parent meanwhile may be. It blocks for
+    /// some ten microseconds for each thread of the tree; on a kernel without CONFIG_PROC_CHILDREN, for a pass over the machine's processes.
+    /// </summary>
+    /// <returns>null where the process has ended, or its system does not tell: under <see cref="Containment.Tree"/>, on all but Linux.</returns>
+    /// <exception cref="IOException"><c>/proc</c> cannot be read: no descriptor is free, for one.</exception>
+    public virtual long? ReadMemory() => null;
+
+    /// <summary>
     /// Completes, never faulted and never cancelled, when the process has ended. Only where <see cref="ExitReport.Confirmed"/> is
     /// true has the kernel said that nothing of it is left.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using McpActors.Processes.Scanning;
 using Microsoft.Win32.SafeHandles;
 
 namespace McpActors.Processes.Linux;
@@ -46,6 +47,9 @@ internal sealed class KeeperProcess : KeptProcess
 
     // The end of all is the keeper's report, which is no word of the server's.
     public override IReadOnlyList<string> StderrTail => Extinct.IsCompletedSuccessfully ? Extinct.Result.StderrTail : _tail.Lines;
+
+    // What is below a keeper stays below it: it is a subreaper.
+    public override long? ReadMemory() => TreeMemory.Read(Identity, withRoot: false);
 
     public override Task<ExitReport> Extinct { get; }
 

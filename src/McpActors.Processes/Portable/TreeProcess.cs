@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using McpActors.Processes.Scanning;
 
 namespace McpActors.Processes.Portable;
 
@@ -37,6 +38,9 @@ internal sealed class TreeProcess : KeptProcess
     public override Stream StandardOutput { get; }
 
     public override IReadOnlyList<string> StderrTail => _tail.Lines;
+
+    // Without what was orphaned: here nobody holds it.
+    public override long? ReadMemory() => TreeMemory.Read(Identity, withRoot: true);
 
     public override Task<ExitReport> Extinct { get; }
 
