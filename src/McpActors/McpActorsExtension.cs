@@ -24,7 +24,11 @@ public sealed class McpActorsExtension : IExtension
         Ledger = new LeaseLedger(place.Tag);
         system.RegisterOnTermination(() => place.Leave(Ledger));
         Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, place.Sweeper(Ledger), settings.Reaper), "mcp-orphan-reaper");
-        var environment = new ProcessEnvironment(Launcher, Ledger, Reaper) { Handlers = Handlers(system) };
+        var environment = new ProcessEnvironment(Launcher, Ledger, Reaper) 
+        {
+            Handlers = Handlers(system),
+            Gate = new StartGate(settings.Limits),
+        };
         Servers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values), environment), "mcp-servers");
         Sessions = system.ActorOf(SessionsActor.Props(settings.Sessions, Servers, SessionDirectory(system)), "mcp-sessions");
         Scheduler = system.ActorOf(SchedulerActor.Props(settings.Scheduler, Servers, Reaper), "mcp-scheduler");

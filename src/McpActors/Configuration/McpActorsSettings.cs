@@ -24,6 +24,9 @@ public sealed record McpActorsSettings
     /// <summary><c>sessions</c>.</summary>
     public SessionSettings Sessions { get; init; } = new();
 
+    /// <summary><c>limits</c>.</summary>
+    public LimitSettings Limits { get; init; } = new();
+
     /// <summary><c>keeper</c>.</summary>
     public KeeperSettings Keeper { get; init; } = new();
 
@@ -42,6 +45,29 @@ public enum InheritEnvironment
 
     /// <summary>None of them.</summary>
     None,
+}
+
+/// <summary>Who shares a server's process.</summary>
+public enum Isolation
+{
+    /// <summary>Everybody: there is one process, and calls run in it in parallel.</summary>
+    Shared,
+
+    /// <summary>Nobody: each session has a process of its own, which ends with it, and so has each request outside of a session.</summary>
+    Session,
+
+    /// <summary>Several processes: a session stays with the one that had the fewest, other requests go to the least busy one.</summary>
+    Pool,
+}
+
+/// <summary>When a server's process is started.</summary>
+public enum StartMode
+{
+    /// <summary>When somebody needs it.</summary>
+    OnDemand,
+
+    /// <summary>With the host.</summary>
+    Eager,
 }
 
 /// <summary>One server: <c>servers.NAME</c>, over <c>server-defaults</c>.</summary>
@@ -64,6 +90,30 @@ public sealed record ServerSettings
 
     /// <summary><c>cwd</c>; empty for the host's own.</summary>
     public string WorkingDirectory { get; init; } = "";
+
+    /// <summary><c>isolation</c>.</summary>
+    public Isolation Isolation { get; init; }
+
+    /// <summary><c>pool-size</c>: the most processes that <see cref="Isolation.Pool"/> has, beside those that replace one another.</summary>
+    public int PoolSize { get; init; } = 4;
+
+    /// <summary><c>start</c>.</summary>
+    public StartMode Start { get; init; }
+
+    /// <summary><c>idle-timeout</c>: after which a process that nobody uses ends until it is needed; zero for never.</summary>
+    public TimeSpan IdleTimeout { get; init; }
+
+    /// <summary><c>max-lifetime</c>: after which a process is replaced; zero for never.</summary>
+    public TimeSpan MaxLifetime { get; init; }
+
+    /// <summary><c>max-memory</c>: of a process with everything it started, in bytes, above which it is replaced; zero for any.</summary>
+    public long MaxMemoryBytes { get; init; }
+
+    /// <summary><c>max-processes</c>: how many processes it has at most, those that replace others included.</summary>
+    public int MaxProcesses { get; init; } = 64;
+
+    /// <summary><c>max-waiting</c>: how many requests wait at most for a process that is not ready.</summary>
+    public int MaxWaiting { get; init; } = 1000;
 
     /// <summary><c>startup-timeout</c>: from the start to the answered handshake.</summary>
     public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -89,6 +139,11 @@ public sealed record ServerSettings
     /// <summary><c>restart</c>.</summary>
     public RestartSettings Restart { get; init; } = new();
 
+    /// <summary>
+    /// How long a start waits for room: long enough for a process that is being replaced to be drained and ended, where that must come first.
+    /// </summary>
+    internal TimeSpan StartWait => StartupTimeout + DrainTimeout + EofGrace + TermGrace;
+
     /// <summary>What of the above came out of the host's environment.</summary>
     internal HostVariables Variables { get; init; } = HostVariables.None;
 }
@@ -102,11 +157,20 @@ public sealed record RestartSettings
     /// <summary><c>max-backoff</c>: the longest pause.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>max-restarts</c> within <see cref="Within"/>; after them the server gives up. 0 never restarts.</summary>
+    /// <summary><c>jitter</c>: by which part of itself a pause may be longer or shorter, from 0 to 1.</summary>
+    public double Jitter { get; init; } = 0.2;
+
+    /// <summary><c>max-restarts</c> within <see cref="Within"/>; after them the server is parked. 0 never restarts.</summary>
     public int MaxRestarts { get; init; } = 10;
 
     /// <summary><c>within</c>.</summary>
     public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><c>stable-after</c>: a process that has served for this long makes earlier ends forgotten.</summary>
+    public TimeSpan StableAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary><c>probe-interval</c>: how often a parked server is tried; zero for never.</summary>
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary><c>scheduler</c>.</summary>
@@ -137,6 +201,19 @@ public sealed record SessionSettings
 
     /// <summary><c>claim-ttl</c>: after which the directory frees a session's id, unless this host renews it.</summary>
     public TimeSpan ClaimTtl { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary><c>limits</c>: of the host, over all of its servers.</summary>
+public sealed record LimitSettings
+{
+    /// <summary><c>max-processes</c>: how many processes there are at once.</summary>
+    public int MaxProcesses { get; init; } = 256;
+
+    /// <summary><c>max-starting</c>: how many start at once; what has taken a second makes room for the next.</summary>
+    public int MaxStarting { get; init; } = 16;
+
+    /// <summary><c>max-queue</c>: how many starts wait for room.</summary>
+    public int MaxQueue { get; init; } = 1000;
 }
 
 /// <summary>What to do where there is no keeper.</summary>

@@ -63,6 +63,7 @@ public static class SettingsReader
                     "no interval sweeps", SweepIntervalVariable, environment),
             },
             Sessions = Sessions(root.Child("sessions"), environment),
+            Limits = Limits(root.Child("limits"), servers.Values),
             Keeper = Keeper(root.Child("keeper")),
             RuntimeDirectory = root.Text("runtime-dir", "", "the path of a folder; \"\" for the one that all hosts of this user share"),
         };
@@ -90,6 +91,27 @@ public static class SettingsReader
         };
         section.RefuseUnknown();
         return keeper;
+    }
+
+    private static LimitSettings Limits(Section section, IEnumerable<ServerSettings> servers)
+    {
+        var defaults = new LimitSettings();
+        var before = section.Mistakes.Count;
+        var limits = new LimitSettings
+        {
+            MaxProcesses = section.Count("max-processes", defaults.MaxProcesses, 1, 1_000_000),
+            MaxStarting = section.Count("max-starting", defaults.MaxStarting, 1, 10_000),
+            MaxQueue = section.Count("max-queue", defaults.MaxQueue, 0, 1_000_000),
+        };
+        section.RefuseUnknown();
+        var eager = servers.Where(server => server.Start == StartMode.Eager)
+            .Sum(server => server.Isolation switch { Isolation.Shared => 1, Isolation.Pool => server.PoolSize, _ => 0 });
+        if (section.Mistakes.Count == before && eager > limits.MaxProcesses && section.Find("max-processes") is { } found)
+        {
+            section.Mistakes.Add(
+                found.Path, found.Node, $"is less than the {eager} processes that servers with start = eager have", $"at least {eager}, or start = on-demand");
+        }
+        return limits;
     }
 
     private static SessionSettings Sessions(Section section, Func<string, string?> environment)

@@ -11,7 +11,7 @@ public enum ServerFailure
     /// <summary>The server has no tool of that name.</summary>
     UnknownTool,
 
-    /// <summary>It was stopped on request, is stopping, or has given up.</summary>
+    /// <summary>It was stopped on request, is stopping, or is parked.</summary>
     NotRunning,
 
     /// <summary>It could not be started: not found, not executable, ended during the handshake, never answered it.</summary>

@@ -19,12 +19,16 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     // After stdout has ended, the news of the exit is on its way, unless the server closed it and lives.
     private static readonly TimeSpan ExitMargin = TimeSpan.FromSeconds(1);
 
+    // A start that takes longer waits for something else than the processor: npx for its registry, a server for its own timeout.
+    private static readonly TimeSpan StartingShare = TimeSpan.FromSeconds(1);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _startup = new();
     private readonly ServerSettings _settings;
     private readonly ProcessEnvironment _environment;
     private readonly DateTimeOffset _begun;
     private readonly IScheduler _clock;
+    private StartPermit? _permit;
     private Lease? _lease;
     private McpConnection? _connection;
     private RequestsInFlight? _requests;
@@ -36,7 +40,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         _environment = environment;
         _clock = Context.System.Scheduler;
         _begun = _clock.Now;
-        Receive<ProcessCommand.Start>(_ => Launch());
+        Receive<ProcessCommand.Start>(_ => Enter());
         ReceiveEnd();
     }
 
@@ -59,13 +63,46 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             }
             _lease.Process?.Dispose();
         }
+        else
+        {
+            _permit?.Dispose();
+        }
         _connection?.Close(_log);
     }
 
-    private void Launch()
+    private void Enter()
+    {
+        _permit = _environment.Gate.Enter(_settings, Self);
+        Timers.StartSingleTimer(WaitedTooLong.Instance, WaitedTooLong.Instance, _settings.StartWait);
+        Become(Waiting);
+    }
+
+    private void Waiting()
+    {
+        Receive<Admitted>(_ =>
+        {
+            Timers.Cancel(WaitedTooLong.Instance);
+            Launch(_permit!);
+        });
+        Receive<WaitedTooLong>(_ => Refuse($"there was no room for its process within {_settings.StartWait.TotalSeconds:0.#} s. {_permit!.Explain()}"));
+        Receive<Refused>(refused => Refuse(refused.Why));
+        ReceiveEnd();
+    }
+
+    private void Refuse(string why)
+    {
+        Context.Parent.Tell(new ProcessRefused(why));
+        Context.Stop(Self);
+    }
+
+    private void Launch(StartPermit permit)
     {
         var spec = _settings.ToProcessSpec();
         _lease = _environment.Ledger.Begin(_settings.Name, spec.Ladder);
+        // The place is the process's, not ours: what the reaper takes over has it until it is extinct.
+        _lease.Extinct.ContinueWith(
+            _ => permit.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Timers.StartSingleTimer(nameof(StartingShare), MakeRoom.Instance, StartingShare);
         _lease.Extinct.PipeTo(Self, success: exit => new Exited(exit));
         LeasedStart.RunAsync(_environment.Launcher, spec, _lease)
             .PipeTo(Self, success: process => new Launched(process, spec), failure: error => new Failed(error));
@@ -94,6 +131,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     {
         Receive<Connected>(connected =>
         {
+            MakeRoomForNext();
             _connection = connected.Connection;
             _requests = new RequestsInFlight(_connection, _settings);
             var client = _connection.Client;
@@ -141,8 +179,15 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         Receive<StillAlive>(_ => { });
     }
 
+    private void MakeRoomForNext()
+    {
+        Timers.Cancel(nameof(StartingShare));
+        _permit?.Started();
+    }
+
     private void ReceiveEnd()
     {
+        Receive<MakeRoom>(_ => MakeRoomForNext());
         Receive<ProcessCommand.Stop>(stop => BeginLadder(stop.Reason));
         Receive<Exited>(exited =>
         {
@@ -164,6 +209,16 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         _lease.Stop(reason);
         Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, _lease.Ladder + LadderMargin);
         Become(Stopping);
+    }
+
+    private sealed record WaitedTooLong
+    {
+        public static WaitedTooLong Instance { get; } = new();
+    }
+
+    private sealed record MakeRoom
+    {
+        public static MakeRoom Instance { get; } = new();
     }
 
     private sealed record Launched(KeptProcess Process, ProcessSpec Spec) : IDeadLetterSuppression;

@@ -22,3 +22,6 @@ internal sealed record ProcessIsReady(string Implementation, string ProtocolVers
 /// <param name="Exit">How it ended.</param>
 /// <param name="Failure">What went wrong where the process could not be started or did not answer the handshake; null otherwise.</param>
 internal sealed record ProcessEnded(ExitReport Exit, string? Failure);
+
+/// <summary>What a ProcessActor says to its SlotActor, instead of all that: there was no room for a process, and none was started.</summary>
+internal sealed record ProcessRefused(string Why);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Processes.Ledger;
 
@@ -12,4 +13,7 @@ internal sealed record ProcessEnvironment(IProcessLauncher Launcher, LeaseLedger
 {
     /// <summary>What the platform does for servers that ask for something.</summary>
     public McpHandlers Handlers { get; init; } = new();
+
+    /// <summary>Where each passes before it is started.</summary>
+    public StartGate Gate { get; init; } = new(new LimitSettings());
 }

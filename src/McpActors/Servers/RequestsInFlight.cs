@@ -22,14 +22,22 @@ internal sealed class RequestsInFlight
     private volatile Closure? _closure;
     private volatile bool _draining;
     private long _lastId;
+    private long _lastUse;
 
     public RequestsInFlight(McpConnection connection, ServerSettings settings, TimeProvider? clock = null)
     {
         _execution = new RequestExecution(connection);
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
+        _lastUse = _clock.GetTimestamp();
         connection.Notifications.OnProgress = OnProgress;
     }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _pending.Count;
+
+    /// <summary>Since something was last sent or answered; zero while something is under way.</summary>
+    public TimeSpan Unused => Count > 0 ? TimeSpan.Zero : _clock.GetElapsedTime(Volatile.Read(ref _lastUse));
 
     public void Send(IServerRequest message, IActorRef replyTo)
     {
@@ -85,6 +93,7 @@ internal sealed class RequestsInFlight
     private bool TryTake(long id, [NotNullWhen(true)] out PendingRequest? pending)
     {
         if (!_pending.TryRemove(id, out pending)) return false;
+        Volatile.Write(ref _lastUse, _clock.GetTimestamp());
         if (_draining && _pending.IsEmpty) _drained.TrySetResult();
         return true;
     }

@@ -1,361 +1,308 @@
+using System.Globalization;
 using Akka.Actor;
-using Akka.Event;
 using McpActors.Configuration;
 using McpActors.Processes;
 
 namespace McpActors.Servers;
 
 /// <summary>
-/// One configured server. Its processes are in slots: one that serves, and, while it is being replaced, one that comes and others that finish what
-/// is under way. The new one is ready before the old one is drained, and the old one is extinct before the replacement is called done. A
-/// new one that does not start changes nothing.
+/// One configured server: who is served by which of its replicas. One for all, one for each session, or a pool. What is said about the server is
+/// said to all of them, and answered when all have answered.
 /// </summary>
 internal sealed class ServerActor : ReceiveActor, IWithTimers
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly ServerSessions _sessions = new();
-    private readonly List<Slot> _leaving = [];
-    private readonly List<Replacement> _finishing = [];
-    private readonly List<IActorRef> _stopRequesters = [];
+    private readonly Dictionary<IActorRef, ReplicaStatus> _replicas = [];
+    private readonly Dictionary<IActorRef, ReplicaLoad> _loads = [];
+    private readonly HashSet<IActorRef> _retiringReplicas = [];
+    private readonly RestartWindow _restarts;
+    private readonly Gathering<ExitReport?> _stops;
+    private readonly Gathering<object> _restartAnswers;
+    private readonly Gathering<ServerReplaced> _replaced;
+    private readonly Gathering<ExitReport?> _retired;
     private readonly string _name;
     private readonly ServerCatalog _catalog;
     private readonly ProcessEnvironment _environment;
-    private Slot _serving = null!;
-    private Replacement? _replacement;
-    private ExitReport? _lastExit;
-    private string _lastEnd = "its process has ended";
-    private IActorRef? _retirer;
+    private ServerSettings _settings;
+    private ReplaceServer? _replacing;
+    private string? _parked;
     private bool _stopped;
     private bool _shuttingDown;
-    private int _lastSlot;
+    private bool _retiring;
+    private int _lastChild;
 
-    public ServerActor(string name, ServerCatalog catalog, ProcessEnvironment environment)
+    public ServerActor(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, RestartWindow restarts)
     {
-        _name = name;
+        _name = settings.Name;
         _catalog = catalog;
         _environment = environment;
+        _restarts = restarts;
+        _settings = catalog.Find(_name) ?? settings;
+        _stops = new((requesters, exits) => TellAll(requesters, new ServerStopped(_name, exits.LastOrDefault(exit => exit is not null))));
+        _restartAnswers = new((requesters, answers) =>
+            TellAll(requesters, answers.OfType<Status.Failure>().FirstOrDefault() ?? (object)new ServerStarted(Status)));
+        _replaced = new((requesters, answers) => OnAllReplaced(requesters, answers));
+        _retired = new((requesters, exits) => TellAll(requesters, new ServerRetired(_name, exits.LastOrDefault(exit => exit is not null))));
 
-        Receive<IServerRequest>(request => Send(request));
-        Receive<SessionRequest>(request => Send(request.Request));
-        Receive<CancelCall>(OnCancel);
-        Receive<StartServer>(start =>
+        Receive<JoinSession>(OnJoin);
+        Receive<IServerRequest>(OnRequest);
+        Receive<CancelCall>(cancel =>
         {
-            _stopped = false;
-            _serving.Actor.Forward(start);
+            foreach (var child in Context.GetChildren()) child.Forward(cancel);
         });
-        Receive<Resume>(_ =>
+        Receive<DeclareTask>(OnDeclare);
+        Receive<EndTask>(end =>
         {
-            if (!_stopped && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
+            foreach (var replica in _replicas.Keys) replica.Forward(end);
         });
-        Receive<StopServer>(_ => OnStop());
+        Receive<StartServer>(OnStart);
+        Receive<StopServer>(stop =>
+        {
+            _stopped = true;
+            // It remembers, and refuses what is asked of it.
+            if (_settings.Isolation != Isolation.Session) TheCommonOne();
+            _stops.Ask(_replicas.Keys, stop, Sender, Self);
+        });
         Receive<RestartServer>(OnRestart);
         Receive<ReplaceServer>(OnReplace);
-        Receive<RetireServer>(_ => OnRetire());
-        Receive<JoinSession>(OnJoin);
-        Receive<RefuseNewProcesses>(_ => OnShutdown());
+        Receive<RetireServer>(retire =>
+        {
+            _retiring = true;
+            _retired.Ask(_replicas.Keys, retire, Sender, Self);
+        });
+        Receive<RefuseNewProcesses>(refuse =>
+        {
+            _shuttingDown = true;
+            foreach (var replica in _replicas.Keys) replica.Tell(refuse);
+        });
+        Receive<TryAgain>(_ => Free());
 
-        Receive<SlotStatus>(OnSlotStatus);
-        Receive<SlotAnswer>(answer => answer.To.Tell(answer.Message, Sender));
-        Receive<ServerStopped>(stopped => OnSlotStopped(Sender, stopped.Exit));
-        Receive<ServerStarted>(_ => { }); // its status has said so
-        Receive<Status.Failure>(failure => AbandonReplacement(failure.Cause.Message), _ => Sender.Equals(_replacement?.Next.Actor));
-        Receive<Status.Failure>(_ => { }); // of one that had been abandoned
-        Receive<Drained>(drained => StopLeaving(drained.Slot));
+        Receive<ReplicaStatus>(OnReplicaStatus);
+        Receive<ServerStopped>(stopped => _stops.Answered(Sender, stopped.Exit));
+        Receive<ServerStarted>(started => _restartAnswers.Answered(Sender, started));
+        Receive<Status.Failure>(failure => _restartAnswers.Answered(Sender, failure));
+        Receive<ServerReplaced>(replaced => _replaced.Answered(Sender, replaced));
+        Receive<ServerRetired>(retired => OnRetired(retired.Exit));
         Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string name, ServerCatalog catalog, ProcessEnvironment environment) =>
-        Akka.Actor.Props.Create(() => new ServerActor(name, catalog, environment));
+    private IEnumerable<IActorRef> Live => _replicas.Keys.Where(replica => !_retiringReplicas.Contains(replica));
 
-    protected override void PreStart() => Serve(NewSlot(Configured));
+    private IEnumerable<IActorRef> Common => Live.Where(replica => _replicas[replica].Owner is null);
 
+    private int CommonWanted => _settings.Isolation switch { Isolation.Shared => 1, Isolation.Pool => _settings.PoolSize, _ => 0 };
+
+    private ServerStatus Status => ServerStatuses.Of(_name, _settings, [.. _replicas.Values], _parked, _restarts.Count);
+
+    public static Props Props(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, RestartWindow restarts) =>
+        Akka.Actor.Props.Create(() => new ServerActor(settings, catalog, environment, restarts));
+
+    protected override void PreStart()
+    {
+        // Those of before a crash.
+        foreach (var child in Context.GetChildren())
+        {
+            _lastChild = Math.Max(_lastChild, int.Parse(child.Path.Name.AsSpan(child.Path.Name.IndexOf('-') + 1), CultureInfo.InvariantCulture));
+            if (child.Path.Name.StartsWith(SingleRequestPrefix, StringComparison.Ordinal)) continue;
+            _replicas[Context.Watch(child)] = ReplicaStatus.New(_name, null);
+            child.Tell(Introduce.Instance);
+        }
+        Report();
+        StartEager();
+    }
+
+    // The replicas go on: what this decides can be decided anew, and they have processes and sessions. Nor may it end those who wait.
     protected override void PreRestart(Exception reason, object message)
     {
-        foreach (var session in _sessions.All) Self.Tell(new JoinSession(_name, session), session);
-        _sessions.Forget($"its actor crashed: {reason.Message}");
-        // The slots are stopped by this, and the reaper has their processes. What was wanted is wanted still, unless a request that waits
-        // already says otherwise.
+        foreach (var requester in _stops.Requesters) Self.Tell(new StopServer(_name), requester);
+        foreach (var requester in _restartAnswers.Requesters) Self.Tell(new RestartServer(_name), requester);
+        if (_replacing is not null) foreach (var requester in _replaced.Requesters) Self.Tell(_replacing, requester);
+        foreach (var requester in _retired.Requesters) Self.Tell(RetireServer.Instance, requester);
         if (_shuttingDown) Self.Tell(RefuseNewProcesses.Instance);
-        else if (_serving.IsWanted) Self.Tell(Resume.Instance);
-        base.PreRestart(reason, message);
     }
 
-    protected override void PostStop()
+    protected override void PostRestart(Exception reason) => PreStart();
+
+    private const string SingleRequestPrefix = "request-";
+
+    private void StartEager()
     {
-        const string why = "its actor has stopped.";
-        foreach (var replacement in _finishing.Append(_replacement)) replacement?.Fail(why, Failure(ServerFailure.NotRunning, why));
-        _sessions.End("its actor has stopped");
-        AnswerStopped(null);
-        _retirer?.Tell(new ServerRetired(_name, null));
+        if (_settings.Start == StartMode.Eager) foreach (var replica in All()) replica.Tell(new StartServer(_name), ActorRefs.Nobody);
     }
 
-    private ServerSettings Configured => _catalog.Find(_name) ?? _serving.Settings;
-
-    private void Send(IServerRequest request)
+    private List<IActorRef> All()
     {
-        if (_serving.Requests is { } requests) requests.Send(request, Sender);
-        else _serving.Actor.Forward(request);
+        while (Common.Count() < CommonWanted) NewReplica(null);
+        return [.. Common];
     }
 
-    private void OnCancel(CancelCall cancel)
+    private void OnRequest(IServerRequest request)
     {
-        _serving.Actor.Forward(cancel);
-        foreach (var slot in _leaving) slot.Requests?.Cancel(cancel.CallId);
-    }
-
-    private void OnRestart(RestartServer restart)
-    {
-        _stopped = false;
-        if ((_replacement ?? _finishing.LastOrDefault()) is { } running) running.Restarters.Add(Sender);
-        // Where nothing serves there is nothing to keep.
-        else if (!_serving.IsReady || _shuttingDown) _serving.Actor.Forward(restart);
-        else Replace(Configured, "a restart was requested").Restarters.Add(Sender);
-    }
-
-    private void OnReplace(ReplaceServer replace)
-    {
-        // A restart of what is configured no more.
-        AbandonReplacement("it was configured anew");
-        if (_shuttingDown)
+        if (_settings.Isolation == Isolation.Shared)
         {
-            Sender.Tell(new ServerReplaced(_name, null, "the host is shutting down."));
+            TheCommonOne().Forward(request);
         }
-        else if (_serving.IsWanted)
+        else if (_settings.Isolation == Isolation.Pool)
         {
-            Replace(replace.Settings, "it was configured anew").Replacer = Sender;
+            var replica = Least(Load);
+            var load = _loads.TryGetValue(replica, out var known) ? known : _loads[replica] = new ReplicaLoad();
+            replica.Tell(request, load.ReplyTo(Sender, ((ExtendedActorSystem)Context.System).Provider));
         }
         else
         {
-            _catalog.Put(replace.Settings);
-            Leave(_serving);
-            Serve(NewSlot(replace.Settings));
-            Sender.Tell(new ServerReplaced(_name, null, null));
+            Context.ActorOf(SingleRequestActor.Props(request, Sender), $"{SingleRequestPrefix}{++_lastChild}");
         }
-    }
-
-    private Replacement Replace(ServerSettings settings, string reason)
-    {
-        _replacement = new Replacement(NewSlot(settings), reason);
-        _replacement.Next.Actor.Tell(new StartServer(_name));
-        return _replacement;
-    }
-
-    // The new one is ready.
-    private void Switch(Replacement replacement)
-    {
-        _replacement = null;
-        replacement.Old = _serving;
-        _finishing.Add(replacement);
-        _catalog.Put(replacement.Next.Settings);
-        Leave(_serving);
-        Serve(replacement.Next);
-        _sessions.Served(_serving.Status.Lease, replacement.Reason);
-    }
-
-    private void AbandonReplacement(string why)
-    {
-        if (_replacement is not { } replacement) return;
-        _replacement = null;
-        _leaving.Add(replacement.Next);
-        StopLeaving(replacement.Next);
-        _log.Warning("Server '{0}' was not replaced, and the old process serves on: {1}", _name, why);
-        replacement.Fail(why, Failure(ServerFailure.StartFailed, $"the new process did not come to serve, and the old one serves on: {why}"));
-    }
-
-    /// <summary>It gets no more requests, may finish what is under way, and is ended.</summary>
-    private void Leave(Slot slot)
-    {
-        _leaving.Add(slot);
-        if (slot.Requests is not { } requests)
-        {
-            StopLeaving(slot);
-            return;
-        }
-        requests.DrainAsync().PipeTo(Self, success: () => new Drained(slot));
-        Timers.StartSingleTimer(slot, new Drained(slot), slot.Settings.DrainTimeout);
-    }
-
-    private void StopLeaving(Slot slot)
-    {
-        Timers.Cancel(slot);
-        if (_leaving.Contains(slot)) slot.Actor.Tell(new StopServer(_name));
-    }
-
-    private void OnStop()
-    {
-        _stopped = true;
-        AbandonReplacement("it is being stopped on request");
-        _stopRequesters.Add(Sender);
-        _sessions.End("it is being stopped on request");
-        foreach (var slot in _leaving) StopLeaving(slot);
-        // What is asked from here on is the slot's to refuse, or to keep for the next process.
-        _serving.Requests = null;
-        _serving.Actor.Tell(new StopServer(_name));
-    }
-
-    private void OnRetire()
-    {
-        AbandonReplacement("it is not configured any more");
-        _retirer = Sender;
-        _sessions.End("it is not configured any more");
-        Leave(_serving);
-    }
-
-    private void OnShutdown()
-    {
-        _shuttingDown = true;
-        AbandonReplacement("the host is shutting down");
-        foreach (var slot in _leaving.Append(_serving)) slot.Actor.Tell(RefuseNewProcesses.Instance);
-    }
-
-    private void OnSlotStatus(SlotStatus change)
-    {
-        if (Find(Sender) is not { } slot) return;
-        (slot.Status, slot.Requests) = (change.Status, change.Requests);
-        if (slot == _serving) OnServing(change.Status);
-        else if (slot == _replacement?.Next && slot.IsReady) Switch(_replacement);
-    }
-
-    private void OnServing(ServerStatus status)
-    {
-        Context.Parent.Tell(status);
-        switch (status.State)
-        {
-            case ServerState.Ready:
-                _sessions.Served(status.Lease, _lastEnd);
-                break;
-            case ServerState.GivenUp:
-                _sessions.End($"it has given up: {status.Reason}");
-                break;
-            case ServerState.BackingOff or ServerState.Stopped:
-                _lastEnd = status.Reason ?? _lastEnd;
-                break;
-        }
-    }
-
-    private void OnSlotStopped(IActorRef actor, ExitReport? exit)
-    {
-        if (Find(actor) is not { } slot) return;
-        if (slot == _serving && _retirer is null)
-        {
-            AnswerStopped(exit);
-            return;
-        }
-        Context.Unwatch(actor);
-        Context.Stop(actor);
-        Gone(slot, exit);
-    }
-
-    // What a slot had when somebody killed its actor is the reaper's.
-    private void OnTerminated(IActorRef actor)
-    {
-        if (_sessions.Remove(actor) || Find(actor) is not { } slot) return;
-        if (slot == _replacement?.Next) AbandonReplacement("its actor was killed");
-        if (slot == _serving && _retirer is null)
-        {
-            OnSlotStopped(actor, null);
-            Serve(NewSlot(Configured));
-            if (slot.IsWanted && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
-            return;
-        }
-        Gone(slot, null);
-    }
-
-    private void Gone(Slot slot, ExitReport? exit)
-    {
-        Timers.Cancel(slot);
-        _leaving.Remove(slot);
-        if (_finishing.Find(replacement => replacement.Old == slot) is { } finished)
-        {
-            _finishing.Remove(finished);
-            finished.Succeed(_name, _serving.Status, exit);
-        }
-        if (slot == _serving) _lastExit = exit;
-        if (_retirer is null || _leaving.Count > 0) return;
-        _retirer.Tell(new ServerRetired(_name, _lastExit));
-        _retirer = null;
-        AnswerStopped(_lastExit);
-    }
-
-    private void AnswerStopped(ExitReport? exit)
-    {
-        foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_name, exit));
-        _stopRequesters.Clear();
     }
 
     private void OnJoin(JoinSession join)
     {
-        if (Refusal() is { } refusal)
+        if (_settings.Isolation == Isolation.Shared) TheCommonOne().Forward(join);
+        else if (_settings.Isolation == Isolation.Pool) Least(replica => _replicas[replica].Sessions).Forward(join);
+        else if (_parked is not null) Refuse($"it is parked, and tried again after {_settings.Restart.ProbeInterval.TotalSeconds:0} s; StartServer frees it. {_parked}");
+        else if (_stopped) Refuse("it was stopped on request; StartServer starts it.");
+        else NewReplica(Context.Watch(join.Session)).Forward(join);
+    }
+
+    private void OnDeclare(DeclareTask declare)
+    {
+        if (_settings.Isolation == Isolation.Session) Refuse($"each session has a process of its own; task '{declare.Task}' is to be declared to a session.");
+        else Least(replica => _replicas[replica].Tasks).Forward(declare);
+    }
+
+    private void OnStart(StartServer start)
+    {
+        Free();
+        _stopped = false;
+        if (CommonWanted == 0) Sender.Tell(new ServerStarted(Status));
+        else TheCommonOne().Forward(start);
+        StartEager();
+    }
+
+    private void OnRestart(RestartServer restart)
+    {
+        Free();
+        _stopped = false;
+        if (_settings.Isolation != Isolation.Session) TheCommonOne();
+        _restartAnswers.Ask(Live.ToList(), restart, Sender, Self);
+    }
+
+    private void OnReplace(ReplaceServer replace)
+    {
+        _replacing = replace;
+        _replaced.Ask(Live.ToList(), replace, Sender, Self);
+    }
+
+    private void OnAllReplaced(IReadOnlyList<IActorRef> requesters, IReadOnlyList<ServerReplaced> answers)
+    {
+        var failure = answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null);
+        if (failure is null && _replacing is { } done)
         {
-            Sender.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, refusal)));
+            _settings = done.Settings;
+            _catalog.Put(_settings);
+            foreach (var replica in Common.Skip(CommonWanted).ToList()) Retire(replica);
+            Free();
+            if (!_stopped) StartEager();
+        }
+        _replacing = null;
+        Report();
+        TellAll(requesters, new ServerReplaced(_name, answers.LastOrDefault(answer => answer.Exit is not null)?.Exit, failure));
+    }
+
+    private void Free()
+    {
+        if (_parked is null) return;
+        _parked = null;
+        Timers.Cancel(TryAgain.Instance);
+        Report();
+    }
+
+    private void OnReplicaStatus(ReplicaStatus status)
+    {
+        if (!_replicas.TryGetValue(Sender, out var before)) return;
+        _replicas[Sender] = status;
+        // A replica is gone with its session; that the server does not run is to be remembered.
+        if (status.Owner is not null && status.Status.State == ServerState.Parked && _parked is null)
+        {
+            _parked = status.Status.Reason;
+            if (_settings.Restart.ProbeInterval > TimeSpan.Zero) Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, _settings.Restart.ProbeInterval);
+        }
+        else if (status.Status.State == ServerState.Ready && before.Status.State != ServerState.Ready)
+        {
+            Free();
+        }
+        // After a crash of ours its session may have ended without us.
+        if (status.Owner is not null) Context.Watch(status.Owner);
+        Report();
+    }
+
+    private void OnRetired(ExitReport? exit)
+    {
+        _retired.Answered(Sender, exit);
+        if (!_retiringReplicas.Contains(Sender)) return;
+        Context.Stop(Sender);
+    }
+
+    private void OnTerminated(IActorRef gone)
+    {
+        if (!_replicas.Remove(gone, out var replica))
+        {
+            foreach (var (owned, status) in _replicas.ToList())
+                if (gone.Equals(status.Owner)) Retire(owned);
             return;
         }
-        Context.Watch(join.Session);
-        _sessions.Add(join.Session, _serving.IsReady ? _serving.Status.Lease : null);
-        Sender.Tell(new SessionJoined(_name));
+        _loads.Remove(gone);
+        var wasRetiring = _retiringReplicas.Remove(gone);
+        _stops.Gone(gone);
+        _restartAnswers.Gone(gone);
+        _replaced.Gone(gone);
+        _retired.Gone(gone);
+        Report();
+        // Somebody has killed it, and it was to serve.
+        if (wasRetiring || _retiring || _stopped || _shuttingDown || replica.Owner is not null) return;
+        if (replica.Status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff)
+            NewReplica(null).Tell(new StartServer(_name), ActorRefs.Nobody);
     }
 
-    private string? Refusal() => _serving.Status.State switch
+    // Its session has ended: it finishes what it does for nobody, and ends.
+    private void Retire(IActorRef replica)
     {
-        ServerState.GivenUp => $"it has given up. StartServer tries again. It had ended thus: {_serving.Status.Reason}",
-        _ when _stopped => "it was stopped on request; StartServer starts it.",
-        _ => null,
-    };
-
-    private Slot NewSlot(ServerSettings settings)
-    {
-        var actor = Context.Watch(Context.ActorOf(SlotActor.Props(settings, _environment), $"{++_lastSlot}"));
-        if (_shuttingDown) actor.Tell(RefuseNewProcesses.Instance);
-        return new Slot(actor, settings);
+        if (_retiringReplicas.Add(replica)) replica.Tell(RetireServer.Instance);
     }
 
-    private void Serve(Slot slot)
+    private IActorRef TheCommonOne() => Common.FirstOrDefault() ?? NewReplica(null);
+
+    // A pool grows while all of it has something to do.
+    private IActorRef Least(Func<IActorRef, int> work)
     {
-        _serving = slot;
-        Context.Parent.Tell(slot.Status);
+        var candidates = Common.ToList();
+        var least = candidates.OrderBy(replica => _replicas[replica].Status.State == ServerState.Parked).ThenBy(work).FirstOrDefault();
+        return least is null || (work(least) > 0 && candidates.Count < CommonWanted) ? NewReplica(null) : least;
     }
 
-    private Slot? Find(IActorRef actor)
+    // The calls of sessions are not sent by way of us.
+    private int Load(IActorRef replica) => Math.Max(_loads.GetValueOrDefault(replica)?.Count ?? 0, _replicas[replica].Calls);
+
+    private IActorRef NewReplica(IActorRef? owner)
     {
-        if (_serving.Actor.Equals(actor)) return _serving;
-        return _replacement is { Next: var next } && next.Actor.Equals(actor) ? next : _leaving.Find(slot => slot.Actor.Equals(actor));
+        var replica = Context.Watch(Context.ActorOf(ReplicaActor.Props(_name, owner, _catalog, _environment, _restarts), $"{++_lastChild}"));
+        if (_shuttingDown) replica.Tell(RefuseNewProcesses.Instance);
+        _replicas.Add(replica, ReplicaStatus.New(_name, owner));
+        return replica;
     }
 
-    private McpServerException Failure(ServerFailure failure, string why) => new(_name, failure, $"Server '{_name}': {why}");
+    private void Report() => Context.Parent.Tell(Status);
 
-    private sealed record Resume
+    private void Refuse(string why) =>
+        Sender.Tell(new Status.Failure(new McpServerException(_name, ServerFailure.NotRunning, $"Server '{_name}': {why}")));
+
+    private static void TellAll(IEnumerable<IActorRef> requesters, object answer)
     {
-        public static Resume Instance { get; } = new();
+        foreach (var requester in requesters) requester.Tell(answer);
     }
 
-    private sealed record Drained(Slot Slot) : IDeadLetterSuppression;
-
-    /// <summary>One process in the place of another.</summary>
-    private sealed class Replacement(Slot next, string reason)
+    private sealed record TryAgain
     {
-        public Slot Next => next;
-
-        public string Reason => reason;
-
-        /// <summary>The one that serves no more, once the new one is ready.</summary>
-        public Slot? Old { get; set; }
-
-        public List<IActorRef> Restarters { get; } = [];
-
-        public IActorRef? Replacer { get; set; }
-
-        public void Succeed(string server, ServerStatus status, ExitReport? exit)
-        {
-            foreach (var restarter in Restarters) restarter.Tell(new ServerStarted(status));
-            Replacer?.Tell(new ServerReplaced(server, exit, null));
-        }
-
-        public void Fail(string why, McpServerException failure)
-        {
-            foreach (var restarter in Restarters) restarter.Tell(new Status.Failure(failure));
-            Replacer?.Tell(new ServerReplaced(failure.Server, null, why));
-        }
+        public static TryAgain Instance { get; } = new();
     }
 }

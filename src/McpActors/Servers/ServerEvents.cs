@@ -37,3 +37,9 @@ public sealed record ServerLogged(string Server, LoggingLevel Level, string? Log
 /// <param name="Server">The server's configured name.</param>
 /// <param name="ElicitationId">The server's own name for it.</param>
 public sealed record ElicitationCompleted(string Server, string ElicitationId) : IServerEvent;
+
+/// <summary>Where a server stands has changed, or why. Published on the event stream.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Before">Where it stood.</param>
+/// <param name="Status">Where it stands.</param>
+public sealed record ServerChanged(string Server, ServerState Before, ServerStatus Status);

@@ -23,7 +23,7 @@ public interface IServerRequest : IServerMessage
 }
 
 /// <summary>
-/// Starts a server, or waits for the start that is under way. Frees a server that had given up.
+/// Starts a server, or waits for the start that is under way. Frees a parked server.
 /// Answered with <see cref="ServerStarted"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
 /// </summary>
 public sealed record StartServer(string Server) : IServerMessage;

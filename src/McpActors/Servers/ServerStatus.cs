@@ -20,8 +20,11 @@ public enum ServerState
     /// <summary>Its process ended unexpectedly; the next one is started after a pause.</summary>
     BackingOff,
 
-    /// <summary>It ended too often, or can never start; <see cref="StartServer"/> tries again.</summary>
-    GivenUp,
+    /// <summary>
+    /// It ended too often, or could not be executed. What is asked of it is refused; it is tried every <c>restart.probe-interval</c>, and
+    /// freed by <see cref="StartServer"/> and <see cref="RestartServer"/>.
+    /// </summary>
+    Parked,
 }
 
 /// <summary>A server at one moment.</summary>
@@ -33,13 +36,13 @@ public sealed record ServerStatus
     /// <summary>Where it stands.</summary>
     public required ServerState State { get; init; }
 
-    /// <summary>Why, where there is something to say: how the last process ended, why it gave up.</summary>
+    /// <summary>Why, where there is something to say: how the last process ended, why it is parked.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The lease of its process, or null.</summary>
+    /// <summary>The lease of its process, or null. Where there are several processes, one of them; see <see cref="Processes"/>.</summary>
     public long? Lease { get; init; }
 
-    /// <summary>The pid of its process (the keeper's, where there is one), or null.</summary>
+    /// <summary>The pid of that process (the keeper's, where there is one), or null.</summary>
     public int? Pid { get; init; }
 
     /// <summary>What holds its process, or null where there is none.</summary>
@@ -51,6 +54,40 @@ public sealed record ServerStatus
     /// <summary>The protocol version that was negotiated, once it is ready.</summary>
     public string? ProtocolVersion { get; init; }
 
-    /// <summary>How often it was restarted since it was last started on request.</summary>
+    /// <summary>How often it was restarted of late, over all of its processes: within <c>restart.within</c>, and since it was last stable.</summary>
     public int Restarts { get; init; }
+
+    /// <summary>Whether its work is to be respected: calls, sessions or declared tasks that it has.</summary>
+    public bool Busy => Processes.Any(process => process.Calls > 0 || process.Sessions > 0 || process.Tasks > 0);
+
+    /// <summary>The processes that serve, or are on their way to it; none of those that are being replaced.</summary>
+    public IReadOnlyList<ProcessStatus> Processes { get; init; } = [];
+}
+
+/// <summary>One process of a server at one moment.</summary>
+public sealed record ProcessStatus
+{
+    /// <summary>Where it stands.</summary>
+    public required ServerState State { get; init; }
+
+    /// <summary>Why, where there is something to say.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Its lease, once it has one.</summary>
+    public long? Lease { get; init; }
+
+    /// <summary>Its pid (the keeper's, where there is one), once it has one.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>How many calls and other requests are under way in it.</summary>
+    public int Calls { get; init; }
+
+    /// <summary>How many sessions have their place in it.</summary>
+    public int Sessions { get; init; }
+
+    /// <summary>How many tasks are declared to run in it: see <see cref="DeclareTask"/>.</summary>
+    public int Tasks { get; init; }
+
+    /// <summary>From where <see cref="Calls"/> is known at the moment of the question.</summary>
+    internal RequestsInFlight? Requests { get; init; }
 }

@@ -29,11 +29,11 @@ internal sealed class ServersActor : ReceiveActor
         _catalog = catalog;
         _environment = environment;
         Receive<IServerMessage>(Route);
-        Receive<GetServers>(_ => Sender.Tell(new ServerList([.. _statuses.Values])));
+        Receive<GetServers>(_ => Sender.Tell(new ServerList([.. _statuses.Values.Select(status => status.AsOfNow())])));
         Receive<ServerStatus>(status =>
         {
             // Not of one that is configured no more.
-            if (_servers.GetValueOrDefault(status.Server) is { } server && server.Equals(Sender)) _statuses[status.Server] = status;
+            if (_servers.GetValueOrDefault(status.Server) is { } server && server.Equals(Sender)) OnStatus(status);
         });
         Receive<RefuseNewProcesses>(_ =>
         {
@@ -67,9 +67,17 @@ internal sealed class ServersActor : ReceiveActor
 
     private void Add(string name)
     {
-        _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(name, _catalog, _environment), name));
+        _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(_catalog.Find(name)!, _catalog, _environment, new RestartWindow(Context.System.Scheduler)), name));
         // Whoever asks before it has said anything gets the whole list.
         _statuses[name] = new ServerStatus { Server = name, State = ServerState.Stopped };
+    }
+
+    private void OnStatus(ServerStatus status)
+    {
+        var before = _statuses[status.Server];
+        _statuses[status.Server] = status;
+        if ((before.State, before.Reason) != (status.State, status.Reason))
+            Context.System.EventStream.Publish(new ServerChanged(status.Server, before.State, status));
     }
 
     // Somebody has killed it: what is asked of it would go to dead letters for ever.

@@ -1,19 +1,18 @@
 using Akka.Actor;
 using Akka.Event;
 using McpActors.Configuration;
+using McpActors.Configuration.Reading;
 using McpActors.Processes;
 
 namespace McpActors.Servers;
 
 /// <summary>
-/// A server's place for one process: starts it, restarts it with a growing pause when it ends unexpectedly, gives up with a reason after too
-/// many, and keeps requests until the process is ready for them. It has one process at most; each is a child. Its settings never change: what
-/// is configured anew gets another slot.
+/// A place for one process: starts it, restarts it with a growing pause when it ends unexpectedly, parks with a reason after too many, and keeps
+/// requests until the process is ready for them. It has one process at most; each is a child. Its settings never change: what is configured
+/// anew gets another slot.
 /// </summary>
 internal sealed class SlotActor : ReceiveActor, IWithTimers
 {
-    private const int MaxWaitingRequests = 1000;
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ServerSettings _settings;
     private readonly ProcessEnvironment _environment;
@@ -26,15 +25,17 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
     private ServerStatus _status;
     private bool _stoppedOnRequest;
     private bool _startAfterStop;
+    private bool _resting;
+    private bool _probing;
     private bool _shuttingDown;
     private bool _ending;
     private int _lastProcess;
 
-    public SlotActor(ServerSettings settings, ProcessEnvironment environment)
+    public SlotActor(ServerSettings settings, ProcessEnvironment environment, RestartWindow restarts)
     {
         _settings = settings;
         _environment = environment;
-        _restarts = new RestartWindow(settings.Restart, Context.System.Scheduler);
+        _restarts = restarts;
         _status = new ServerStatus { Server = settings.Name, State = ServerState.Stopped };
 
         Receive<StartServer>(_ => OnStart());
@@ -49,7 +50,15 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         Receive<ProcessIsReady>(OnReady, _ => Sender.Equals(_process));
         Receive<ProcessEnded>(ended => OnEnded(ended.Exit, ended.Failure), _ => Sender.Equals(_process));
         Receive<Terminated>(_ => OnEnded(null, "its actor crashed; the reaper has its process"), gone => gone.ActorRef.Equals(_process));
+        Receive<ProcessRefused>(refused => OnRefused(refused.Why), _ => Sender.Equals(_process));
         Receive<TryAgain>(_ => StartProcess());
+        Receive<Probe>(_ =>
+        {
+            _probing = true;
+            StartProcess();
+        });
+        Receive<Stable>(_ => _restarts.Clear());
+        Receive<Rest>(rest => OnRest(rest.Reason));
         Receive<Resume>(_ =>
         {
             if (_status.State == ServerState.Stopped && !_stoppedOnRequest && !_shuttingDown) StartProcess();
@@ -58,13 +67,14 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         // From a process that is not ours any more.
         Receive<ProcessIsReady>(_ => { });
         Receive<ProcessEnded>(_ => { });
+        Receive<ProcessRefused>(_ => { });
         Receive<Terminated>(_ => { });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ServerSettings settings, ProcessEnvironment environment) =>
-        Akka.Actor.Props.Create(() => new SlotActor(settings, environment));
+    public static Props Props(ServerSettings settings, ProcessEnvironment environment, RestartWindow restarts) =>
+        Akka.Actor.Props.Create(() => new SlotActor(settings, environment, restarts));
 
     // A process is owned once: what its actor cannot handle ends it, and PostStop sees to the process.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -96,7 +106,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
             case ServerState.Ready:
                 Answer(Sender, new ServerStarted(_status));
                 return;
-            case ServerState.Stopped or ServerState.GivenUp:
+            case ServerState.Stopped or ServerState.Parked:
                 _restarts.Clear();
                 StartProcess();
                 break;
@@ -121,14 +131,15 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
     {
         _stoppedOnRequest = true;
         _startAfterStop = false;
+        _resting = false;
         FailAll(Failure(ServerFailure.Cancelled, "it is being stopped on request."));
         switch (_status.State)
         {
             case ServerState.Starting or ServerState.Ready:
                 StopProcess("a stop was requested");
                 break;
-            case ServerState.BackingOff or ServerState.GivenUp:
-                Timers.Cancel(TryAgain.Instance);
+            case ServerState.BackingOff or ServerState.Parked:
+                CancelTries();
                 Become(_status with { State = ServerState.Stopped });
                 break;
         }
@@ -141,7 +152,16 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         _shuttingDown = true;
         if (_startAfterStop) FailAll(Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down."));
         _startAfterStop = false;
+        Timers.Cancel(Probe.Instance);
         if (_status.State == ServerState.BackingOff) OnStop();
+    }
+
+    // What comes while it ends has it started again.
+    private void OnRest(string reason)
+    {
+        if (_status.State != ServerState.Ready) return;
+        _resting = true;
+        StopProcess(reason);
     }
 
     private void OnRequest(IServerRequest message)
@@ -163,15 +183,18 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
 
     private McpServerException? Refusal() => _status.State switch
     {
-        ServerState.GivenUp => Failure(
-            ServerFailure.NotRunning, $"it has given up. StartServer, or a restart of the host, tries again. It had ended thus: {_status.Reason}"),
-        ServerState.Stopping when !_startAfterStop => Failure(ServerFailure.NotRunning, "it is being stopped."),
+        ServerState.Parked => Failure(
+            ServerFailure.NotRunning, $"it is parked. {ProbeText} It had ended thus: {_status.Reason}"),
+        ServerState.Stopping when !_startAfterStop && !_resting => Failure(ServerFailure.NotRunning, "it is being stopped."),
         ServerState.Stopped when _stoppedOnRequest => Failure(ServerFailure.NotRunning, "it was stopped on request; StartServer starts it."),
         ServerState.Stopped when _shuttingDown => Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down."),
-        _ when _waiting.Count >= MaxWaitingRequests => Failure(
-            ServerFailure.Overloaded, $"{MaxWaitingRequests} requests wait for it already, while it is {_status.State}."),
+        _ when _waiting.Count >= _settings.MaxWaiting => Failure(
+            ServerFailure.Overloaded, $"{_waiting.Count} requests wait for it already, its max-waiting, while it is {_status.State}."),
         _ => null,
     };
+
+    private string ProbeText =>
+        $"StartServer tries again{(_settings.Restart.ProbeInterval is { Ticks: > 0 } interval ? $", and so does it every {Durations.Format(interval)}" : "")}.";
 
     private void OnCancel(CancelCall cancel)
     {
@@ -185,7 +208,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void StartProcess()
     {
-        Timers.Cancel(TryAgain.Instance);
+        CancelTries();
         _process = Context.Watch(Context.ActorOf(ProcessActor.Props(_settings, _environment), $"{++_lastProcess}"));
         _process.Tell(new ProcessCommand.Start());
         Become(new ServerStatus { Server = _settings.Name, State = ServerState.Starting, Restarts = _restarts.Count });
@@ -194,6 +217,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
     private void StopProcess(string reason)
     {
         _process.Tell(new ProcessCommand.Stop(reason));
+        Timers.Cancel(Stable.Instance);
         _requests = null;
         Become(_status with { State = ServerState.Stopping, Reason = reason });
     }
@@ -201,6 +225,8 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
     private void OnReady(ProcessIsReady ready)
     {
         if (_status.State != ServerState.Starting) return;
+        _probing = false;
+        Timers.StartSingleTimer(Stable.Instance, Stable.Instance, _settings.Restart.StableAfter);
         _requests = ready.Requests;
         Become(_status with { State = ServerState.Ready, Implementation = ready.Implementation, ProtocolVersion = ready.ProtocolVersion });
         foreach (var requester in _startRequesters) Answer(requester, new ServerStarted(_status));
@@ -212,21 +238,50 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
     private void OnEnded(ExitReport? exit, string? failure)
     {
         var (was, lease) = (_status.State, _status.Lease);
-        Context.Unwatch(_process);
-        _process = ActorRefs.Nobody;
-        _requests = null;
+        Forget();
         if (lease is not null && exit is not null)
             Context.System.EventStream.Publish(new ProcessExited(_settings.Name, lease.Value, exit, was == ServerState.Stopping));
         if (was == ServerState.Stopping || _shuttingDown) OnStopped(exit);
         else OnUnexpectedEnd(was, exit, failure);
     }
 
+    private void OnRefused(string why)
+    {
+        var stopping = _status.State == ServerState.Stopping;
+        Forget();
+        if (stopping)
+        {
+            OnStopped(null);
+            return;
+        }
+        Become(new ServerStatus { Server = _settings.Name, State = ServerState.Stopped, Reason = why, Restarts = _restarts.Count });
+        _log.Warning("Server '{0}' was not started: {1}", _settings.Name, why);
+        FailAll(Failure(ServerFailure.Overloaded, $"it was not started: {why}"));
+    }
+
+    private void Forget()
+    {
+        Timers.Cancel(Stable.Instance);
+        Context.Unwatch(_process);
+        _process = ActorRefs.Nobody;
+        _requests = null;
+    }
+
+    private void CancelTries()
+    {
+        Timers.Cancel(TryAgain.Instance);
+        Timers.Cancel(Probe.Instance);
+    }
+
     private void OnStopped(ExitReport? exit)
     {
-        Become(new ServerStatus { Server = _settings.Name, State = ServerState.Stopped, Reason = exit?.Describe() });
+        var reason = _resting ? _status.Reason : exit?.Describe();
+        Become(new ServerStatus { Server = _settings.Name, State = ServerState.Stopped, Reason = reason, Restarts = _restarts.Count });
+        _resting = false;
         foreach (var requester in _stopRequesters) Answer(requester, new ServerStopped(_settings.Name, exit));
         _stopRequesters.Clear();
-        if (!_startAfterStop) return;
+        if (_shuttingDown) FailAll(Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down."));
+        if (!_startAfterStop && _waiting.Count == 0) return;
         _startAfterStop = false;
         StartProcess();
     }
@@ -242,19 +297,29 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         var reason = $"{what.TrimEnd('.')}.{(exit?.StartError is null ? ExitDescription.Of(exit) : "")}";
         if (was == ServerState.Starting) FailAll(Failure(ServerFailure.StartFailed, reason, exit));
 
-        // What could not even be executed will not do better the next time.
-        var pause = exit?.StartError is null ? _restarts.Next() : null;
+        // What could not even be executed will not do better in half a second, and neither will what was only tried.
+        var pause = exit?.StartError is null && !_probing ? _restarts.Next(_settings.Restart) : null;
         if (pause is null)
         {
-            Become(new ServerStatus { Server = _settings.Name, State = ServerState.GivenUp, Reason = reason, Restarts = _restarts.Count });
-            FailAll(Failure(ServerFailure.NotRunning, $"it has given up: {reason}", exit));
-            if (exit?.StartError is null) _log.Error("Server '{0}' has given up after {1} restarts: {2}", _settings.Name, _restarts.Count, reason);
-            else _log.Error("Server '{0}' cannot be started: {1}", _settings.Name, reason);
+            Park(reason, exit);
             return;
         }
         Become(new ServerStatus { Server = _settings.Name, State = ServerState.BackingOff, Reason = reason, Restarts = _restarts.Count });
         _log.Warning("Server '{0}' is restarted in {1:0.0} s: {2}", _settings.Name, pause.Value.TotalSeconds, reason);
         Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, pause.Value);
+    }
+
+    private void Park(string reason, ExitReport? exit)
+    {
+        Become(new ServerStatus { Server = _settings.Name, State = ServerState.Parked, Reason = reason, Restarts = _restarts.Count });
+        FailAll(Failure(ServerFailure.NotRunning, $"it is parked: {reason}", exit));
+        // Told once, and not each time that it is tried.
+        if (_probing) _log.Info("Server '{0}' stays parked: {1}", _settings.Name, reason);
+        else if (exit?.StartError is null) _log.Error("Server '{0}' is parked after {1} restarts. {2} {3}", _settings.Name, _restarts.Count, ProbeText, reason);
+        else _log.Error("Server '{0}' cannot be started: {1}", _settings.Name, reason);
+        _probing = false;
+        if (_settings.Restart.ProbeInterval is { Ticks: > 0 } interval && !_shuttingDown)
+            Timers.StartSingleTimer(Probe.Instance, Probe.Instance, interval);
     }
 
     private void FailAll(McpServerException failure)
@@ -288,6 +353,16 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
     private sealed record Resume
     {
         public static Resume Instance { get; } = new();
+    }
+
+    private sealed record Probe
+    {
+        public static Probe Instance { get; } = new();
+    }
+
+    private sealed record Stable
+    {
+        public static Stable Instance { get; } = new();
     }
 
     private sealed record TryAgain

@@ -1,8 +1,9 @@
 using Akka.Actor;
+using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>What a SlotActor says to its ServerActor, at each change.</summary>
+/// <summary>What a SlotActor says to its ReplicaActor, at each change.</summary>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Requests">Its process, as who sends requests sees it; null while none is ready.</param>
 internal sealed record SlotStatus(ServerStatus Status, RequestsInFlight? Requests);
@@ -10,19 +11,45 @@ internal sealed record SlotStatus(ServerStatus Status, RequestsInFlight? Request
 /// <summary>What a SlotActor answers, to be passed on.</summary>
 internal sealed record SlotAnswer(IActorRef To, object Message);
 
-/// <summary>A SlotActor, as its ServerActor sees it.</summary>
-internal sealed class Slot(IActorRef actor, Configuration.ServerSettings settings)
+/// <summary>To a SlotActor: nobody uses its process; it is to end until there is something to do.</summary>
+internal sealed record Rest(string Reason);
+
+/// <summary>A SlotActor, as its ReplicaActor sees it.</summary>
+internal sealed class Slot(IActorRef actor, ServerSettings settings)
 {
+    private TaskCompletionSource? _tasksEnded;
+
     public IActorRef Actor => actor;
 
-    public Configuration.ServerSettings Settings => settings;
+    public ServerSettings Settings => settings;
 
     public ServerStatus Status { get; set; } = new() { Server = settings.Name, State = ServerState.Stopped };
 
     public RequestsInFlight? Requests { get; set; }
 
+    /// <summary>When its process was ready, by the monotonic clock.</summary>
+    public TimeSpan ReadySince { get; set; }
+
     public bool IsReady => Status.State == ServerState.Ready;
 
     /// <summary>A process is there, is on its way, or will be tried again.</summary>
     public bool IsWanted => Status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff;
+
+    /// <summary>What is declared to run in its process.</summary>
+    public HashSet<(IActorRef Declarer, string Task)> Tasks { get; } = [];
+
+    /// <summary>They run no more.</summary>
+    public void TakeTasks(Func<(IActorRef Declarer, string Task), bool> which)
+    {
+        Tasks.RemoveWhere(task => which(task));
+        if (Tasks.Count == 0) _tasksEnded?.TrySetResult();
+    }
+
+    /// <summary>Completes when nothing is under way and no task runs. To be called after the last request was sent.</summary>
+    public Task DrainAsync()
+    {
+        _tasksEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TakeTasks(_ => false);
+        return Task.WhenAll(Requests!.DrainAsync(), _tasksEnded.Task);
+    }
 }

@@ -36,6 +36,17 @@ public sealed class BadInputSpecs
     [InlineData("mcp-actors.keeper.required = maybe", "mcp-actors.keeper.required", "unknown word", "on | off")]
     [InlineData("mcp-actors.keeper.path = \"a\\u0000b\"", "mcp-actors.keeper.path", "NUL", "mcp-keeper")]
     [InlineData("mcp-actors.server-defaults.restart.max-restarts = -1", "mcp-actors.server-defaults.restart.max-restarts", "not such a number", "from 0")]
+    [InlineData("mcp-actors.server-defaults.restart.jitter = 1.1", "mcp-actors.server-defaults.restart.jitter", "not such a number", "from 0 to 1")]
+    [InlineData("mcp-actors.server-defaults.restart.jitter = -0.1", "mcp-actors.server-defaults.restart.jitter", "not such a number", "from 0 to 1")]
+    [InlineData("mcp-actors.server-defaults.isolation = sesion", "mcp-actors.server-defaults.isolation", "did you mean 'session'", "shared | session | pool")]
+    [InlineData("mcp-actors.server-defaults.start = lazy", "mcp-actors.server-defaults.start", "unknown word", "on-demand | eager")]
+    [InlineData("mcp-actors.server-defaults.pool-size = 0", "mcp-actors.server-defaults.pool-size", "not such a number", "from 1")]
+    [InlineData("mcp-actors.server-defaults.max-memory = 100 kB", "mcp-actors.server-defaults.max-memory", "too small", "from 1 MiB")]
+    [InlineData("mcp-actors.server-defaults { isolation = pool, pool-size = 65 }", "mcp-actors.server-defaults.pool-size", "more than max-processes, 64", "at most")]
+    [InlineData("mcp-actors.server-defaults { isolation = pool, max-processes = 3 }", "mcp-actors.server-defaults.pool-size", "more than max-processes, 3", "at most")]
+    [InlineData("mcp-actors.limits.max-processes = 0", "mcp-actors.limits.max-processes", "not such a number", "from 1")]
+    [InlineData("mcp-actors { limits.max-processes = 4, servers.a { command = x, start = eager, isolation = pool, pool-size = 5 } }", "mcp-actors.limits.max-processes", "less than the 5 processes", "at least 5")]
+    [InlineData("mcp-actors.limits.max-starts = 3", "mcp-actors.limits.max-starts", "unknown key", "max-starting")]
     [InlineData("mcp-actors.server-defaults.restart.max-restarts = many", "mcp-actors.server-defaults.restart.max-restarts", "not such a number", "whole number")]
     [InlineData("mcp-actors.server-defaults.call-timeout = 25h", "mcp-actors.server-defaults.call-timeout", "longer than max-call-timeout, ", "at most")]
     [InlineData("mcp-actors.server-defaults.max-call-timeout = 30s", "mcp-actors.server-defaults.call-timeout", "longer than max-call-timeout, 30s", "at most")]
@@ -130,7 +141,7 @@ public sealed class BadInputSpecs
               test.conf:2:27: mcp-actors.reaper.sweep-interval = 5: has no unit; allowed: a duration from 0s (no interval sweeps) to 24d with a unit (ms, s, m, h, d), such as 5m
               test.conf:4:37: mcp-actors.servers.a.call-timeout = "1 fortnight": is not a duration; allowed: a duration from 1ms to 24d with a unit (ms, s, m, h, d), such as 1m
               test.conf:5:7: mcp-actors.servers.b.command: is missing; allowed: a program: a path, or a name that is looked up in PATH, without its arguments
-              test.conf:5:18: mcp-actors.servers.b.comand: unknown key, did you mean 'command'?; allowed: command, args, env, cwd, shutdown, restart, inherit-env, startup-timeout, call-timeout, max-call-timeout, drain-timeout, max-message
+              test.conf:5:18: mcp-actors.servers.b.comand: unknown key, did you mean 'command'?; allowed: command, args, env, cwd, shutdown, restart, inherit-env, isolation, pool-size, start, idle-timeout, max-lifetime, max-memory, max-processes, max-waiting, startup-timeout, call-timeout, max-call-timeout, drain-timeout, max-message
             """.ReplaceLineEndings(), e.Message);
     }
 

@@ -93,6 +93,7 @@ public sealed partial class ReferenceSpecs
         Assert.Equal(defaults.Scheduler.TimeZone, settings.Scheduler.TimeZone);
         Assert.Equal(defaults.Reaper, settings.Reaper);
         Assert.Equal(defaults.Sessions, settings.Sessions);
+        Assert.Equal(defaults.Limits, settings.Limits);
         Assert.Equal(defaults.Keeper, settings.Keeper);
     }
 

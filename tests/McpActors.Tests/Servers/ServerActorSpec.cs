@@ -95,7 +95,7 @@ public class ServerActorSpec : ActorTest
         Assert.Equal((ServerFailure.StartFailed, 7), (failure.Failure, failure.Exit!.ExitCode));
         Assert.NotEmpty(failure.Exit.StderrTail);
         Assert.Contains(failure.Exit.StderrTail[^1], failure.Message, StringComparison.Ordinal);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.GivenUp, Patience);
+        await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.Parked, Patience);
         var status = await StatusAsync(servers);
         Assert.Equal(3, status.Restarts);
         Assert.Contains("exit code 7", status.Reason, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public class ServerActorSpec : ActorTest
         Assert.Contains("no-such-command-anywhere", failure.Message, StringComparison.Ordinal);
         Assert.Contains(Environment.GetEnvironmentVariable("PATH")!, failure.Message, StringComparison.Ordinal);
         var status = await StatusAsync(servers);
-        Assert.Equal((ServerState.GivenUp, 0), (status.State, status.Restarts));
+        Assert.Equal((ServerState.Parked, 0), (status.State, status.Restarts));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class ShutdownSpec
     {
         // A server that never answers its handshake: the hand-over comes from PostStop, with no stop before it.
         var servers = Enumerable.Range(0, Many).Select(i => $"s{i} {{ command = sleep, args = [60] }}");
-        var (system, mcp) = Start($"servers {{ {string.Join('\n', servers)} }}", "akka.coordinated-shutdown.run-by-actor-system-terminate = off");
+        var (system, mcp) = Start($"servers {{ {string.Join('\n', servers)} }}\nlimits.max-starting = {Many}", "akka.coordinated-shutdown.run-by-actor-system-terminate = off");
         await StartAllAsync(system, mcp);
         var leases = mcp.Ledger.Open;
         Assert.Equal(Many, leases.Count);

@@ -59,6 +59,17 @@ internal static class SectionValues
         return fallback;
     }
 
+    /// <summary>A number from 0 to 1.</summary>
+    public static double Fraction(this Section section, string key, double fallback)
+    {
+        if (section.Find(key) is not { } found) return fallback;
+        if (found.Node is ScalarNode { Text: var text }
+            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1)
+            return value;
+        section.Mistakes.Add(found.Path, found.Node, "is not such a number", "a number from 0 to 1, such as 0.2");
+        return fallback;
+    }
+
     /// <summary>One of some words.</summary>
     public static T Word<T>(this Section section, string key, T fallback, params ReadOnlySpan<(string Word, T Value)> words)
     {

@@ -62,6 +62,15 @@ internal static class ServerReader
         {
             InheritEnvironment = section.Word("inherit-env", Defaults.InheritEnvironment,
                 ("default", InheritEnvironment.Default), ("all", InheritEnvironment.All), ("none", InheritEnvironment.None)),
+            Isolation = section.Word("isolation", Defaults.Isolation,
+                ("shared", Isolation.Shared), ("session", Isolation.Session), ("pool", Isolation.Pool)),
+            PoolSize = section.Count("pool-size", Defaults.PoolSize, 1, 10_000),
+            Start = section.Word("start", Defaults.Start, ("on-demand", StartMode.OnDemand), ("eager", StartMode.Eager)),
+            IdleTimeout = section.Duration("idle-timeout", Defaults.IdleTimeout, zero: "never"),
+            MaxLifetime = section.Duration("max-lifetime", Defaults.MaxLifetime, zero: "none"),
+            MaxMemoryBytes = MaxMemory(section),
+            MaxProcesses = section.Count("max-processes", Defaults.MaxProcesses, 1, 100_000),
+            MaxWaiting = section.Count("max-waiting", Defaults.MaxWaiting, 0, 1_000_000),
             StartupTimeout = section.Duration("startup-timeout", Defaults.StartupTimeout),
             CallTimeout = section.Duration("call-timeout", Defaults.CallTimeout),
             MaxCallTimeout = section.Duration("max-call-timeout", Defaults.MaxCallTimeout),
@@ -77,10 +86,24 @@ internal static class ServerReader
             section.Mistakes.Add(
                 found.Path, found.Node, $"is longer than max-call-timeout, {Durations.Format(result.MaxCallTimeout)}", "at most max-call-timeout");
         }
+        if (section.Mistakes.Count == before && result.Isolation == Isolation.Pool && result.PoolSize > result.MaxProcesses
+            && (section.Find("pool-size") ?? section.Find("max-processes")) is { } size)
+        {
+            section.Mistakes.Add(size.Path, size.Node, $"is more than max-processes, {result.MaxProcesses}", "at most max-processes");
+        }
         shutdown.RefuseUnknown();
         restart.RefuseUnknown();
         section.RefuseUnknown(ownLayers);
         return result;
+    }
+
+    private static long MaxMemory(Section section)
+    {
+        const string Allowed = "0 B (any), or a size from 1 MiB to 1024 GiB with a unit, such as 512 MiB";
+        var size = section.Size("max-memory", Defaults.MaxMemoryBytes, 0, 1L << 40, Allowed);
+        if (size is > 0 and < 1 << 20 && section.Find("max-memory") is { } found)
+            section.Mistakes.Add(found.Path, found.Node, "is too small", Allowed);
+        return size;
     }
 
     private static RestartSettings Restart(Section section)
@@ -92,7 +115,10 @@ internal static class ServerReader
             MinBackoff = section.Duration("min-backoff", defaults.MinBackoff),
             MaxBackoff = section.Duration("max-backoff", defaults.MaxBackoff),
             MaxRestarts = section.Count("max-restarts", defaults.MaxRestarts, 0, 1_000_000),
+            Jitter = section.Fraction("jitter", defaults.Jitter),
             Within = section.Duration("within", defaults.Within),
+            StableAfter = section.Duration("stable-after", defaults.StableAfter),
+            ProbeInterval = section.Duration("probe-interval", defaults.ProbeInterval, zero: "never"),
         };
         if (section.Mistakes.Count == before && restart.MinBackoff > restart.MaxBackoff && section.Find("min-backoff") is { } found)
         {

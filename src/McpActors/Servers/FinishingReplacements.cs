@@ -1,0 +1,51 @@
+using Akka.Actor;
+using McpActors.Processes;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// The replacements of which the new one serves, or is on its way with nothing else to serve, and which are not done. Belongs to its ReplicaActor.
+/// </summary>
+internal sealed class FinishingReplacements
+{
+    private readonly List<Replacement> _all = [];
+
+    /// <summary>The one that was decided last; null where there is none.</summary>
+    public Replacement? Last => _all.LastOrDefault();
+
+    public void Add(Replacement replacement) => _all.Add(replacement);
+
+    /// <summary>Answers for those that are done: the new one is ready, and the old one is extinct.</summary>
+    public void Finish(string server)
+    {
+        foreach (var done in _all.Where(replacement => replacement.OldIsGone && replacement.Next.IsReady).ToList())
+        {
+            _all.Remove(done);
+            done.Succeed(server);
+        }
+    }
+
+    /// <summary>A slot's process is extinct.</summary>
+    public void Gone(Slot old, ExitReport? exit, string server)
+    {
+        if (_all.Find(replacement => replacement.Old == old) is not { } replacement) return;
+        (replacement.OldIsGone, replacement.Exit) = (true, exit);
+        Finish(server);
+    }
+
+    /// <summary>The new one of this slot did not start.</summary>
+    public void Fail(IActorRef next, string why, McpServerException failure)
+    {
+        foreach (var failed in _all.Where(replacement => replacement.Next.Actor.Equals(next)).ToList())
+        {
+            _all.Remove(failed);
+            failed.Fail(why, failure);
+        }
+    }
+
+    public void FailAll(string why, McpServerException failure)
+    {
+        foreach (var replacement in _all) replacement.Fail(why, failure);
+        _all.Clear();
+    }
+}

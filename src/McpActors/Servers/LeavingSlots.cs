@@ -1,0 +1,51 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace McpActors.Servers;
+
+/// <summary>The slots of a ReplicaActor that serve no more: they finish what is under way, and end. Belongs to it.</summary>
+internal sealed class LeavingSlots
+{
+    private readonly List<Slot> _all = [];
+
+    public IReadOnlyList<Slot> All => _all;
+
+    public Slot? Find(IActorRef actor) => _all.Find(slot => slot.Actor.Equals(actor));
+
+    /// <summary>It gets no more requests, may finish what is under way within its drain-timeout, and is ended. The actor is told when that is to be.</summary>
+    public void Leave(Slot slot, ITimerScheduler timers, IActorRef self)
+    {
+        if (slot.Requests is null)
+        {
+            End(slot);
+            return;
+        }
+        _all.Add(slot);
+        slot.DrainAsync().PipeTo(self, success: () => new Drained(slot));
+        timers.StartSingleTimer(slot, new Drained(slot), slot.Settings.DrainTimeout);
+    }
+
+    /// <summary>It is ended, whatever is under way.</summary>
+    public void End(Slot slot)
+    {
+        _all.Add(slot);
+        slot.Actor.Tell(new StopServer(slot.Settings.Name));
+    }
+
+    /// <summary>One that leaves is ended now.</summary>
+    public void Stop(Slot slot, ITimerScheduler timers)
+    {
+        timers.Cancel(slot);
+        if (_all.Contains(slot)) slot.Actor.Tell(new StopServer(slot.Settings.Name));
+    }
+
+    /// <summary>It is gone.</summary>
+    public void Remove(Slot slot, ITimerScheduler timers)
+    {
+        timers.Cancel(slot);
+        _all.Remove(slot);
+    }
+
+    /// <summary>To the actor: nothing is under way any more, or its time is over.</summary>
+    internal sealed record Drained(Slot Slot) : IDeadLetterSuppression;
+}

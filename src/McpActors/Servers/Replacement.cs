@@ -1,0 +1,41 @@
+using Akka.Actor;
+using McpActors.Processes;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// One process in the place of another: done when the new one serves and the old one is extinct. Belongs to its ReplicaActor.
+/// </summary>
+/// <param name="next">The new one.</param>
+/// <param name="reason">Why there is one.</param>
+internal sealed class Replacement(Slot next, string reason)
+{
+    public Slot Next => next;
+
+    public string Reason => reason;
+
+    /// <summary>The one that serves no more, once that is decided; null before.</summary>
+    public Slot? Old { get; set; }
+
+    /// <summary>Whether the old one is extinct.</summary>
+    public bool OldIsGone { get; set; }
+
+    /// <summary>How the old one ended.</summary>
+    public ExitReport? Exit { get; set; }
+
+    public List<IActorRef> Restarters { get; } = [];
+
+    public IActorRef? Replacer { get; set; }
+
+    public void Succeed(string server)
+    {
+        foreach (var restarter in Restarters) restarter.Tell(new ServerStarted(next.Status));
+        Replacer?.Tell(new ServerReplaced(server, Exit, null));
+    }
+
+    public void Fail(string why, McpServerException failure)
+    {
+        foreach (var restarter in Restarters) restarter.Tell(new Status.Failure(failure));
+        Replacer?.Tell(new ServerReplaced(failure.Server, Exit, why));
+    }
+}

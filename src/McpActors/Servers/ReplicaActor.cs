@@ -1,0 +1,418 @@
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Configuration;
+using McpActors.Processes;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// What a server is to those who share it: a process that is always there, whichever it is. Its processes are in slots: one that serves, and,
+/// while that is replaced, one that comes and others that finish what is under way. The new one is ready before the old one is drained, and the old
+/// one is extinct before the replacement is called done. A new one that does not start changes nothing. Where the limits have no room for
+/// two, the old one ends first.
+/// </summary>
+internal sealed class ReplicaActor : ReceiveActor, IWithTimers
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ServerSessions _sessions = new();
+    private readonly LeavingSlots _leaving = new();
+    private readonly FinishingReplacements _finishing = new();
+    private readonly List<IActorRef> _stopRequesters = [];
+    private readonly string _name;
+    private readonly IActorRef? _owner;
+    private readonly ServerCatalog _catalog;
+    private readonly ProcessEnvironment _environment;
+    private readonly RestartWindow _restarts;
+    private Slot _serving = null!;
+    private Replacement? _replacement;
+    private ExitReport? _lastExit;
+    private string _lastEnd = "its process has ended";
+    private IActorRef? _retirer;
+    private bool _stopped;
+    private bool _shuttingDown;
+    private int _lastSlot;
+
+    public ReplicaActor(string name, IActorRef? owner, ServerCatalog catalog, ProcessEnvironment environment, RestartWindow restarts)
+    {
+        _name = name;
+        _owner = owner;
+        _catalog = catalog;
+        _environment = environment;
+        _restarts = restarts;
+
+        Receive<SessionRequest>(request => Send(request.Request));
+        Receive<IServerRequest>(Send);
+        Receive<CancelCall>(OnCancel);
+        Receive<StartServer>(start =>
+        {
+            _stopped = false;
+            _serving.Actor.Forward(start);
+        });
+        Receive<Resume>(_ =>
+        {
+            if (!_stopped && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
+        });
+        Receive<StopServer>(_ => OnStop());
+        Receive<RestartServer>(OnRestart);
+        Receive<ReplaceServer>(OnReplace);
+        Receive<RetireServer>(_ => OnRetire());
+        Receive<JoinSession>(OnJoin);
+        Receive<DeclareTask>(OnDeclare);
+        Receive<EndTask>(end => TakeTasks(task => task.Declarer.Equals(Sender) && task.Task == end.Task));
+        Receive<RefuseNewProcesses>(_ => OnShutdown());
+        Receive<Introduce>(_ => Report());
+
+        Receive<SlotStatus>(OnSlotStatus);
+        Receive<SlotAnswer>(answer => answer.To.Tell(answer.Message, Sender));
+        Receive<ServerStopped>(stopped => OnSlotStopped(Sender, stopped.Exit));
+        Receive<ServerStarted>(_ => { }); // its status has said so
+        Receive<Status.Failure>(failure => AbandonReplacement(failure.Cause.Message), _ => Sender.Equals(_replacement?.Next.Actor));
+        Receive<Status.Failure>(failure => FailFinishing(failure.Cause.Message)); // of one that serves already, or had been abandoned
+        Receive<LeavingSlots.Drained>(drained => StopLeaving(drained.Slot));
+        Receive<LifeWatch.Look>(_ => OnLook());
+        Receive<MemoryRead>(OnMemory);
+        Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    private ServerSettings Configured => _catalog.Find(_name) ?? _serving.Settings;
+
+    public static Props Props(string name, IActorRef? owner, ServerCatalog catalog, ProcessEnvironment environment, RestartWindow restarts) =>
+        Akka.Actor.Props.Create(() => new ReplicaActor(name, owner, catalog, environment, restarts));
+
+    protected override void PreStart() => Serve(NewSlot(Configured));
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        foreach (var session in _sessions.All) Self.Tell(new JoinSession(_name, session), session);
+        _sessions.Forget($"its actor crashed: {reason.Message}");
+        // The slots are stopped by this, and the reaper has their processes. What was wanted is wanted still, unless a request that waits
+        // already says otherwise.
+        if (_shuttingDown) Self.Tell(RefuseNewProcesses.Instance);
+        else if (_serving.IsWanted) Self.Tell(Resume.Instance);
+        base.PreRestart(reason, message);
+    }
+
+    protected override void PostStop()
+    {
+        const string why = "its actor has stopped.";
+        var failure = Failure(ServerFailure.NotRunning, why);
+        _replacement?.Fail(why, failure);
+        _finishing.FailAll(why, failure);
+        _sessions.End("its actor has stopped");
+        AnswerStopped(null);
+        _retirer?.Tell(new ServerRetired(_name, null));
+    }
+
+    private void Send(IServerRequest request)
+    {
+        if (_serving.Requests is { } requests) requests.Send(request, Sender);
+        else _serving.Actor.Forward(request);
+    }
+
+    private void OnCancel(CancelCall cancel)
+    {
+        _serving.Actor.Forward(cancel);
+        foreach (var slot in _leaving.All) slot.Requests?.Cancel(cancel.CallId);
+    }
+
+    private void OnRestart(RestartServer restart)
+    {
+        _stopped = false;
+        if ((_replacement ?? _finishing.Last) is { } running) running.Restarters.Add(Sender);
+        // Where nothing serves there is nothing to keep.
+        else if (!_serving.IsReady || _shuttingDown) _serving.Actor.Forward(restart);
+        else Replace(Configured, "a restart was requested").Restarters.Add(Sender);
+    }
+
+    private void OnReplace(ReplaceServer replace)
+    {
+        // A restart of what is configured no more.
+        AbandonReplacement("it was configured anew");
+        if (_shuttingDown)
+        {
+            Sender.Tell(new ServerReplaced(_name, null, "the host is shutting down."));
+        }
+        else if (_serving.IsWanted)
+        {
+            Replace(replace.Settings, "it was configured anew").Replacer = Sender;
+        }
+        else
+        {
+            Leave(_serving);
+            Serve(NewSlot(replace.Settings));
+            Sender.Tell(new ServerReplaced(_name, null, null));
+        }
+    }
+
+    private Replacement Replace(ServerSettings settings, string reason)
+    {
+        var replacement = new Replacement(NewSlot(settings), reason);
+        // One that does not serve keeps nobody's work, and two would not fit.
+        if (_environment.Gate.HasRoom(settings)) _replacement = replacement;
+        else Switch(replacement);
+        replacement.Next.Actor.Tell(new StartServer(_name));
+        return replacement;
+    }
+
+    // From here on the new one serves. Usually it is ready.
+    private void Switch(Replacement replacement)
+    {
+        _replacement = null;
+        replacement.Old = _serving;
+        _finishing.Add(replacement);
+        Leave(_serving);
+        Serve(replacement.Next);
+        if (_serving.IsReady) _sessions.Served(_serving.Status.Lease, replacement.Reason);
+        else _lastEnd = replacement.Reason;
+    }
+
+    private void AbandonReplacement(string why)
+    {
+        if (_replacement is not { } replacement) return;
+        _replacement = null;
+        _leaving.End(replacement.Next);
+        _log.Warning("Server '{0}' was not replaced, and the old process serves on: {1}", _name, why);
+        replacement.Fail(why, Failure(ServerFailure.StartFailed, $"the new process did not come to serve, and the old one serves on: {why}"));
+        ScheduleLook(_serving.Settings.Restart.MaxBackoff);
+    }
+
+    // The old one had to end first, and the new one did not start: it is restarted as any that ends, but this replacement is not done.
+    private void FailFinishing(string why) =>
+        _finishing.Fail(Sender, why, Failure(ServerFailure.StartFailed, $"the old process had to end before the new one, and that did not start: {why}"));
+
+    private void Leave(Slot slot) => _leaving.Leave(slot, Timers, Self);
+
+    private void StopLeaving(Slot slot) => _leaving.Stop(slot, Timers);
+
+    private void OnStop()
+    {
+        _stopped = true;
+        AbandonReplacement("it is being stopped on request");
+        _stopRequesters.Add(Sender);
+        _sessions.End("it is being stopped on request");
+        foreach (var slot in _leaving.All) StopLeaving(slot);
+        // What is asked from here on is the slot's to refuse, or to keep for the next process.
+        _serving.Requests = null;
+        _serving.Actor.Tell(new StopServer(_name));
+    }
+
+    private void OnRetire()
+    {
+        AbandonReplacement("it is not configured any more");
+        var again = _retirer is not null;
+        _retirer = Sender;
+        if (again) return;
+        _sessions.End("it is not configured any more");
+        Leave(_serving);
+    }
+
+    private void OnShutdown()
+    {
+        _shuttingDown = true;
+        AbandonReplacement("the host is shutting down");
+        foreach (var slot in _leaving.All.Append(_serving)) slot.Actor.Tell(RefuseNewProcesses.Instance);
+    }
+
+    private void OnSlotStatus(SlotStatus change)
+    {
+        if (Find(Sender) is not { } slot) return;
+        if (slot.Status.State == ServerState.Ready && change.Status.State != ServerState.Ready && change.Status.State != ServerState.Stopping)
+            slot.TakeTasks(_ => true);
+        var wasReady = slot.IsReady;
+        (slot.Status, slot.Requests) = (change.Status, change.Requests);
+        if (slot.IsReady && !wasReady) slot.ReadySince = Now;
+        if (slot == _serving) OnServing(change.Status);
+        else if (slot == _replacement?.Next && slot.IsReady) Switch(_replacement);
+    }
+
+    private void OnServing(ServerStatus status)
+    {
+        Report();
+        switch (status.State)
+        {
+            case ServerState.Ready:
+                _sessions.Served(status.Lease, _lastEnd);
+                _finishing.Finish(_name);
+                ScheduleLook();
+                break;
+            case ServerState.Parked:
+                _sessions.End($"it is parked: {status.Reason}");
+                break;
+            case ServerState.BackingOff or ServerState.Stopped:
+                _lastEnd = status.Reason ?? _lastEnd;
+                break;
+        }
+    }
+
+    private void OnSlotStopped(IActorRef actor, ExitReport? exit)
+    {
+        if (Find(actor) is not { } slot) return;
+        if (slot == _serving && _retirer is null)
+        {
+            AnswerStopped(exit);
+            return;
+        }
+        Context.Unwatch(actor);
+        Context.Stop(actor);
+        Gone(slot, exit);
+    }
+
+    private void OnTerminated(IActorRef actor)
+    {
+        if (_sessions.Remove(actor))
+        {
+            TakeTasks(task => task.Declarer.Equals(actor));
+            Report();
+            ScheduleLook();
+        }
+        else if (Find(actor) is { } slot)
+        {
+            OnSlotTerminated(slot);
+        }
+        else
+        {
+            TakeTasks(task => task.Declarer.Equals(actor));
+        }
+    }
+
+    // What a slot had when somebody killed its actor is the reaper's.
+    private void OnSlotTerminated(Slot slot)
+    {
+        if (slot == _replacement?.Next) AbandonReplacement("its actor was killed");
+        if (slot != _serving || _retirer is not null)
+        {
+            Gone(slot, null);
+            return;
+        }
+        AnswerStopped(null);
+        const string why = "the actor of the new process was killed";
+        _finishing.Fail(slot.Actor, why, Failure(ServerFailure.StartFailed, $"{why}."));
+        Serve(NewSlot(Configured));
+        if (slot.IsWanted && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
+    }
+
+    private void Gone(Slot slot, ExitReport? exit)
+    {
+        _leaving.Remove(slot, Timers);
+        _finishing.Gone(slot, exit, _name);
+        if (slot == _serving) _lastExit = exit;
+        if (_retirer is null || _leaving.All.Count > 0) return;
+        _retirer.Tell(new ServerRetired(_name, _lastExit));
+        _retirer = null;
+        AnswerStopped(_lastExit);
+    }
+
+    private void AnswerStopped(ExitReport? exit)
+    {
+        foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_name, exit));
+        _stopRequesters.Clear();
+    }
+
+    private void OnJoin(JoinSession join)
+    {
+        if (Refusal() is { } refusal)
+        {
+            Sender.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, refusal)));
+            return;
+        }
+        Context.Watch(join.Session);
+        _sessions.Add(join.Session, _serving.IsReady ? _serving.Status.Lease : null);
+        Sender.Tell(new SessionJoined(_name));
+        Report();
+    }
+
+    private string? Refusal() => _serving.Status.State switch
+    {
+        ServerState.Parked => $"it is parked. StartServer tries again. It had ended thus: {_serving.Status.Reason}",
+        _ when _stopped => "it was stopped on request; StartServer starts it.",
+        _ => null,
+    };
+
+    private void OnDeclare(DeclareTask declare)
+    {
+        if (!_serving.IsReady || _serving.Requests is null)
+        {
+            Sender.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, $"no process is ready in which task '{declare.Task}' could run; it is {_serving.Status.State}.")));
+            return;
+        }
+        Context.Watch(Sender);
+        _serving.Tasks.Add((Sender, declare.Task));
+        Sender.Tell(new TaskDeclared(_name, declare.Task, _serving.Status.Lease!.Value));
+        Report();
+    }
+
+    private void TakeTasks(Func<(IActorRef Declarer, string Task), bool> which)
+    {
+        foreach (var slot in _leaving.All.Append(_serving)) slot.TakeTasks(which);
+        Report();
+        ScheduleLook();
+    }
+
+    private ProcessUse Use => new(
+        Now - _serving.ReadySince, _serving.Requests?.Unused ?? TimeSpan.Zero, _serving.Requests?.Count ?? 0, _sessions.All.Count, _serving.Tasks.Count);
+
+    private void ScheduleLook(TimeSpan? atLeast = null) => LifeWatch.Schedule(Timers, _serving, Use, atLeast ?? TimeSpan.Zero);
+
+    private bool IsLooking(Slot slot) => slot == _serving && slot.IsReady && !_shuttingDown && _retirer is null;
+
+    private void OnLook()
+    {
+        if (!IsLooking(_serving)) return;
+        if (_replacement is null && new ProcessLife(_serving.Settings).WhyRest(Use) is { } rest)
+        {
+            // From here on the slot keeps what is asked for its next process.
+            _serving.Requests = null;
+            _serving.Actor.Tell(new Rest(rest));
+            return;
+        }
+        var slot = _serving;
+        LifeWatch.ReadMemoryAsync(_environment.Ledger, slot).PipeTo(Self, success: bytes => new MemoryRead(slot, bytes));
+    }
+
+    private void OnMemory(MemoryRead read)
+    {
+        if (!IsLooking(read.Slot)) return;
+        if (_replacement is null && new ProcessLife(_serving.Settings).WhyReplace(Use, read.Bytes) is { } reason)
+        {
+            _log.Info("Server '{0}' gets a new process: {1}", _name, reason);
+            Replace(_serving.Settings, reason);
+        }
+        ScheduleLook();
+    }
+
+    private Slot NewSlot(ServerSettings settings)
+    {
+        var actor = Context.Watch(Context.ActorOf(SlotActor.Props(settings, _environment, _restarts), $"{++_lastSlot}"));
+        if (_shuttingDown) actor.Tell(RefuseNewProcesses.Instance);
+        return new Slot(actor, settings);
+    }
+
+    private void Serve(Slot slot)
+    {
+        _serving = slot;
+        Report();
+        ScheduleLook();
+    }
+
+    private void Report() =>
+        Context.Parent.Tell(new ReplicaStatus(_owner, _serving.Status, _sessions.All.Count, _serving.Tasks.Count, _serving.Requests));
+
+    private Slot? Find(IActorRef actor)
+    {
+        if (_serving.Actor.Equals(actor)) return _serving;
+        return _replacement is { Next: var next } && next.Actor.Equals(actor) ? next : _leaving.Find(actor);
+    }
+
+    private McpServerException Failure(ServerFailure failure, string why) => new(_name, failure, $"Server '{_name}': {why}");
+
+    private sealed record Resume
+    {
+        public static Resume Instance { get; } = new();
+    }
+
+    private sealed record MemoryRead(Slot Slot, long? Bytes) : IDeadLetterSuppression;
+}

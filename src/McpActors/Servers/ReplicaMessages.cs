@@ -1,0 +1,35 @@
+using Akka.Actor;
+
+namespace McpActors.Servers;
+
+/// <summary>What a ReplicaActor says to its ServerActor, at each change.</summary>
+/// <param name="Owner">The session whose own it is; null where it is everybody's.</param>
+/// <param name="Status">Where its process stands that serves.</param>
+/// <param name="Sessions">How many sessions have their place in it.</param>
+/// <param name="Tasks">How many tasks are declared to run in it.</param>
+/// <param name="Requests">Its process, for who wants to know how busy it is; null while none is ready.</param>
+internal sealed record ReplicaStatus(IActorRef? Owner, ServerStatus Status, int Sessions, int Tasks, RequestsInFlight? Requests)
+{
+    public static ReplicaStatus New(string server, IActorRef? owner) =>
+        new(owner, new ServerStatus { Server = server, State = ServerState.Stopped }, 0, 0, null);
+
+    public int Calls => Requests?.Count ?? 0;
+
+    public ProcessStatus Process => new()
+    {
+        State = Status.State,
+        Reason = Status.Reason,
+        Lease = Status.Lease,
+        Pid = Status.Pid,
+        Calls = Calls,
+        Sessions = Sessions,
+        Tasks = Tasks,
+        Requests = Requests,
+    };
+}
+
+/// <summary>To a ReplicaActor: say where you stand; who knew has forgotten.</summary>
+internal sealed record Introduce
+{
+    public static Introduce Instance { get; } = new();
+}
