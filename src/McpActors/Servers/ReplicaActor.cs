@@ -60,10 +60,10 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         Receive<DeclareTask>(OnDeclare);
         Receive<EndTask>(end => TakeTasks(task => task.Declarer.Equals(Sender) && task.Task == end.Task));
         Receive<RefuseNewProcesses>(_ => OnShutdown());
-        Receive<Introduce>(_ => Report());
 
         Receive<SlotStatus>(OnSlotStatus);
-        Receive<SlotAnswer>(answer => answer.To.Tell(answer.Message, Sender));
+        // To others it is ours: they know no slots.
+        Receive<SlotAnswer>(answer => answer.To.Tell(answer.Message, answer.To.Equals(Self) ? Sender : Self));
         Receive<ServerStopped>(stopped => OnSlotStopped(Sender, stopped.Exit));
         Receive<ServerStarted>(_ => { }); // its status has said so
         Receive<Status.Failure>(failure => AbandonReplacement(failure.Cause.Message), _ => Sender.Equals(_replacement?.Next.Actor));

@@ -27,9 +27,3 @@ internal sealed record ReplicaStatus(IActorRef? Owner, ServerStatus Status, int 
         Requests = Requests,
     };
 }
-
-/// <summary>To a ReplicaActor: say where you stand; who knew has forgotten.</summary>
-internal sealed record Introduce
-{
-    public static Introduce Instance { get; } = new();
-}

@@ -100,19 +100,18 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        // Those of before a crash.
+        // Those of before a crash say where they stand when they are restarted.
         foreach (var child in Context.GetChildren())
         {
             _lastChild = Math.Max(_lastChild, int.Parse(child.Path.Name.AsSpan(child.Path.Name.IndexOf('-') + 1), CultureInfo.InvariantCulture));
             if (child.Path.Name.StartsWith(SingleRequestPrefix, StringComparison.Ordinal)) continue;
             _replicas[Context.Watch(child)] = ReplicaStatus.New(_name, null);
-            child.Tell(Introduce.Instance);
         }
         Report();
         StartEager();
     }
 
-    // The replicas go on: what this decides can be decided anew, and they have processes and sessions. Nor may it end those who wait.
+    // The replicas are not stopped: Akka restarts them behind us, and each brings its sessions and its process with it.
     protected override void PreRestart(Exception reason, object message)
     {
         foreach (var requester in _stops.Requesters) Self.Tell(new StopServer(_name), requester);

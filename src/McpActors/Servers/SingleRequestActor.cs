@@ -15,6 +15,9 @@ internal sealed class SingleRequestActor(IServerRequest request, IActorRef reque
 
     protected override void PreStart() => Context.Parent.Tell(new JoinSession(request.Server, Self));
 
+    // The server's actor has crashed, and ours is restarted with it. What was asked may have been done: it is not asked again.
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -46,7 +49,9 @@ internal sealed class SingleRequestActor(IServerRequest request, IActorRef reque
 
     protected override void PostStop()
     {
-        if (!_answered) requester.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, "its actor has stopped.")));
+        if (_answered) return;
+        _answered = true;
+        requester.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, "its actor has stopped.")));
     }
 
     private void Fail(ServerFailure failure, string why) => Answer(new Status.Failure(Failure(failure, why)));

@@ -1,0 +1,157 @@
+using Akka.Actor;
+using McpActors.Configuration;
+using McpActors.Servers;
+using McpActors.Tests.Support;
+
+namespace McpActors.Tests.Servers.Life;
+
+/// <summary>How long real processes live.</summary>
+public sealed class LifeSpec : ActorTest
+{
+    [Fact]
+    public async Task An_idle_process_ends_and_the_next_request_has_another()
+    {
+        var servers = Servers(Adversary("a", "mcp-well") with { IdleTimeout = TimeSpan.FromMilliseconds(100) });
+        Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
+        await EchoAsync(servers);
+
+        var exited = await ExpectMsgAsync<ProcessExited>(Patience);
+
+        Assert.True(exited is { Lease: 1, Requested: true, Exit.Confirmed: true });
+        await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.Stopped, Patience);
+        Assert.Contains("idle-timeout", (await StatusAsync(servers)).Reason, StringComparison.Ordinal);
+        await EchoAsync(servers);
+    }
+
+    [Fact]
+    public async Task No_request_is_lost_whenever_it_comes()
+    {
+        var servers = Servers(Adversary("a", "mcp-well") with { IdleTimeout = TimeSpan.FromMilliseconds(1) });
+
+        for (var i = 0; i < 10; i++)
+        {
+            await Task.WhenAll(EchoAsync(servers), EchoAsync(servers));
+            // While it ends, or has ended.
+            await AwaitConditionAsync(async () => (await StatusAsync(servers)).State != ServerState.Ready, Patience);
+        }
+
+        Assert.Equal(11, Ledger.Begin("a", TimeSpan.Zero).Id);
+    }
+
+    [Fact]
+    public async Task A_declared_task_keeps_its_process_until_its_declarer_has_stopped()
+    {
+        var servers = Servers(Adversary("a", "mcp-well") with { IdleTimeout = TimeSpan.FromMilliseconds(50) });
+        var declarer = CreateTestProbe();
+        await EchoAndDeclareAsync(servers, declarer);
+        var lease = await OpenLeaseAsync();
+        Assert.Equal(1, (await StatusAsync(servers)).Processes.Single().Tasks);
+        Assert.True((await StatusAsync(servers)).Busy);
+        // As long as five idle times a process that nobody keeps would have ended in.
+        await Assert.ThrowsAsync<TimeoutException>(() => lease.Extinct.WaitAsync(TimeSpan.FromMilliseconds(250)));
+
+        Sys.Stop(declarer);
+
+        await AssertNothingIsLeftAsync(lease);
+    }
+
+    [Fact]
+    public async Task A_restart_waits_for_a_declared_task_as_for_a_call()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        var declarer = CreateTestProbe();
+        await EchoAndDeclareAsync(servers, declarer);
+        var lease = await OpenLeaseAsync();
+        var restarted = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Lease == 2, Patience);
+        Assert.False(lease.Extinct.IsCompleted);
+
+        servers.Tell(new EndTask("a", "crawl"), declarer);
+
+        Assert.Equal(2, (await restarted).Status.Lease);
+        Assert.True(lease.Extinct.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_task_needs_a_process()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+
+        var refused = await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<TaskDeclared>(new DeclareTask("a", "crawl"), Patience));
+
+        Assert.Equal(ServerFailure.NotRunning, refused.Failure);
+    }
+
+    [Fact]
+    public async Task An_eager_server_is_there_before_anybody_asks()
+    {
+        var servers = Servers(Adversary("a", "mcp-well") with { Start = StartMode.Eager });
+
+        await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.Ready, Patience);
+
+        Assert.Single(Ledger.Open);
+    }
+
+    [Fact]
+    public async Task A_process_is_replaced_after_its_lifetime_and_no_call_is_lost()
+    {
+        var servers = Servers(Adversary("a", "mcp-slow") with { MaxLifetime = TimeSpan.FromMilliseconds(300) });
+        Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => EchoAsync(servers)));
+
+        var exited = await FishForMessageAsync<ProcessExited>(exited => exited.Lease == 1, Patience);
+        Assert.True(exited.Requested);
+    }
+
+    [Fact]
+    public async Task A_server_that_may_have_one_process_only_has_never_two()
+    {
+        var servers = Servers(Adversary("a", "mcp-slow") with { MaxProcesses = 1 });
+        Sys.EventStream.Subscribe(TestActor, typeof(IProcessEvent));
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        var call = EchoAsync(servers);
+
+        var restarted = await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+
+        await call;
+        Assert.Equal(2, restarted.Status.Lease);
+        Assert.Single(Ledger.Open);
+        // In this order: the second was not started before the first had ended.
+        await ExpectMsgAsync<ProcessStarted>(started => started.Lease == 1, Patience);
+        await ExpectMsgAsync<ProcessReady>(Patience);
+        await ExpectMsgAsync<ProcessExited>(exited => exited.Lease == 1, Patience);
+        await ExpectMsgAsync<ProcessStarted>(started => started.Lease == 2, Patience);
+    }
+
+    [Fact]
+    public async Task Where_the_old_process_had_to_end_first_and_the_new_one_does_not_start_that_is_told()
+    {
+        var servers = Servers(Adversary("a", "mcp-well") with { MaxProcesses = 1 });
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+
+        var applied = await servers.Ask<ServersApplied>(
+            new ApplyServers([Adversary("a") with { MaxProcesses = 1, Command = "/no/such/program" }]), Patience);
+
+        var change = Assert.Single(applied.Changes);
+        Assert.Equal(ServerChangeKind.Failed, change.Kind);
+        Assert.Contains("/no/such/program", change.Why, StringComparison.Ordinal);
+        Assert.Empty(Ledger.Open);
+    }
+
+    private IActorRef Servers(ServerSettings settings) =>
+        Sys.ActorOf(ServersActor.Props(new ServerCatalog([settings]), EnvironmentWith(CreateTestProbe())), "servers");
+
+    private static Task<ToolResult> EchoAsync(IActorRef servers) => servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+
+    private static async Task EchoAndDeclareAsync(IActorRef servers, Akka.TestKit.TestProbe declarer)
+    {
+        servers.Tell(new StartServer("a"), declarer);
+        await declarer.ExpectMsgAsync<ServerStarted>(Patience);
+        servers.Tell(new DeclareTask("a", "crawl"), declarer);
+        await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
+    }
+
+    private static async Task<ServerStatus> StatusAsync(IActorRef servers) =>
+        Assert.Single((await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers);
+}
