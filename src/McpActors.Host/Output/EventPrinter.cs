@@ -29,6 +29,8 @@ internal sealed class EventPrinter : ReceiveActor
             processes.Print(e);
         });
         Receive<ProcessOrphaned>(processes.Print);
+        Receive<BreakerOpened>(processes.Print);
+        Receive<BreakerClosed>(processes.Print);
         Receive<OrphanReaped>(e =>
         {
             book.End(e.Lease, e.Exit);

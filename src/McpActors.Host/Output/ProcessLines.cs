@@ -26,6 +26,12 @@ internal sealed class ProcessLines(ILogger log)
         log.Warning(Line.Begin + "pid {Pid:l} has lost its owner ({Reason:l}); the reaper has it now",
             e.Server, "orphaned", e.Pid is { } pid ? Text.Of(pid) : "unknown", e.Reason);
 
+    public void Print(BreakerOpened e) =>
+        log.Warning(Line.Begin + "for {For:l} it gets no requests: {Reason:l}",
+            e.Server, "breaker", Text.Of(e.For), Printable.FirstLine(e.Reason, LongestReason));
+
+    public void Print(BreakerClosed e) => log.Information(Line.Begin + "it takes requests again", e.Server, "breaker");
+
     public void Print(OrphanReaped e)
     {
         // How its keeper ended, and what stderr said last, was printed when that came to light; the sweep names what it found.

@@ -143,6 +143,8 @@ public sealed record ServerSettings
     /// How long a start waits for room: long enough for a process that is being replaced to be drained and ended, where that must come first.
     /// </summary>
     internal TimeSpan StartWait => StartupTimeout + DrainTimeout + EofGrace + TermGrace;
+    /// <summary><c>breaker</c>.</summary>
+    public BreakerSettings Breaker { get; init; } = new();
 
     /// <summary>What of the above came out of the host's environment.</summary>
     internal HostVariables Variables { get; init; } = HostVariables.None;
@@ -171,6 +173,16 @@ public sealed record RestartSettings
 
     /// <summary><c>probe-interval</c>: how often a parked server is tried; zero for never.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary><c>breaker</c>: when a process whose requests fail gets no more of them, and for how long.</summary>
+public sealed record BreakerSettings
+{
+    /// <summary><c>max-failures</c>: how many requests in a row time out or break before it opens; 0 for never.</summary>
+    public int MaxFailures { get; init; } = 5;
+
+    /// <summary><c>reset-timeout</c>: how long it refuses requests before it lets one through.</summary>
+    public TimeSpan ResetTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary><c>scheduler</c>.</summary>

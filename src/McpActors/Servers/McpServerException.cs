@@ -32,6 +32,9 @@ public enum ServerFailure
     /// <summary>Too many calls wait for it already.</summary>
     Overloaded,
 
+    /// <summary>Its requests have failed of late, and it gets none for a while: see <c>breaker</c>. Ask again later.</summary>
+    BreakerOpen,
+
     /// <summary>The host is shutting down and takes no new work.</summary>
     ShuttingDown,
 }

@@ -15,10 +15,11 @@ internal sealed class PendingRequest : IDisposable
     private readonly CancellationTokenSource _cancellation;
     private volatile bool _progressed;
 
-    public PendingRequest(IServerRequest message, IActorRef replyTo, TimeSpan timeout, TimeSpan longest, TimeProvider clock)
+    public PendingRequest(IServerRequest message, IActorRef replyTo, TimeSpan timeout, TimeSpan longest, TimeProvider clock, int pass)
     {
         Message = message;
         ReplyTo = replyTo;
+        Pass = pass;
         _timeout = timeout < longest ? timeout : longest;
         _longest = longest;
         _clock = clock;
@@ -31,6 +32,9 @@ internal sealed class PendingRequest : IDisposable
     public IServerRequest Message { get; }
 
     public IActorRef ReplyTo { get; }
+
+    /// <summary>With which the breaker is told what became of it.</summary>
+    public int Pass { get; }
 
     public TimeSpan Elapsed => _clock.GetElapsedTime(_since);
 

@@ -29,6 +29,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     private readonly DateTimeOffset _begun;
     private readonly IScheduler _clock;
     private StartPermit? _permit;
+    private readonly SchedulerClock _time;
     private Lease? _lease;
     private McpConnection? _connection;
     private RequestsInFlight? _requests;
@@ -39,6 +40,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         _settings = settings;
         _environment = environment;
         _clock = Context.System.Scheduler;
+        _time = new SchedulerClock(_clock);
         _begun = _clock.Now;
         Receive<ProcessCommand.Start>(_ => Enter());
         ReceiveEnd();
@@ -133,7 +135,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         {
             MakeRoomForNext();
             _connection = connected.Connection;
-            _requests = new RequestsInFlight(_connection, _settings);
+            _requests = new RequestsInFlight(_connection, _settings, _time, OnBreaker());
             var client = _connection.Client;
             client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
             var ready = new ProcessReady(
@@ -164,6 +166,15 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             BeginLadder(reason);
         });
         ReceiveEnd();
+    }
+
+    // Comes from whoever is answered.
+    private Action<string?> OnBreaker()
+    {
+        var (server, lease, events) = (_settings.Name, _lease!.Id, Context.System.EventStream);
+        var resetTimeout = _settings.Breaker.ResetTimeout;
+        return reason =>
+            events.Publish(reason is null ? new BreakerClosed(server, lease) : (object)new BreakerOpened(server, lease, reason, resetTimeout));
     }
 
     private void Stopping()

@@ -41,3 +41,15 @@ public sealed record ProcessExited(string Server, long Lease, ExitReport Exit, b
 /// <param name="Pid">Its pid, where it has one already.</param>
 /// <param name="Reason">What became of its owner.</param>
 public sealed record ProcessOrphaned(string Server, long Lease, int? Pid, string Reason) : IProcessEvent;
+
+/// <summary>Requests to a process are refused for a while, because they failed.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Lease">The lease of the process.</param>
+/// <param name="Reason">What failed, in a sentence.</param>
+/// <param name="For">After which one is let through.</param>
+public sealed record BreakerOpened(string Server, long Lease, string Reason, TimeSpan For) : IProcessEvent;
+
+/// <summary>The request that was let through was answered: a process takes requests again.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Lease">The lease of the process.</param>
+public sealed record BreakerClosed(string Server, long Lease) : IProcessEvent;

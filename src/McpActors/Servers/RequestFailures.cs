@@ -21,6 +21,22 @@ internal static class RequestFailures
         _ => Of(request, ServerFailure.ProtocolError, $"failed: {error.Message}", null, error),
     };
 
+    /// <summary>Whether the server is to blame for it; null where it did not come to an answer, and the server is not to blame for that.</summary>
+    public static bool? IsFaultOfServer(Exception error) => error switch
+    {
+        // It has answered: that what was asked is not to be had, or not like this.
+        McpServerException => false,
+        McpProtocolException
+        {
+            ErrorCode: McpErrorCode.InvalidParams or McpErrorCode.InvalidRequest or McpErrorCode.MethodNotFound or McpErrorCode.ResourceNotFound
+                or McpErrorCode.UrlElicitationRequired or McpErrorCode.MissingRequiredClientCapability,
+        } => false,
+        McpProtocolException => true,
+        // The client's own, about what was asked.
+        McpException or NotSupportedException or ArgumentException => null,
+        _ => true,
+    };
+
     private static string Subject(IServerRequest request) => request switch
     {
         CallTool call => $"Tool '{call.Tool}' of",

@@ -17,32 +17,48 @@ internal sealed class RequestsInFlight
     private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RequestExecution _execution;
+    private readonly CallBreaker _breaker;
     private readonly ServerSettings _settings;
     private readonly TimeProvider _clock;
     private volatile Closure? _closure;
     private volatile bool _draining;
     private long _lastId;
+    private int _count;
     private long _lastUse;
 
-    public RequestsInFlight(McpConnection connection, ServerSettings settings, TimeProvider? clock = null)
+    /// <param name="connection">To the process.</param>
+    /// <param name="settings">Its server's.</param>
+    /// <param name="clock">Tells the time; the system's by default.</param>
+    /// <param name="onBreaker">Told each change of the breaker, in their order: why it opens, or null when it closes.</param>
+    public RequestsInFlight(McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<string?>? onBreaker = null)
     {
         _execution = new RequestExecution(connection);
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
+        _breaker = new CallBreaker(settings.Breaker, _clock, onBreaker);
         _lastUse = _clock.GetTimestamp();
         connection.Notifications.OnProgress = OnProgress;
     }
 
-    /// <summary>How many there are.</summary>
-    public int Count => _pending.Count;
+    /// <summary>How many are under way.</summary>
+    public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Since something was last sent or answered; zero while something is under way.</summary>
+    /// <summary>How long nothing has been under way: since the last answer, or since there is a process; zero while something is.</summary>
     public TimeSpan Unused => Count > 0 ? TimeSpan.Zero : _clock.GetElapsedTime(Volatile.Read(ref _lastUse));
+
+    /// <summary>Why requests are refused for a while; null where they are not.</summary>
+    public string? BreakerOpen => _breaker.Reason;
 
     public void Send(IServerRequest message, IActorRef replyTo)
     {
-        var pending = new PendingRequest(message, replyTo, message.Timeout ?? _settings.CallTimeout, _settings.MaxCallTimeout, _clock);
+        if (!_breaker.TryEnter(out var pass, out var refusal) && _closure is null)
+        {
+            replyTo.Tell(new Status.Failure(RequestFailures.Of(message, ServerFailure.BreakerOpen, refusal!)));
+            return;
+        }
+        var pending = new PendingRequest(message, replyTo, message.Timeout ?? _settings.CallTimeout, _settings.MaxCallTimeout, _clock, pass);
         var id = Interlocked.Increment(ref _lastId);
+        Interlocked.Increment(ref _count);
         _pending[id] = pending;
         // Entered first and looked after: whichever of Close and this comes later sees the other.
         if (_closure is { } closure) Fail(id, closure);
@@ -93,7 +109,9 @@ internal sealed class RequestsInFlight
     private bool TryTake(long id, [NotNullWhen(true)] out PendingRequest? pending)
     {
         if (!_pending.TryRemove(id, out pending)) return false;
+        // In this order: who sees that none is left sees since when.
         Volatile.Write(ref _lastUse, _clock.GetTimestamp());
+        Interlocked.Decrement(ref _count);
         if (_draining && _pending.IsEmpty) _drained.TrySetResult();
         return true;
     }
@@ -101,6 +119,7 @@ internal sealed class RequestsInFlight
     private async Task CompleteAsync(long id, PendingRequest pending)
     {
         object answer;
+        Exception? failure = null;
         try
         {
             answer = await _execution.RunAsync(pending, id);
@@ -112,11 +131,27 @@ internal sealed class RequestsInFlight
         }
         catch (Exception error)
         {
+            failure = error;
             answer = new Status.Failure(Explain(pending, error));
         }
         if (!TryTake(id, out _)) return;
+        // Before the answer: who asks again at once finds the breaker as this has left it.
+        Settle(pending, failure, answer);
         pending.ReplyTo.Tell(answer);
         pending.Dispose();
+    }
+
+    private void Settle(PendingRequest pending, Exception? failure, object answer)
+    {
+        var isFault = failure switch
+        {
+            null => false,
+            OperationCanceledException => pending.CancelledFor is null ? true : null,
+            _ => RequestFailures.IsFaultOfServer(failure),
+        };
+        if (isFault is null) _breaker.Abandon(pending.Pass);
+        else if (isFault is true) _breaker.Fail(pending.Pass, ((Status.Failure)answer).Cause.Message);
+        else _breaker.Succeed(pending.Pass);
     }
 
     private static McpServerException Explain(PendingRequest pending, Exception error) => error switch

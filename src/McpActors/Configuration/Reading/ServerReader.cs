@@ -57,6 +57,7 @@ internal static class ServerReader
     {
         var shutdown = section.Child("shutdown");
         var restart = section.Child("restart");
+        var breaker = section.Child("breaker");
         var before = section.Mistakes.Count;
         var result = settings with
         {
@@ -80,6 +81,11 @@ internal static class ServerReader
             EofGrace = shutdown.Duration("eof-grace", Defaults.EofGrace, zero: "SIGTERM at once"),
             TermGrace = shutdown.Duration("term-grace", Defaults.TermGrace, zero: "SIGKILL at once"),
             Restart = Restart(restart),
+            Breaker = new BreakerSettings
+            {
+                MaxFailures = breaker.Count("max-failures", Defaults.Breaker.MaxFailures, 0, 1_000_000),
+                ResetTimeout = breaker.Duration("reset-timeout", Defaults.Breaker.ResetTimeout),
+            },
         };
         if (section.Mistakes.Count == before && result.CallTimeout > result.MaxCallTimeout && section.Find("call-timeout") is { } found)
         {
@@ -93,6 +99,7 @@ internal static class ServerReader
         }
         shutdown.RefuseUnknown();
         restart.RefuseUnknown();
+        breaker.RefuseUnknown();
         section.RefuseUnknown(ownLayers);
         return result;
     }

@@ -18,14 +18,15 @@ public abstract class ProtocolTest() : TestKit("akka { loglevel = WARNING, actor
 
     /// <summary>A server to which the client has connected.</summary>
     internal async Task<ScriptedServer> ConnectAsync(
-        string version = ScriptedServer.Old, string capabilities = "{}", McpHandlers? handlers = null, ServerSettings? settings = null)
+        string version = ScriptedServer.Old, string capabilities = "{}", McpHandlers? handlers = null, ServerSettings? settings = null,
+        Action<string?>? onBreaker = null)
     {
         var server = new ScriptedServer(version, capabilities);
         settings ??= new ServerSettings { Name = "a", Command = "none" };
         using var patience = new CancellationTokenSource(Patience);
         _connection = await McpConnection.OpenAsync(
             server.ToServer, server.FromServer, settings, handlers ?? new McpHandlers(), Sys.EventStream, Logging.GetLogger(Sys, "test"), patience.Token);
-        Requests = new RequestsInFlight(_connection, settings, Clock);
+        Requests = new RequestsInFlight(_connection, settings, Clock, onBreaker);
         return server;
     }
 
