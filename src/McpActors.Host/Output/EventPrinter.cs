@@ -29,6 +29,7 @@ internal sealed class EventPrinter : ReceiveActor
             processes.Print(e);
         });
         Receive<ProcessOrphaned>(processes.Print);
+        Receive<ServerMute>(processes.Print);
         Receive<BreakerOpened>(processes.Print);
         Receive<BreakerClosed>(processes.Print);
         Receive<OrphanReaped>(e =>

@@ -26,6 +26,10 @@ internal sealed class ProcessLines(ILogger log)
         log.Warning(Line.Begin + "pid {Pid:l} has lost its owner ({Reason:l}); the reaper has it now",
             e.Server, "orphaned", e.Pid is { } pid ? Text.Of(pid) : "unknown", e.Reason);
 
+    public void Print(ServerMute e) =>
+        log.Warning(Line.Begin + "it is alive and has said nothing for {Silence:l}, although {Request:l} asked it to; it is restarted",
+            e.Server, "mute", Text.Of(e.For), e.Request);
+
     public void Print(BreakerOpened e) =>
         log.Warning(Line.Begin + "for {For:l} it gets no requests: {Reason:l}",
             e.Server, "breaker", Text.Of(e.For), Printable.FirstLine(e.Reason, LongestReason));

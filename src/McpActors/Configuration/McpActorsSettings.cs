@@ -143,6 +143,9 @@ public sealed record ServerSettings
     /// How long a start waits for room: long enough for a process that is being replaced to be drained and ended, where that must come first.
     /// </summary>
     internal TimeSpan StartWait => StartupTimeout + DrainTimeout + EofGrace + TermGrace;
+    /// <summary><c>health</c>.</summary>
+    public HealthSettings Health { get; init; } = new();
+
     /// <summary><c>breaker</c>.</summary>
     public BreakerSettings Breaker { get; init; } = new();
 
@@ -173,6 +176,16 @@ public sealed record RestartSettings
 
     /// <summary><c>probe-interval</c>: how often a parked server is tried; zero for never.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary><c>health</c>: when a process that is alive is asked whether it still answers.</summary>
+public sealed record HealthSettings
+{
+    /// <summary><c>interval</c>: how long nothing is under way and the server says nothing before it is asked; zero never asks.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>timeout</c>: how long it may go on saying nothing at all after that; then it is restarted.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary><c>breaker</c>: when a process whose requests fail gets no more of them, and for how long.</summary>

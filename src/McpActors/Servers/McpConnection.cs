@@ -28,9 +28,12 @@ internal sealed class McpConnection
     private static readonly StreamPipeReaderOptions ReadAhead = new(bufferSize: 16 << 10);
 
     private readonly TappedTransport _transport;
+    private readonly TimeProvider _clock;
 
-    private McpConnection(McpClient client, TappedTransport transport, ServerNotifications notifications, Subscriptions subscriptions)
+    private McpConnection(
+        McpClient client, TappedTransport transport, ServerNotifications notifications, Subscriptions subscriptions, TimeProvider clock)
     {
+        _clock = clock;
         _transport = transport;
         Client = client;
         Notifications = notifications;
@@ -45,16 +48,27 @@ internal sealed class McpConnection
     /// <summary>Which changes it tells of.</summary>
     public Subscriptions Subscriptions { get; }
 
+    /// <summary>How many messages there were from the server, of any kind.</summary>
+    public long Received => _transport.Received;
+
+    /// <summary>The timestamp of the last of them, or of the connection where there was none.</summary>
+    public long LastMessage => _transport.LastMessage;
+
+    /// <summary>The lightest request that the protocol has: there is no <c>ping</c> any more from 2026-07-28 on (SEP-2575).</summary>
+    public string Probe => ProtocolVersion.IsPerRequest(Client.NegotiatedProtocolVersion) ? RequestMethods.ServerDiscover : RequestMethods.Ping;
+
     public static async Task<McpConnection> OpenAsync(
         Stream toServer, Stream fromServer, ServerSettings settings, McpHandlers handlers, EventStream events, ILoggingAdapter log,
-        CancellationToken cancellation)
+        CancellationToken cancellation, TimeProvider? clock = null)
     {
+        clock ??= TimeProvider.System;
         var clientLog = new ClientLog(settings.Name, log);
         var notifications = new ServerNotifications(settings.Name, events, log);
         var platform = new PlatformHandlers(settings.Name, handlers, log);
         var transport = new TappedTransport(
             new StreamClientTransport(new WholeMessageStream(toServer), PipeReader.Create(fromServer, ReadAhead).AsStream(), clientLog),
-            notifications.Take);
+            notifications.Take,
+            clock);
         var client = await McpClient.CreateAsync(
             transport,
             new McpClientOptions
@@ -69,7 +83,7 @@ internal sealed class McpConnection
             cancellation);
         var subscriptions = new Subscriptions(settings.Name, client, notifications, log);
         subscriptions.ListenToLists();
-        return new McpConnection(client, transport, notifications, subscriptions);
+        return new McpConnection(client, transport, notifications, subscriptions, clock);
     }
 
     /// <summary>Tells the server from which level on it is to send its log.</summary>
@@ -78,6 +92,25 @@ internal sealed class McpConnection
         if (!ProtocolVersion.IsPerRequest(Client.NegotiatedProtocolVersion)) await Client.SetLoggingLevelAsync(level, cancellationToken: cancellation);
         else if (Client.ServerCapabilities.Logging is null) throw new McpException("it does not offer its log");
         else _transport.LoggingLevel = JsonSerializer.SerializeToElement(level, McpJsonUtilities.DefaultOptions).GetString();
+    }
+
+    /// <summary>
+    /// Sends <see cref="Probe"/>, and waits until it is answered or its time is over. What came of it is seen in <see cref="Received"/>: an error
+    /// is a sign of life as well, and so is any other message. Fails where it could not be sent.
+    /// </summary>
+    public async Task ProbeAsync(TimeSpan timeout)
+    {
+        // Taken back then: a server that answers everything but this must not make the client's table of open requests grow.
+        using var patience = new CancellationTokenSource(timeout, _clock);
+        try
+        {
+            if (Probe == RequestMethods.Ping) await Client.PingAsync(cancellationToken: patience.Token);
+            else await Client.SendRequestAsync<DiscoverRequestParams, DiscoverResult>(Probe, new DiscoverRequestParams(), cancellationToken: patience.Token);
+        }
+        catch (Exception e) when (e is McpException or JsonException or OperationCanceledException)
+        {
+            // An answer, or none in time.
+        }
     }
 
     /// <summary>Why there is no connection, in words.</summary>

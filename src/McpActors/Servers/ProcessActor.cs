@@ -33,6 +33,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     private Lease? _lease;
     private McpConnection? _connection;
     private RequestsInFlight? _requests;
+    private HealthWatch? _health;
     private string? _failure;
 
     public ProcessActor(ServerSettings settings, ProcessEnvironment environment)
@@ -121,7 +122,8 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             Context.System.EventStream.Publish(started);
             Context.Parent.Tell(new ProcessLaunched(started.Lease, started.Pid, started.Containment));
             McpConnection.OpenAsync(
-                    process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token)
+                    process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token,
+                    _time)
                 .PipeTo(Self, success: connection => new Connected(connection), failure: error => new Failed(error));
             Become(Handshaking);
         });
@@ -136,6 +138,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             MakeRoomForNext();
             _connection = connected.Connection;
             _requests = new RequestsInFlight(_connection, _settings, _time, OnBreaker());
+            _health = new HealthWatch(_connection, _requests, _settings.Health, _time);
             var client = _connection.Client;
             client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
             var ready = new ProcessReady(
@@ -147,6 +150,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             Context.System.EventStream.Publish(ready);
             Context.Parent.Tell(new ProcessIsReady(ready.Implementation, ready.ProtocolVersion, _requests));
             Become(Ready);
+            LookAfterHealth();
         });
         Receive<Failed>(failed =>
         {
@@ -165,16 +169,53 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             _requests!.Close(ServerFailure.Exited, reason, null);
             BeginLadder(reason);
         });
+        Receive<LookAgain>(_ => LookAfterHealth());
+        Receive<ProbeFailed>(failed =>
+        {
+            // The news of a process's end is on its way where the stream is broken.
+            if (!RequestsInFlight.IsBrokenStream(failed.Error))
+                _log.Warning(failed.Error, "Server '{0}' could not be asked whether it is alive", _settings.Name);
+            Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, _health!.TakeBack());
+        });
         ReceiveEnd();
     }
 
-    // Comes from whoever is answered.
+    // The one timer of its health is set anew by whatever may change when there is something to do.
+    private void LookAfterHealth()
+    {
+        if (_settings.Health.Interval == TimeSpan.Zero) return;
+        var (step, next) = _health!.Look();
+        if (step == HealthStep.Mute)
+        {
+            OnMute();
+            return;
+        }
+        if (step == HealthStep.Probe)
+            _connection!.ProbeAsync(_settings.Health.Timeout).PipeTo(Self, success: () => LookAgain.Instance, failure: error => new ProbeFailed(error));
+        Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, next);
+    }
+
+    private void OnMute()
+    {
+        var silence = _health!.Silence;
+        _failure = $"it is alive and has said nothing for {silence.TotalSeconds:0.###} s, although {_connection!.Probe} asked it to. "
+            + "Raise health.timeout if it only needs longer; with health.interval = 0s it is never asked.";
+        Context.System.EventStream.Publish(new ServerMute(_settings.Name, _lease!.Id, silence, _connection.Probe));
+        _requests!.Close(ServerFailure.Exited, _failure.TrimEnd('.'), null);
+        BeginLadder("it was mute");
+    }
+
+    // Comes from whoever is answered. A process that fails is looked at when it has nothing to do, which with callers that insist may be
+    // only for a moment: when its breaker has just opened.
     private Action<string?> OnBreaker()
     {
-        var (server, lease, events) = (_settings.Name, _lease!.Id, Context.System.EventStream);
+        var (server, lease, events, self) = (_settings.Name, _lease!.Id, Context.System.EventStream, Self);
         var resetTimeout = _settings.Breaker.ResetTimeout;
         return reason =>
+        {
+            if (reason is not null) self.Tell(LookAgain.Instance, ActorRefs.NoSender);
             events.Publish(reason is null ? new BreakerClosed(server, lease) : (object)new BreakerOpened(server, lease, reason, resetTimeout));
+        };
     }
 
     private void Stopping()
@@ -188,6 +229,8 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         Receive<Failed>(_ => { });
         Receive<Disconnected>(_ => { });
         Receive<StillAlive>(_ => { });
+        Receive<LookAgain>(_ => { });
+        Receive<ProbeFailed>(_ => { });
     }
 
     private void MakeRoomForNext()
@@ -249,6 +292,13 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     {
         public static StillAlive Instance { get; } = new();
     }
+
+    private sealed record LookAgain : IDeadLetterSuppression
+    {
+        public static LookAgain Instance { get; } = new();
+    }
+
+    private sealed record ProbeFailed(Exception Error) : IDeadLetterSuppression;
 
     private sealed record Overdue
     {

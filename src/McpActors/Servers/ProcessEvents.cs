@@ -42,6 +42,13 @@ public sealed record ProcessExited(string Server, long Lease, ExitReport Exit, b
 /// <param name="Reason">What became of its owner.</param>
 public sealed record ProcessOrphaned(string Server, long Lease, int? Pid, string Reason) : IProcessEvent;
 
+/// <summary>A process is alive and has said nothing for too long, not even when it was asked to. It is being ended, and is restarted.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Lease">The lease of the process.</param>
+/// <param name="For">Since its last message.</param>
+/// <param name="Request">What it was asked, and did not answer: <c>ping</c> or <c>server/discover</c>.</param>
+public sealed record ServerMute(string Server, long Lease, TimeSpan For, string Request) : IProcessEvent;
+
 /// <summary>Requests to a process are refused for a while, because they failed.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>

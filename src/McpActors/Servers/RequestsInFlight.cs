@@ -25,6 +25,7 @@ internal sealed class RequestsInFlight
     private long _lastId;
     private int _count;
     private long _lastUse;
+    private long _lastIdle;
 
     /// <param name="connection">To the process.</param>
     /// <param name="settings">Its server's.</param>
@@ -36,7 +37,7 @@ internal sealed class RequestsInFlight
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
         _breaker = new CallBreaker(settings.Breaker, _clock, onBreaker);
-        _lastUse = _clock.GetTimestamp();
+        _lastUse = _lastIdle = _clock.GetTimestamp();
         connection.Notifications.OnProgress = OnProgress;
     }
 
@@ -48,6 +49,9 @@ internal sealed class RequestsInFlight
 
     /// <summary>Why requests are refused for a while; null where they are not.</summary>
     public string? BreakerOpen => _breaker.Reason;
+
+    /// <summary>Whether there was, since that time, a moment at which nothing was under way.</summary>
+    public bool WasIdleSince(long timestamp) => Count == 0 || Volatile.Read(ref _lastIdle) >= timestamp;
 
     public void Send(IServerRequest message, IActorRef replyTo)
     {
@@ -110,8 +114,9 @@ internal sealed class RequestsInFlight
     {
         if (!_pending.TryRemove(id, out pending)) return false;
         // In this order: who sees that none is left sees since when.
-        Volatile.Write(ref _lastUse, _clock.GetTimestamp());
-        Interlocked.Decrement(ref _count);
+        var now = _clock.GetTimestamp();
+        Volatile.Write(ref _lastUse, now);
+        if (Interlocked.Decrement(ref _count) == 0) Volatile.Write(ref _lastIdle, now);
         if (_draining && _pending.IsEmpty) _drained.TrySetResult();
         return true;
     }

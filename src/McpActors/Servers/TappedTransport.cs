@@ -8,13 +8,21 @@ namespace McpActors.Servers;
 
 /// <summary>
 /// A transport whose notifications are seen as they come. The client hands each message to a thread of its own, so that a call's last
-/// progress may overtake the one before it, or come after the result; here they are still in the server's order.
+/// progress may overtake the one before it, or come after the result; here they are still in the server's order. It notes when the last message came.
 /// </summary>
-internal sealed class TappedTransport(IClientTransport transport, Action<JsonRpcNotification> tap) : IClientTransport
+internal sealed class TappedTransport(IClientTransport transport, Action<JsonRpcNotification> tap, TimeProvider clock) : IClientTransport
 {
     private volatile string? _loggingLevel;
+    private long _received;
+    private long _lastMessage = clock.GetTimestamp();
 
     public string Name => transport.Name;
+
+    /// <summary>How many messages there were from the server.</summary>
+    public long Received => Volatile.Read(ref _received);
+
+    /// <summary>The timestamp of the last of them.</summary>
+    public long LastMessage => Volatile.Read(ref _lastMessage);
 
     /// <summary>
     /// What is put into each request from now on. From protocol 2026-07-28 on that is how a server is told (SEP-2575), and the client has no
@@ -28,11 +36,18 @@ internal sealed class TappedTransport(IClientTransport transport, Action<JsonRpc
     public async Task<ITransport> ConnectAsync(CancellationToken cancellationToken = default) =>
         new Connected(this, await transport.ConnectAsync(cancellationToken), tap);
 
+    // The client reads with one thread.
+    private void OnMessage()
+    {
+        Volatile.Write(ref _lastMessage, clock.GetTimestamp());
+        Volatile.Write(ref _received, _received + 1);
+    }
+
     private sealed class Connected(TappedTransport owner, ITransport transport, Action<JsonRpcNotification> tap) : ITransport
     {
         public string? SessionId => transport.SessionId;
 
-        public ChannelReader<JsonRpcMessage> MessageReader { get; } = new Reader(transport.MessageReader, tap);
+        public ChannelReader<JsonRpcMessage> MessageReader { get; } = new Reader(owner, transport.MessageReader, tap);
 
         public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
         {
@@ -47,13 +62,15 @@ internal sealed class TappedTransport(IClientTransport transport, Action<JsonRpc
         public ValueTask DisposeAsync() => transport.DisposeAsync();
     }
 
-    private sealed class Reader(ChannelReader<JsonRpcMessage> messages, Action<JsonRpcNotification> tap) : ChannelReader<JsonRpcMessage>
+    private sealed class Reader(TappedTransport owner, ChannelReader<JsonRpcMessage> messages, Action<JsonRpcNotification> tap)
+        : ChannelReader<JsonRpcMessage>
     {
         public override Task Completion => messages.Completion;
 
         public override bool TryRead([MaybeNullWhen(false)] out JsonRpcMessage item)
         {
             if (!messages.TryRead(out item)) return false;
+            owner.OnMessage();
             if (item is JsonRpcNotification notification) tap(notification);
             return true;
         }

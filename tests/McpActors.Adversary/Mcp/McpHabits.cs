@@ -15,6 +15,7 @@ internal static class McpHabits
         new("mcp-hangs-in-call", "[FILE]: never answers a call, and reads no more; makes FILE when one comes", HangsInCall.Run),
         new("mcp-leaves-children", "starts two stubborn children, one in a session of its own", _ => LeavesChildren.Run()),
         new("mcp-long-line", "answers a call with a line of 100 MB", _ => LongLine.Run()),
+        new("mcp-mute", "answers the handshake and then nothing any more", _ => new McpServer { OnReady = () => Thread.Sleep(Timeout.Infinite) }.Serve()),
         new("mcp-slow", "answers each call after a second", _ => new McpServer { OnCall = () => Thread.Sleep(1000) }.Serve()),
         new("mcp-silent", "never answers the handshake", _ => Silent.Run()),
         new("mcp-stubborn", "serves well, and ignores the end of stdin and SIGTERM", _ => Stubborn.Run()),

@@ -51,6 +51,9 @@ public sealed class BadInputSpecs
     [InlineData("mcp-actors.server-defaults.call-timeout = 25h", "mcp-actors.server-defaults.call-timeout", "longer than max-call-timeout, ", "at most")]
     [InlineData("mcp-actors.server-defaults.max-call-timeout = 30s", "mcp-actors.server-defaults.call-timeout", "longer than max-call-timeout, 30s", "at most")]
     [InlineData("mcp-actors.server-defaults.restart.min-backoff = 31s", "mcp-actors.server-defaults.restart.min-backoff", "longer than max-backoff, 30s", "at most")]
+    [InlineData("mcp-actors.server-defaults.health.interval = 500ms", "mcp-actors.server-defaults.health.interval", "shorter than a second", "0s (never)")]
+    [InlineData("mcp-actors.server-defaults.health.timeout = 0s", "mcp-actors.server-defaults.health.timeout", "longer than zero", "1ms to 24d")]
+    [InlineData("mcp-actors.server-defaults.health { intervall = 5s }", "mcp-actors.server-defaults.health.intervall", "did you mean 'interval'", "timeout")]
     [InlineData("mcp-actors.server-defaults.breaker.max-failures = -1", "mcp-actors.server-defaults.breaker.max-failures", "not such a number", "from 0")]
     [InlineData("mcp-actors.server-defaults.breaker.reset-timeout = 0s", "mcp-actors.server-defaults.breaker.reset-timeout", "longer than zero", "such as 30s")]
     [InlineData("mcp-actors.server-defaults.command = npx", "mcp-actors.server-defaults.command", "unknown key", "inherit-env")]
@@ -143,7 +146,7 @@ public sealed class BadInputSpecs
               test.conf:2:27: mcp-actors.reaper.sweep-interval = 5: has no unit; allowed: a duration from 0s (no interval sweeps) to 24d with a unit (ms, s, m, h, d), such as 5m
               test.conf:4:37: mcp-actors.servers.a.call-timeout = "1 fortnight": is not a duration; allowed: a duration from 1ms to 24d with a unit (ms, s, m, h, d), such as 1m
               test.conf:5:7: mcp-actors.servers.b.command: is missing; allowed: a program: a path, or a name that is looked up in PATH, without its arguments
-              test.conf:5:18: mcp-actors.servers.b.comand: unknown key, did you mean 'command'?; allowed: command, args, env, cwd, shutdown, restart, breaker, inherit-env, isolation, pool-size, start, idle-timeout, max-lifetime, max-memory, max-processes, max-waiting, startup-timeout, call-timeout, max-call-timeout, drain-timeout, max-message
+              test.conf:5:18: mcp-actors.servers.b.comand: unknown key, did you mean 'command'?; allowed: command, args, env, cwd, shutdown, restart, health, breaker, inherit-env, isolation, pool-size, start, idle-timeout, max-lifetime, max-memory, max-processes, max-waiting, startup-timeout, call-timeout, max-call-timeout, drain-timeout, max-message
             """.ReplaceLineEndings(), e.Message);
     }
 

@@ -15,13 +15,13 @@ public sealed class SettingsSpecs
             akka.coordinated-shutdown.default-phase-timeout = 10s
             mcp-actors {
               server-defaults { startup-timeout = 5 seconds, restart.max-restarts = 3, shutdown.eof-grace = 1.5s, inherit-env = none
-                                breaker.reset-timeout = 10s }
+                                health { interval = 1m, timeout = 5s }, breaker.reset-timeout = 10s }
               servers {
                 files {
                   command = npx, args = ["-y", "@modelcontextprotocol/server-filesystem", "/srv/data", 5, " x "]
                   env { LOG = debug, PORT = 8080, FLAG = on, EMPTY = "", "A.B" = " 007 " }
                   cwd = data, call-timeout = 2m, shutdown.term-grace = 3s, restart { max-backoff = 1m }, inherit-env = all
-                  breaker { max-failures = 0 }
+                  health.interval = 0s, breaker { max-failures = 0 }
                 }
                 "other.one" { command = /bin/other }
               }
@@ -50,10 +50,12 @@ public sealed class SettingsSpecs
         Assert.Equal(TimeSpan.FromSeconds(3), files.TermGrace);
         Assert.Equal(16L << 20, files.MaxMessageBytes);
         Assert.Equal(new RestartSettings { MaxRestarts = 3, MaxBackoff = TimeSpan.FromMinutes(1) }, files.Restart);
+        Assert.Equal(new HealthSettings { Interval = TimeSpan.Zero, Timeout = TimeSpan.FromSeconds(5) }, files.Health);
         Assert.Equal(new BreakerSettings { MaxFailures = 0, ResetTimeout = TimeSpan.FromSeconds(10) }, files.Breaker);
 
         var other = settings.Servers["other.one"];
         Assert.Equal(InheritEnvironment.None, other.InheritEnvironment);
+        Assert.Equal(TimeSpan.FromMinutes(1), other.Health.Interval);
         Assert.Equal(5, other.Breaker.MaxFailures);
         Assert.Equal(TimeSpan.FromSeconds(1.5), other.EofGrace);
         Assert.Equal(TimeSpan.FromSeconds(2), other.TermGrace);

@@ -57,6 +57,7 @@ internal static class ServerReader
     {
         var shutdown = section.Child("shutdown");
         var restart = section.Child("restart");
+        var health = section.Child("health");
         var breaker = section.Child("breaker");
         var before = section.Mistakes.Count;
         var result = settings with
@@ -81,6 +82,7 @@ internal static class ServerReader
             EofGrace = shutdown.Duration("eof-grace", Defaults.EofGrace, zero: "SIGTERM at once"),
             TermGrace = shutdown.Duration("term-grace", Defaults.TermGrace, zero: "SIGKILL at once"),
             Restart = Restart(restart),
+            Health = Health(health),
             Breaker = new BreakerSettings
             {
                 MaxFailures = breaker.Count("max-failures", Defaults.Breaker.MaxFailures, 0, 1_000_000),
@@ -99,6 +101,7 @@ internal static class ServerReader
         }
         shutdown.RefuseUnknown();
         restart.RefuseUnknown();
+        health.RefuseUnknown();
         breaker.RefuseUnknown();
         section.RefuseUnknown(ownLayers);
         return result;
@@ -132,6 +135,19 @@ internal static class ServerReader
             section.Mistakes.Add(found.Path, found.Node, $"is longer than max-backoff, {Durations.Format(restart.MaxBackoff)}", "at most max-backoff");
         }
         return restart;
+    }
+
+    private static HealthSettings Health(Section section)
+    {
+        var health = new HealthSettings
+        {
+            Interval = section.Duration("interval", Defaults.Health.Interval, zero: "never"),
+            Timeout = section.Duration("timeout", Defaults.Health.Timeout),
+        };
+        // Each idle server wakes the host that often.
+        if (health.Interval > TimeSpan.Zero && health.Interval < TimeSpan.FromSeconds(1) && section.Find("interval") is { } found)
+            section.Mistakes.Add(found.Path, found.Node, "is shorter than a second", "0s (never), or from 1s to 24d");
+        return health;
     }
 
     private static List<string> Arguments(Section own)

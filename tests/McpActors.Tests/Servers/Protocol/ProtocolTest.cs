@@ -10,9 +10,9 @@ public abstract class ProtocolTest() : TestKit("akka { loglevel = WARNING, actor
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private McpConnection? _connection;
-
     internal ManualClock Clock { get; } = new();
+
+    internal McpConnection Connection { get; private set; } = null!;
 
     internal RequestsInFlight Requests { get; private set; } = null!;
 
@@ -24,9 +24,10 @@ public abstract class ProtocolTest() : TestKit("akka { loglevel = WARNING, actor
         var server = new ScriptedServer(version, capabilities);
         settings ??= new ServerSettings { Name = "a", Command = "none" };
         using var patience = new CancellationTokenSource(Patience);
-        _connection = await McpConnection.OpenAsync(
-            server.ToServer, server.FromServer, settings, handlers ?? new McpHandlers(), Sys.EventStream, Logging.GetLogger(Sys, "test"), patience.Token);
-        Requests = new RequestsInFlight(_connection, settings, Clock, onBreaker);
+        Connection = await McpConnection.OpenAsync(
+            server.ToServer, server.FromServer, settings, handlers ?? new McpHandlers(), Sys.EventStream, Logging.GetLogger(Sys, "test"), patience.Token,
+            Clock);
+        Requests = new RequestsInFlight(Connection, settings, Clock, onBreaker);
         return server;
     }
 
@@ -35,7 +36,7 @@ public abstract class ProtocolTest() : TestKit("akka { loglevel = WARNING, actor
 
     protected override void AfterAll()
     {
-        _connection?.Close(Logging.GetLogger(Sys, "test"));
+        Connection?.Close(Logging.GetLogger(Sys, "test"));
         base.AfterAll();
     }
 }

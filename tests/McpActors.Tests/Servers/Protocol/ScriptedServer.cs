@@ -64,13 +64,13 @@ internal sealed class ScriptedServer
             var message = JsonNode.Parse(line)!.AsObject();
             switch ((string?)message["method"])
             {
-                case "server/discover" when _version == New:
+                case "server/discover" when _version == New && ClientCapabilities is null:
                     ClientCapabilities = message["params"]!["_meta"]!["io.modelcontextprotocol/clientCapabilities"];
                     await AnswerAsync(message, $$"""
                         {"supportedVersions":["{{New}}"],"capabilities":{{_capabilities}},"resultType":"complete","ttlMs":0,"cacheScope":"private"}
                         """.ReplaceLineEndings(""));
                     break;
-                case "server/discover":
+                case "server/discover" when _version != New:
                     await RefuseAsync(message, -32601, "Method not found");
                     break;
                 case "initialize":
