@@ -11,6 +11,7 @@ internal static class RunCommand
 {
     public static async Task<int> RunAsync(RunOptions options)
     {
+        var readSince = TimeProvider.System.GetUtcNow();
         var (config, settings) = ProgramConfiguration.Load(options.ConfigFile);
         if (settings.Servers.Count == 0)
             throw new UsageException($"{options.ConfigFile} configures no server, so that there is nothing to run.\n"
@@ -27,7 +28,7 @@ internal static class RunCommand
         var actors = new HostedActors(config, log);
         await using (actors.ConfigureAwait(false))
         {
-            using var reloading = new Reloading(actors, settings, options.ConfigFile, log);
+            using var reloading = new Reloading(actors, settings, readSince, options.ConfigFile, log);
             var code = await LiveAsync(actors, settings, reloading, log);
             await actors.StopAsync();
             var tally = actors.Book.Tally;
@@ -43,7 +44,8 @@ internal static class RunCommand
             await actors.StartAsync();
             var starts = Task.WhenAll(settings.Servers.Values.Select(server => ServerStart.RunAsync(actors, server, log)));
             // Not before they are asked for: a reload compares with what runs.
-            actors.OnHangup(() => _ = Task.Run(reloading.ReloadAsync));
+            actors.OnHangup(() => _ = Task.Run(() => reloading.ReloadAsync()));
+            reloading.Begin();
             var asked = await actors.WaitForStopAsync();
             await starts;
             if (asked) return ExitCode.Success;

@@ -15,6 +15,12 @@ public sealed record McpActorsSettings
     /// <summary>The full paths of the files of <c>import</c>.</summary>
     public IReadOnlyList<string> ImportedFiles { get; init; } = [];
 
+    /// <summary>
+    /// <c>reload-on-change</c>: whether the configuration is read again when its file, or one of <see cref="ImportedFiles"/>, has changed. Only the
+    /// program <c>mcpactors run</c> heeds it; who embeds the actors sends <see cref="Servers.ApplyServers"/>.
+    /// </summary>
+    public bool ReloadOnChange { get; init; }
+
     /// <summary><c>scheduler</c>.</summary>
     public SchedulerSettings Scheduler { get; init; } = new();
 

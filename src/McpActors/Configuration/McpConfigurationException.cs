@@ -12,6 +12,9 @@ public sealed class McpConfigurationException : Exception
     /// <summary>All mistakes that were found.</summary>
     public IReadOnlyList<ConfigurationMistake> Mistakes { get; }
 
+    /// <summary>The full paths of the files of <c>import</c>, as far as the configuration could be read: a mistake may have to be put right in them.</summary>
+    public IReadOnlyList<string> ImportedFiles { get; init; } = [];
+
     private static string Describe(IReadOnlyList<ConfigurationMistake> mistakes) => mistakes.Count == 1
         ? $"The configuration has a mistake. {mistakes[0]}"
         : $"The configuration has {mistakes.Count} mistakes:{string.Concat(mistakes.Select(m => $"{Environment.NewLine}  {m}"))}";

@@ -37,7 +37,7 @@ public static class SettingsReader
         var mistakes = new MistakeList(source);
         var settings = Read(AkkaNodes.Find(system, Root), environment ?? Environment.GetEnvironmentVariable, mistakes);
         ShutdownBudgets.Check(settings.Servers.Values, PhaseTimeouts.Read(system, mistakes), mistakes);
-        mistakes.ThrowIfAny();
+        mistakes.ThrowIfAny(settings.ImportedFiles);
         return settings;
     }
 
@@ -56,6 +56,7 @@ public static class SettingsReader
             Servers = servers,
             PassedOver = imports.PassedOver,
             ImportedFiles = imports.Files,
+            ReloadOnChange = root.Word("reload-on-change", false, ("on", true), ("off", false), ("true", true), ("false", false)),
             Scheduler = ScheduleReader.Read(root, new KnownServers(root.Child("servers"), imports)),
             Reaper = new ReaperSettings
             {

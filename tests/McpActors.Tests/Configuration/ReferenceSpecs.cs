@@ -95,6 +95,7 @@ public sealed partial class ReferenceSpecs
         Assert.Equal(defaults.Sessions, settings.Sessions);
         Assert.Equal(defaults.Limits, settings.Limits);
         Assert.Equal(defaults.Keeper, settings.Keeper);
+        Assert.Equal(defaults.ReloadOnChange, settings.ReloadOnChange);
     }
 
     private static void Collect(Node node, string path, SortedSet<string> into)

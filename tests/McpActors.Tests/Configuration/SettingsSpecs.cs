@@ -34,6 +34,7 @@ public sealed class SettingsSpecs
               }
               reaper { sweep-interval = 0s }
               keeper { path = /opt/mcp-keeper, required = on }
+              reload-on-change = on
             }
             """);
 
@@ -73,6 +74,7 @@ public sealed class SettingsSpecs
 
         Assert.Equal(TimeSpan.Zero, settings.Reaper.SweepInterval);
         Assert.Equal(new KeeperSettings { Path = "/opt/mcp-keeper", Required = KeeperRequirement.On }, settings.Keeper);
+        Assert.True(settings.ReloadOnChange);
     }
 
     [Theory]

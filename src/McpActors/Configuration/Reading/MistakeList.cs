@@ -31,7 +31,8 @@ internal sealed class MistakeList(string? source)
             new Entry(new ConfigurationMistake(key, Echo(value), $"environment variable {variable}", problem, allowed), null));
 
     /// <summary>Throws all of them in the order in which a reader of the files meets them; those without a place come last.</summary>
-    public void ThrowIfAny()
+    /// <param name="importedFiles">See <see cref="McpConfigurationException.ImportedFiles"/>; null for none.</param>
+    public void ThrowIfAny(IReadOnlyList<string>? importedFiles = null)
     {
         if (_mistakes.Count == 0) return;
         throw new McpConfigurationException([.. _mistakes.Values
@@ -39,7 +40,7 @@ internal sealed class MistakeList(string? source)
             .ThenBy(m => m.Position?.Source, StringComparer.Ordinal)
             .ThenBy(m => m.Position?.Line)
             .ThenBy(m => m.Position?.Column)
-            .Select(m => m.Mistake)]);
+            .Select(m => m.Mistake)]) { ImportedFiles = importedFiles ?? [] };
     }
 
     private void Add(string key, string? value, SourcePosition? position, string problem, string allowed) =>
