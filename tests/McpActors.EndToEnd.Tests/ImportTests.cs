@@ -50,6 +50,37 @@ public sealed class ImportTests : EndToEndTest
         Assert.Equal((0, "42", ""), (ended.ExitCode, ended.Stdout.Trim(), ended.Stderr));
     }
 
+    [LinuxTheory]
+    [InlineData("remote", @"^mcpactors: Server 'remote' at \S+/\.mcp\.json:3:13 is of type http: an HTTP server, and only stdio servers are run\.$")]
+    [InlineData("old", @"^mcpactors: Server 'old' at \S+/\.mcp\.json:4:10 is disabled there\.$")]
+    [InlineData("new", @"^mcpactors: No server 'new' is configured in \S+/test\.conf\.$")]
+    public async Task A_call_to_one_that_is_passed_over_says_why(string server, string said)
+    {
+        Config("""
+            { "mcpServers": {
+              "demo": { "command": "demo" },
+              "remote": { "type": "http", "url": "https://example.org/mcp" },
+              "old": { "command": "old", "disabled": true }
+            } }
+            """, ".mcp.json");
+        var ended = await RunningProgram.RunAsync("call", server, "add", "--config", Config($"mcp-actors {{ import = [.mcp.json], {Here} }}"));
+
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Stdout));
+        var lines = ended.Stderr.Split('\n');
+        Assert.Matches(said, lines[0]);
+        Assert.Equal("There is: demo", lines[1].Trim());
+    }
+
+    [LinuxFact]
+    public async Task Where_all_is_passed_over_there_is_nothing_to_call()
+    {
+        Config("""{ "mcpServers": { "remote": { "url": "https://example.org/mcp" } } }""", ".mcp.json");
+        var ended = await RunningProgram.RunAsync("call", "remote", "add", "--config", Config("mcp-actors.import = [.mcp.json]"));
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Matches(@"Server 'remote' at \S+/\.mcp\.json:1:29 has a url: .*\n\s*There is none that can be called\.", ended.Stderr);
+    }
+
     [LinuxFact]
     public async Task Mistakes_in_all_files_are_named_at_once()
     {

@@ -14,8 +14,7 @@ internal static class CallCommand
     {
         var (config, settings) = ProgramConfiguration.Load(options.ConfigFile);
         if (!settings.Servers.TryGetValue(options.Server, out var server))
-            throw new UsageException($"No server '{options.Server}' is configured in {options.ConfigFile ?? "the built-in host.conf"}.\n"
-                + $"There {(settings.Servers.Count == 1 ? "is" : "are")}: {string.Join(", ", settings.Servers.Keys.Order(StringComparer.Ordinal))}");
+            throw new UsageException($"{WhyNot(options, settings)}\n{Others(settings)}");
         await using var log = Logs.ForCall(options.LogFile);
         var actors = new HostedActors(ProgramConfiguration.WithoutSchedules(config), log);
         await using (actors.ConfigureAwait(false))
@@ -28,6 +27,18 @@ internal static class CallCommand
             return ExitCode.SomethingSurvived;
         }
     }
+
+    private static string WhyNot(CallOptions options, McpActorsSettings settings) =>
+        settings.PassedOver.FirstOrDefault(server => server.Name == options.Server) is { } passedOver
+            ? $"Server '{passedOver.Name}' at {passedOver.Where} {passedOver.Reason}."
+            : $"No server '{options.Server}' is configured in {options.ConfigFile ?? "the built-in host.conf"}.";
+
+    private static string Others(McpActorsSettings settings) => settings.Servers.Count switch
+    {
+        0 => "There is none that can be called.",
+        1 => $"There is: {settings.Servers.Keys.Single()}",
+        _ => $"There are: {string.Join(", ", settings.Servers.Keys.Order(StringComparer.Ordinal))}",
+    };
 
     private static async Task<int> CallAsync(HostedActors actors, CallOptions options, ServerSettings server)
     {
