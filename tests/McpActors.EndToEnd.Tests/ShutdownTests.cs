@@ -27,6 +27,22 @@ public sealed class ShutdownTests : EndToEndTest
     }
 
     [LinuxFact]
+    public async Task The_loss_of_the_terminal_ends_everything_in_order_where_SIGHUP_alone_reloads()
+    {
+        using var program = RunningProgram.StartInTerminal("run", "--config", Config([Demo("a"), Adversary("messy", "mcp-leaves-children")]));
+        await program.SeeAsync(@"(a|messy) +ready", times: 2);
+        program.Signal(Posix.SIGHUP);
+        await program.SeeAsync(@"mcpactors +reloaded +0 added, 0 replaced, 0 removed, 2 unchanged, 0 failed$");
+        program.CloseTerminal();
+        await program.SeeAsync(@"mcpactors +stopping +SIGHUP: ");
+        var ended = await program.EndAsync();
+        Household.AssertEmpty();
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.EndsWith("all 2 processes are extinct", ended.Stdout);
+    }
+
+    [LinuxFact]
     public async Task Ctrl_C_twice_kills_at_once_and_abandons_nothing()
     {
         using var program = RunningProgram.Start("run", "--config", Config([Adversary("stubborn", "mcp-stubborn", LongLadder)], beside: LongPhases));

@@ -12,8 +12,8 @@ internal sealed class RunningProgram : IDisposable
 
     private readonly StartedProcess _process;
 
-    private RunningProgram(IReadOnlyList<string> command) =>
-        _process = StartedProcess.Start(command, new StartOptions { Stdin = StdinKind.Null });
+    private RunningProgram(IReadOnlyList<string> command, StdinKind stdin = StdinKind.Null) =>
+        _process = StartedProcess.Start(command, new StartOptions { Stdin = stdin });
 
     public int Pid => _process.Pid;
 
@@ -24,6 +24,9 @@ internal sealed class RunningProgram : IDisposable
 
     /// <summary>Starts <c>mcpactors</c> with these arguments.</summary>
     public static RunningProgram Start(params string[] args) => new([Paths.Program, .. args]);
+
+    /// <summary>Starts it in a terminal of its own, which <see cref="CloseTerminal"/> takes away.</summary>
+    public static RunningProgram StartInTerminal(params string[] args) => new([Paths.Program, .. args], StdinKind.Terminal);
 
     /// <summary>Starts a shell, whose <c>$0</c> is the program.</summary>
     public static RunningProgram StartShell(string script, params string[] args) => new(["/bin/sh", "-c", script, Paths.Program, .. args]);
@@ -54,6 +57,9 @@ internal sealed class RunningProgram : IDisposable
 
     /// <summary>The same on stderr.</summary>
     public Task SeeOnStderrAsync(string pattern) => SeeAsync(_process.Stderr, pattern);
+
+    /// <summary>As when a window is closed, or a connection is lost: the kernel sends SIGHUP, and there is no terminal any more (tty(4)).</summary>
+    public void CloseTerminal() => _process.CloseStdin();
 
     public void Signal(int signal) => _process.Signal(signal);
 
