@@ -3,11 +3,12 @@ using Akka.Actor;
 using McpActors.Reaping;
 using McpActors.Scheduling;
 using McpActors.Servers;
+using McpActors.Sessions;
 using Serilog;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Takes everything that is published about processes, batches and sweeps, and has it printed and booked.</summary>
+/// <summary>Takes everything that is published about processes, sessions, batches and sweeps, and has it printed and booked.</summary>
 internal sealed class EventPrinter : ReceiveActor
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
@@ -15,6 +16,7 @@ internal sealed class EventPrinter : ReceiveActor
     public EventPrinter(ILogger log, ProcessBook book)
     {
         var processes = new ProcessLines(log);
+        var sessions = new SessionLines(log);
         var batches = new BatchLines(log);
         var sweeps = new SweepLines(log);
         Receive<ProcessStarted>(e =>
@@ -38,6 +40,8 @@ internal sealed class EventPrinter : ReceiveActor
             processes.Print(e);
         });
         Receive<StartFailed>(processes.Print);
+        Receive<SessionRestarted>(sessions.Print);
+        Receive<SessionEnded>(sessions.Print);
         Receive<BatchCompleted>(batches.Print);
         Receive<SweepCompleted>(sweeps.Print);
         Receive<FlushNow>(_ => Sender.Tell(Done.Instance));
@@ -47,7 +51,8 @@ internal sealed class EventPrinter : ReceiveActor
     public static IActorRef Start(ActorSystem system, ILogger log, ProcessBook book)
     {
         var printer = system.ActorOf(Props.Create(() => new EventPrinter(log, book)), "printer");
-        foreach (var published in (Type[])[typeof(IProcessEvent), typeof(StartFailed), typeof(BatchCompleted), typeof(SweepCompleted)])
+        Type[] printed = [typeof(IProcessEvent), typeof(StartFailed), typeof(ISessionEvent), typeof(BatchCompleted), typeof(SweepCompleted)];
+        foreach (var published in printed)
             system.EventStream.Subscribe(printer, published);
         return printer;
     }

@@ -23,6 +23,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         Servers = McpActorsExtension.Get(_system).Servers;
     }
 
+    public ActorSystem System => _system;
+
     public IActorRef Servers { get; }
 
     public Task<T> AskAsync<T>(IServerMessage message) => Servers.Ask<T>(message, Patience);
