@@ -10,6 +10,17 @@ internal static class ProgramConfiguration
     private const string ProgramVariable = "MCPACTORS_PROGRAM";
     private const string BuiltIn = "host.conf";
 
+    // A user's own `start` overrides it, in server-defaults as in a server.
+    private static readonly Config RunDefaults = ConfigurationFile.Parse("mcp-actors.server-defaults.start = eager", "mcpactors run");
+
+    /// <summary>The same for <c>mcpactors run</c>, which starts all servers that do not say otherwise.</summary>
+    /// <exception cref="McpConfigurationException">It is refused; the message has every mistake.</exception>
+    public static (Config Config, McpActorsSettings Settings) LoadForRun(string? file)
+    {
+        var config = Load(file).Config.WithFallback(RunDefaults);
+        return (config, SettingsReader.Read(config));
+    }
+
     /// <exception cref="McpConfigurationException">It is refused; the message has every mistake.</exception>
     public static (Config Config, McpActorsSettings Settings) Load(string? file)
     {
@@ -18,10 +29,13 @@ internal static class ProgramConfiguration
         return (config, SettingsReader.Read(config));
     }
 
-    /// <summary>The same without its schedules, for a command that must not begin other work while it runs.</summary>
-    public static Config WithoutSchedules(Config config)
+    /// <summary>The same for a command that must not begin other work while it runs: without schedules, and each server only where it is needed.</summary>
+    public static Config ForOneCall(Config config)
     {
-        config.Root.GetObject()?.GetKey("mcp-actors")?.GetObject()?.GetKey("scheduler")?.GetObject()?.Items.Remove("schedules");
+        var root = config.Root.GetObject()?.GetKey("mcp-actors")?.GetObject();
+        root?.GetKey("scheduler")?.GetObject()?.Items.Remove("schedules");
+        root?.GetKey("server-defaults")?.GetObject()?.Items.Remove("start");
+        foreach (var server in root?.GetKey("servers")?.GetObject()?.Items.Values.ToList() ?? []) server.GetObject()?.Items.Remove("start");
         return config;
     }
 

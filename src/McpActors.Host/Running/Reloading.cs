@@ -48,7 +48,7 @@ internal sealed class Reloading : IDisposable
         try
         {
             _log.Information(Line.Begin + "{Source:l} is read again{Why:l}", Line.Program, "reloading", _file ?? "the built-in host.conf", why);
-            var settings = ProgramConfiguration.Load(_file).Settings;
+            var settings = ProgramConfiguration.LoadForRun(_file).Settings;
             Follow(settings, settings.ImportedFiles, since);
             await ApplyAsync(settings);
             _running = settings;
@@ -99,7 +99,7 @@ internal sealed class Reloading : IDisposable
         foreach (var schedule in settings.Scheduler.Schedules) scheduler.Tell(new PutSchedule(schedule));
 
         var added = applied.Changes.Where(change => change.Kind == ServerChangeKind.Added).Select(change => settings.Servers[change.Server]);
-        await Task.WhenAll(added.Select(server => ServerStart.RunAsync(_actors, server, _log)));
+        await ServerStart.RunAllAsync(_actors, added, _log);
     }
 
     // Each server starts its new process, drains the old one and ends it.

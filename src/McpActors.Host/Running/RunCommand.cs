@@ -12,7 +12,7 @@ internal static class RunCommand
     public static async Task<int> RunAsync(RunOptions options)
     {
         var readSince = TimeProvider.System.GetUtcNow();
-        var (config, settings) = ProgramConfiguration.Load(options.ConfigFile);
+        var (config, settings) = ProgramConfiguration.LoadForRun(options.ConfigFile);
         if (settings.Servers.Count == 0)
             throw new UsageException($"{options.ConfigFile} configures no server, so that there is nothing to run.\n"
                 + string.Concat(settings.PassedOver.Select(server => $"{server.Name} at {server.Where} {server.Reason}.\n"))
@@ -42,7 +42,7 @@ internal static class RunCommand
         try
         {
             await actors.StartAsync();
-            var starts = Task.WhenAll(settings.Servers.Values.Select(server => ServerStart.RunAsync(actors, server, log)));
+            var starts = ServerStart.RunAllAsync(actors, settings.Servers.Values, log);
             // Not before they are asked for: a reload compares with what runs.
             actors.OnHangup(() => _ = Task.Run(() => reloading.ReloadAsync()));
             reloading.Begin();

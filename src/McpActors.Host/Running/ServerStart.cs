@@ -7,13 +7,26 @@ using Serilog;
 
 namespace McpActors.Host.Running;
 
-/// <summary>Has one server started, and says so where that fails. One server's failure is no other's.</summary>
+/// <summary>Has servers started, and says so where that fails. One server's failure is no other's.</summary>
 internal static class ServerStart
 {
     // An actor answers within the server's own timeouts; this much more shows that it does not answer at all.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
-    public static async Task RunAsync(HostedActors actors, ServerSettings server, ILogger log)
+    /// <summary>The eager ones; of the others it is said what they wait for.</summary>
+    public static Task RunAllAsync(HostedActors actors, IEnumerable<ServerSettings> servers, ILogger log)
+    {
+        var eager = new List<Task>();
+        foreach (var server in servers)
+        {
+            if (server.Isolation == Isolation.Session) log.Information(Line.Begin + "for a session: each gets a process of its own", server.Name, "waiting");
+            else if (server.Start == StartMode.OnDemand) log.Information(Line.Begin + "for the first who needs it", server.Name, "waiting");
+            else eager.Add(RunAsync(actors, server, log));
+        }
+        return Task.WhenAll(eager);
+    }
+
+    private static async Task RunAsync(HostedActors actors, ServerSettings server, ILogger log)
     {
         try
         {

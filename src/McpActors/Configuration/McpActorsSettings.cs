@@ -145,15 +145,16 @@ public sealed record ServerSettings
     /// <summary><c>restart</c>.</summary>
     public RestartSettings Restart { get; init; } = new();
 
-    /// <summary>
-    /// How long a start waits for room: long enough for a process that is being replaced to be drained and ended, where that must come first.
-    /// </summary>
-    internal TimeSpan StartWait => StartupTimeout + DrainTimeout + EofGrace + TermGrace;
     /// <summary><c>health</c>.</summary>
     public HealthSettings Health { get; init; } = new();
 
     /// <summary><c>breaker</c>.</summary>
     public BreakerSettings Breaker { get; init; } = new();
+
+    /// <summary>
+    /// How long a start waits for room: long enough for a process that is being replaced to be drained and ended, where that must come first.
+    /// </summary>
+    internal TimeSpan StartWait => StartupTimeout + DrainTimeout + EofGrace + TermGrace;
 
     /// <summary>What of the above came out of the host's environment.</summary>
     internal HostVariables Variables { get; init; } = HostVariables.None;

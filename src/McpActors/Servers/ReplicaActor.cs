@@ -369,8 +369,15 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
             _serving.Actor.Tell(new Rest(rest));
             return;
         }
-        var slot = _serving;
-        LifeWatch.ReadMemoryAsync(_environment.Ledger, slot).PipeTo(Self, success: bytes => new MemoryRead(slot, bytes));
+        var (slot, log) = (_serving, _log);
+        LifeWatch.ReadMemoryAsync(_environment.Ledger, slot).PipeTo(
+            Self,
+            success: bytes => new MemoryRead(slot, bytes),
+            failure: error =>
+            {
+                log.Warning(error, "The memory of server '{0}' could not be read; it is tried again in 10 s", _name);
+                return new MemoryRead(slot, null);
+            });
     }
 
     private void OnMemory(MemoryRead read)

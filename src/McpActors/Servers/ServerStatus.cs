@@ -88,6 +88,9 @@ public sealed record ProcessStatus
     /// <summary>How many tasks are declared to run in it: see <see cref="DeclareTask"/>.</summary>
     public int Tasks { get; init; }
 
-    /// <summary>From where <see cref="Calls"/> is known at the moment of the question.</summary>
+    /// <summary>Why requests to it are refused for a while, its breaker being open; null where they are not.</summary>
+    public string? BreakerOpen { get; init; }
+
+    /// <summary>From where <see cref="Calls"/> and <see cref="BreakerOpen"/> are known at the moment of the question.</summary>
     internal RequestsInFlight? Requests { get; init; }
 }

@@ -20,7 +20,10 @@ internal static class ServerStatuses
     /// <summary>The same with how busy each process is at this moment.</summary>
     public static ServerStatus AsOfNow(this ServerStatus status) => status with
     {
-        Processes = [.. status.Processes.Select(process => process with { Calls = process.Requests?.Count ?? 0 })],
+        Processes = [.. status.Processes.Select(process => process with
+        {
+            Calls = process.Requests?.Count ?? 0, BreakerOpen = process.Requests?.BreakerOpen,
+        })],
     };
 
     private static bool HasProcess(ReplicaStatus replica) => replica.Status.State is ServerState.Starting or ServerState.Ready or ServerState.Stopping;
