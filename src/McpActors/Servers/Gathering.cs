@@ -2,51 +2,51 @@ using Akka.Actor;
 
 namespace McpActors.Servers;
 
-/// <summary>What several replicas answer to one request, and who asked. Whoever asks for the same meanwhile has the same answer. Belongs to its actor.</summary>
-internal sealed class Gathering<T>(Action<IReadOnlyList<IActorRef>, IReadOnlyList<T>> whenAll)
+/// <summary>
+/// What all replicas of a server answer to one request, for who has asked the server. Each replica answers each request once, in their order.
+/// Belongs to its actor.
+/// </summary>
+internal sealed class Gathering<T>(Action<IActorRef, IReadOnlyList<T>> whenAll)
 {
-    private readonly List<IActorRef> _requesters = [];
-    private readonly HashSet<IActorRef> _awaited = [];
-    private readonly List<T> _answers = [];
+    private readonly List<Round> _rounds = [];
 
-    public bool IsOpen => _requesters.Count > 0;
+    /// <summary>Who waits.</summary>
+    public IEnumerable<IActorRef> Requesters => _rounds.Select(round => round.Requester);
 
-    public IReadOnlyList<IActorRef> Requesters => _requesters;
-
-    /// <summary>Asks each for it, unless they are being asked already.</summary>
+    /// <summary>Asks each replica for it.</summary>
     public void Ask(IEnumerable<IActorRef> replicas, object request, IActorRef requester, IActorRef self)
     {
-        _requesters.Add(requester);
-        if (_requesters.Count > 1) return;
-        foreach (var replica in replicas)
-        {
-            _awaited.Add(replica);
-            replica.Tell(request, self);
-        }
-        EndIfAll();
+        var round = new Round(requester, [.. replicas]);
+        _rounds.Add(round);
+        foreach (var replica in round.Awaited) replica.Tell(request, self);
+        EndThoseThatHaveAll();
     }
-
-    public bool IsAwaited(IActorRef replica) => _awaited.Contains(replica);
 
     public void Answered(IActorRef replica, T answer)
     {
-        if (!_awaited.Remove(replica)) return;
-        _answers.Add(answer);
-        EndIfAll();
+        if (_rounds.Find(round => round.Awaited.Remove(replica)) is not { } round) return;
+        round.Answers.Add(answer);
+        EndThoseThatHaveAll();
     }
 
     /// <summary>It will not answer any more.</summary>
     public void Gone(IActorRef replica)
     {
-        if (_awaited.Remove(replica)) EndIfAll();
+        foreach (var round in _rounds) round.Awaited.Remove(replica);
+        EndThoseThatHaveAll();
     }
 
-    private void EndIfAll()
+    private void EndThoseThatHaveAll()
     {
-        if (_awaited.Count > 0 || _requesters.Count == 0) return;
-        var (requesters, answers) = (_requesters.ToList(), _answers.ToList());
-        _requesters.Clear();
-        _answers.Clear();
-        whenAll(requesters, answers);
+        foreach (var round in _rounds.Where(round => round.Awaited.Count == 0).ToList())
+        {
+            _rounds.Remove(round);
+            whenAll(round.Requester, round.Answers);
+        }
+    }
+
+    private sealed record Round(IActorRef Requester, HashSet<IActorRef> Awaited)
+    {
+        public List<T> Answers { get; } = [];
     }
 }

@@ -137,7 +137,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         {
             MakeRoomForNext();
             _connection = connected.Connection;
-            _requests = new RequestsInFlight(_connection, _settings, _time, OnBreaker());
+            _requests = new RequestsInFlight(_connection, _settings, onBreaker: OnBreaker(), idleClock: _time);
             _health = new HealthWatch(_connection, _requests, _settings.Health, _time);
             var client = _connection.Client;
             client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);

@@ -29,6 +29,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private string _lastEnd = "its process has ended";
     private IActorRef? _retirer;
     private bool _stopped;
+    private bool _servingStopped;
     private bool _shuttingDown;
     private int _lastSlot;
 
@@ -103,7 +104,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _replacement?.Fail(why, failure);
         _finishing.FailAll(why, failure);
         _sessions.End("its actor has stopped");
-        AnswerStopped(null);
+        foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_name, null));
         _retirer?.Tell(new ServerRetired(_name, null));
     }
 
@@ -142,6 +143,8 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         }
         else
         {
+            // Whoever waits for its stop waits for one that leaves.
+            _servingStopped = true;
             Leave(_serving);
             Serve(NewSlot(replace.Settings));
             Sender.Tell(new ServerReplaced(_name, null, null));
@@ -192,6 +195,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     {
         _stopped = true;
         AbandonReplacement("it is being stopped on request");
+        if (_stopRequesters.Count == 0) _servingStopped = false;
         _stopRequesters.Add(Sender);
         _sessions.End("it is being stopped on request");
         foreach (var slot in _leaving.All) StopLeaving(slot);
@@ -253,6 +257,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         if (Find(actor) is not { } slot) return;
         if (slot == _serving && _retirer is null)
         {
+            _servingStopped = true;
             AnswerStopped(exit);
             return;
         }
@@ -288,11 +293,12 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
             Gone(slot, null);
             return;
         }
+        _servingStopped = true;
         AnswerStopped(null);
         const string why = "the actor of the new process was killed";
         _finishing.Fail(slot.Actor, why, Failure(ServerFailure.StartFailed, $"{why}."));
         Serve(NewSlot(Configured));
-        if (slot.IsWanted && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
+        if (slot.IsWanted && !_stopped && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
     }
 
     private void Gone(Slot slot, ExitReport? exit)
@@ -300,14 +306,18 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _leaving.Remove(slot, Timers);
         _finishing.Gone(slot, exit, _name);
         if (slot == _serving) _lastExit = exit;
-        if (_retirer is null || _leaving.All.Count > 0) return;
+        if (_leaving.All.Count > 0) return;
+        if (_retirer is not null) _servingStopped = true;
+        AnswerStopped(exit);
+        if (_retirer is null) return;
         _retirer.Tell(new ServerRetired(_name, _lastExit));
         _retirer = null;
-        AnswerStopped(_lastExit);
     }
 
+    // Once neither what serves nor what leaves has a process.
     private void AnswerStopped(ExitReport? exit)
     {
+        if (!_servingStopped || _leaving.All.Count > 0) return;
         foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_name, exit));
         _stopRequesters.Clear();
     }

@@ -20,6 +20,7 @@ internal sealed class RequestsInFlight
     private readonly CallBreaker _breaker;
     private readonly ServerSettings _settings;
     private readonly TimeProvider _clock;
+    private readonly TimeProvider _idleClock;
     private volatile Closure? _closure;
     private volatile bool _draining;
     private long _lastId;
@@ -29,15 +30,18 @@ internal sealed class RequestsInFlight
 
     /// <param name="connection">To the process.</param>
     /// <param name="settings">Its server's.</param>
-    /// <param name="clock">Tells the time; the system's by default.</param>
+    /// <param name="clock">Tells how long a request takes; the system's by default, with which its timer takes the least.</param>
     /// <param name="onBreaker">Told each change of the breaker, in their order: why it opens, or null when it closes.</param>
-    public RequestsInFlight(McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<string?>? onBreaker = null)
+    /// <param name="idleClock">Tells how long there was none, and the breaker how long it is open; the same by default.</param>
+    public RequestsInFlight(
+        McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<string?>? onBreaker = null, TimeProvider? idleClock = null)
     {
         _execution = new RequestExecution(connection);
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
-        _breaker = new CallBreaker(settings.Breaker, _clock, onBreaker);
-        _lastUse = _lastIdle = _clock.GetTimestamp();
+        _idleClock = idleClock ?? _clock;
+        _breaker = new CallBreaker(settings.Breaker, _idleClock, onBreaker);
+        _lastUse = _lastIdle = _idleClock.GetTimestamp();
         connection.Notifications.OnProgress = OnProgress;
     }
 
@@ -45,7 +49,7 @@ internal sealed class RequestsInFlight
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>How long nothing has been under way: since the last answer, or since there is a process; zero while something is.</summary>
-    public TimeSpan Unused => Count > 0 ? TimeSpan.Zero : _clock.GetElapsedTime(Volatile.Read(ref _lastUse));
+    public TimeSpan Unused => Count > 0 ? TimeSpan.Zero : _idleClock.GetElapsedTime(Volatile.Read(ref _lastUse));
 
     /// <summary>Why requests are refused for a while; null where they are not.</summary>
     public string? BreakerOpen => _breaker.Reason;
@@ -114,7 +118,7 @@ internal sealed class RequestsInFlight
     {
         if (!_pending.TryRemove(id, out pending)) return false;
         // In this order: who sees that none is left sees since when.
-        var now = _clock.GetTimestamp();
+        var now = _idleClock.GetTimestamp();
         Volatile.Write(ref _lastUse, now);
         if (Interlocked.Decrement(ref _count) == 0) Volatile.Write(ref _lastIdle, now);
         if (_draining && _pending.IsEmpty) _drained.TrySetResult();

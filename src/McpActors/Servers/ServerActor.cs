@@ -14,7 +14,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<IActorRef, ReplicaStatus> _replicas = [];
     private readonly Dictionary<IActorRef, ReplicaLoad> _loads = [];
     private readonly HashSet<IActorRef> _retiringReplicas = [];
-    private readonly RestartWindow _restarts;
+    private readonly ServerMemory _memory;
     private readonly Gathering<ExitReport?> _stops;
     private readonly Gathering<object> _restartAnswers;
     private readonly Gathering<ServerReplaced> _replaced;
@@ -24,24 +24,21 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private readonly ProcessEnvironment _environment;
     private ServerSettings _settings;
     private ReplaceServer? _replacing;
-    private string? _parked;
-    private bool _stopped;
-    private bool _shuttingDown;
     private bool _retiring;
     private int _lastChild;
 
-    public ServerActor(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, RestartWindow restarts)
+    public ServerActor(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, ServerMemory memory)
     {
         _name = settings.Name;
         _catalog = catalog;
         _environment = environment;
-        _restarts = restarts;
+        _memory = memory;
         _settings = catalog.Find(_name) ?? settings;
-        _stops = new((requesters, exits) => TellAll(requesters, new ServerStopped(_name, exits.LastOrDefault(exit => exit is not null))));
-        _restartAnswers = new((requesters, answers) =>
-            TellAll(requesters, answers.OfType<Status.Failure>().FirstOrDefault() ?? (object)new ServerStarted(Status)));
-        _replaced = new((requesters, answers) => OnAllReplaced(requesters, answers));
-        _retired = new((requesters, exits) => TellAll(requesters, new ServerRetired(_name, exits.LastOrDefault(exit => exit is not null))));
+        _stops = new((requester, exits) => requester.Tell(new ServerStopped(_name, exits.LastOrDefault(exit => exit is not null))));
+        _restartAnswers = new((requester, answers) =>
+            requester.Tell(answers.OfType<Status.Failure>().FirstOrDefault() ?? (object)new ServerStarted(Status)));
+        _replaced = new(OnAllReplaced);
+        _retired = new((requester, exits) => requester.Tell(new ServerRetired(_name, exits.LastOrDefault(exit => exit is not null))));
 
         Receive<JoinSession>(OnJoin);
         Receive<IServerRequest>(OnRequest);
@@ -57,9 +54,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         Receive<StartServer>(OnStart);
         Receive<StopServer>(stop =>
         {
-            _stopped = true;
-            // It remembers, and refuses what is asked of it.
-            if (_settings.Isolation != Isolation.Session) TheCommonOne();
+            _memory.Stopped = true;
             _stops.Ask(_replicas.Keys, stop, Sender, Self);
         });
         Receive<RestartServer>(OnRestart);
@@ -71,15 +66,15 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         });
         Receive<RefuseNewProcesses>(refuse =>
         {
-            _shuttingDown = true;
+            _memory.ShuttingDown = true;
             foreach (var replica in _replicas.Keys) replica.Tell(refuse);
         });
         Receive<TryAgain>(_ => Free());
 
         Receive<ReplicaStatus>(OnReplicaStatus);
         Receive<ServerStopped>(stopped => _stops.Answered(Sender, stopped.Exit));
-        Receive<ServerStarted>(started => _restartAnswers.Answered(Sender, started));
-        Receive<Status.Failure>(failure => _restartAnswers.Answered(Sender, failure));
+        Receive<ServerStarted>(started => _restartAnswers.Answered(Replica(Sender), started));
+        Receive<Status.Failure>(failure => _restartAnswers.Answered(Replica(Sender), failure));
         Receive<ServerReplaced>(replaced => _replaced.Answered(Sender, replaced));
         Receive<ServerRetired>(retired => OnRetired(retired.Exit));
         Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
@@ -93,10 +88,10 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private int CommonWanted => _settings.Isolation switch { Isolation.Shared => 1, Isolation.Pool => _settings.PoolSize, _ => 0 };
 
-    private ServerStatus Status => ServerStatuses.Of(_name, _settings, [.. _replicas.Values], _parked, _restarts.Count);
+    private ServerStatus Status => ServerStatuses.Of(_name, _settings, [.. _replicas.Values], _memory.Parked, _memory.Restarts.Count);
 
-    public static Props Props(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, RestartWindow restarts) =>
-        Akka.Actor.Props.Create(() => new ServerActor(settings, catalog, environment, restarts));
+    public static Props Props(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, ServerMemory memory) =>
+        Akka.Actor.Props.Create(() => new ServerActor(settings, catalog, environment, memory));
 
     protected override void PreStart()
     {
@@ -114,16 +109,17 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     // The replicas are not stopped: Akka restarts them behind us, and each brings its sessions and its process with it.
     protected override void PreRestart(Exception reason, object message)
     {
-        foreach (var requester in _stops.Requesters) Self.Tell(new StopServer(_name), requester);
+        foreach (var requester in _stops.Requesters.ToList()) Self.Tell(new StopServer(_name), requester);
         foreach (var requester in _restartAnswers.Requesters) Self.Tell(new RestartServer(_name), requester);
         if (_replacing is not null) foreach (var requester in _replaced.Requesters) Self.Tell(_replacing, requester);
         foreach (var requester in _retired.Requesters) Self.Tell(RetireServer.Instance, requester);
-        if (_shuttingDown) Self.Tell(RefuseNewProcesses.Instance);
     }
 
     protected override void PostRestart(Exception reason) => PreStart();
 
     private const string SingleRequestPrefix = "request-";
+
+    private const string StoppedOnRequest = "it was stopped on request; StartServer starts it.";
 
     private void StartEager()
     {
@@ -138,7 +134,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private void OnRequest(IServerRequest request)
     {
-        if (_settings.Isolation == Isolation.Shared)
+        if (_memory.Stopped) Refuse(StoppedOnRequest);
+        else if (_settings.Isolation == Isolation.Shared)
         {
             TheCommonOne().Forward(request);
         }
@@ -156,10 +153,10 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private void OnJoin(JoinSession join)
     {
-        if (_settings.Isolation == Isolation.Shared) TheCommonOne().Forward(join);
+        if (_memory.Stopped) Refuse(StoppedOnRequest);
+        else if (_settings.Isolation == Isolation.Shared) TheCommonOne().Forward(join);
         else if (_settings.Isolation == Isolation.Pool) Least(replica => _replicas[replica].Sessions).Forward(join);
-        else if (_parked is not null) Refuse($"it is parked, and tried again after {_settings.Restart.ProbeInterval.TotalSeconds:0} s; StartServer frees it. {_parked}");
-        else if (_stopped) Refuse("it was stopped on request; StartServer starts it.");
+        else if (_memory.Parked is not null) Refuse($"it is parked, and tried again after {_settings.Restart.ProbeInterval.TotalSeconds:0} s; StartServer frees it. {_memory.Parked}");
         else NewReplica(Context.Watch(join.Session)).Forward(join);
     }
 
@@ -172,7 +169,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private void OnStart(StartServer start)
     {
         Free();
-        _stopped = false;
+        _memory.Stopped = false;
         if (CommonWanted == 0) Sender.Tell(new ServerStarted(Status));
         else TheCommonOne().Forward(start);
         StartEager();
@@ -181,7 +178,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private void OnRestart(RestartServer restart)
     {
         Free();
-        _stopped = false;
+        _memory.Stopped = false;
         if (_settings.Isolation != Isolation.Session) TheCommonOne();
         _restartAnswers.Ask(Live.ToList(), restart, Sender, Self);
     }
@@ -192,7 +189,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         _replaced.Ask(Live.ToList(), replace, Sender, Self);
     }
 
-    private void OnAllReplaced(IReadOnlyList<IActorRef> requesters, IReadOnlyList<ServerReplaced> answers)
+    private void OnAllReplaced(IActorRef requester, IReadOnlyList<ServerReplaced> answers)
     {
         var failure = answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null);
         if (failure is null && _replacing is { } done)
@@ -201,17 +198,17 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
             _catalog.Put(_settings);
             foreach (var replica in Common.Skip(CommonWanted).ToList()) Retire(replica);
             Free();
-            if (!_stopped) StartEager();
+            if (!_memory.Stopped) StartEager();
         }
         _replacing = null;
         Report();
-        TellAll(requesters, new ServerReplaced(_name, answers.LastOrDefault(answer => answer.Exit is not null)?.Exit, failure));
+        requester.Tell(new ServerReplaced(_name, answers.LastOrDefault(answer => answer.Exit is not null)?.Exit, failure));
     }
 
     private void Free()
     {
-        if (_parked is null) return;
-        _parked = null;
+        if (_memory.Parked is null) return;
+        _memory.Parked = null;
         Timers.Cancel(TryAgain.Instance);
         Report();
     }
@@ -221,9 +218,9 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         if (!_replicas.TryGetValue(Sender, out var before)) return;
         _replicas[Sender] = status;
         // A replica is gone with its session; that the server does not run is to be remembered.
-        if (status.Owner is not null && status.Status.State == ServerState.Parked && _parked is null)
+        if (status.Owner is not null && status.Status.State == ServerState.Parked && _memory.Parked is null)
         {
-            _parked = status.Status.Reason;
+            _memory.Parked = status.Status.Reason;
             if (_settings.Restart.ProbeInterval > TimeSpan.Zero) Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, _settings.Restart.ProbeInterval);
         }
         else if (status.Status.State == ServerState.Ready && before.Status.State != ServerState.Ready)
@@ -258,7 +255,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         _retired.Gone(gone);
         Report();
         // Somebody has killed it, and it was to serve.
-        if (wasRetiring || _retiring || _stopped || _shuttingDown || replica.Owner is not null) return;
+        if (wasRetiring || _retiring || _memory.Stopped || _memory.ShuttingDown || replica.Owner is not null) return;
         if (replica.Status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff)
             NewReplica(null).Tell(new StartServer(_name), ActorRefs.Nobody);
     }
@@ -268,6 +265,10 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         if (_retiringReplicas.Add(replica)) replica.Tell(RetireServer.Instance);
     }
+
+    // A slot that ends answers for itself.
+    private IActorRef Replica(IActorRef answerer) =>
+        _replicas.ContainsKey(answerer) ? answerer : _replicas.Keys.FirstOrDefault(replica => replica.Path.Equals(answerer.Path.Parent)) ?? answerer;
 
     private IActorRef TheCommonOne() => Common.FirstOrDefault() ?? NewReplica(null);
 
@@ -284,8 +285,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private IActorRef NewReplica(IActorRef? owner)
     {
-        var replica = Context.Watch(Context.ActorOf(ReplicaActor.Props(_name, owner, _catalog, _environment, _restarts), $"{++_lastChild}"));
-        if (_shuttingDown) replica.Tell(RefuseNewProcesses.Instance);
+        var replica = Context.Watch(Context.ActorOf(ReplicaActor.Props(_name, owner, _catalog, _environment, _memory.Restarts), $"{++_lastChild}"));
+        if (_memory.ShuttingDown) replica.Tell(RefuseNewProcesses.Instance);
         _replicas.Add(replica, ReplicaStatus.New(_name, owner));
         return replica;
     }
@@ -294,11 +295,6 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private void Refuse(string why) =>
         Sender.Tell(new Status.Failure(new McpServerException(_name, ServerFailure.NotRunning, $"Server '{_name}': {why}")));
-
-    private static void TellAll(IEnumerable<IActorRef> requesters, object answer)
-    {
-        foreach (var requester in requesters) requester.Tell(answer);
-    }
 
     private sealed record TryAgain
     {

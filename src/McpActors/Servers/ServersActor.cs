@@ -1,5 +1,6 @@
 using Akka;
 using Akka.Actor;
+using Akka.Event;
 using McpActors.Configuration;
 
 namespace McpActors.Servers;
@@ -48,6 +49,7 @@ internal sealed class ServersActor : ReceiveActor
         Receive<ServerRetired>(OnRetired);
         Receive<RunningReload.Done>(_ => FinishReload());
         Receive<Terminated>(gone => Replace(gone.ActorRef.Path.Name));
+        Receive<DeadLetter>(OnDeadLetter);
     }
 
     public static Props Props(ServerCatalog catalog, ProcessEnvironment environment) =>
@@ -55,6 +57,7 @@ internal sealed class ServersActor : ReceiveActor
 
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
         foreach (var name in _catalog.Names) Add(name);
     }
 
@@ -65,9 +68,29 @@ internal sealed class ServersActor : ReceiveActor
         base.PreRestart(reason, message);
     }
 
+    // What lay in the mailbox of an actor that somebody killed would never be answered: a dead letter is no answer.
+    private void OnDeadLetter(DeadLetter letter)
+    {
+        if (!letter.Recipient.Path.ToStringWithoutAddress().StartsWith(Self.Path.ToStringWithoutAddress() + "/", StringComparison.Ordinal)) return;
+        switch (letter.Message)
+        {
+            case SlotAnswer answer:
+                answer.To.Tell(answer.Message);
+                break;
+            case IServerRequest or SessionRequest or StartServer or RestartServer or JoinSession or DeclareTask:
+                var message = (IServerMessage)letter.Message;
+                var why = $"Server '{message.Server}': the actor that was to do it was killed.";
+                letter.Sender.Tell(new Status.Failure(new McpServerException(message.Server, ServerFailure.NotRunning, why)));
+                break;
+            case StopServer stop:
+                letter.Sender.Tell(new ServerStopped(stop.Server, null), letter.Recipient);
+                break;
+        }
+    }
+
     private void Add(string name)
     {
-        _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(_catalog.Find(name)!, _catalog, _environment, new RestartWindow(Context.System.Scheduler)), name));
+        _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(_catalog.Find(name)!, _catalog, _environment, new ServerMemory(new RestartWindow(Context.System.Scheduler))), name));
         // Whoever asks before it has said anything gets the whole list.
         _statuses[name] = new ServerStatus { Server = name, State = ServerState.Stopped };
     }

@@ -11,6 +11,9 @@ internal sealed class McpServer
     /// <summary>What a call does before it is answered.</summary>
     public Action OnCall { get; init; } = () => { };
 
+    /// <summary>What a call does that was given this text, before it is answered.</summary>
+    public Action<string> OnText { get; init; } = _ => { };
+
     /// <summary>What is done when a client has said that it is ready.</summary>
     public Action OnReady { get; init; } = () => { };
 
@@ -36,7 +39,11 @@ internal sealed class McpServer
         if (method == "notifications/initialized")
             OnReady();
         else if (method == "tools/call")
+        {
             OnCall();
+            OnText(TextOf(request));
+        }
+
         if (!request.TryGetProperty("id", out var id))
             return;
 
@@ -79,6 +86,10 @@ internal sealed class McpServer
         }
     }
 
+    private static string TextOf(JsonElement request) =>
+        request.TryGetProperty("params", out var call) && call.TryGetProperty("arguments", out var arguments)
+        && arguments.TryGetProperty("text", out var text) ? text.ToString() : "";
+
     private static void WriteRaw(Utf8JsonWriter answer, string result)
     {
         answer.WritePropertyName("result");
@@ -99,13 +110,11 @@ internal sealed class McpServer
 
     private static void WriteEcho(Utf8JsonWriter answer, JsonElement request)
     {
-        var said = request.TryGetProperty("params", out var call) && call.TryGetProperty("arguments", out var arguments)
-            && arguments.TryGetProperty("text", out var text) ? text.ToString() : "";
         answer.WriteStartObject("result");
         answer.WriteStartArray("content");
         answer.WriteStartObject();
         answer.WriteString("type", "text");
-        answer.WriteString("text", said);
+        answer.WriteString("text", TextOf(request));
         answer.WriteEndObject();
         answer.WriteEndArray();
         answer.WriteEndObject();

@@ -1,0 +1,251 @@
+using Akka.Actor;
+using FsCheck;
+using FsCheck.Fluent;
+using McpActors.Configuration;
+using McpActors.Processes;
+using McpActors.Processes.Ledger;
+using McpActors.Reaping;
+using McpActors.Servers;
+using McpActors.Sessions;
+using McpActors.Tests.Support;
+
+namespace McpActors.Tests.Servers;
+
+/// <summary>
+/// Random commands, exits and crashes, with real processes, against a small model: what is answered; that there are never more processes than allowed; that
+/// every state has a way out; and that every process is accounted for.
+/// </summary>
+public sealed class ServerActorModel : ActorTest
+{
+    private const int MaxProcesses = 3;
+
+    private static readonly string[] Sequential = ["start", "stop", "restart", "replace", "call", "call", "die", "open", "talk", "close"];
+
+    private static readonly string[] Chaotic = [.. Sequential, "hang", "cancel", "crash server", "crash replica", "kill replica", "kill slot", "kill process"];
+
+    private int _tooMany;
+    private int _case;
+
+    [Fact]
+    public void One_after_the_other_each_is_answered_as_the_model_says() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(12), Prop.ForAll(Scripts(Sequential, 14), script =>
+        {
+            var world = new World(this, ++_case);
+            foreach (var (command, number) in script) world.StepAsync(command, number).GetAwaiter().GetResult();
+            world.EndAsync().GetAwaiter().GetResult();
+        }));
+
+    [Fact]
+    public void All_at_once_each_is_answered_and_nothing_is_left() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(25), Prop.ForAll(Scripts(Chaotic, 16), script =>
+        {
+            var world = new World(this, ++_case);
+            foreach (var (command, number) in script) world.Say(command, number);
+            world.EndAsync().GetAwaiter().GetResult();
+        }));
+
+    private static Arbitrary<(string Command, int Number)[]> Scripts(string[] commands, int length)
+    {
+        var step = from command in Gen.Elements(commands) from number in Gen.Choose(0, 1000) select (command, number);
+        return Gen.ArrayOf(step, length).ToArbitrary();
+    }
+
+    private static ServerSettings Definition(int number) => Adversary("a", "mcp-obeys") with
+    {
+        Isolation = (Isolation)(number % 3),
+        PoolSize = 2,
+        MaxProcesses = MaxProcesses,
+        DrainTimeout = TimeSpan.FromMilliseconds(300),
+        Environment = new Dictionary<string, string> { ["GENERATION"] = $"{number}" },
+        Restart = new RestartSettings { MinBackoff = TimeSpan.FromMilliseconds(1), MaxRestarts = 1_000 },
+    };
+
+    /// <summary>One server with its sessions, and what the model knows of it.</summary>
+    private sealed class World
+    {
+        private readonly ServerActorModel _test;
+        private readonly LeaseLedger _ledger = new();
+        private readonly IActorRef _reaper;
+        private readonly IActorRef _servers;
+        private readonly IActorRef _sessionsActor;
+        private readonly List<SessionOpened> _sessions = [];
+        private readonly List<(object Message, Task<object> Answer)> _answers = [];
+        private readonly List<string> _said = [];
+        private bool _stopped;
+        private int _calls;
+
+        public World(ServerActorModel test, int number)
+        {
+            _test = test;
+            _reaper = test.Sys.ActorOf(
+                OrphanReaperActor.Props(_ledger, new Processes.Sweeping.LineageSweeper(_ledger, registry: null), new ReaperSettings { SweepInterval = TimeSpan.Zero }),
+                $"reaper-{number}");
+            var launcher = new CountingLauncher(test.Launcher, _ledger, () => Interlocked.Increment(ref test._tooMany));
+            var environment = new ProcessEnvironment(launcher, _ledger, _reaper);
+            _servers = test.Sys.ActorOf(ServersActor.Props(new ServerCatalog([Definition(number)]), environment), $"servers-{number}");
+            _sessionsActor = test.Sys.ActorOf(SessionsActor.Props(new SessionSettings(), _servers, new InMemorySessionDirectory()), $"sessions-{number}");
+            // Its children are there then.
+            _servers.Ask<ServerList>(GetServers.Instance, Patience).GetAwaiter().GetResult();
+        }
+
+        /// <summary>Says it, and checks the answer.</summary>
+        public async Task StepAsync(string command, int number)
+        {
+            // A third would find no room beside the calls outside of sessions.
+            if (command == "open" && _sessions.Count == 2) return;
+            if (command is "talk" or "close" && _sessions.Count == 0) return;
+            Say(command, number);
+            var answer = await _answers[^1].Answer;
+            var running = !_stopped;
+            switch (command)
+            {
+                case "start" or "restart":
+                    Expect(answer is ServerStarted, answer);
+                    _stopped = false;
+                    break;
+                case "stop":
+                    Expect(answer is ServerStopped, answer);
+                    Expect(_ledger.Open.Count == 0, $"{_ledger.Open.Count} processes");
+                    (_stopped, running) = (true, true);
+                    _sessions.Clear();
+                    break;
+                case "replace":
+                    Expect(answer is ServersApplied applied && !applied.Failed.Any(), answer);
+                    break;
+                case "call":
+                    Expect(running ? answer is ToolResult : Failed(answer, ServerFailure.NotRunning), answer);
+                    break;
+                case "die":
+                    Expect(Failed(answer, running ? ServerFailure.Exited : ServerFailure.NotRunning), answer);
+                    break;
+                case "open":
+                    Expect(running ? answer is SessionOpened : Failed(answer, ServerFailure.NotRunning), answer);
+                    if (answer is SessionOpened opened) _sessions.Add(opened);
+                    break;
+                // A pool that becomes smaller ends those that are too many.
+                case "talk":
+                    Expect(answer is ToolResult or Status.Failure { Cause: McpSessionException { Failure: SessionFailure.Ended or SessionFailure.UnknownSession } }, answer);
+                    break;
+                case "close":
+                    _sessions.RemoveAt(number % _sessions.Count);
+                    break;
+            }
+            Expect(_ledger.Open.Count <= MaxProcesses, $"{_ledger.Open.Count} processes");
+        }
+
+        /// <summary>Says it, and waits for nothing.</summary>
+        public void Say(string command, int number)
+        {
+            _said.Add($"{command} {number}");
+            switch (command)
+            {
+                case "start":
+                    Ask(_servers, new StartServer("a"));
+                    break;
+                case "stop":
+                    Ask(_servers, new StopServer("a"));
+                    break;
+                case "restart":
+                    Ask(_servers, new RestartServer("a"));
+                    break;
+                case "replace":
+                    Ask(_servers, new ApplyServers([Definition(number)]));
+                    break;
+                case "call" or "die" or "hang":
+                    Ask(_servers, Call(command));
+                    break;
+                case "cancel":
+                    _servers.Tell(new CancelCall("a", $"call-{number % (_calls + 1)}"));
+                    break;
+                case "open":
+                    Ask(_sessionsActor, new OpenSession("a"));
+                    break;
+                case "talk" when _sessions.Count > 0:
+                    Ask(_sessions[number % _sessions.Count].Session, Call("talk"));
+                    break;
+                case "close" when _sessions.Count > 0:
+                    Ask(_sessionsActor, new CloseSession(_sessions[number % _sessions.Count].Id));
+                    break;
+                case "crash server":
+                    Crash(_servers.Path / "a");
+                    break;
+                case "crash replica":
+                    // A message that it cannot handle.
+                    _test.Sys.ActorSelection(_servers.Path / "a" / "*").Tell(new Status.Failure(null));
+                    break;
+                case "kill replica":
+                    _test.Sys.ActorSelection(_servers.Path / "a" / "*").Tell(Kill.Instance);
+                    break;
+                case "kill slot":
+                    _test.Sys.ActorSelection(_servers.Path / "a" / "*" / "*").Tell(Kill.Instance);
+                    break;
+                case "kill process":
+                    _test.Sys.ActorSelection(_servers.Path / "a" / "*" / "*" / "*").Tell(Kill.Instance);
+                    break;
+            }
+        }
+
+        /// <summary>Whatever was said: it is answered, the server can be had again, and when it is stopped nothing is left.</summary>
+        public async Task EndAsync()
+        {
+            // What hangs, hangs until its server is stopped.
+            await LastAsync(new StopServer("a"), answer => answer is ServerStopped);
+            foreach (var (message, answer) in _answers)
+            {
+                var said = await Task.WhenAny(answer, Task.Delay(TimeSpan.FromSeconds(10)));
+                var status = await _servers.Ask<ServerList>(GetServers.Instance, Patience);
+                Expect(said == answer && answer.IsCompletedSuccessfully, $"no answer to {message}; {status.Servers[0]} {string.Join("|", status.Servers[0].Processes)}");
+            }
+            await LastAsync(new StartServer("a"), answer => answer is ServerStarted);
+            await LastAsync(Call("call"), answer => answer is ToolResult);
+            await LastAsync(new StopServer("a"), answer => answer is ServerStopped);
+            foreach (var lease in _ledger.Open) Expect((await lease.Extinct.WaitAsync(Patience)).Confirmed, $"lease {lease.Id}");
+            Expect(_ledger.Open.Count == 0, $"{_ledger.Open.Count} processes");
+            Expect(Volatile.Read(ref _test._tooMany) == 0, $"more than {MaxProcesses} processes");
+            _test.Sys.Stop(_sessionsActor);
+            _test.Sys.Stop(_servers);
+            _test.Sys.Stop(_reaper);
+        }
+
+        private async Task LastAsync(IServerMessage message, Func<object, bool> isRight)
+        {
+            Ask(_servers, message);
+            var answer = _answers[^1].Answer;
+            var said = await Task.WhenAny(answer, Task.Delay(Patience));
+            var status = await _servers.Ask<ServerList>(GetServers.Instance, Patience);
+            Expect(said == answer && answer.IsCompletedSuccessfully, $"no answer to {message}; {status.Servers[0]}");
+            Expect(isRight(await answer), await answer);
+        }
+
+        private CallTool Call(string text) => new CallTool("a", "echo", new { text }) with { CallId = $"call-{++_calls}" };
+
+        private void Ask(IActorRef to, object message) => _answers.Add((message, to.Ask<object>(message, Patience)));
+
+        // What its supervisor does when it has thrown.
+        private void Crash(ActorPath path)
+        {
+            var actor = (IInternalActorRef)_test.Sys.ActorSelection(path).ResolveOne(Patience).GetAwaiter().GetResult();
+            actor.Suspend();
+            actor.Restart(new InvalidOperationException("a test"));
+        }
+
+        private static bool Failed(object answer, ServerFailure failure) =>
+            answer is Status.Failure { Cause: McpServerException error } && error.Failure == failure;
+
+        private void Expect(bool truth, object seen)
+        {
+            if (!truth) Assert.Fail($"After [{string.Join("; ", _said)}]: {(seen is Status.Failure failed ? failed.Cause.Message : seen)}");
+        }
+    }
+
+    private sealed class CountingLauncher(IProcessLauncher launcher, LeaseLedger ledger, Action tooMany) : IProcessLauncher
+    {
+        public Containment Containment => launcher.Containment;
+
+        public KeptProcess Start(ProcessSpec spec)
+        {
+            if (ledger.Open.Count > MaxProcesses) tooMany();
+            return launcher.Start(spec);
+        }
+    }
+}
