@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using McpActors.Processes.Ledger;
 
 namespace McpActors.Servers;
@@ -14,12 +15,28 @@ internal static class LifeWatch
             timers.StartSingleTimer(Look.Instance, Look.Instance, pause < atLeast ? atLeast : pause);
     }
 
-    /// <summary>The memory of the process with all that it started, in bytes; null where it has no limit or is gone. Away from the actor: it reads files.</summary>
-    public static Task<long?> ReadMemoryAsync(LeaseLedger ledger, Slot serving)
+    /// <summary>
+    /// Has the actor told <see cref="MemoryRead"/>: how much the process holds with all that it started. Away from the actor, because it reads files.
+    /// </summary>
+    public static void ReadMemory(LeaseLedger ledger, Slot serving, IActorRef self, ILoggingAdapter log)
     {
         var process = serving.Settings.MaxMemoryBytes > 0 && serving.Status.Lease is { } lease ? ledger.Find(lease)?.Process : null;
-        return process is null ? Task.FromResult<long?>(null) : Task.Run(process.ReadMemory);
+        if (process is null)
+        {
+            self.Tell(new MemoryRead(serving, null));
+            return;
+        }
+        Task.Run(process.ReadMemory).PipeTo(
+            self,
+            success: bytes => new MemoryRead(serving, bytes),
+            failure: error =>
+            {
+                log.Warning(error, "The memory of server '{0}' could not be read; it is tried again in {1:0} s", serving.Settings.Name, ProcessLife.MemoryInterval.TotalSeconds);
+                return new MemoryRead(serving, null);
+            });
     }
+
+    internal sealed record MemoryRead(Slot Slot, long? Bytes) : IDeadLetterSuppression;
 
     internal sealed record Look
     {

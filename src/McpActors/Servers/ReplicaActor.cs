@@ -18,11 +18,8 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private readonly LeavingSlots _leaving = new();
     private readonly FinishingReplacements _finishing = new();
     private readonly List<IActorRef> _stopRequesters = [];
+    private readonly ReplicaSetup _setup;
     private readonly string _name;
-    private readonly IActorRef? _owner;
-    private readonly ServerCatalog _catalog;
-    private readonly ProcessEnvironment _environment;
-    private readonly RestartWindow _restarts;
     private Slot _serving = null!;
     private Replacement? _replacement;
     private ExitReport? _lastExit;
@@ -33,26 +30,16 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private bool _shuttingDown;
     private int _lastSlot;
 
-    public ReplicaActor(string name, IActorRef? owner, ServerCatalog catalog, ProcessEnvironment environment, RestartWindow restarts)
+    public ReplicaActor(ReplicaSetup setup)
     {
-        _name = name;
-        _owner = owner;
-        _catalog = catalog;
-        _environment = environment;
-        _restarts = restarts;
+        _setup = setup;
+        _name = setup.Server;
 
         Receive<SessionRequest>(request => Send(request.Request));
         Receive<IServerRequest>(Send);
         Receive<CancelCall>(OnCancel);
-        Receive<StartServer>(start =>
-        {
-            _stopped = false;
-            _serving.Actor.Forward(start);
-        });
-        Receive<Resume>(_ =>
-        {
-            if (!_stopped && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
-        });
+        Receive<StartServer>(OnStart);
+        Receive<ResumeReplica>(_ => _serving.Actor.Tell(new StartServer(_name)), _ => !_stopped && !_shuttingDown);
         Receive<StopServer>(_ => OnStop());
         Receive<RestartServer>(OnRestart);
         Receive<ReplaceServer>(OnReplace);
@@ -68,10 +55,12 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         Receive<ServerStopped>(stopped => OnSlotStopped(Sender, stopped.Exit));
         Receive<ServerStarted>(_ => { }); // its status has said so
         Receive<Status.Failure>(failure => AbandonReplacement(failure.Cause.Message), _ => Sender.Equals(_replacement?.Next.Actor));
-        Receive<Status.Failure>(failure => FailFinishing(failure.Cause.Message)); // of one that serves already, or had been abandoned
-        Receive<LeavingSlots.Drained>(drained => StopLeaving(drained.Slot));
+        // Of one that serves already, because the old one had to end first; or that had been abandoned.
+        Receive<Status.Failure>(failure => _finishing.Fail(Sender, failure.Cause.Message, Failure(
+            ServerFailure.StartFailed, $"the old process had to end before the new one, and that did not start: {failure.Cause.Message}")));
+        Receive<LeavingSlots.Drained>(drained => _leaving.Stop(drained.Slot, Timers));
         Receive<LifeWatch.Look>(_ => OnLook());
-        Receive<MemoryRead>(OnMemory);
+        Receive<LifeWatch.MemoryRead>(OnMemory);
         Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
     }
 
@@ -79,10 +68,9 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
-    private ServerSettings Configured => _catalog.Find(_name) ?? _serving.Settings;
+    private ServerSettings Configured => _setup.Catalog.Find(_name) ?? _serving.Settings;
 
-    public static Props Props(string name, IActorRef? owner, ServerCatalog catalog, ProcessEnvironment environment, RestartWindow restarts) =>
-        Akka.Actor.Props.Create(() => new ReplicaActor(name, owner, catalog, environment, restarts));
+    public static Props Props(ReplicaSetup setup) => Akka.Actor.Props.Create(() => new ReplicaActor(setup));
 
     protected override void PreStart() => Serve(NewSlot(Configured));
 
@@ -93,7 +81,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         // The slots are stopped by this, and the reaper has their processes. What was wanted is wanted still, unless a request that waits
         // already says otherwise.
         if (_shuttingDown) Self.Tell(RefuseNewProcesses.Instance);
-        else if (_serving.IsWanted) Self.Tell(Resume.Instance);
+        else if (_serving.IsWanted) Self.Tell(ResumeReplica.Instance);
         base.PreRestart(reason, message);
     }
 
@@ -112,6 +100,12 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     {
         if (_serving.Requests is { } requests) requests.Send(request, Sender);
         else _serving.Actor.Forward(request);
+    }
+
+    private void OnStart(StartServer start)
+    {
+        _stopped = false;
+        _serving.Actor.Forward(start);
     }
 
     private void OnCancel(CancelCall cancel)
@@ -145,7 +139,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         {
             // Whoever waits for its stop waits for one that leaves.
             _servingStopped = true;
-            Leave(_serving);
+            _leaving.Leave(_serving, Timers, Self);
             Serve(NewSlot(replace.Settings));
             Sender.Tell(new ServerReplaced(_name, null, null));
         }
@@ -155,7 +149,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     {
         var replacement = new Replacement(NewSlot(settings), reason);
         // One that does not serve keeps nobody's work, and two would not fit.
-        if (_environment.Gate.HasRoom(settings)) _replacement = replacement;
+        if (_setup.Environment.Gate.HasRoom(settings)) _replacement = replacement;
         else Switch(replacement);
         replacement.Next.Actor.Tell(new StartServer(_name));
         return replacement;
@@ -167,7 +161,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _replacement = null;
         replacement.Old = _serving;
         _finishing.Add(replacement);
-        Leave(_serving);
+        _leaving.Leave(_serving, Timers, Self);
         Serve(replacement.Next);
         if (_serving.IsReady) _sessions.Served(_serving.Status.Lease, replacement.Reason);
         else _lastEnd = replacement.Reason;
@@ -183,22 +177,16 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         ScheduleLook(_serving.Settings.Restart.MaxBackoff);
     }
 
-    // The old one had to end first, and the new one did not start: it is restarted as any that ends, but this replacement is not done.
-    private void FailFinishing(string why) =>
-        _finishing.Fail(Sender, why, Failure(ServerFailure.StartFailed, $"the old process had to end before the new one, and that did not start: {why}"));
-
-    private void Leave(Slot slot) => _leaving.Leave(slot, Timers, Self);
-
-    private void StopLeaving(Slot slot) => _leaving.Stop(slot, Timers);
-
     private void OnStop()
     {
+        const string why = "it is being stopped on request";
         _stopped = true;
-        AbandonReplacement("it is being stopped on request");
+        AbandonReplacement(why);
+        _finishing.FailAll(why, Failure(ServerFailure.Cancelled, $"{why}."));
         if (_stopRequesters.Count == 0) _servingStopped = false;
         _stopRequesters.Add(Sender);
-        _sessions.End("it is being stopped on request");
-        foreach (var slot in _leaving.All) StopLeaving(slot);
+        _sessions.End(why);
+        foreach (var slot in _leaving.All) _leaving.Stop(slot, Timers);
         // What is asked from here on is the slot's to refuse, or to keep for the next process.
         _serving.Requests = null;
         _serving.Actor.Tell(new StopServer(_name));
@@ -211,7 +199,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _retirer = Sender;
         if (again) return;
         _sessions.End("it is not configured any more");
-        Leave(_serving);
+        _leaving.Leave(_serving, Timers, Self);
     }
 
     private void OnShutdown()
@@ -224,11 +212,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private void OnSlotStatus(SlotStatus change)
     {
         if (Find(Sender) is not { } slot) return;
-        if (slot.Status.State == ServerState.Ready && change.Status.State != ServerState.Ready && change.Status.State != ServerState.Stopping)
-            slot.TakeTasks(_ => true);
-        var wasReady = slot.IsReady;
-        (slot.Status, slot.Requests) = (change.Status, change.Requests);
-        if (slot.IsReady && !wasReady) slot.ReadySince = Now;
+        slot.Update(change, Now);
         if (slot == _serving) OnServing(change.Status);
         else if (slot == _replacement?.Next && slot.IsReady) Switch(_replacement);
     }
@@ -245,6 +229,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
                 break;
             case ServerState.Parked:
                 _sessions.End($"it is parked: {status.Reason}");
+                _finishing.FailAll($"the new process is parked: {status.Reason}", Failure(ServerFailure.NotRunning, $"it is parked: {status.Reason}"));
                 break;
             case ServerState.BackingOff or ServerState.Stopped:
                 _lastEnd = status.Reason ?? _lastEnd;
@@ -379,18 +364,10 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
             _serving.Actor.Tell(new Rest(rest));
             return;
         }
-        var (slot, log) = (_serving, _log);
-        LifeWatch.ReadMemoryAsync(_environment.Ledger, slot).PipeTo(
-            Self,
-            success: bytes => new MemoryRead(slot, bytes),
-            failure: error =>
-            {
-                log.Warning(error, "The memory of server '{0}' could not be read; it is tried again in 10 s", _name);
-                return new MemoryRead(slot, null);
-            });
+        LifeWatch.ReadMemory(_setup.Environment.Ledger, _serving, Self, _log);
     }
 
-    private void OnMemory(MemoryRead read)
+    private void OnMemory(LifeWatch.MemoryRead read)
     {
         if (!IsLooking(read.Slot)) return;
         if (_replacement is null && new ProcessLife(_serving.Settings).WhyReplace(Use, read.Bytes) is { } reason)
@@ -403,7 +380,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 
     private Slot NewSlot(ServerSettings settings)
     {
-        var actor = Context.Watch(Context.ActorOf(SlotActor.Props(settings, _environment, _restarts), $"{++_lastSlot}"));
+        var actor = Context.Watch(Context.ActorOf(SlotActor.Props(settings, _setup.Environment, _setup.Restarts), $"{++_lastSlot}"));
         if (_shuttingDown) actor.Tell(RefuseNewProcesses.Instance);
         return new Slot(actor, settings);
     }
@@ -416,7 +393,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     }
 
     private void Report() =>
-        Context.Parent.Tell(new ReplicaStatus(_owner, _serving.Status, _sessions.All.Count, _serving.Tasks.Count, _serving.Requests));
+        Context.Parent.Tell(new ReplicaStatus(_setup.Owner, _serving.Status, _sessions.All.Count, _serving.Tasks.Count, _serving.Requests));
 
     private Slot? Find(IActorRef actor)
     {
@@ -425,11 +402,4 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     }
 
     private McpServerException Failure(ServerFailure failure, string why) => new(_name, failure, $"Server '{_name}': {why}");
-
-    private sealed record Resume
-    {
-        public static Resume Instance { get; } = new();
-    }
-
-    private sealed record MemoryRead(Slot Slot, long? Bytes) : IDeadLetterSuppression;
 }

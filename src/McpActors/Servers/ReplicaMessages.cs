@@ -2,6 +2,14 @@ using Akka.Actor;
 
 namespace McpActors.Servers;
 
+/// <summary>What a ReplicaActor is made with.</summary>
+/// <param name="Server">Its server's name.</param>
+/// <param name="Owner">The session whose own it is; null where it is everybody's.</param>
+/// <param name="Catalog">Has the settings in force.</param>
+/// <param name="Environment">What every process of the host shares.</param>
+/// <param name="Restarts">Of all replicas of the server.</param>
+internal sealed record ReplicaSetup(string Server, IActorRef? Owner, ServerCatalog Catalog, ProcessEnvironment Environment, RestartWindow Restarts);
+
 /// <summary>What a ReplicaActor says to its ServerActor, at each change.</summary>
 /// <param name="Owner">The session whose own it is; null where it is everybody's.</param>
 /// <param name="Status">Where its process stands that serves.</param>
@@ -26,4 +34,10 @@ internal sealed record ReplicaStatus(IActorRef? Owner, ServerStatus Status, int 
         Tasks = Tasks,
         Requests = Requests,
     };
+}
+
+/// <summary>To a ReplicaActor that has crashed, by itself: its process was wanted.</summary>
+internal sealed record ResumeReplica
+{
+    public static ResumeReplica Instance { get; } = new();
 }

@@ -11,6 +11,10 @@ namespace McpActors.Servers;
 /// </summary>
 internal sealed class ServerActor : ReceiveActor, IWithTimers
 {
+    private const string SingleRequestPrefix = "request-";
+
+    private const string StoppedOnRequest = "it was stopped on request; StartServer starts it.";
+
     private readonly Dictionary<IActorRef, ReplicaStatus> _replicas = [];
     private readonly Dictionary<IActorRef, ReplicaLoad> _loads = [];
     private readonly HashSet<IActorRef> _retiringReplicas = [];
@@ -117,10 +121,6 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     protected override void PostRestart(Exception reason) => PreStart();
 
-    private const string SingleRequestPrefix = "request-";
-
-    private const string StoppedOnRequest = "it was stopped on request; StartServer starts it.";
-
     private void StartEager()
     {
         if (_settings.Start == StartMode.Eager) foreach (var replica in All()) replica.Tell(new StartServer(_name), ActorRefs.Nobody);
@@ -135,20 +135,16 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private void OnRequest(IServerRequest request)
     {
         if (_memory.Stopped) Refuse(StoppedOnRequest);
-        else if (_settings.Isolation == Isolation.Shared)
-        {
-            TheCommonOne().Forward(request);
-        }
-        else if (_settings.Isolation == Isolation.Pool)
-        {
-            var replica = Least(Load);
-            var load = _loads.TryGetValue(replica, out var known) ? known : _loads[replica] = new ReplicaLoad();
-            replica.Tell(request, load.ReplyTo(Sender, ((ExtendedActorSystem)Context.System).Provider));
-        }
-        else
-        {
-            Context.ActorOf(SingleRequestActor.Props(request, Sender), $"{SingleRequestPrefix}{++_lastChild}");
-        }
+        else if (_settings.Isolation == Isolation.Shared) TheCommonOne().Forward(request);
+        else if (_settings.Isolation == Isolation.Pool) SendToLeastBusy(request);
+        else Context.ActorOf(SingleRequestActor.Props(request, Sender), $"{SingleRequestPrefix}{++_lastChild}");
+    }
+
+    private void SendToLeastBusy(IServerRequest request)
+    {
+        var replica = Least(Load);
+        var load = _loads.TryGetValue(replica, out var known) ? known : _loads[replica] = new ReplicaLoad();
+        replica.Tell(request, load.ReplyTo(Sender, ((ExtendedActorSystem)Context.System).Provider));
     }
 
     private void OnJoin(JoinSession join)
@@ -285,7 +281,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private IActorRef NewReplica(IActorRef? owner)
     {
-        var replica = Context.Watch(Context.ActorOf(ReplicaActor.Props(_name, owner, _catalog, _environment, _memory.Restarts), $"{++_lastChild}"));
+        var replica = Context.Watch(Context.ActorOf(ReplicaActor.Props(new ReplicaSetup(_name, owner, _catalog, _environment, _memory.Restarts)), $"{++_lastChild}"));
         if (_memory.ShuttingDown) replica.Tell(RefuseNewProcesses.Instance);
         _replicas.Add(replica, ReplicaStatus.New(_name, owner));
         return replica;

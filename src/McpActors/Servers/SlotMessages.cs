@@ -23,12 +23,12 @@ internal sealed class Slot(IActorRef actor, ServerSettings settings)
 
     public ServerSettings Settings => settings;
 
-    public ServerStatus Status { get; set; } = new() { Server = settings.Name, State = ServerState.Stopped };
+    public ServerStatus Status { get; private set; } = new() { Server = settings.Name, State = ServerState.Stopped };
 
     public RequestsInFlight? Requests { get; set; }
 
     /// <summary>When its process was ready, by the monotonic clock.</summary>
-    public TimeSpan ReadySince { get; set; }
+    public TimeSpan ReadySince { get; private set; }
 
     public bool IsReady => Status.State == ServerState.Ready;
 
@@ -37,6 +37,16 @@ internal sealed class Slot(IActorRef actor, ServerSettings settings)
 
     /// <summary>What is declared to run in its process.</summary>
     public HashSet<(IActorRef Declarer, string Task)> Tasks { get; } = [];
+
+    /// <summary>It has said where it stands.</summary>
+    public void Update(SlotStatus change, TimeSpan now)
+    {
+        var wasReady = IsReady;
+        (Status, Requests) = (change.Status, change.Requests);
+        if (IsReady && !wasReady) ReadySince = now;
+        // What ran in a process that ended unexpectedly runs no more.
+        else if (wasReady && Status.State is not (ServerState.Ready or ServerState.Stopping)) TakeTasks(_ => true);
+    }
 
     /// <summary>They run no more.</summary>
     public void TakeTasks(Func<(IActorRef Declarer, string Task), bool> which)
