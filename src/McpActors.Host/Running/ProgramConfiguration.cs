@@ -13,21 +13,13 @@ internal static class ProgramConfiguration
     // A user's own `start` overrides it, in server-defaults as in a server.
     private static readonly Config RunDefaults = ConfigurationFile.Parse("mcp-actors.server-defaults.start = eager", "mcpactors run");
 
-    /// <summary>The same for <c>mcpactors run</c>, which starts all servers that do not say otherwise.</summary>
+    /// <summary>For <c>mcpactors run</c>, which starts all servers that do not say otherwise.</summary>
     /// <exception cref="McpConfigurationException">It is refused; the message has every mistake.</exception>
-    public static (Config Config, McpActorsSettings Settings) LoadForRun(string? file)
-    {
-        var config = Load(file).Config.WithFallback(RunDefaults);
-        return (config, SettingsReader.Read(config));
-    }
+    public static (Config Config, McpActorsSettings Settings) LoadForRun(string? file) => Read(Parse(file).WithFallback(RunDefaults));
 
+    /// <summary>The same for the other commands, which start what they need.</summary>
     /// <exception cref="McpConfigurationException">It is refused; the message has every mistake.</exception>
-    public static (Config Config, McpActorsSettings Settings) Load(string? file)
-    {
-        Environment.SetEnvironmentVariable(ProgramVariable, ProgramPath());
-        var config = file is null ? ConfigurationFile.Parse(ReadBuiltIn(), $"the built-in {BuiltIn}") : ConfigurationFile.Load(file);
-        return (config, SettingsReader.Read(config));
-    }
+    public static (Config Config, McpActorsSettings Settings) Load(string? file) => Read(Parse(file));
 
     /// <summary>The same for a command that must not begin other work while it runs: without schedules, and each server only where it is needed.</summary>
     public static Config ForOneCall(Config config)
@@ -37,6 +29,14 @@ internal static class ProgramConfiguration
         root?.GetKey("server-defaults")?.GetObject()?.Items.Remove("start");
         foreach (var server in root?.GetKey("servers")?.GetObject()?.Items.Values.ToList() ?? []) server.GetObject()?.Items.Remove("start");
         return config;
+    }
+
+    private static (Config Config, McpActorsSettings Settings) Read(Config config) => (config, SettingsReader.Read(config));
+
+    private static Config Parse(string? file)
+    {
+        Environment.SetEnvironmentVariable(ProgramVariable, ProgramPath());
+        return file is null ? ConfigurationFile.Parse(ReadBuiltIn(), $"the built-in {BuiltIn}") : ConfigurationFile.Load(file);
     }
 
     private static string ReadBuiltIn()
