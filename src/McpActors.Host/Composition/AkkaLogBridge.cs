@@ -14,21 +14,43 @@ namespace McpActors.Host.Composition;
 /// </summary>
 internal sealed class AkkaLogBridge : ReceiveActor
 {
-    // What an actor says about a process repeats the tail of its stderr, which the exit has printed.
     private const int Longest = 400;
+
+    // What an actor says about a process repeats the tail of its stderr, which the exit has printed.
+    private const string TailBegins = " Its stderr ended with:";
+
+    // What Akka.NET says of itself at this level is for who asks for more.
+    private readonly bool _wantsAll = string.Equals(Context.System.Settings.LogLevel, "DEBUG", StringComparison.OrdinalIgnoreCase);
 
     public AkkaLogBridge()
     {
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-        Receive<LogEvent>(e => Log?
-            .ForContext(Constants.SourceContextPropertyName, e.LogSource)
-            .ForContext("Details", e.Message?.ToString())
-            .Write(Level(e.LogLevel()), e.Cause, Line.Begin + "{Said:l}", Subject(e.LogSource), Word(e.LogLevel()),
-                Printable.FirstLine(e.Message?.ToString() ?? "", Longest)));
+        Receive<LogEvent>(Write, e => _wantsAll || e.LogLevel() != LogLevel.InfoLevel || IsOurs(e.LogSource));
+        Receive<LogEvent>(_ => { });
     }
 
     // An actor that Akka.NET makes from its configuration is given nothing.
     public static ILogger? Log { get; set; }
+
+    private static void Write(LogEvent e)
+    {
+        var (subject, said) = (Subject(e.LogSource), e.Message?.ToString() ?? "");
+        Log?.ForContext(Constants.SourceContextPropertyName, e.LogSource)
+            .ForContext("Details", said)
+            .Write(Level(e.LogLevel()), e.Cause, Line.Begin + "{Said:l}", subject, Word(e.LogLevel()),
+                Printable.FirstLine(About(subject, said), Longest));
+    }
+
+    // Its name stands at the beginning of the line.
+    private static string About(string subject, string said)
+    {
+        var name = $"Server '{subject}' ";
+        if (said.StartsWith(name, StringComparison.Ordinal)) said = $"it {said[name.Length..]}";
+        var tail = said.IndexOf(TailBegins, StringComparison.Ordinal);
+        return tail < 0 ? said : said[..tail];
+    }
+
+    private static bool IsOurs(string source) => source.Contains("/mcp-", StringComparison.Ordinal);
 
     private static LogEventLevel Level(LogLevel level) => level switch
     {

@@ -7,7 +7,8 @@ internal static class ProgramDefaults
 {
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
         akka {
-          loglevel = WARNING
+          # Why a process is replaced, or a tick passed over, is said at this level; of Akka.NET's own the bridge lets nothing below WARNING through.
+          loglevel = INFO
           loggers = ["{{typeof(AkkaLogBridge).AssemblyQualifiedName}}"]
           # Before and after its loggers live, Akka.NET would write to stdout in its own way.
           stdout-loglevel = OFF

@@ -51,7 +51,9 @@ internal sealed class ProcessLines(ILogger log)
     {
         if (expected && exit.Confirmed)
         {
-            log.Information(Line.Begin + "pid {Pid}: {Exit:l}, after {Elapsed:l}", server, what, exit.Pid, exit.Describe(), Text.Of(exit.Elapsed));
+            var because = exit.Reason is null or PlainStop ? "" : $": {exit.Reason}";
+            log.Information(Line.Begin + "pid {Pid}: {Exit:l}, after {Elapsed:l}{Reason:l}",
+                server, what, exit.Pid, exit.Describe(), Text.Of(exit.Elapsed), because);
             return;
         }
         var reason = exit.Reason is { } why ? $"\nreason: {why}" : "";
@@ -59,6 +61,9 @@ internal sealed class ProcessLines(ILogger log)
         log.Warning(Line.Begin + "pid {Pid}: {Exit:l}, after {Elapsed:l}{Reason:l}{StderrTail:l}",
             server, what, exit.Pid, exit.Describe(), Text.Of(exit.Elapsed), reason, tail);
     }
+
+    // Of every stop, whoever has asked for it: why, another line says where there is something to say.
+    private const string PlainStop = "a stop was requested";
 
     // The report holds up to 100 lines; a screen does not.
     private const int ShownTail = 10;
