@@ -85,8 +85,11 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
             case CloseSession close:
                 OnClose(close);
                 break;
+            case DeclareTask or EndTask:
+                OnTask((IServerMessage)message);
+                break;
             case IServerMessage other:
-                Refuse(SessionFailure.BadRequest, $"A session takes requests, {nameof(CancelCall)} and {nameof(CloseSession)}; {other.GetType().Name} is for all who use the server.");
+                Refuse(SessionFailure.BadRequest, $"A session takes requests, tasks, {nameof(CancelCall)} and {nameof(CloseSession)}; {other.GetType().Name} is for all who use the server.");
                 break;
             default:
                 Unhandled(message);
@@ -144,6 +147,15 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
         {
             Sender.Tell(new Status.Failure(refusal));
         }
+    }
+
+    // It is the declarer's, who may end before the session or after it; the process is the session's.
+    private void OnTask(IServerMessage task)
+    {
+        if (!string.IsNullOrEmpty(task.Server) && task.Server != plan.Server)
+            Sender.Tell(new Status.Failure(SessionCheck.WrongServer(task.Server, plan.Id, plan.Server)));
+        else
+            Server.Forward(task is DeclareTask declare ? declare with { Server = plan.Server } : (EndTask)task with { Server = plan.Server });
     }
 
     private void OnCancel(CancelCall cancel)

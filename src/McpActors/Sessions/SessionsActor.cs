@@ -157,12 +157,12 @@ internal sealed class SessionsActor : ReceiveActor, IWithTimers
 
     private void OnInSession(InSession said)
     {
-        var taken = said.Message is IServerRequest or CancelCall;
+        var taken = said.Message is IServerRequest or DeclareTask or EndTask or CancelCall;
         if (string.IsNullOrEmpty(said.Id) || !taken)
-            Refuse(Sender, said.Id, SessionFailure.BadRequest, $"{nameof(InSession)} needs a session's id, and an {nameof(IServerRequest)} or a {nameof(CancelCall)}.");
+            Refuse(Sender, said.Id, SessionFailure.BadRequest, $"{nameof(InSession)} needs a session's id, and an {nameof(IServerRequest)}, a task or a {nameof(CancelCall)}.");
         else if (_book.Find(said.Id) is { } entry)
             entry.Session.Forward(said.Message);
-        else if (said.Message is IServerRequest)
+        else if (said.Message is IServerRequest or DeclareTask)
             RefuseUnknown(said.Id, _book.HowEnded(said.Id), Sender);
     }
 
@@ -180,7 +180,7 @@ internal sealed class SessionsActor : ReceiveActor, IWithTimers
 
     private void OnDeadLetter(DeadLetter letter)
     {
-        if (letter.Message is not (IServerRequest or CloseSession) || !Self.Path.Equals(letter.Recipient.Path.Parent)) return;
+        if (letter.Message is not (IServerRequest or DeclareTask or CloseSession) || !Self.Path.Equals(letter.Recipient.Path.Parent)) return;
         var name = letter.Recipient.Path.Name;
         var end = _book.HowActorEnded(name);
         if (end is not null && letter.Message is CloseSession) letter.Sender.Tell(end);

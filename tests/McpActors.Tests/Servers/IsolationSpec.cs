@@ -30,6 +30,26 @@ public sealed class IsolationSpec : ActorTest
     }
 
     [Fact]
+    public async Task A_task_is_declared_to_a_session_for_its_process()
+    {
+        var (servers, sessions) = Start(Isolated("mcp-well"));
+        var opened = await OpenAsync(sessions);
+        await EchoAsync(opened.Session);
+        var declarer = CreateTestProbe();
+
+        opened.Session.Tell(new DeclareTask("", "crawl"), declarer);
+
+        Assert.Equal(new TaskDeclared("a", "crawl", 1), await declarer.ExpectMsgAsync<TaskDeclared>(Patience));
+        Assert.Equal(1, Assert.Single((await StatusAsync(servers)).Processes).Tasks);
+        sessions.Tell(new InSession(opened.Id, new EndTask("", "crawl")), declarer);
+        await AwaitConditionAsync(async () => Assert.Single((await StatusAsync(servers)).Processes).Tasks == 0, Patience);
+        opened.Session.Tell(new DeclareTask("b", "crawl"), declarer);
+        Assert.IsType<McpSessionException>((await declarer.ExpectMsgAsync<Status.Failure>(Patience)).Cause);
+        var refused = sessions.Ask<TaskDeclared>(new InSession("unknown", new DeclareTask("", "crawl")), Patience);
+        await Assert.ThrowsAsync<McpSessionException>(() => refused);
+    }
+
+    [Fact]
     public async Task A_session_whose_holder_crashes_takes_its_process_with_it()
     {
         var (_, sessions) = Start(Isolated("mcp-stubborn"));
