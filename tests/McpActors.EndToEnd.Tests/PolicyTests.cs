@@ -116,6 +116,22 @@ public sealed class PolicyTests : EndToEndTest
     }
 
     [LinuxFact]
+    public async Task Where_the_host_is_full_of_what_serves_the_next_waits_for_its_time_and_is_refused()
+    {
+        using var program = Run(
+            [
+                Demo("first", "start = eager"),
+                Demo("second", "start = on-demand, startup-timeout = 1s, drain-timeout = 0s, shutdown { eof-grace = 500ms, term-grace = 500ms }"),
+            ],
+            Schedule("*/2 * * * * *", Echo("first"), Echo("second")),
+            "limits.max-processes = 1");
+        await program.SeeAsync(@"jobs +job +second/echo failed in 2\.\d s: .*no room for its process within 2 s\. The host has 1 process.*limits\.max-processes\.$");
+        await program.SeeAsync(@"jobs +batch +1 of 2 jobs succeeded");
+        var stdout = await EndAsync(program);
+        Assert.Empty(Started(stdout, "second"));
+    }
+
+    [LinuxFact]
     public async Task Limits_that_contradict_each_other_are_refused_all_at_once()
     {
         var config = Config(
