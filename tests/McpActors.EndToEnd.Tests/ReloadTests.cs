@@ -47,5 +47,23 @@ public sealed class ReloadTests : EndToEndTest
         Assert.EndsWith("the one process is extinct", ended.Stdout);
     }
 
+    [LinuxFact]
+    public async Task Of_what_has_no_process_no_end_is_told()
+    {
+        const string OnDemand = "server-defaults.start = on-demand";
+        using var program = RunningProgram.Start("run", "--config", Config([Demo("kept"), Demo("gone")], OnDemand));
+        await program.SeeAsync(@"gone +waiting");
+
+        Config([Demo("kept") + "\n  kept.env.A = b"], OnDemand);
+        program.Signal(Posix.SIGHUP);
+        await program.SeeAsync(@"kept +replaced +env changed; it holds for the next process$");
+        await program.SeeAsync(@"gone +removed +it is not configured any more$");
+        program.Signal(Posix.SIGTERM);
+        var ended = await program.EndAsync();
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.EndsWith("no process was started", ended.Stdout);
+    }
+
     private static int Count(string text, string pattern) => System.Text.RegularExpressions.Regex.Count(text, pattern);
 }

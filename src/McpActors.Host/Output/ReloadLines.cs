@@ -16,10 +16,12 @@ internal static class ReloadLines
                     log.Information(Line.Begin + "it is new in the configuration", change.Server, "added");
                     break;
                 case ServerChangeKind.Replaced:
-                    log.Information(Line.Begin + "{Why:l} changed; the new process serves, and the old one is extinct", change.Server, "replaced", change.Why);
+                    log.Information(Line.Begin + "{Why:l} changed; {Then:l}", change.Server, "replaced", change.Why,
+                        change.Exit is null ? "it holds for the next process" : "the new process serves, and the old one is extinct");
                     break;
                 case ServerChangeKind.Removed:
-                    log.Information(Line.Begin + "it is not configured any more, and its process is extinct", change.Server, "removed");
+                    log.Information(Line.Begin + "it is not configured any more{Then:l}", change.Server, "removed",
+                        change.Exit is null ? "" : ", and its process is extinct");
                     break;
                 case ServerChangeKind.Failed:
                     log.Error(Line.Begin + "the old one serves on: {Why:l}", change.Server, "failed", change.Why);

@@ -14,13 +14,14 @@ internal sealed class Host : IAsyncDisposable
 
     private readonly ActorSystem _system;
 
-    private Host(int servers)
+    private Host(int servers, TimeSpan tick)
     {
         var command = JsonSerializer.Serialize(BenchServer.Program);
         var list = string.Concat(Names(servers).Select(name => $"{name} {{ command = {command}, args = [serve] }}\n"));
         _system = ActorSystem.Create("bench", ConfigurationFactory.ParseString(
             $$"""
             akka { loglevel = WARNING, stdout-loglevel = WARNING, log-dead-letters = off, coordinated-shutdown.exit-clr = off }
+            akka.scheduler.tick-duration = {{tick.TotalMilliseconds:0}}ms
             mcp-actors {
               server-defaults { startup-timeout = {{Sdk.StartupTimeout.TotalSeconds:0}}s }
               keeper { required = on }
@@ -40,7 +41,9 @@ internal sealed class Host : IAsyncDisposable
 
     public ActorSystem System => _system;
 
-    public static Host Start(int servers) => new(servers);
+    /// <param name="servers">How many there are.</param>
+    /// <param name="tick">How often Akka.NET's scheduler looks whether a timer is due; null for its default.</param>
+    public static Host Start(int servers, TimeSpan? tick = null) => new(servers, tick ?? TimeSpan.FromMilliseconds(10));
 
     public static IEnumerable<string> Names(int count) => Enumerable.Range(1, count).Select(number => $"s{number}");
 

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Configuration;
+using McpActors.Benchmarks.Measuring;
+using McpActors.Benchmarks.Parts;
+
+namespace McpActors.Benchmarks.Rows;
+
+/// <summary>What a host with many servers does while nobody asks for anything, beside an actor system that has nothing at all.</summary>
+internal static class IdleHost
+{
+    private const int Many = 100;
+    private const double MostPercent = 1;
+
+    // Akka.NET's scheduler looks every 10 ms whether a timer is due, whoever has set one. With this it is seen what is left without that.
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
+    {
+        // Long enough for every server to be asked for its sign of life: health.interval is 30 s.
+        var window = TimeSpan.FromSeconds(options.Quick ? 2 : 35);
+        var rounds = options.Quick ? 1 : 2;
+        var (plain, full, slow) = (new List<Idleness>(), new List<Idleness>(), new List<Idleness>());
+        for (var round = 1; round <= rounds; round++)
+        {
+            Progress.Round(round, rounds);
+            plain.Add(await PlainAsync(window));
+            full.Add(await FullAsync(window, null));
+            slow.Add(await FullAsync(window, Second));
+        }
+        return [.. Lines($"idle host with {Many} servers", full, plain), .. Lines("  the same where Akka.NET ticks once a second", slow, plain)];
+    }
+
+    private static IEnumerable<Row> Lines(string what, IReadOnlyList<Idleness> measured, IReadOnlyList<Idleness> plain)
+    {
+        var (busy, busyPlain) = (Of(measured, idle => idle.Percent, "%"), Of(plain, idle => idle.Percent, "%"));
+        var (woken, wokenPlain) = (Of(measured, idle => idle.Switches, "/s"), Of(plain, idle => idle.Switches, "/s"));
+        yield return new Row(
+            $"{what}: share of a core", $"{busy}", $"an idle ActorSystem: {busyPlain}", $"{busy.Beyond(busyPlain)}", $"under {MostPercent} %", busy.Median < MostPercent);
+        yield return new Row("  voluntary context switches", $"{woken}", $"an idle ActorSystem: {wokenPlain}", $"{woken.Beyond(wokenPlain)}", "", null);
+        yield return new Row("  threads that wake within a second", Wakeful(measured), $"an idle ActorSystem: {Wakeful(plain)}", "", "", null);
+    }
+
+    private static async Task<Idleness> PlainAsync(TimeSpan window)
+    {
+        var system = ActorSystem.Create("plain", ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = WARNING }"));
+        // Akka.NET's scheduler begins to tick, every akka.scheduler.tick-duration (10 ms), when there is a first timer, as every platform has.
+        using var timer = new Cancelable(system.Scheduler);
+        system.Scheduler.ScheduleTellOnce(TimeSpan.FromHours(1), system.DeadLetters, "never", ActorRefs.NoSender, timer);
+        await SettleAsync(window);
+        var idle = await WatchAsync("an idle ActorSystem", window);
+        await system.Terminate();
+        return idle;
+    }
+
+    private static async Task<Idleness> FullAsync(TimeSpan window, TimeSpan? tick)
+    {
+        await using var host = Host.Start(Many, tick);
+        await host.StartAsync(Many);
+        await SettleAsync(window);
+        var idle = await WatchAsync($"{Many} servers{(tick is null ? "" : ", Akka.NET ticks once a second")}", window);
+        await host.StopAsync(Many);
+        return idle;
+    }
+
+    // A thread of the pool retires after 20 idle seconds, and what was compiled at first is compiled anew in the background.
+    private static Task SettleAsync(TimeSpan window)
+    {
+        GC.Collect();
+        return Task.Delay(window * 0.7);
+    }
+
+    private static async Task<Idleness> WatchAsync(string what, TimeSpan window)
+    {
+        var idle = await Idleness.WatchAsync(window);
+        Progress.Say($"  {what}: {Series.Text(idle.Percent, "%")}, {Series.Text(idle.Switches, "/s")}; {Wakeful([idle])}");
+        return idle;
+    }
+
+    private static Series Of(IEnumerable<Idleness> idle, Func<Idleness, double> what, string unit) => new([.. idle.Select(what)], unit);
+
+    // In most rounds: what happened to be compiled or collected in one of them is no habit.
+    private static IEnumerable<string> Names(IReadOnlyList<Idleness> rounds) =>
+        rounds.SelectMany(round => round.Wakeful.Select(thread => thread.Thread).Distinct())
+            .GroupBy(name => name, StringComparer.Ordinal).Where(name => 2 * name.Count() > rounds.Count).Select(name => name.Key);
+
+    private static string Wakeful(IReadOnlyList<Idleness> rounds) => string.Join(
+        ", ",
+        Names(rounds).Select(name => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} {Of(rounds, round => round.Wakeful.Where(thread => thread.Thread == name).Sum(thread => thread.PerSecond), "/s").Median:0.#}/s")));
+}
