@@ -24,7 +24,7 @@ public sealed class NpxTests : EndToEndTest
         using var program = RunningProgram.Start("run", "--config", Config());
         await AllAreReadyAsync(program);
         await program.SeeAsync(@"rounds +batch +3 of 3 jobs succeeded", times: 3);
-        await program.SeeAsync(@"reaper +sweep +orphans: nothing was left(, \d+ of unknown hosts left alone)?, 3 in use", times: 3);
+        await program.SeeAsync(@"reaper +sweep +orphans: nothing was left(, \d+ of unknown hosts left alone \(mcpactors ps\))?, 3 in use", times: 3);
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();
         Household.AssertEmpty();

@@ -22,7 +22,7 @@ public sealed class RunTests : EndToEndTest
         await program.SeeAsync(@"^\d\d:\d\d:\d\d +demo +started +pid \d+ \(keeper\): .*mcpactors demo-server$");
         await program.SeeAsync(@"demo +ready +mcpactors-demo \S+, protocol \S+, in \d+ ms$");
         await program.SeeAsync(@" batch +\d of \d jobs succeeded in ");
-        await program.SeeAsync(@"reaper +sweep +orphans: nothing was left(, \d+ of unknown hosts left alone)?, 1 in use");
+        await program.SeeAsync(@"reaper +sweep +orphans: nothing was left(, \d+ of unknown hosts left alone \(mcpactors ps\))?, 1 in use");
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();
         Household.AssertEmpty();
@@ -42,7 +42,7 @@ public sealed class RunTests : EndToEndTest
         await program.SeeAsync(@"heartbeat +job +demo/echo succeeded in \d+ m?s: still there");
         await program.SeeAsync(@"heartbeat +job +demo/fail gave an error in \d+ m?s: as asked");
         await program.SeeAsync(@"heartbeat +batch +1 of 2 jobs succeeded", times: 3);
-        await program.SeeAsync(@"reaper +sweep +orphans: nothing was left(, \d+ of unknown hosts left alone)?, 1 in use", times: 3);
+        await program.SeeAsync(@"reaper +sweep +orphans: nothing was left(, \d+ of unknown hosts left alone \(mcpactors ps\))?, 1 in use", times: 3);
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();
         Household.AssertEmpty();
