@@ -13,30 +13,30 @@ internal sealed class LeavingSlots
     public Slot? Find(IActorRef actor) => _all.Find(slot => slot.Actor.Equals(actor));
 
     /// <summary>It gets no more requests, may finish what is under way within its drain-timeout, and is ended. The actor is told when that is to be.</summary>
-    public void Leave(Slot slot, ITimerScheduler timers, IActorRef self)
+    public void Leave(Slot slot, string reason, ITimerScheduler timers, IActorRef self)
     {
         if (slot.Requests is null)
         {
-            End(slot);
+            End(slot, reason);
             return;
         }
         _all.Add(slot);
-        slot.DrainAsync().PipeTo(self, success: () => new Drained(slot));
-        timers.StartSingleTimer(slot, new Drained(slot), slot.Settings.DrainTimeout);
+        slot.DrainAsync().PipeTo(self, success: () => new Drained(slot, reason));
+        timers.StartSingleTimer(slot, new Drained(slot, reason), slot.Settings.DrainTimeout);
     }
 
     /// <summary>It is ended, whatever is under way.</summary>
-    public void End(Slot slot)
+    public void End(Slot slot, string reason)
     {
         _all.Add(slot);
-        slot.Actor.Tell(new StopServer(slot.Settings.Name));
+        slot.Actor.Tell(new StopSlot(reason));
     }
 
     /// <summary>One that leaves is ended now.</summary>
-    public void Stop(Slot slot, ITimerScheduler timers)
+    public void Stop(Slot slot, string reason, ITimerScheduler timers)
     {
         timers.Cancel(slot);
-        if (_all.Contains(slot)) slot.Actor.Tell(new StopServer(slot.Settings.Name));
+        if (_all.Contains(slot)) slot.Actor.Tell(new StopSlot(reason));
     }
 
     /// <summary>It is gone.</summary>
@@ -47,5 +47,5 @@ internal sealed class LeavingSlots
     }
 
     /// <summary>To the actor: nothing is under way any more, or its time is over.</summary>
-    internal sealed record Drained(Slot Slot) : IDeadLetterSuppression;
+    internal sealed record Drained(Slot Slot, string Reason) : IDeadLetterSuppression;
 }

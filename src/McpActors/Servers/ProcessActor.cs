@@ -26,7 +26,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _startup = new();
     private readonly ServerSettings _settings;
     private readonly ProcessEnvironment _environment;
-    private readonly DateTimeOffset _begun;
+    private DateTimeOffset _begun;
     private readonly IScheduler _clock;
     private StartPermit? _permit;
     private readonly SchedulerClock _time;
@@ -42,7 +42,6 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         _environment = environment;
         _clock = Context.System.Scheduler;
         _time = new SchedulerClock(_clock);
-        _begun = _clock.Now;
         Receive<ProcessCommand.Start>(_ => Enter());
         ReceiveEnd();
     }
@@ -100,6 +99,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
 
     private void Launch(StartPermit permit)
     {
+        _begun = _clock.Now;
         var spec = _settings.ToProcessSpec();
         _lease = _environment.Ledger.Begin(_settings.Name, spec.Ladder);
         // The place is the process's, not ours: what the reaper takes over has it until it is extinct.

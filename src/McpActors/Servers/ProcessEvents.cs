@@ -25,7 +25,7 @@ public sealed record ProcessStarted(string Server, long Lease, int Pid, Containm
 /// <param name="Lease">The lease of the process.</param>
 /// <param name="Implementation">What the server calls itself, and its version.</param>
 /// <param name="ProtocolVersion">The protocol version that was negotiated.</param>
-/// <param name="Elapsed">From the request to start to here.</param>
+/// <param name="Elapsed">From the start of the process to here.</param>
 public sealed record ProcessReady(string Server, long Lease, string Implementation, string ProtocolVersion, TimeSpan Elapsed) : IProcessEvent;
 
 /// <summary>A process ended while its owner held it.</summary>

@@ -50,11 +50,8 @@ internal sealed record ReplaceServer(ServerSettings Settings);
 /// <summary>The new one serves and the old one is extinct, or, with a failure, the old one serves on.</summary>
 internal sealed record ServerReplaced(string Server, ExitReport? Exit, string? Failure);
 
-/// <summary>To a ServerActor: finish what is under way, and end. Answered with <see cref="ServerRetired"/>.</summary>
-internal sealed record RetireServer
-{
-    public static RetireServer Instance { get; } = new();
-}
+/// <summary>To a ServerActor, and to each of its replicas: finish what is under way, and end. Answered with <see cref="ServerRetired"/>.</summary>
+internal sealed record RetireServer(string Reason);
 
 /// <summary>Nothing of it is left.</summary>
 internal sealed record ServerRetired(string Server, ExitReport? Exit);

@@ -13,6 +13,8 @@ namespace McpActors.Servers;
 /// </summary>
 internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 {
+    private const string PlainStop = "a stop was requested";
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ServerSessions _sessions = new();
     private readonly LeavingSlots _leaving = new();
@@ -43,7 +45,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         Receive<StopServer>(_ => OnStop());
         Receive<RestartServer>(OnRestart);
         Receive<ReplaceServer>(OnReplace);
-        Receive<RetireServer>(_ => OnRetire());
+        Receive<RetireServer>(retire => OnRetire(retire.Reason));
         Receive<JoinSession>(OnJoin);
         Receive<DeclareTask>(OnDeclare);
         Receive<EndTask>(end => TakeTasks(task => task.Declarer.Equals(Sender) && task.Task == end.Task));
@@ -58,7 +60,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         // Of one that serves already, because the old one had to end first; or that had been abandoned.
         Receive<Status.Failure>(failure => _finishing.Fail(Sender, failure.Cause.Message, Failure(
             ServerFailure.StartFailed, $"the old process had to end before the new one, and that did not start: {failure.Cause.Message}")));
-        Receive<LeavingSlots.Drained>(drained => _leaving.Stop(drained.Slot, Timers));
+        Receive<LeavingSlots.Drained>(drained => _leaving.Stop(drained.Slot, drained.Reason, Timers));
         Receive<LifeWatch.Look>(_ => OnLook());
         Receive<LifeWatch.MemoryRead>(OnMemory);
         Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
@@ -139,7 +141,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         {
             // Whoever waits for its stop waits for one that leaves.
             _servingStopped = true;
-            _leaving.Leave(_serving, Timers, Self);
+            _leaving.Leave(_serving, "it was configured anew", Timers, Self);
             Serve(NewSlot(replace.Settings));
             Sender.Tell(new ServerReplaced(_name, null, null));
         }
@@ -161,7 +163,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _replacement = null;
         replacement.Old = _serving;
         _finishing.Add(replacement);
-        _leaving.Leave(_serving, Timers, Self);
+        _leaving.Leave(_serving, replacement.Reason, Timers, Self);
         Serve(replacement.Next);
         if (_serving.IsReady) _sessions.Served(_serving.Status.Lease, replacement.Reason);
         else _lastEnd = replacement.Reason;
@@ -171,8 +173,9 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     {
         if (_replacement is not { } replacement) return;
         _replacement = null;
-        _leaving.End(replacement.Next);
-        _log.Warning("Server '{0}' was not replaced, and the old process serves on: {1}", _name, why);
+        _leaving.End(replacement.Next, why);
+        // At shutdown it is no news.
+        if (!_shuttingDown) _log.Warning("Server '{0}' was not replaced, and the old process serves on: {1}", _name, why);
         replacement.Fail(why, Failure(ServerFailure.StartFailed, $"the new process did not come to serve, and the old one serves on: {why}"));
         ScheduleLook(_serving.Settings.Restart.MaxBackoff);
     }
@@ -186,20 +189,20 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         if (_stopRequesters.Count == 0) _servingStopped = false;
         _stopRequesters.Add(Sender);
         _sessions.End(why);
-        foreach (var slot in _leaving.All) _leaving.Stop(slot, Timers);
+        foreach (var slot in _leaving.All) _leaving.Stop(slot, PlainStop, Timers);
         // What is asked from here on is the slot's to refuse, or to keep for the next process.
         _serving.Requests = null;
-        _serving.Actor.Tell(new StopServer(_name));
+        _serving.Actor.Tell(new StopSlot(PlainStop));
     }
 
-    private void OnRetire()
+    private void OnRetire(string why)
     {
-        AbandonReplacement("it is not configured any more");
+        AbandonReplacement(why);
         var again = _retirer is not null;
         _retirer = Sender;
         if (again) return;
-        _sessions.End("it is not configured any more");
-        _leaving.Leave(_serving, Timers, Self);
+        _sessions.End(why);
+        _leaving.Leave(_serving, why, Timers, Self);
     }
 
     private void OnShutdown()

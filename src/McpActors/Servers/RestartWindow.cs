@@ -10,7 +10,7 @@ namespace McpActors.Servers;
 internal sealed class RestartWindow(ITimeProvider clock, Random? random = null)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<DateTimeOffset> _recent = new();
+    private readonly List<(DateTimeOffset When, object Who)> _recent = [];
     private readonly Random _random = random ?? Random.Shared;
 
     /// <summary>How many restarts the window holds.</summary>
@@ -28,18 +28,26 @@ internal sealed class RestartWindow(ITimeProvider clock, Random? random = null)
         lock (_lock) _recent.Clear();
     }
 
+    /// <summary>This process has shown that it can: what others have done is another matter.</summary>
+    public void Forget(object who)
+    {
+        lock (_lock) _recent.RemoveAll(restart => restart.Who.Equals(who));
+    }
+
     /// <summary>The pause before the next restart, or null where there have been enough.</summary>
-    public TimeSpan? Next(RestartSettings settings)
+    /// <param name="settings">The policy.</param>
+    /// <param name="who">Whose process is to be restarted.</param>
+    public TimeSpan? Next(RestartSettings settings, object who)
     {
         lock (_lock)
         {
             var now = clock.Now;
-            while (_recent.Count > 0 && now - _recent.Peek() > settings.Within) _recent.Dequeue();
+            _recent.RemoveAll(restart => now - restart.When > settings.Within);
             if (_recent.Count >= settings.MaxRestarts) return null;
             // 2^20 times the smallest pause is past every sensible largest one, and a double holds it.
             var pause = settings.MinBackoff * Math.Pow(2, Math.Min(_recent.Count, 20));
             if (pause > settings.MaxBackoff) pause = settings.MaxBackoff;
-            _recent.Enqueue(now);
+            _recent.Add((now, who));
             return pause * (1 + settings.Jitter * (2 * _random.NextDouble() - 1));
         }
     }

@@ -116,7 +116,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         foreach (var requester in _stops.Requesters.ToList()) Self.Tell(new StopServer(_name), requester);
         foreach (var requester in _restartAnswers.Requesters) Self.Tell(new RestartServer(_name), requester);
         if (_replacing is not null) foreach (var requester in _replaced.Requesters) Self.Tell(_replacing, requester);
-        foreach (var requester in _retired.Requesters) Self.Tell(RetireServer.Instance, requester);
+        foreach (var requester in _retired.Requesters) Self.Tell(new RetireServer("its actor crashed"), requester);
     }
 
     protected override void PostRestart(Exception reason) => PreStart();
@@ -181,6 +181,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private void OnReplace(ReplaceServer replace)
     {
+        // How the last definition has done says nothing about this one.
+        _memory.Restarts.Clear();
         _replacing = replace;
         _replaced.Ask(Live.ToList(), replace, Sender, Self);
     }
@@ -192,7 +194,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         {
             _settings = done.Settings;
             _catalog.Put(_settings);
-            foreach (var replica in Common.Skip(CommonWanted).ToList()) Retire(replica);
+            foreach (var replica in Common.Skip(CommonWanted).ToList()) Retire(replica, "there are fewer by now");
             Free();
             if (!_memory.Stopped) StartEager();
         }
@@ -240,7 +242,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         if (!_replicas.Remove(gone, out var replica))
         {
             foreach (var (owned, status) in _replicas.ToList())
-                if (gone.Equals(status.Owner)) Retire(owned);
+                if (gone.Equals(status.Owner)) Retire(owned, "its session has ended");
             return;
         }
         _loads.Remove(gone);
@@ -256,10 +258,10 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
             NewReplica(null).Tell(new StartServer(_name), ActorRefs.Nobody);
     }
 
-    // Its session has ended: it finishes what it does for nobody, and ends.
-    private void Retire(IActorRef replica)
+    // It finishes what is under way, and ends.
+    private void Retire(IActorRef replica, string why)
     {
-        if (_retiringReplicas.Add(replica)) replica.Tell(RetireServer.Instance);
+        if (_retiringReplicas.Add(replica)) replica.Tell(new RetireServer(why));
     }
 
     // A slot that ends answers for itself.

@@ -82,6 +82,9 @@ internal sealed class ServersActor : ReceiveActor
                 var why = $"Server '{message.Server}': the actor that was to do it was killed.";
                 letter.Sender.Tell(new Status.Failure(new McpServerException(message.Server, ServerFailure.NotRunning, why)));
                 break;
+            case StopSlot:
+                letter.Sender.Tell(new ServerStopped("", null), letter.Recipient);
+                break;
             case StopServer stop:
                 letter.Sender.Tell(new ServerStopped(stop.Server, null), letter.Recipient);
                 break;
@@ -168,7 +171,7 @@ internal sealed class ServersActor : ReceiveActor
             _catalog.Remove(name);
             _statuses.Remove(name);
             _retiring[name] = server!;
-            server!.Tell(RetireServer.Instance);
+            server!.Tell(new RetireServer("it is not configured any more"));
         }
         reload.Begun();
     }

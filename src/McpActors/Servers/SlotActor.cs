@@ -39,7 +39,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         _status = new ServerStatus { Server = settings.Name, State = ServerState.Stopped };
 
         Receive<StartServer>(_ => OnStart());
-        Receive<StopServer>(_ => OnStop());
+        Receive<StopSlot>(stop => OnStop(stop.Reason));
         Receive<RestartServer>(_ => OnRestart());
         Receive<IServerRequest>(OnRequest);
         Receive<CancelCall>(OnCancel);
@@ -57,7 +57,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
             _probing = true;
             StartProcess();
         });
-        Receive<Stable>(_ => _restarts.Clear());
+        Receive<Stable>(_ => _restarts.Forget(Self));
         Receive<Rest>(rest => OnRest(rest.Reason));
         Receive<Resume>(_ =>
         {
@@ -127,16 +127,16 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         OnStart();
     }
 
-    private void OnStop()
+    private void OnStop(string reason)
     {
         _stoppedOnRequest = true;
         _startAfterStop = false;
         _resting = false;
-        FailAll(Failure(ServerFailure.Cancelled, "it is being stopped on request."));
+        FailAll(Failure(ServerFailure.Cancelled, $"it is being stopped: {reason}."));
         switch (_status.State)
         {
             case ServerState.Starting or ServerState.Ready:
-                StopProcess("a stop was requested");
+                StopProcess(reason);
                 break;
             case ServerState.BackingOff or ServerState.Parked:
                 CancelTries();
@@ -153,7 +153,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         if (_startAfterStop) FailAll(Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down."));
         _startAfterStop = false;
         Timers.Cancel(Probe.Instance);
-        if (_status.State == ServerState.BackingOff) OnStop();
+        if (_status.State == ServerState.BackingOff) OnStop("the host is shutting down");
     }
 
     // What comes while it ends has it started again.
@@ -294,11 +294,11 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
             { Rung: Rung.Self } when was == ServerState.Starting => "it ended before it had answered the handshake",
             _ => failure ?? "its process ended unexpectedly",
         };
-        var reason = $"{what.TrimEnd('.')}.{(exit?.StartError is null ? ExitDescription.Of(exit) : "")}";
+        var reason = $"{what.TrimEnd('.')}.{(exit?.StartError is null ? ExitDescription.Of(exit?.Reason == failure ? exit! with { Reason = null } : exit) : "")}";
         if (was == ServerState.Starting) FailAll(Failure(ServerFailure.StartFailed, reason, exit));
 
         // What could not even be executed will not do better in half a second, and neither will what was only tried.
-        var pause = exit?.StartError is null && !_probing ? _restarts.Next(_settings.Restart) : null;
+        var pause = exit?.StartError is null && !_probing ? _restarts.Next(_settings.Restart, Self) : null;
         if (pause is null)
         {
             Park(reason, exit);
@@ -315,7 +315,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         FailAll(Failure(ServerFailure.NotRunning, $"it is parked: {reason}", exit));
         // Told once, and not each time that it is tried.
         if (_probing) _log.Info("Server '{0}' stays parked: {1}", _settings.Name, reason);
-        else if (exit?.StartError is null) _log.Error("Server '{0}' is parked after {1} restarts. {2} {3}", _settings.Name, _restarts.Count, ProbeText, reason);
+        else if (exit?.StartError is null) _log.Error("Server '{0}' is parked, for it has been restarted often enough ({1}). {2} Of late {3}", _settings.Name, _restarts.Count, ProbeText, reason);
         else _log.Error("Server '{0}' cannot be started: {1}", _settings.Name, reason);
         _probing = false;
         if (_settings.Restart.ProbeInterval is { Ticks: > 0 } interval && !_shuttingDown)

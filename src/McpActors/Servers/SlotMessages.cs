@@ -11,6 +11,9 @@ internal sealed record SlotStatus(ServerStatus Status, RequestsInFlight? Request
 /// <summary>What a SlotActor answers, to be passed on.</summary>
 internal sealed record SlotAnswer(IActorRef To, object Message);
 
+/// <summary>To a SlotActor: what <see cref="StopServer"/> is to a server.</summary>
+internal sealed record StopSlot(string Reason);
+
 /// <summary>To a SlotActor: nobody uses its process; it is to end until there is something to do.</summary>
 internal sealed record Rest(string Reason);
 

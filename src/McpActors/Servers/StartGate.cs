@@ -36,7 +36,7 @@ internal sealed class StartGate(LimitSettings limits)
             if (permit.Place is not null && _waiting.Count > limits.MaxQueue)
             {
                 Withdraw(permit);
-                who.Tell(new Refused($"{limits.MaxQueue} starts of processes wait already (limits.max-queue). {Explain(server.Name, server.MaxProcesses)}"));
+                who.Tell(new Refused($"as many starts wait as limits.max-queue allows ({limits.MaxQueue}). {Explain(server.Name, server.MaxProcesses)}"));
             }
         }
         return permit;
@@ -108,9 +108,9 @@ internal sealed class StartGate(LimitSettings limits)
     }
 
     private string Explain(string server, int limit) =>
-        _all >= limits.MaxProcesses ? $"The host has {_all} processes, its limits.max-processes."
-        : _processes.GetValueOrDefault(server) is var own && own >= limit ? $"The server has {own} processes, its max-processes."
-        : $"{_starting} processes are being started, and limits.max-starting is {limits.MaxStarting}.";
+        _all >= limits.MaxProcesses ? $"The host has as many processes as limits.max-processes allows ({_all})."
+        : _processes.GetValueOrDefault(server) is var own && own >= limit ? $"The server has as many processes as its max-processes allows ({own})."
+        : $"As many processes are being started as limits.max-starting allows ({_starting}).";
 }
 
 /// <summary>A place in the <see cref="StartGate"/>. Thread-safe.</summary>

@@ -73,6 +73,16 @@ public sealed class LifeSpec : ActorTest
     }
 
     [Fact]
+    public async Task The_end_of_one_that_was_replaced_says_why()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
+        var servers = Servers(Adversary("a", "mcp-well") with { MaxLifetime = TimeSpan.FromMilliseconds(300) });
+        await EchoAsync(servers);
+
+        Assert.Contains("max-lifetime", (await ExpectMsgAsync<ProcessExited>(Patience)).Exit.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_task_needs_a_process()
     {
         var servers = Servers(Adversary("a", "mcp-well"));

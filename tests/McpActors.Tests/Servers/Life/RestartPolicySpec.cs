@@ -21,16 +21,31 @@ public sealed class RestartPolicySpec() : ActorTest($"akka {{ scheduler.implemen
     {
         var window = new RestartWindow(Clock);
 
-        Assert.Equal([1, 2, 4, 4, null], Enumerable.Range(0, 5).Select(_ => window.Next(Policy with { MaxRestarts = 4 })?.TotalSeconds));
+        Assert.Equal([1, 2, 4, 4, null], Enumerable.Range(0, 5).Select(_ => window.Next(Policy with { MaxRestarts = 4 }, this)?.TotalSeconds));
         Clock.Advance(Policy.Within + TimeSpan.FromTicks(1));
-        Assert.Equal(1, window.Next(Policy)?.TotalSeconds);
+        Assert.Equal(1, window.Next(Policy, this)?.TotalSeconds);
+    }
+
+    [Fact]
+    public void One_process_that_is_stable_does_not_make_the_ends_of_another_forgotten()
+    {
+        var window = new RestartWindow(Clock);
+        var (well, ill) = (new object(), new object());
+        window.Next(Policy, ill);
+        window.Next(Policy, well);
+
+        window.Forget(well);
+
+        Assert.Equal(1, window.Count);
+        window.Forget(ill);
+        Assert.Equal(0, window.Count);
     }
 
     [Fact]
     public void Jitter_spreads_the_pauses_around_what_they_were()
     {
         var pauses = Enumerable.Range(0, 1000)
-            .Select(seed => new RestartWindow(Clock, new Random(seed)).Next(Policy with { Jitter = 0.2 })!.Value.TotalSeconds).ToList();
+            .Select(seed => new RestartWindow(Clock, new Random(seed)).Next(Policy with { Jitter = 0.2 }, this)!.Value.TotalSeconds).ToList();
 
         Assert.All(pauses, pause => Assert.InRange(pause, 0.8, 1.2));
         Assert.InRange(pauses.Average(), 0.98, 1.02);
@@ -90,6 +105,20 @@ public sealed class RestartPolicySpec() : ActorTest($"akka {{ scheduler.implemen
         await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
 
         Assert.Equal((ServerState.Ready, 0), (await StatusAsync(servers)) is var status ? (status.State, status.Restarts) : default);
+    }
+
+    [Fact]
+    public async Task What_is_configured_anew_has_all_of_its_restarts()
+    {
+        var servers = Servers(Adversary("a", "mcp-dies-in-call") with { Restart = Policy });
+        for (var i = 0; i < Policy.MaxRestarts; i++) await DieAndComeBackAsync(servers);
+        await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
+        await UntilAsync(servers, ServerState.Parked);
+
+        await servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-exits", "3", "no licence") with { Restart = Policy }]), Patience);
+        await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
+
+        Assert.Equal(ServerState.BackingOff, (await StatusAsync(servers)).State);
     }
 
     private async Task DieAndComeBackAsync(IActorRef servers)
