@@ -109,8 +109,8 @@ public sealed class PolicyTests : EndToEndTest
             [Demo("tight", "isolation = session, max-processes = 1")],
             Schedule("*/5 * * * * *", [.. Enumerable.Repeat("{ server = tight, tool = slow, arguments { milliseconds = 800 } }", 3)]),
             "limits.max-queue = 1");
-        await program.SeeAsync(@"tight +warning +it was not started: .*\(limits\.max-queue\).* its max-processes\.$");
-        await program.SeeAsync(@"jobs +job +tight/slow failed in .*it was not started: .*\(limits\.max-queue\)");
+        await program.SeeAsync(@"tight +warning +it was not started: as many starts wait as limits\.max-queue allows \(1\)\. .* its max-processes allows \(1\)\.$");
+        await program.SeeAsync(@"jobs +job +tight/slow failed in .*it was not started: as many starts wait as limits\.max-queue allows");
         await program.SeeAsync(@"jobs +batch +2 of 3 jobs succeeded");
         await EndAsync(program);
     }
@@ -125,7 +125,7 @@ public sealed class PolicyTests : EndToEndTest
             ],
             Schedule("*/2 * * * * *", Echo("first"), Echo("second")),
             "limits.max-processes = 1");
-        await program.SeeAsync(@"jobs +job +second/echo failed in 2\.\d s: .*no room for its process within 2 s\. The host has 1 process.*limits\.max-processes\.$");
+        await program.SeeAsync(@"jobs +job +second/echo failed in 2\.\d s: .*no room for its process within 2 s\. The host has as many processes as limits\.max-processes allows \(1\)\.$");
         await program.SeeAsync(@"jobs +batch +1 of 2 jobs succeeded");
         var stdout = await EndAsync(program);
         Assert.Empty(Started(stdout, "second"));

@@ -10,6 +10,8 @@ internal static class ProgramDefaults
           # Why a process is replaced, or a tick passed over, is said at this level; of Akka.NET's own the bridge lets nothing below WARNING through.
           loglevel = INFO
           loggers = ["{{typeof(AkkaLogBridge).AssemblyQualifiedName}}"]
+          # Its scheduler wakes so often, whether a timer is due or not: the default of 10 ms is most of what an idle host would take of a core.
+          scheduler.tick-duration = 100ms
           # Before and after its loggers live, Akka.NET would write to stdout in its own way.
           stdout-loglevel = OFF
           log-dead-letters = off
