@@ -14,12 +14,12 @@ public sealed class ReadmeTests : EndToEndTest
         foreach (var server in (string[])["notes", "workers", "mail"]) await program.SeeAsync($@"{server} +waiting +for the first who needs it$");
         await program.SeeAsync(@"browser +waiting +for a session: each gets a process of its own$");
         await program.SeeAsync(@"workers +ready", times: 2);
-        await program.SeeAsync(@"browser +ended +pid \d+: exit code 0 \(rung eof\), after \S+ s: its session has ended$");
+        await program.SeeAsync(@"browser +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: its session has ended$");
         await program.SeeAsync(@"mail +exited +pid \d+: exit code 3", times: 2);
         await program.SeeAsync(@"mail +error +it is parked, for it has been restarted often enough \(1\)");
         await program.SeeAsync(@"errands +batch +4 of 5 jobs succeeded");
         foreach (var server in (string[])["notes", "workers", "workers"])
-            await program.SeeAsync($@"{server} +ended +pid \d+: exit code 0 \(rung eof\), after \S+ s: nobody has used it for 2s, its idle-timeout$");
+            await program.SeeAsync($@"{server} +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: nobody has used it for 2s, its idle-timeout$");
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();
         Household.AssertEmpty();

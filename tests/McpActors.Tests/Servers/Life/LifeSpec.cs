@@ -27,12 +27,13 @@ public sealed class LifeSpec : ActorTest
     public async Task No_request_is_lost_whenever_it_comes()
     {
         var servers = Servers(Adversary("a", "mcp-well") with { IdleTimeout = TimeSpan.FromMilliseconds(1) });
+        Sys.EventStream.Subscribe(TestActor, typeof(ServerChanged));
 
         for (var i = 0; i < 10; i++)
         {
             await Task.WhenAll(EchoAsync(servers), EchoAsync(servers));
-            // While it ends, or has ended.
-            await AwaitConditionAsync(async () => (await StatusAsync(servers)).State != ServerState.Ready, Patience);
+            // While it ends.
+            await FishForMessageAsync<ServerChanged>(change => change.Status.State == ServerState.Stopping, Patience);
         }
 
         Assert.Equal(11, Ledger.Begin("a", TimeSpan.Zero).Id);
@@ -45,7 +46,7 @@ public sealed class LifeSpec : ActorTest
         var declarer = CreateTestProbe();
         await EchoAndDeclareAsync(servers, declarer);
         var lease = await OpenLeaseAsync();
-        Assert.Equal(1, (await StatusAsync(servers)).Processes.Single().Tasks);
+        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.SingleOrDefault()?.Tasks == 1, Patience);
         Assert.True((await StatusAsync(servers)).Busy);
         // As long as five idle times a process that nobody keeps would have ended in.
         await Assert.ThrowsAsync<TimeoutException>(() => lease.Extinct.WaitAsync(TimeSpan.FromMilliseconds(250)));
