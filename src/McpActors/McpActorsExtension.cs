@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Async;
 using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Processes.Ledger;
@@ -32,6 +33,7 @@ public sealed class McpActorsExtension : IExtension
         Servers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values), environment), "mcp-servers");
         Sessions = system.ActorOf(SessionsActor.Props(settings.Sessions, Servers, SessionDirectory(system)), "mcp-sessions");
         Scheduler = system.ActorOf(SchedulerActor.Props(settings.Scheduler, Servers, Reaper), "mcp-scheduler");
+        AsyncServers = new AsyncServers(Servers, Sessions, new PendingPromises(system));
         new ShutdownTasks(system, this).Register();
     }
 
@@ -55,6 +57,9 @@ public sealed class McpActorsExtension : IExtension
 
     /// <summary>Takes the messages of <see cref="McpActors.Reaping"/>.</summary>
     public IActorRef Reaper { get; }
+
+    /// <summary>The same for callers that are no actors: <c>await AsyncServers.CallToolAsync(...)</c>.</summary>
+    public IMcpServers AsyncServers { get; }
 
     internal IProcessLauncher Launcher { get; }
 

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Akka.Actor;
+using McpActors.Servers;
+using McpActors.Sessions;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Async;
+
+/// <summary>The actor of a session, for callers that wait.</summary>
+internal sealed class AsyncSession(SessionOpened opened, AsyncSessionHolder holder, Asking asking) : IMcpSession
+{
+    public string Id => opened.Id;
+
+    public string Server => opened.Server;
+
+    public DateTimeOffset? Until => opened.Until;
+
+    public Task<SessionEnded> Ended => holder.Ended;
+
+    public Task<CallToolResult> CallToolAsync(
+        string tool,
+        IReadOnlyDictionary<string, JsonElement>? arguments,
+        IProgress<ToolProgress>? progress,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken) =>
+        asking.CallAsync(opened.Session, Server, tool, arguments, progress, timeout, cancellationToken);
+
+    public Task<TAnswer> RequestAsync<TAnswer>(IServerRequest request, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return asking.RequestAsync<TAnswer>(opened.Session, request, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Tool>> ListToolsAsync(CancellationToken cancellationToken) =>
+        asking.RequestAsync<ToolList, IReadOnlyList<Tool>>(
+            opened.Session, new ListTools(Server), static list => list.Tools, cancellationToken);
+
+    public Task<IReadOnlyList<McpTool>> GetToolsAsync(CancellationToken cancellationToken) =>
+        asking.RequestAsync<ToolList, IReadOnlyList<McpTool>>(
+            opened.Session,
+            new ListTools(Server),
+            list => [.. list.Tools.Select(tool => new McpTool(
+                Server, tool, (arguments, cancellation) => CallToolAsync(tool.Name, arguments, null, null, cancellation)))],
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        opened.Session.Tell(new CloseSession(), ActorRefs.NoSender);
+        await holder.Ended.ConfigureAwait(false);
+    }
+}

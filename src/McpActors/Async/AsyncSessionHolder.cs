@@ -1,0 +1,34 @@
+using Akka.Actor;
+using McpActors.Servers;
+using McpActors.Sessions;
+
+namespace McpActors.Async;
+
+/// <summary>Holds a session for a caller that is no actor: it never ends by itself, and is told how the session does.</summary>
+internal sealed class AsyncSessionHolder(PendingPromises pending) : Promise(pending, "session", pending.NextNumber())
+{
+    private readonly TaskCompletionSource<SessionEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PendingPromises _pending = pending;
+    private SessionOpened? _opened;
+
+    public Task<SessionEnded> Ended => _ended.Task;
+
+    public void Opened(SessionOpened opened)
+    {
+        _opened = opened;
+        _pending.Add(this);
+    }
+
+    public override void Fail(McpServerException why) =>
+        End(new SessionEnded(_opened!.Id, _opened.Server, SessionEnd.ShuttingDown, why.Message.TrimEnd('.')));
+
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        if (message is SessionEnded ended) End(ended);
+    }
+
+    private void End(SessionEnded ended)
+    {
+        if (_ended.TrySetResult(ended)) _pending.Remove(this);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using McpActors.Async;
+using McpActors.Servers;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Tests.Async;
+
+/// <summary>The asynchronous face between probes for the actors that it is thin over.</summary>
+public abstract class AsyncTestKit() : TestKit("akka { loglevel = WARNING, actor.provider = local, test.single-expect-default = 30s }")
+{
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    internal TestProbe Servers => field ??= CreateTestProbe("servers");
+
+    internal TestProbe Sessions => field ??= CreateTestProbe("sessions");
+
+    internal IMcpServers Face => field ??= new AsyncServers(Servers, Sessions, new PendingPromises((ExtendedActorSystem)Sys));
+
+    internal static ToolResult AResult(string text = "done") => new(
+        "files", "list", new CallToolResult { Content = [new TextContentBlock { Text = text }] }, TimeSpan.Zero);
+
+    internal static ToolList Tools(params Tool[] tools) => new("files", tools);
+
+    internal static Tool ATool(string name = "list") => new()
+    {
+        Name = name,
+        Description = "lists a folder",
+        InputSchema = JsonDocument.Parse("""{"type":"object","properties":{"path":{"type":"string"}}}""").RootElement,
+    };
+
+    internal static string TextOf(CallToolResult result) => Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
+}
