@@ -17,7 +17,7 @@ namespace McpActors;
 /// </summary>
 public sealed class McpActorsExtension : IExtension
 {
-    private McpActorsExtension(ExtendedActorSystem system, McpActorsSettings settings)
+    private McpActorsExtension(ExtendedActorSystem system, McpActorsSetup setup, McpActorsSettings settings)
     {
         Settings = settings;
         Launcher = ProcessLauncher.Create(settings.Keeper.Path, settings.Keeper.Required == KeeperRequirement.On);
@@ -25,13 +25,13 @@ public sealed class McpActorsExtension : IExtension
         Ledger = new LeaseLedger(place.Tag);
         system.RegisterOnTermination(() => place.Leave(Ledger));
         Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, place.Sweeper(Ledger), settings.Reaper), "mcp-orphan-reaper");
-        var environment = new ProcessEnvironment(Launcher, Ledger, Reaper) 
+        var environment = new ProcessEnvironment(Launcher, Ledger, Reaper)
         {
-            Handlers = Handlers(system),
+            Handlers = setup.Handlers,
             Gate = new StartGate(settings.Limits),
         };
         Servers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values), environment), "mcp-servers");
-        Sessions = system.ActorOf(SessionsActor.Props(settings.Sessions, Servers, SessionDirectory(system)), "mcp-sessions");
+        Sessions = system.ActorOf(SessionsActor.Props(settings.Sessions, Servers, setup.SessionDirectory ?? new InMemorySessionDirectory()), "mcp-sessions");
         Scheduler = system.ActorOf(SchedulerActor.Props(settings.Scheduler, Servers, Reaper), "mcp-scheduler");
         AsyncServers = new AsyncServers(Servers, Sessions, new PendingPromises(system));
         new ShutdownTasks(system, this).Register();
@@ -71,22 +71,16 @@ public sealed class McpActorsExtension : IExtension
         return system.WithExtension<McpActorsExtension, Provider>();
     }
 
-    private static McpHandlers Handlers(ActorSystem system)
+    private static McpActorsSetup Setup(ActorSystem system)
     {
         var setup = system.Settings.Setup.Get<McpActorsSetup>();
-        return setup.HasValue ? setup.Value.Handlers : new McpHandlers();
+        return setup.HasValue ? setup.Value : new McpActorsSetup();
     }
 
     /// <summary>Goes to the KILL rung for every process of this host now: for the operator who asks a second time.</summary>
     public void Hurry()
     {
         foreach (var lease in Ledger.Open) lease.Hurry("the operator was in a hurry");
-    }
-
-    private static ISessionDirectory SessionDirectory(ActorSystem system)
-    {
-        var setup = system.Settings.Setup.Get<McpActorsSetup>();
-        return (setup.HasValue ? setup.Value.SessionDirectory : null) ?? new InMemorySessionDirectory();
     }
 
     /// <summary>Creates the extension.</summary>
@@ -96,7 +90,8 @@ public sealed class McpActorsExtension : IExtension
         public override McpActorsExtension CreateExtension(ExtendedActorSystem system)
         {
             ArgumentNullException.ThrowIfNull(system);
-            return new McpActorsExtension(system, SettingsReader.Read(system.Settings.Config));
+            var setup = Setup(system);
+            return new McpActorsExtension(system, setup, SettingsReader.Read(system.Settings.Config, jobActors: setup.JobActors));
         }
     }
 }

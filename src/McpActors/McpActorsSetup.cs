@@ -1,4 +1,6 @@
+using Akka.Actor;
 using Akka.Actor.Setup;
+using McpActors.Scheduling;
 using McpActors.Sessions;
 
 namespace McpActors;
@@ -12,6 +14,11 @@ public sealed class McpActorsSetup : Setup
 {
     /// <summary>What the platform does for servers that ask for something.</summary>
     public McpHandlers Handlers { get; init; } = new();
+
+    /// <summary>
+    /// Actors that are jobs, by the name by which a configured schedule has them: <c>jobs = [ { actor = NAME } ]</c>. See <see cref="Job.Run"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, Props> JobActors { get; init; } = new Dictionary<string, Props>();
 
     /// <summary>Where it is kept who holds which session; null for the memory of this host.</summary>
     public ISessionDirectory? SessionDirectory { get; init; }

@@ -20,8 +20,8 @@ internal sealed class BatchLines(ILogger log)
     {
         var level = job.Outcome == JobOutcome.Succeeded ? LogEventLevel.Information : LogEventLevel.Warning;
         var said = job.Error ?? (job.Result is { } result ? Printable.FirstLine(ToolResultText.Of(result)) : "");
-        log.Write(level, Line.Begin + "{Server:l}/{Tool:l} {Outcome:l} in {Elapsed:l}{Said:l}",
-            batch, "job", job.Job.Server, job.Job.Tool, Describe(job.Outcome), Text.Of(job.Elapsed), said.Length > 0 ? ": " + said : "");
+        log.Write(level, Line.Begin + "{Job:l} {Outcome:l} in {Elapsed:l}{Said:l}",
+            batch, "job", job.Job.Name, Describe(job.Outcome), Text.Of(job.Elapsed), said.Length > 0 ? ": " + said : "");
     }
 
     private static string Describe(JobOutcome outcome) => outcome switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Akka.Configuration;
 using McpActors.Configuration.Import;
 using McpActors.Configuration.Reading;
@@ -30,18 +31,24 @@ public static class SettingsReader
     /// </param>
     /// <param name="source">What mistakes name as their place where the configuration does not know its file.</param>
     /// <param name="environment">Looks up a variable of the environment; null for the process's own.</param>
+    /// <param name="jobActors">The actors that jobs may name: see <see cref="McpActorsSetup.JobActors"/>; null for none.</param>
     /// <exception cref="McpConfigurationException">Something is wrong; names all mistakes.</exception>
-    public static McpActorsSettings Read(Config system, string? source = null, Func<string, string?>? environment = null)
+    public static McpActorsSettings Read(
+        Config system,
+        string? source = null,
+        Func<string, string?>? environment = null,
+        IReadOnlyDictionary<string, Props>? jobActors = null)
     {
         ArgumentNullException.ThrowIfNull(system);
         var mistakes = new MistakeList(source);
-        var settings = Read(AkkaNodes.Find(system, Root), environment ?? Environment.GetEnvironmentVariable, mistakes);
+        var settings = Read(AkkaNodes.Find(system, Root), environment ?? Environment.GetEnvironmentVariable, mistakes, jobActors);
         ShutdownBudgets.Check(settings.Servers.Values, PhaseTimeouts.Read(system, mistakes), mistakes);
         mistakes.ThrowIfAny(settings.ImportedFiles);
         return settings;
     }
 
-    internal static McpActorsSettings Read(Node? user, Func<string, string?> environment, MistakeList mistakes)
+    internal static McpActorsSettings Read(
+        Node? user, Func<string, string?> environment, MistakeList mistakes, IReadOnlyDictionary<string, Props>? jobActors = null)
     {
         var layers = new List<Layer>();
         if (user is ObjectNode o) layers.Add(new Layer(o, Root));
@@ -57,7 +64,8 @@ public static class SettingsReader
             PassedOver = imports.PassedOver,
             ImportedFiles = imports.Files,
             ReloadOnChange = root.Word("reload-on-change", false, ("on", true), ("off", false), ("true", true), ("false", false)),
-            Scheduler = ScheduleReader.Read(root, new KnownServers(root.Child("servers"), imports)),
+            Scheduler = ScheduleReader.Read(
+                root, new KnownJobs(new KnownServers(root.Child("servers"), imports), jobActors ?? new Dictionary<string, Props>())),
             Reaper = new ReaperSettings
             {
                 SweepInterval = Overridable(root.Child("reaper"), "sweep-interval", new ReaperSettings().SweepInterval,

@@ -10,6 +10,9 @@ namespace McpActors.Scheduling;
 /// </summary>
 internal sealed class BatchActor : ReceiveActor, IWithTimers
 {
+    // For a job's actor, which is somebody else's code, to stop.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+
     private readonly BatchPlan _plan;
     private readonly IActorRef _requester;
     private readonly IActorRef _servers;
@@ -61,20 +64,37 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
 
     private void RunningJobs()
     {
-        Receive<JobEnded>(ended => _jobs.Reported(Sender, ended.Report));
-        Receive<Terminated>(ended =>
+        Receive<JobEnded>(ended =>
         {
-            _jobs.Terminated(ended.ActorRef, Now);
-            _jobs.StartMore(StartJob, Now);
-            if (_jobs.AllEnded)
-                AskForSweep();
+            _jobs.Reported(Sender, ended.Report);
+            AwaitStop(Sender);
+        });
+        Receive<Terminated>(ended => OnStopped(ended.ActorRef));
+        Receive<JobDoesNotStop>(stuck =>
+        {
+            _log.Warning("Batch {0} goes on without job {1}, which has not stopped: its actor blocks its thread", _plan.Id, stuck.Job.Path.Name);
+            OnStopped(stuck.Job);
         });
         Receive<CancelBatch>(_ =>
         {
             _jobs.Cancel();
             foreach (var job in _jobs.Running)
+            {
                 Context.Stop(job);
+                AwaitStop(job);
+            }
         });
+    }
+
+    private void AwaitStop(IActorRef job) => Timers.StartSingleTimer(job, new JobDoesNotStop(job), StopPatience);
+
+    private void OnStopped(IActorRef job)
+    {
+        Timers.Cancel(job);
+        _jobs.Terminated(job, Now);
+        _jobs.StartMore(StartJob, Now);
+        if (_jobs.AllEnded)
+            AskForSweep();
     }
 
     private void AskForSweep()
@@ -97,7 +117,9 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
         });
         Receive<Status.Failure>(failure => GiveUp($"the reaper failed: {failure.Cause?.Message}", failure.Cause));
         Receive<ReceiveTimeout>(_ => GiveUp($"the reaper did not answer within {_sweepTimeout}"));
-        Receive<Terminated>(_ => GiveUp("the reaper has stopped"));
+        Receive<Terminated>(_ => GiveUp("the reaper has stopped"), gone => gone.ActorRef.Equals(_reaper));
+        // One that did not stop in time has stopped.
+        Receive<Terminated>(_ => { });
         Receive<CancelBatch>(_ => _log.Debug("Batch {0} is being swept; there is nothing left to cancel.", _plan.Id));
     }
 
@@ -124,7 +146,10 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
 
     private IActorRef StartJob(int index)
     {
-        var props = Props.Create(() => new JobActor(_servers, _plan.Jobs[index], $"{_plan.Id}/{index + 1}", _plan.Timeout));
+        var (job, id) = (_plan.Jobs[index], $"{_plan.Id}/{index + 1}");
+        var props = job.Actor is null
+            ? Props.Create(() => new JobActor(_servers, job, id, _plan.Timeout))
+            : Props.Create(() => new ActorJobActor(new RunJob(job, id, _plan.Id, _plan.Schedule, _plan.Due, _plan.Timeout)));
         return Context.Watch(Context.ActorOf(props, $"{index + 1}"));
     }
 

@@ -1,9 +1,18 @@
+using System.Reflection;
 using Akka.Actor;
 
 namespace McpActors.Scheduling;
 
 /// <summary>What a batch is to do.</summary>
-internal sealed record BatchPlan(string Id, string Name, IReadOnlyList<Job> Jobs, int MaxParallel, TimeSpan Timeout);
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name in reports.</param>
+/// <param name="Jobs">Its jobs.</param>
+/// <param name="MaxParallel">How many run at once.</param>
+/// <param name="Timeout">How long each may take.</param>
+/// <param name="Due">When it was to begin.</param>
+/// <param name="Schedule">The schedule that it is of; null where it was asked for.</param>
+internal sealed record BatchPlan(
+    string Id, string Name, IReadOnlyList<Job> Jobs, int MaxParallel, TimeSpan Timeout, DateTimeOffset Due, string? Schedule);
 
 /// <summary>The jobs of one batch: which wait, which run, how the others ended. A job has ended when its actor has terminated.</summary>
 internal sealed class BatchJobs(BatchPlan plan)
@@ -56,6 +65,10 @@ internal sealed class BatchJobs(BatchPlan plan)
         ? new JobReport(plan.Jobs[index], JobOutcome.Cancelled, elapsed, null, "The batch was cancelled.")
         : new JobReport(plan.Jobs[index], JobOutcome.Failed, elapsed, null, "The job was ended before it had a result.");
 
-    // An exception in PreStart comes wrapped in one that says nothing.
-    private static string Reason(Exception cause) => (cause is ActorInitializationException { InnerException: { } inner } ? inner : cause).Message;
+    /// <summary>What an actor has crashed with. What its constructor or PreStart throws comes wrapped, up to three times, in what says nothing.</summary>
+    public static string Reason(Exception cause)
+    {
+        while (cause is ActorInitializationException or TypeLoadException or TargetInvocationException && cause.InnerException is { } inner) cause = inner;
+        return cause.Message;
+    }
 }

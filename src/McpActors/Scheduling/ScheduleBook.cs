@@ -15,8 +15,8 @@ internal sealed class ScheduleEntry(ScheduleDefinition definition, CronSchedule 
 
     public int Skipped { get; set; }
 
-    /// <summary>A tick waits until the batch before it has been swept.</summary>
-    public bool TickWaits { get; set; }
+    /// <summary>When the tick was due that waits until the batch before it has been swept; null where none waits.</summary>
+    public DateTimeOffset? Waiting { get; set; }
 }
 
 /// <summary>A batch whose actor has not terminated.</summary>
@@ -66,7 +66,7 @@ internal sealed class ScheduleBook
         var entry = new ScheduleEntry(schedule with { Jobs = [.. schedule.Jobs] }, cron)
         {
             // A tick that waits is owed, whatever the schedule is by then.
-            TickWaits = Schedules.TryGetValue(schedule.Name, out var replaced) && replaced.TickWaits,
+            Waiting = Schedules.GetValueOrDefault(schedule.Name)?.Waiting,
         };
         return Schedules[schedule.Name] = entry;
     }

@@ -98,11 +98,11 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         {
             foreach (var entry in _book.Schedules.Values)
             {
-                var due = entry.Next <= now;
-                if (due || wasPutBack)
+                var due = entry.Next <= now ? entry.Next : null;
+                if (due is not null || wasPutBack)
                     entry.Next = entry.Cron.Next(now);
-                if (due)
-                    Tick(entry);
+                if (due is not null)
+                    Tick(entry, due.Value);
             }
         }
         finally
@@ -125,18 +125,18 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(LookAtClock), LookAtClock.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
-    private void Tick(ScheduleEntry entry)
+    private void Tick(ScheduleEntry entry, DateTimeOffset due)
     {
         var schedule = entry.Definition;
         if (_book.Stopped)
             return;
         if (schedule.Overlap == Overlap.Allow || _book.Running(schedule.Name) == 0)
         {
-            StartScheduled(schedule);
+            StartScheduled(schedule, due);
         }
-        else if (schedule.Overlap == Overlap.Queue && !entry.TickWaits)
+        else if (schedule.Overlap == Overlap.Queue && entry.Waiting is null)
         {
-            entry.TickWaits = true;
+            entry.Waiting = due;
         }
         else
         {
@@ -158,7 +158,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
                 throw new McpSchedulerException($"A batch with the id '{run.BatchId}' still runs; ids of batches that run are unique.");
             var id = run.BatchId ?? _book.NewBatchId(run.Name);
             // The sender may go on changing its list.
-            Start(new BatchPlan(id, run.Name, [.. run.Jobs], run.MaxParallel, timeout), Sender, schedule: null);
+            Start(new BatchPlan(id, run.Name, [.. run.Jobs], run.MaxParallel, timeout, Now, Schedule: null), Sender);
         }
         catch (McpSchedulerException refusal)
         {
@@ -166,17 +166,18 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void StartScheduled(ScheduleDefinition schedule)
+    private void StartScheduled(ScheduleDefinition schedule, DateTimeOffset due)
     {
         var id = _book.NewBatchId(schedule.Name);
-        Start(new BatchPlan(id, schedule.Name, schedule.Jobs, schedule.MaxParallel, schedule.Timeout), ActorRefs.Nobody, schedule.Name);
+        var plan = new BatchPlan(id, schedule.Name, schedule.Jobs, schedule.MaxParallel, schedule.Timeout, due, schedule.Name);
+        Start(plan, ActorRefs.Nobody);
     }
 
-    private void Start(BatchPlan plan, IActorRef requester, string? schedule)
+    private void Start(BatchPlan plan, IActorRef requester)
     {
         var props = Akka.Actor.Props.Create(() => new BatchActor(plan, requester, _servers, _reaper, _sweepTimeout));
         var batch = Context.ActorOf(props, BatchActorName.For(plan.Id, name => !Context.Child(name).IsNobody()));
-        _book.Batches.Add(batch, new BatchEntry(plan.Id, schedule));
+        _book.Batches.Add(batch, new BatchEntry(plan.Id, plan.Schedule));
         Context.Watch(batch);
     }
 
@@ -204,9 +205,9 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     private void OnStopAcceptingWork()
     {
         _book.Stopped = true;
-        foreach (var entry in _book.Schedules.Values.Where(entry => entry.TickWaits))
+        foreach (var entry in _book.Schedules.Values.Where(entry => entry.Waiting is not null))
         {
-            entry.TickWaits = false;
+            entry.Waiting = null;
             entry.Skipped++;
         }
 
@@ -225,12 +226,12 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         if (!_book.Batches.TryGetValue(batch, out var ended) || ended.Ended)
             return;
         ended.Ended = true;
-        if (ended.Schedule is null || !_book.Schedules.TryGetValue(ended.Schedule, out var entry) || !entry.TickWaits)
+        if (ended.Schedule is null || !_book.Schedules.TryGetValue(ended.Schedule, out var entry) || entry.Waiting is not { } due)
             return;
         if (_book.Running(ended.Schedule) > 0)
             return;
-        entry.TickWaits = false;
-        StartScheduled(entry.Definition);
+        entry.Waiting = null;
+        StartScheduled(entry.Definition, due);
     }
 
     private void OnTerminated(IActorRef batch)

@@ -1,14 +1,7 @@
-using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using McpActors.Reaping;
 
 namespace McpActors.Scheduling;
-
-/// <summary>One unit of work: a tool call.</summary>
-/// <param name="Server">The server's configured name.</param>
-/// <param name="Tool">The tool's name.</param>
-/// <param name="Arguments">The tool's arguments, by name.</param>
-public sealed record Job(string Server, string Tool, IReadOnlyDictionary<string, JsonElement> Arguments);
 
 /// <summary>What to do with a tick that comes while the schedule's last batch still runs.</summary>
 public enum Overlap

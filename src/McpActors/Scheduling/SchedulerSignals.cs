@@ -1,3 +1,5 @@
+using Akka.Actor;
+
 namespace McpActors.Scheduling;
 
 /// <summary>From here on batches, ticks and schedules are refused; what runs goes on. Answered with <c>Done</c>.</summary>
@@ -34,3 +36,6 @@ internal sealed record BatchEnded
 
 /// <summary>From a job to its batch: how it ended. Its actor stops right after.</summary>
 internal sealed record JobEnded(JobReport Report);
+
+/// <summary>A batch to itself: a job has ended, or was cancelled, and its actor is still there.</summary>
+internal sealed record JobDoesNotStop(IActorRef Job) : INoSerializationVerificationNeeded;

@@ -92,6 +92,9 @@ public sealed class BadInputSpecs
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = x, tool = \"\" } ] }", Nightly + ".jobs[0].tool", "empty", "name of a tool")]
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = x, tol = t } ] }", Nightly + ".jobs[0].tol", "did you mean 'tool'", "arguments")]
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = x, tool = t, arguments = 5 } ] }", Nightly + ".jobs[0].arguments", "not an object", "by name")]
+    [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { actor = clenup } ] }", Nightly + ".jobs[0].actor", "did you mean 'cleanup'", "JobActors: cleanup")]
+    [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { actor = cleanup, tool = t } ] }", Nightly + ".jobs[0].tool", "beside actor", "one of the two")]
+    [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { actor = [] } ] }", Nightly + ".jobs[0].actor", "unknown actor", "JobActors: cleanup")]
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = fils, tool = t } ] }, mcp-actors.servers.files.command = x",
         Nightly + ".jobs[0].server", "did you mean 'files'", "files")]
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = x, tool = t } ] }", Nightly + ".jobs[0].server", "unknown server", "has none")]

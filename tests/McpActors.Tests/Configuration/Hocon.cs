@@ -1,3 +1,4 @@
+using Akka.Actor;
 using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration;
@@ -5,10 +6,13 @@ namespace McpActors.Tests.Configuration;
 /// <summary>Reads settings out of a text as if it were a file, in an environment without variables.</summary>
 internal static class Hocon
 {
+    /// <summary>The actor that reference.conf's example names.</summary>
+    public static IReadOnlyDictionary<string, Props> JobActors { get; } = new Dictionary<string, Props> { ["cleanup"] = Props.Empty };
+
     public static McpActorsSettings Settings(string hocon, Dictionary<string, string>? environment = null)
     {
         Func<string, string?> lookup = name => environment?.GetValueOrDefault(name);
-        return SettingsReader.Read(ConfigurationFile.Parse(hocon, "test.conf", lookup), environment: lookup);
+        return SettingsReader.Read(ConfigurationFile.Parse(hocon, "test.conf", lookup), environment: lookup, jobActors: JobActors);
     }
 
     public static IReadOnlyList<ConfigurationMistake> Mistakes(string hocon, Dictionary<string, string>? environment = null) =>

@@ -18,7 +18,7 @@ public sealed partial class ReferenceSpecs
     {
         var mistakes = new MistakeList("test");
         var root = HoconParser.Parse(Whole, "reference.conf");
-        SettingsReader.Read(root.Members["mcp-actors"], _ => null, mistakes);
+        SettingsReader.Read(root.Members["mcp-actors"], _ => null, mistakes, Hocon.JobActors);
         mistakes.ThrowIfAny();
 
         var documented = new SortedSet<string>(StringComparer.Ordinal);

@@ -1,17 +1,23 @@
 using System.Text.Json;
+using Akka.Actor;
 using McpActors.Configuration.Syntax;
 using McpActors.Scheduling;
 
 namespace McpActors.Configuration.Reading;
+
+/// <summary>What jobs may name.</summary>
+internal sealed record KnownJobs(KnownServers Servers, IReadOnlyDictionary<string, Props> Actors);
 
 /// <summary>Reads the <c>jobs</c> of a schedule.</summary>
 internal static class JobReader
 {
     private const string Allowed = "[ { server = NAME, tool = NAME, arguments { ... } }, ... ] with at least one job";
 
+    private static readonly string[] ToolKeys = ["server", "tool", "arguments"];
+
     private static readonly Dictionary<string, JsonElement> NoArguments = [];
 
-    public static IReadOnlyList<Job> Read(Section schedule, KnownServers servers)
+    public static IReadOnlyList<Job> Read(Section schedule, KnownJobs known)
     {
         if (schedule.Find("jobs") is not { } found)
         {
@@ -27,13 +33,20 @@ internal static class JobReader
         foreach (var (index, item) in items.Index())
         {
             var path = $"{found.Path}[{index}]";
-            if (item is ObjectNode o) jobs.Add(ReadJob(schedule.Element("jobs", o, path), servers));
+            if (item is ObjectNode o) jobs.Add(ReadJob(schedule.Element("jobs", o, path), known));
             else schedule.Mistakes.AddHidden(path, item, "is not a job", Allowed);
         }
         return jobs;
     }
 
-    private static Job ReadJob(Section section, KnownServers servers)
+    private static Job ReadJob(Section section, KnownJobs known)
+    {
+        var job = section.Find("actor") is { } actor ? ActorJob(section, actor, known.Actors) : ToolJob(section, known.Servers);
+        section.RefuseUnknown();
+        return job;
+    }
+
+    private static Job ToolJob(Section section, KnownServers servers)
     {
         var server = Required(section, "server");
         if (server.Length > 0 && servers.Problem(server) is { } problem)
@@ -41,9 +54,22 @@ internal static class JobReader
             var found = section.Find("server")!;
             section.Mistakes.Add(found.Path, found.Node, problem, servers.Allowed);
         }
-        var job = new Job(server, Required(section, "tool"), Arguments(section));
-        section.RefuseUnknown();
-        return job;
+        return new Job(server, Required(section, "tool"), Arguments(section));
+    }
+
+    private static Job ActorJob(Section section, Found actor, IReadOnlyDictionary<string, Props> actors)
+    {
+        foreach (var key in ToolKeys)
+        {
+            if (section.Find(key) is { } tool)
+                section.Mistakes.AddHidden(tool.Path, tool.Node, "stands beside actor", "either server and tool, or actor: a job is one of the two");
+        }
+        var name = (actor.Node as ScalarNode)?.Text ?? "";
+        if (actors.TryGetValue(name, out var props)) return Job.Run(props, name);
+        var known = actors.Count == 0 ? "none is given" : string.Join(", ", actors.Keys.Order(StringComparer.Ordinal));
+        section.Mistakes.Add(actor.Path, actor.Node, $"unknown actor{Nearest.Suggest(name, actors.Keys)}",
+            $"one of those that the program gives with McpActorsSetup.JobActors: {known}");
+        return new Job("", "", NoArguments);
     }
 
     private static string Required(Section section, string key)

@@ -13,8 +13,8 @@ internal static class ScheduleReader
     private static readonly ScheduleDefinition Defaults = new() { Name = "", Cron = "", Jobs = [] };
 
     /// <param name="root"><c>mcp-actors</c>.</param>
-    /// <param name="servers">Those that jobs may name.</param>
-    public static SchedulerSettings Read(Section root, KnownServers servers)
+    /// <param name="known">What jobs may name.</param>
+    public static SchedulerSettings Read(Section root, KnownJobs known)
     {
         var section = root.Child("scheduler");
         var zone = Zone(section) ?? TimeZoneInfo.Utc;
@@ -22,14 +22,14 @@ internal static class ScheduleReader
         var result = new SchedulerSettings
         {
             TimeZone = zone,
-            Schedules = [.. Names.Of(schedules, "schedule").Select(name => Schedule(name, schedules.Named(name), zone, servers))],
+            Schedules = [.. Names.Of(schedules, "schedule").Select(name => Schedule(name, schedules.Named(name), zone, known))],
         };
         section.RefuseUnknown();
         return result;
     }
 
     private static ScheduleDefinition Schedule(
-        string name, Section section, TimeZoneInfo schedulerZone, KnownServers servers)
+        string name, Section section, TimeZoneInfo schedulerZone, KnownJobs known)
     {
         var zone = Zone(section);
         var schedule = Defaults with
@@ -37,7 +37,7 @@ internal static class ScheduleReader
             Name = name,
             Cron = Cron(section, zone ?? schedulerZone),
             TimeZone = zone?.Id,
-            Jobs = JobReader.Read(section, servers),
+            Jobs = JobReader.Read(section, known),
             Overlap = section.Word("overlap", Defaults.Overlap, ("skip", Overlap.Skip), ("queue", Overlap.Queue), ("allow", Overlap.Allow)),
             MaxParallel = section.Count("max-parallel", Defaults.MaxParallel, 1, 10_000),
             Timeout = section.Duration("timeout", Defaults.Timeout),
