@@ -23,3 +23,11 @@ public sealed class OrphanReaper
     {
     }
 }
+
+/// <summary>The key in the <c>ActorRegistry</c> for the actor that takes the messages of <see cref="McpActors.Sessions"/>.</summary>
+public sealed class McpSessions
+{
+    private McpSessions()
+    {
+    }
+}

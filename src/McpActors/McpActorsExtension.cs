@@ -91,7 +91,8 @@ public sealed class McpActorsExtension : IExtension
         {
             ArgumentNullException.ThrowIfNull(system);
             var setup = Setup(system);
-            return new McpActorsExtension(system, setup, SettingsReader.Read(system.Settings.Config, jobActors: setup.JobActors));
+            var jobActors = setup.JobActors.ToDictionary(job => job.Key, job => job.Value(system), StringComparer.Ordinal);
+            return new McpActorsExtension(system, setup, SettingsReader.Read(system.Settings.Config, jobActors: jobActors));
         }
     }
 }

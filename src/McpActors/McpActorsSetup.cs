@@ -16,9 +16,10 @@ public sealed class McpActorsSetup : Setup
     public McpHandlers Handlers { get; init; } = new();
 
     /// <summary>
-    /// Actors that are jobs, by the name by which a configured schedule has them: <c>jobs = [ { actor = NAME } ]</c>. See <see cref="Job.Run"/>.
+    /// What makes actors that are jobs, by the name by which a configured schedule has them: <c>jobs = [ { actor = NAME } ]</c>. Each is called
+    /// once, when the actor system is there. See <see cref="Job.Run"/>.
     /// </summary>
-    public IReadOnlyDictionary<string, Props> JobActors { get; init; } = new Dictionary<string, Props>();
+    public IReadOnlyDictionary<string, Func<ActorSystem, Props>> JobActors { get; init; } = new Dictionary<string, Func<ActorSystem, Props>>();
 
     /// <summary>Where it is kept who holds which session; null for the memory of this host.</summary>
     public ISessionDirectory? SessionDirectory { get; init; }

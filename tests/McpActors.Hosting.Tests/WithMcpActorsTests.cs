@@ -44,10 +44,10 @@ public sealed class WithMcpActorsTests
     public async Task Actors_that_need_them_are_given_them()
     {
         using var host = Host(TwoServers, builder => builder.WithActors((system, registry, resolver) =>
-            registry.Register<Platform>(system.ActorOf(resolver.Props<Platform>()))));
+            registry.Register<Agent>(system.ActorOf(resolver.Props<Agent>()))));
         await host.StartAsync();
 
-        var platform = await host.Services.GetRequiredService<IRequiredActor<Platform>>().GetAsync();
+        var platform = await host.Services.GetRequiredService<IRequiredActor<Agent>>().GetAsync();
         var servers = await platform.Ask<ServerList>("which servers are there?", Patience);
         await host.StopAsync();
 
@@ -88,8 +88,8 @@ public sealed class WithMcpActorsTests
         return builder.Build();
     }
 
-    private sealed class Platform : ReceiveActor
+    private sealed class Agent : ReceiveActor
     {
-        public Platform(IRequiredActor<McpServers> servers) => Receive<string>(_ => servers.ActorRef.Forward(GetServers.Instance));
+        public Agent(IRequiredActor<McpServers> servers) => Receive<string>(_ => servers.ActorRef.Forward(GetServers.Instance));
     }
 }

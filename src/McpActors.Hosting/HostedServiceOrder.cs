@@ -1,0 +1,46 @@
+using Akka.DependencyInjection;
+using Akka.Event;
+using Akka.Hosting;
+using McpActors.Async;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace McpActors.Hosting;
+
+/// <summary>
+/// Hosted services stop in the reverse order of their registration. One that uses McpActors and is registered before the actor system would start
+/// without it, and use what has ended. That is seen by what its constructors take; one that owns processes by other means is not seen.
+/// </summary>
+internal static class HostedServiceOrder
+{
+    private static readonly HashSet<Type> Ours =
+    [
+        typeof(IMcpServers),
+        typeof(IRequiredActor<McpServers>),
+        typeof(IRequiredActor<McpSessions>),
+        typeof(IRequiredActor<McpScheduler>),
+        typeof(IRequiredActor<OrphanReaper>),
+    ];
+
+    public static void WarnIn(ILoggingAdapter log, IDependencyResolver services)
+    {
+        if (services.GetService<IEnumerable<IHostedService>>()?.ToList() is not { } hosted) return;
+        var users = hosted.FindAll(Uses);
+        var akka = hosted.FindIndex(service => service is AkkaHostedService);
+        foreach (var early in users.Where(user => hosted.IndexOf(user) < akka))
+        {
+            log.Warning(
+                "Hosted service {0} uses McpActors and is registered before AddAkka: it starts before the actor system, and stops after it. Register it after AddAkka",
+                early.GetType());
+        }
+        if (users.Count > 0 && services.GetService<IOptions<HostOptions>>()?.Value.ServicesStopConcurrently is true)
+        {
+            log.Warning(
+                "HostOptions.ServicesStopConcurrently is on: {0} may find that its servers have ended while it still stops",
+                string.Join(", ", users.Select(user => user.GetType())));
+        }
+    }
+
+    private static bool Uses(IHostedService service) => service.GetType().GetConstructors()
+        .Any(constructor => constructor.GetParameters().Any(parameter => Ours.Contains(parameter.ParameterType)));
+}

@@ -1,0 +1,73 @@
+using McpActors.Configuration;
+
+namespace McpActors.Hosting;
+
+/// <summary>The keys of <c>server-defaults</c>, which a server has as well; null says nothing.</summary>
+public class ServerDefaultsOptions
+{
+    /// <summary><c>inherit-env</c>: which of the host's variables a server inherits.</summary>
+    public InheritEnvironment? InheritEnv { get; set; }
+
+    /// <summary><c>startup-timeout</c>: from the start of the process to the answered handshake; whole milliseconds.</summary>
+    public TimeSpan? StartupTimeout { get; set; }
+
+    /// <summary><c>call-timeout</c>: for requests that do not say their own; whole milliseconds.</summary>
+    public TimeSpan? CallTimeout { get; set; }
+
+    /// <summary><c>max-call-timeout</c>: for any request, whatever it says; whole milliseconds.</summary>
+    public TimeSpan? MaxCallTimeout { get; set; }
+
+    /// <summary><c>drain-timeout</c>: for what is under way in a process that was replaced; whole milliseconds.</summary>
+    public TimeSpan? DrainTimeout { get; set; }
+
+    /// <summary><c>max-message</c>: the longest line on a server's stdout, in bytes.</summary>
+    public long? MaxMessage { get; set; }
+
+    /// <summary><c>shutdown</c>.</summary>
+    public ServerShutdownOptions Shutdown { get; } = new();
+
+    /// <summary><c>restart</c>.</summary>
+    public ServerRestartOptions Restart { get; } = new();
+}
+
+/// <summary>One server: <c>servers.NAME</c>. What it does not say it takes from <c>server-defaults</c>.</summary>
+public sealed class ServerOptions : ServerDefaultsOptions
+{
+    /// <summary><c>command</c>: a path, or a name that is looked up in PATH.</summary>
+    public string? Command { get; set; }
+
+    /// <summary><c>args</c>: each as it is; null says nothing, an empty list that there are none.</summary>
+    public IList<string>? Args { get; set; }
+
+    /// <summary><c>env</c>: variables over what it inherits. Those that were said before stay, unless they are said again.</summary>
+    public IDictionary<string, string> Env { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary><c>cwd</c>: its working directory; a relative one starts at the host's own.</summary>
+    public string? Cwd { get; set; }
+}
+
+/// <summary><c>shutdown</c>: the ladder by which a process is stopped; null says nothing.</summary>
+public sealed class ServerShutdownOptions
+{
+    /// <summary><c>eof-grace</c>: from the closing of stdin to SIGTERM; whole milliseconds.</summary>
+    public TimeSpan? EofGrace { get; set; }
+
+    /// <summary><c>term-grace</c>: from SIGTERM to SIGKILL; whole milliseconds.</summary>
+    public TimeSpan? TermGrace { get; set; }
+}
+
+/// <summary><c>restart</c>: what follows an unexpected exit; null says nothing.</summary>
+public sealed class ServerRestartOptions
+{
+    /// <summary><c>min-backoff</c>: the first pause; whole milliseconds.</summary>
+    public TimeSpan? MinBackoff { get; set; }
+
+    /// <summary><c>max-backoff</c>: the longest pause; whole milliseconds.</summary>
+    public TimeSpan? MaxBackoff { get; set; }
+
+    /// <summary><c>max-restarts</c> within <see cref="Within"/>; 0 for none.</summary>
+    public int? MaxRestarts { get; set; }
+
+    /// <summary><c>within</c>: the time in which restarts are counted; whole milliseconds.</summary>
+    public TimeSpan? Within { get; set; }
+}

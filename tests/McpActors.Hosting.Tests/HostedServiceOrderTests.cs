@@ -1,0 +1,86 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Hosting;
+using McpActors.Async;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace McpActors.Hosting.Tests;
+
+/// <summary>Services that would outlive the actor system they use are warned about.</summary>
+public sealed class HostedServiceOrderTests
+{
+    [Fact]
+    public async Task One_that_is_registered_before_it_is_named()
+    {
+        var warnings = await WarningsAsync(before: services => services.AddHostedService<UsesServers>().AddHostedService<UsesAnActor>().AddHostedService<UsesNothing>());
+
+        Assert.Equal(2, warnings.Count);
+        Assert.Contains(warnings, warning => warning.Contains(nameof(UsesServers), StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains(nameof(UsesAnActor), StringComparison.Ordinal) && warning.Contains("Register it after AddAkka", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_that_is_registered_after_it_is_as_it_should_be() =>
+        Assert.Empty(await WarningsAsync(after: services => services.AddHostedService<UsesServers>().AddHostedService<UsesAnActor>()));
+
+    [Fact]
+    public async Task Where_all_stop_at_once_their_order_does_not_help()
+    {
+        var warning = Assert.Single(await WarningsAsync(after: services =>
+            services.AddHostedService<UsesServers>().Configure<HostOptions>(options => options.ServicesStopConcurrently = true)));
+
+        Assert.Contains("ServicesStopConcurrently", warning);
+    }
+
+    private static async Task<IReadOnlyList<string>> WarningsAsync(Action<IServiceCollection>? before = null, Action<IServiceCollection>? after = null)
+    {
+        var warnings = new List<string>();
+        await using var platform = await Platform.StartAsync(
+            akka => akka
+                .AddHocon($"akka.loggers = [\"{typeof(Listener).AssemblyQualifiedName}\"]", HoconAddMode.Prepend)
+                .AddSetup(new Heard(warnings))
+                .WithMcpActors(),
+            before,
+            after);
+        // Terminated, its logger has taken all that it was sent.
+        await platform.StopAsync();
+        return [.. warnings.Where(warning => warning.Contains("McpActors", StringComparison.Ordinal) || warning.Contains("HostOptions", StringComparison.Ordinal))];
+    }
+
+    private sealed class Heard(List<string> warnings) : Akka.Actor.Setup.Setup
+    {
+        public List<string> Warnings { get; } = warnings;
+    }
+
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener()
+        {
+            var heard = Context.System.Settings.Setup.Get<Heard>().Value.Warnings;
+            Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
+            Receive<Warning>(warning => heard.Add(warning.Message.ToString()!));
+            ReceiveAny(_ => { });
+        }
+    }
+
+    private sealed class UsesServers(IMcpServers servers) : Idle
+    {
+        public IMcpServers Servers { get; } = servers;
+    }
+
+    // Not resolved before it is asked for: in a service that is made before the actors are there, it would throw.
+    private sealed class UsesAnActor(IRequiredActor<McpSessions>? sessions = null) : Idle
+    {
+        public IRequiredActor<McpSessions>? Sessions { get; } = sessions;
+    }
+
+    private sealed class UsesNothing : Idle;
+
+    private abstract class Idle : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
