@@ -1,0 +1,52 @@
+using System.Globalization;
+using Akka.Actor;
+using McpActors.Processes.Ledger;
+using McpActors.Servers;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace McpActors.Hosting.Health;
+
+/// <summary>
+/// Degraded while a server is parked: what asks for it is refused. Unhealthy while an orphan resists: a process without an owner that has
+/// outlived its ladder. The data names them.
+/// </summary>
+internal sealed class McpActorsHealthCheck(ActorSystem system) : IHealthCheck
+{
+    // What the last rung, the proof and the news of it may take.
+    private static readonly TimeSpan LadderMargin = TimeSpan.FromSeconds(2);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var actors = McpActorsExtension.Get(system);
+        var servers = await actors.AsyncServers.GetServersAsync(cancellationToken).ConfigureAwait(false);
+        return Judge(servers, actors.Ledger.Open, context.Registration.FailureStatus);
+    }
+
+    /// <param name="servers">Where each server stands.</param>
+    /// <param name="leases">What is not extinct.</param>
+    /// <param name="failure">What unhealthy is called here.</param>
+    public static HealthCheckResult Judge(IReadOnlyList<ServerStatus> servers, IReadOnlyList<Lease> leases, HealthStatus failure)
+    {
+        var parked = servers.Where(server => server.State == ServerState.Parked).ToDictionary(server => server.Server, server => server.Reason ?? "");
+        var resisting = leases.Where(Resists).Select(Describe).ToList();
+        var data = new Dictionary<string, object>();
+        if (parked.Count > 0) data["parked"] = parked;
+        if (resisting.Count > 0) data["resisting"] = resisting;
+        if (resisting.Count > 0)
+        {
+            return new HealthCheckResult(failure, $"{Count(resisting.Count, "orphan resists", "orphans resist")}: {string.Join("; ", resisting)}", data: data);
+        }
+        return parked.Count > 0
+            ? HealthCheckResult.Degraded($"{Count(parked.Count, "server is", "servers are")} parked: {string.Join(", ", parked.Keys)}", data: data)
+            : HealthCheckResult.Healthy(Count(servers.Count, "server", "servers"), data);
+    }
+
+    private static bool Resists(Lease lease) => lease.State == LeaseState.Orphaned && lease.Stopping > lease.Ladder + LadderMargin;
+
+    private static string Describe(Lease lease) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"server '{lease.Server}', lease {lease.Id}, pid {lease.Process?.Identity.Pid}, for {lease.Stopping?.TotalSeconds:0} s");
+
+    private static string Count(int number, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
+}
