@@ -8,6 +8,7 @@ using McpActors.Scheduling;
 using McpActors.Servers;
 using McpActors.Sessions;
 using McpActors.Shutdown;
+using McpActors.Telemetry;
 
 namespace McpActors;
 
@@ -24,6 +25,9 @@ public sealed class McpActorsExtension : IExtension
         var place = HostPlace.Take(system, settings.RuntimeDirectory);
         Ledger = new LeaseLedger(place.Tag);
         system.RegisterOnTermination(() => place.Leave(Ledger));
+        HostGauges.Join(system.Name, Ledger);
+        system.RegisterOnTermination(() => HostGauges.Leave(Ledger));
+        TelemetryActor.Start(system);
         Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, place.Sweeper(Ledger), settings.Reaper), "mcp-orphan-reaper");
         var environment = new ProcessEnvironment(Launcher, Ledger, Reaper)
         {

@@ -42,6 +42,9 @@ internal sealed class PendingRequest : IDisposable
 
     public string? CancelledFor { get; private set; }
 
+    /// <summary>As what it fails, where it was cancelled.</summary>
+    public ServerFailure? Failure { get; private set; }
+
     public void Extend()
     {
         _progressed = true;
@@ -57,8 +60,9 @@ internal sealed class PendingRequest : IDisposable
         }
     }
 
-    public void Cancel(string reason)
+    public void Cancel(string reason, ServerFailure failure = ServerFailure.Cancelled)
     {
+        Failure ??= failure;
         CancelledFor ??= reason;
         try
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpActors.Telemetry;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -13,7 +14,27 @@ internal sealed class RequestExecution(McpConnection connection)
 
     /// <param name="pending">What is asked. When its token is cancelled it is taken back, and the server is told.</param>
     /// <param name="id">By which its progress is told, where it is to be.</param>
-    public Task<object> RunAsync(PendingRequest pending, long id) => pending.Message switch
+    public Task<object> RunAsync(PendingRequest pending, long id) =>
+        ObservedRequest.IsWanted ? ObserveAsync(pending, id) : AskAsync(pending, id);
+
+    private async Task<object> ObserveAsync(PendingRequest pending, long id)
+    {
+        var observed = new ObservedRequest(pending.Message, _client.NegotiatedProtocolVersion);
+        object answer;
+        try
+        {
+            answer = await AskAsync(pending, id);
+        }
+        catch (Exception error)
+        {
+            observed.Failed(error, pending.Failure, pending.Elapsed);
+            throw;
+        }
+        observed.Answered(answer, pending.Elapsed);
+        return answer;
+    }
+
+    private Task<object> AskAsync(PendingRequest pending, long id) => pending.Message switch
     {
         CallTool call => CallAsync(call, pending, id),
         ListTools list => ListToolsAsync(list.Server, pending.Token),
@@ -38,6 +59,7 @@ internal sealed class RequestExecution(McpConnection connection)
             var arguments = call.Arguments as IDictionary<string, JsonElement> ?? call.Arguments?.ToDictionary() ?? [];
             var parameters = new CallToolRequestParams { Name = call.Tool, Arguments = arguments };
             if (call.ProgressTo is not null) parameters.Meta = new JsonObject { ["progressToken"] = id };
+            TraceContext.Inject(parameters);
             return new ToolResult(call.Server, call.Tool, await _client.CallToolAsync(parameters, cancellation), pending.Elapsed);
         }
         catch (McpProtocolException e)

@@ -111,7 +111,7 @@ internal sealed class RequestsInFlight
             ? RequestFailures.Of(pending.Message, ServerFailure.Cancelled, $"was cancelled: {cancelled}.", closure.Exit)
             : RequestFailures.Of(pending.Message, closure.Failure, $"failed: {closure.Reason}.{ExitDescription.Of(closure.Exit)}", closure.Exit);
         pending.ReplyTo.Tell(new Status.Failure(error));
-        pending.Cancel(closure.Reason);
+        pending.Cancel(closure.Reason, closure.Failure);
     }
 
     private bool TryTake(long id, [NotNullWhen(true)] out PendingRequest? pending)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
+using McpActors.Telemetry;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
@@ -32,6 +33,9 @@ public sealed record CallTool(
     /// is wanted, <c>ActorRefs.Nobody</c> listens.
     /// </summary>
     public IActorRef? ProgressTo { get; init; }
+
+    /// <summary>Where and when it was made.</summary>
+    internal RequestOrigin Origin { get; init; } = RequestOrigin.Here();
 
     private static Dictionary<string, JsonElement> ToDictionary(object? arguments) =>
         arguments is null ? [] : JsonSerializer.SerializeToElement(arguments).Deserialize<Dictionary<string, JsonElement>>() ?? [];

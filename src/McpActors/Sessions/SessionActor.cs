@@ -2,6 +2,7 @@ using Akka.Actor;
 using McpActors.Configuration;
 using McpActors.Configuration.Reading;
 using McpActors.Servers;
+using McpActors.Telemetry;
 
 namespace McpActors.Sessions;
 
@@ -113,6 +114,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
     protected override void PostStop()
     {
         _timer?.Cancel();
+        if (_opened) OpenSessions.Ended(Context.System.Name, plan.Server);
         var end = _end ?? Ended(SessionEnd.Failed, "Its actor was stopped");
         Context.Parent.Tell(new SessionOver(plan.Id, end));
         foreach (var call in calls.TakeAll())
@@ -189,6 +191,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
         }
         if (_opened) return;
         _opened = true;
+        OpenSessions.Opened(Context.System.Name, plan.Server);
         SetTimer();
         plan.Requester.Tell(new SessionOpened(plan.Id, plan.Server, Self, plan.Until));
     }

@@ -25,7 +25,7 @@ internal sealed class SessionCall : MinimalActorRef
         (_calls, _caller, _session, Path, Request) = (calls, caller, session, path, request);
         if (request is not CallTool tool) return;
         (CallerId, _progressTo) = (tool.CallId, tool.ProgressTo);
-        Request = tool with { CallId = callId, ProgressTo = _progressTo is null ? null : this };
+        Request = tool with { CallId = callId, ProgressTo = _progressTo is null ? null : this, Origin = tool.Origin.In(session.Path.Name) };
     }
 
     public override ActorPath Path { get; }

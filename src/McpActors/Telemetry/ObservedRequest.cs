@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using McpActors.Servers;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Telemetry;
+
+/// <summary>
+/// A request to a server as OpenTelemetry's conventions for MCP have it: its span and its duration.
+/// https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/mcp.md
+/// </summary>
+internal sealed class ObservedRequest
+{
+    private static readonly Histogram<double> Duration = McpActorsTelemetry.Meter.CreateHistogram(
+        "mcp.client.operation.duration",
+        "s",
+        "From when a request is sent to a server to its answer.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] });
+
+    private readonly IServerRequest _request;
+    private readonly string? _protocolVersion;
+    private readonly Activity? _span;
+
+    /// <summary>Begins the span, which is <see cref="Activity.Current"/> from here on.</summary>
+    public ObservedRequest(IServerRequest request, string? protocolVersion)
+    {
+        _request = request;
+        _protocolVersion = protocolVersion;
+        if (!McpActorsTelemetry.Source.HasListeners()) return;
+        var origin = request is CallTool call ? call.Origin : default;
+        var tags = Tags(null);
+        if (origin.Session is { } session) tags.Add("mcp.session.id", session);
+        if (RequestTarget.Resource(request) is { } uri) tags.Add("mcp.resource.uri", uri);
+        _span = McpActorsTelemetry.Source.StartActivity(
+            RequestTarget.SpanName(request), ActivityKind.Client, origin.Parent?.Context ?? default, tags, null, origin.Begun == default ? default : origin.Begun);
+        _span?.AddEvent(new ActivityEvent(McpActorsTelemetry.SentEvent));
+    }
+
+    /// <summary>Whether anybody listens.</summary>
+    public static bool IsWanted => Duration.Enabled || McpActorsTelemetry.Source.HasListeners();
+
+    public void Answered(object answer, TimeSpan elapsed) =>
+        End(answer is ToolResult { Result: { IsError: true } result } ? ("tool_error", TextOf(result)) : null, null, elapsed);
+
+    /// <param name="error">What the client has thrown.</param>
+    /// <param name="failure">Why the request was ended by us; null where it was not.</param>
+    /// <param name="elapsed">Since it was sent.</param>
+    public void Failed(Exception error, ServerFailure? failure, TimeSpan elapsed)
+    {
+        var code = error is McpProtocolException protocol ? ((int)protocol.ErrorCode).ToString(CultureInfo.InvariantCulture) : null;
+        var type = code ?? error switch
+        {
+            McpServerException known => Word(known.Failure),
+            OperationCanceledException when failure is null => Word(ServerFailure.TimedOut),
+            OperationCanceledException => Word(failure.Value),
+            _ when RequestsInFlight.IsBrokenStream(error) => Word(ServerFailure.Exited),
+            _ => error.GetType().FullName!,
+        };
+        End((type, error.Message), code, elapsed);
+    }
+
+    private void End((string Type, string Message)? error, string? code, TimeSpan elapsed)
+    {
+        if (_span is not null)
+        {
+            if (error is { } e) _span.SetTag("error.type", e.Type).SetStatus(ActivityStatusCode.Error, e.Message);
+            if (code is not null) _span.SetTag("rpc.response.status_code", code);
+            _span.Dispose();
+        }
+        if (Duration.Enabled) Duration.Record(elapsed.TotalSeconds, Tags(error?.Type));
+    }
+
+    private TagList Tags(string? error)
+    {
+        var tags = new TagList
+        {
+            { McpActorsTelemetry.ServerTag, _request.Server },
+            { "mcp.method.name", RequestTarget.Method(_request) },
+            { "network.transport", "pipe" },
+        };
+        if (_protocolVersion is not null) tags.Add("mcp.protocol.version", _protocolVersion);
+        if (_request is CallTool call)
+        {
+            tags.Add("gen_ai.operation.name", "execute_tool");
+            tags.Add("gen_ai.tool.name", call.Tool);
+        }
+        if (_request is GetPrompt get) tags.Add("gen_ai.prompt.name", get.Prompt);
+        if (error is not null) tags.Add("error.type", error);
+        return tags;
+    }
+
+    private static string Word(ServerFailure failure) => failure switch
+    {
+        ServerFailure.TimedOut => "timeout",
+        ServerFailure.Cancelled => "cancelled",
+        ServerFailure.Exited => "server_exited",
+        ServerFailure.UnknownTool => "unknown_tool",
+        ServerFailure.ProtocolError => "protocol_error",
+        var other => other.ToString(),
+    };
+
+    private static string TextOf(CallToolResult result) => result.Content.OfType<TextContentBlock>().FirstOrDefault()?.Text ?? "";
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Akka.Actor;
+using McpActors.Async;
+using McpActors.Reaping;
+using McpActors.Servers;
+using McpActors.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpActors.Hosting.Tests;
+
+/// <summary>What OpenTelemetry sees of a platform with real servers.</summary>
+public sealed class TelemetryTests
+{
+    private static readonly ActivitySource Agent = new("agent");
+
+    [Fact]
+    public async Task A_call_is_a_span_of_its_callers_from_the_message_to_the_answer()
+    {
+        using var collector = new Collector(Agent.Name);
+        await using var platform = await Platform.StartAsync(WithServers);
+        var servers = platform.Services.GetRequiredService<IMcpServers>();
+        Activity parent;
+        using (parent = Agent.StartActivity("a task of the agent")!)
+        {
+            await servers.CallToolAsync("well", "echo", new { text = "x" }).WaitAsync(Platform.Patience);
+        }
+
+        var span = Assert.Single(collector.Spans, span => span.OperationName == "tools/call echo");
+
+        Assert.Equal((parent.TraceId, parent.SpanId, ActivityKind.Client), (span.TraceId, span.ParentSpanId, span.Kind));
+        Assert.Equal(ActivityStatusCode.Unset, span.Status);
+        Assert.Equal(
+            [
+                "gen_ai.operation.name=execute_tool", "gen_ai.tool.name=echo", "mcp.method.name=tools/call", "mcpactors.server=well",
+                "network.transport=pipe",
+            ],
+            span.TagObjects.Where(tag => tag.Key != "mcp.protocol.version").Select(tag => $"{tag.Key}={tag.Value}").Order());
+        Assert.False(string.IsNullOrEmpty(span.GetTagItem("mcp.protocol.version") as string));
+        // Between the two the server was started.
+        var sent = Assert.Single(span.Events);
+        Assert.Equal(McpActorsTelemetry.SentEvent, sent.Name);
+        Assert.True(sent.Timestamp.UtcDateTime - span.StartTimeUtc > TimeSpan.FromMilliseconds(1), $"{sent.Timestamp:O} is not after {span.StartTimeUtc:O}");
+    }
+
+    [Fact]
+    public async Task A_call_that_fails_says_how_and_a_call_in_a_session_names_it()
+    {
+        using var collector = new Collector();
+        await using var platform = await Platform.StartAsync(WithServers);
+        var servers = platform.Services.GetRequiredService<IMcpServers>();
+        await using var session = await servers.OpenSessionAsync("well", "mine").WaitAsync(Platform.Patience);
+        await session.CallToolAsync("echo").WaitAsync(Platform.Patience);
+        await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("dies", "echo").WaitAsync(Platform.Patience));
+        await Assert.ThrowsAsync<McpServerException>(
+            () => servers.CallToolAsync("hangs", "echo", timeout: TimeSpan.FromMilliseconds(50)).WaitAsync(Platform.Patience));
+        using var cancellation = new CancellationTokenSource();
+        var cancelled = servers.CallToolAsync("hangs", "echo", cancellationToken: cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+
+        await collector.ExpectAsync(1, "mcp.client.operation.duration", ("mcpactors.server", "well"));
+        await collector.ExpectAsync(1, "mcp.client.operation.duration", ("mcpactors.server", "dies"), ("error.type", "server_exited"));
+        await collector.ExpectAsync(1, "mcp.client.operation.duration", ("mcpactors.server", "hangs"), ("error.type", "timeout"));
+        await collector.ExpectAsync(1, "mcp.client.operation.duration", ("mcpactors.server", "hangs"), ("error.type", "cancelled"));
+        var spans = collector.Spans.Where(span => span.OperationName == "tools/call echo").ToLookup(span => (string?)span.GetTagItem("mcpactors.server"));
+        Assert.Equal("mine", spans["well"].Single().GetTagItem("mcp.session.id"));
+        Assert.Equal(ActivityStatusCode.Error, spans["dies"].Single().Status);
+        Assert.Equal(["cancelled", "timeout"], spans["hangs"].Select(span => (string?)span.GetTagItem("error.type")).Order());
+    }
+
+    [Fact]
+    public async Task Processes_sessions_and_sweeps_are_counted()
+    {
+        using var collector = new Collector();
+        await using var platform = await Platform.StartAsync(WithServers);
+        var servers = platform.Services.GetRequiredService<IMcpServers>();
+        await servers.StartAsync("well").WaitAsync(Platform.Patience);
+        var session = await servers.OpenSessionAsync("well").WaitAsync(Platform.Patience);
+        (string, object) well = ("mcpactors.server", "well"), running = ("mcpactors.process.state", "running");
+
+        await collector.ExpectAsync(1, "mcpactors.processes", well, running, ("mcpactors.system", "platform"));
+        await collector.ExpectAsync(1, "mcpactors.sessions", well);
+        await collector.ExpectAsync(1, "mcpactors.process.starts", well);
+        await collector.ExpectAsync(1, "mcpactors.process.ready.duration", well);
+
+        await session.DisposeAsync();
+        await servers.StopAsync("well").WaitAsync(Platform.Patience);
+        await collector.ExpectAsync(0, "mcpactors.sessions", well);
+        await collector.ExpectAsync(1, "mcpactors.session.ends", well, ("mcpactors.session.end", "closed"));
+        await collector.ExpectAsync(0, "mcpactors.processes", well);
+        await collector.ExpectAsync(1, "mcpactors.process.exits", well, ("mcpactors.rung", "eof"), ("mcpactors.exit.requested", true), ("mcpactors.exit.confirmed", true));
+
+        await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("dies", "echo").WaitAsync(Platform.Patience));
+        await collector.ExpectAsync(1, "mcpactors.process.exits", ("mcpactors.server", "dies"), ("mcpactors.rung", "self"), ("mcpactors.exit.requested", false));
+        await collector.ExpectAsync(1, "mcpactors.process.restarts", ("mcpactors.server", "dies"));
+        await collector.ExpectAsync(0, "mcpactors.process.restarts", well);
+
+        var sweeps = collector.Read("mcpactors.sweep.duration");
+        await platform.Actors.Reaper.Ask<SweepReport>(new Sweep(), Platform.Patience);
+        await collector.ExpectAsync(sweeps + 1, "mcpactors.sweep.duration");
+    }
+
+    [Fact]
+    public async Task Where_an_owner_goes_its_process_is_an_orphan_that_is_counted_and_ended()
+    {
+        using var collector = new Collector();
+        await using var platform = await Platform.StartAsync(WithServers);
+        var servers = platform.Services.GetRequiredService<IMcpServers>();
+        await servers.StartAsync("stubborn").WaitAsync(Platform.Patience);
+
+        platform.System.ActorSelection("/user/mcp-servers/stubborn").Tell(Kill.Instance);
+
+        await collector.ExpectAsync(1, "mcpactors.orphans", ("mcpactors.server", "stubborn"));
+        await collector.ExpectAsync(
+            1, "mcpactors.process.exits", ("mcpactors.server", "stubborn"), ("mcpactors.rung", "kill"), ("mcpactors.exit.confirmed", true));
+    }
+
+    private static void WithServers(Akka.Hosting.AkkaConfigurationBuilder akka) => akka.WithMcpActors(mcp =>
+    {
+        mcp.ServerDefaults.Restart.MinBackoff = TimeSpan.FromMilliseconds(10);
+        mcp.AddServer("well", TestPrograms.Adversary, "mcp-well");
+        mcp.AddServer("dies", TestPrograms.Adversary, "mcp-dies-in-call");
+        mcp.ServerDefaults.Shutdown.EofGrace = mcp.ServerDefaults.Shutdown.TermGrace = TimeSpan.FromMilliseconds(300);
+        mcp.AddServer("stubborn", TestPrograms.Adversary, "mcp-stubborn");
+        mcp.AddServer("hangs", TestPrograms.Adversary, "mcp-hangs-in-call");
+    });
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Akka.Actor;
+using McpActors.Servers;
+using McpActors.Telemetry;
+using McpActors.Tests.Servers.Protocol;
+
+namespace McpActors.Tests.Telemetry;
+
+/// <summary>Spans of requests, message by message.</summary>
+public sealed class SpanSpec : ProtocolTest
+{
+    private const string Done = """{"content":[{"type":"text","text":"done"}]}""";
+
+    [Fact]
+    public async Task A_server_is_told_whose_work_a_call_is_part_of()
+    {
+        using var listener = new Listener();
+        var server = await ConnectAsync();
+        CallTool message;
+        using var work = new Activity("the caller's work").Start();
+        message = new CallTool("a", "work");
+        work.Stop();
+
+        Requests.Send(message with { ProgressTo = TestActor }, TestActor);
+
+        var call = await server.ReceiveAsync("tools/call");
+        var meta = call["params"]!["_meta"]!.AsObject();
+        await server.AnswerAsync(call, Done);
+        await ExpectMsgAsync<ToolResult>(Patience);
+        var span = Assert.Single(await listener.SpansAsync(1));
+        Assert.Equal((work.TraceId, work.SpanId), (span.TraceId, span.ParentSpanId));
+        Assert.Equal(span.Id, (string?)meta["traceparent"]);
+        Assert.NotNull(meta["progressToken"]);
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_a_server_is_told_nothing_and_a_message_holds_nothing()
+    {
+        var server = await ConnectAsync();
+        using var work = new Activity("the caller's work").Start();
+        var message = new CallTool("a", "work");
+
+        Requests.Send(message, TestActor);
+
+        Assert.Null((await server.ReceiveAsync("tools/call"))["params"]!["_meta"]?["traceparent"]);
+        Assert.Null(message.Origin.Parent);
+        Assert.Equal(default, message.Origin.Begun);
+    }
+
+    [Fact]
+    public void Messages_are_equal_whoever_made_them()
+    {
+        var arguments = new Dictionary<string, System.Text.Json.JsonElement>();
+        var quiet = new CallTool("a", "work", arguments);
+        using var listener = new Listener();
+        using var work = new Activity("the caller's work").Start();
+
+        Assert.Equal(quiet, new CallTool("a", "work", arguments));
+        Assert.DoesNotContain("Origin", quiet.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_request_has_the_name_and_the_attributes_of_the_conventions()
+    {
+        using var listener = new Listener();
+        var server = await ConnectAsync(capabilities: """{"prompts":{},"resources":{}}""");
+
+        Requests.Send(new GetPrompt("a", "greet"), TestActor);
+        await server.RefuseAsync(await server.ReceiveAsync("prompts/get"), -32602, "no such prompt");
+        await ExpectMsgAsync<Status.Failure>(Patience);
+        Requests.Send(new ReadResource("a", "file:///x"), TestActor);
+        await server.AnswerAsync(await server.ReceiveAsync("resources/read"), """{"contents":[]}""");
+        await ExpectMsgAsync<ResourceResult>(Patience);
+        Requests.Send(new CallTool("a", "work"), TestActor);
+        await server.AnswerAsync(await server.ReceiveAsync("tools/call"), """{"isError":true,"content":[{"type":"text","text":"no disk"}]}""");
+        await ExpectMsgAsync<ToolResult>(Patience);
+
+        var spans = (await listener.SpansAsync(3)).ToDictionary(span => span.OperationName);
+        var prompt = spans["prompts/get greet"];
+        Assert.Equal(("greet", "-32602", "-32602"), (prompt.GetTagItem("gen_ai.prompt.name"), prompt.GetTagItem("error.type"), prompt.GetTagItem("rpc.response.status_code")));
+        Assert.Equal("file:///x", spans["resources/read"].GetTagItem("mcp.resource.uri"));
+        Assert.Null(spans["resources/read"].GetTagItem("error.type"));
+        var tool = spans["tools/call work"];
+        Assert.Equal(("tool_error", ActivityStatusCode.Error, "no disk"), (tool.GetTagItem("error.type"), tool.Status, tool.StatusDescription));
+    }
+
+    private sealed class Listener : IDisposable
+    {
+        private readonly System.Threading.Channels.Channel<Activity> _spans = System.Threading.Channels.Channel.CreateUnbounded<Activity>();
+        private readonly ActivityListener _listener;
+
+        public Listener()
+        {
+            _listener = new ActivityListener
+            {
+                ShouldListenTo = source => source.Name == McpActorsTelemetry.Name,
+                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+                ActivityStopped = span => _spans.Writer.TryWrite(span),
+            };
+            ActivitySource.AddActivityListener(_listener);
+        }
+
+        public async Task<IReadOnlyList<Activity>> SpansAsync(int count)
+        {
+            var spans = new List<Activity>();
+            while (spans.Count < count) spans.Add(await _spans.Reader.ReadAsync().AsTask().WaitAsync(Patience));
+            return spans;
+        }
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
