@@ -25,7 +25,7 @@ internal sealed class Asking(PendingPromises pending)
         IActorRef whom, object question, Func<TAnswer, TResult> select, CancellationToken cancellation, Action<TAnswer>? late = null)
         where TAnswer : class
     {
-        var promise = new Promise<TAnswer, TResult>(pending, pending.NextNumber(), select, late);
+        var promise = new Promise<TAnswer, TResult>(pending, select, late);
         pending.Add(promise);
         promise.CancelWith(cancellation);
         if (!promise.Task.IsCompleted) whom.Tell(question, promise);
@@ -50,11 +50,10 @@ internal sealed class Asking(PendingPromises pending)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentException.ThrowIfNullOrEmpty(tool);
-        var number = pending.NextNumber();
-        var promise = new Promise<ToolResult, CallToolResult>(pending, number, static answer => answer.Result) { Progress = progress };
+        var promise = new Promise<ToolResult, CallToolResult>(pending, static answer => answer.Result) { Progress = progress };
         pending.Add(promise);
         // Only what can be taken back needs a name.
-        var callId = cancellation.CanBeCanceled || progress is not null ? string.Create(CultureInfo.InvariantCulture, $"{_token}/{number}") : null;
+        var callId = cancellation.CanBeCanceled || progress is not null ? string.Create(CultureInfo.InvariantCulture, $"{_token}/{pending.NextNumber()}") : null;
         promise.CancelWith(cancellation);
         if (promise.Task.IsCompleted) return promise.Task;
         whom.Tell(new CallTool(server, tool, arguments ?? NoArguments, timeout, callId) { ProgressTo = progress is null ? null : promise }, promise);

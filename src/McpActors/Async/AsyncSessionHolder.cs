@@ -5,18 +5,19 @@ using McpActors.Sessions;
 namespace McpActors.Async;
 
 /// <summary>Holds a session for a caller that is no actor: it never ends by itself, and is told how the session does.</summary>
-internal sealed class AsyncSessionHolder(PendingPromises pending) : Promise(pending, "session", pending.NextNumber())
+internal sealed class AsyncSessionHolder(PendingPromises pending) : Promise(pending)
 {
     private readonly TaskCompletionSource<SessionEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly PendingPromises _pending = pending;
     private SessionOpened? _opened;
+
+    protected override string Name => "session";
 
     public Task<SessionEnded> Ended => _ended.Task;
 
     public void Opened(SessionOpened opened)
     {
         _opened = opened;
-        _pending.Add(this);
+        Pending.Add(this);
     }
 
     public override void Fail(McpServerException why) =>
@@ -29,6 +30,6 @@ internal sealed class AsyncSessionHolder(PendingPromises pending) : Promise(pend
 
     private void End(SessionEnded ended)
     {
-        if (_ended.TrySetResult(ended)) _pending.Remove(this);
+        if (_ended.TrySetResult(ended)) Pending.Remove(this);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
 using McpActors.Servers;
 
@@ -10,9 +9,11 @@ namespace McpActors.Async;
 /// </summary>
 internal sealed class PendingPromises
 {
-    private readonly ConcurrentDictionary<long, Promise> _pending = new();
+    private readonly Lock _lock = new();
     private readonly string _system;
-    private volatile bool _terminated;
+    // Each knows its neighbours: a table would cost every call an entry.
+    private Promise? _first;
+    private bool _terminated;
     private long _lastNumber;
 
     public PendingPromises(ExtendedActorSystem system)
@@ -34,17 +35,40 @@ internal sealed class PendingPromises
 
     public void Add(Promise promise)
     {
-        _pending[promise.Path.Uid] = promise;
-        // Entered first and looked after: whichever of FailAll and this comes later sees the other.
-        if (_terminated) promise.Fail(Terminated());
+        lock (_lock)
+        {
+            if (!_terminated)
+            {
+                promise.Next = _first;
+                if (_first is not null) _first.Previous = promise;
+                _first = promise;
+                return;
+            }
+        }
+        promise.Fail(Terminated());
     }
 
-    public void Remove(Promise promise) => _pending.TryRemove(promise.Path.Uid, out _);
+    /// <summary>Without effect where it is not one of them.</summary>
+    public void Remove(Promise promise)
+    {
+        lock (_lock)
+        {
+            if (promise.Previous is not null) promise.Previous.Next = promise.Next;
+            else if (_first == promise) _first = promise.Next;
+            if (promise.Next is not null) promise.Next.Previous = promise.Previous;
+            promise.Previous = promise.Next = null;
+        }
+    }
 
     private void FailAll()
     {
-        _terminated = true;
-        foreach (var promise in _pending.Values) promise.Fail(Terminated());
+        var all = new List<Promise>();
+        lock (_lock)
+        {
+            _terminated = true;
+            for (var promise = _first; promise is not null; promise = promise.Next) all.Add(promise);
+        }
+        foreach (var promise in all) promise.Fail(Terminated());
     }
 
     private McpServerException Terminated() => new(

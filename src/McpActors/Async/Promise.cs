@@ -4,11 +4,25 @@ using McpActors.Servers;
 namespace McpActors.Async;
 
 /// <summary>Who is told something in place of a caller that is no actor.</summary>
-internal abstract class Promise(PendingPromises pending, string name, long number) : MinimalActorRef
+internal abstract class Promise(PendingPromises pending) : MinimalActorRef
 {
-    public sealed override ActorPath Path { get; } = new ChildActorPath(pending.Path, name, number);
+    private ActorPath? _path;
 
-    public sealed override IActorRefProvider Provider => pending.Provider;
+    // Made when somebody asks; most are answered without.
+    public sealed override ActorPath Path =>
+        _path ?? Interlocked.CompareExchange(ref _path, new ChildActorPath(Pending.Path, Name, Pending.NextNumber()), null) ?? _path;
+
+    public sealed override IActorRefProvider Provider => Pending.Provider;
+
+    /// <summary>Its neighbours among those that are pending; theirs to set.</summary>
+    public Promise? Previous { get; set; }
+
+    /// <inheritdoc cref="Previous"/>
+    public Promise? Next { get; set; }
+
+    protected PendingPromises Pending { get; } = pending;
+
+    protected abstract string Name { get; }
 
     /// <summary>The actor system has terminated: nobody will answer any more.</summary>
     public abstract void Fail(McpServerException why);
@@ -19,15 +33,13 @@ internal abstract class Promise(PendingPromises pending, string name, long numbe
 /// progress. It completes once; what comes later is not heard. Thread-safe.
 /// </summary>
 /// <param name="pending">Those that it is one of.</param>
-/// <param name="number">Unlike any other's.</param>
 /// <param name="select">What the caller gets of the answer.</param>
 /// <param name="late">Told of an answer that nobody waits for any more; null where there is nothing to do about it.</param>
 internal sealed class Promise<TAnswer, TResult>(
-    PendingPromises pending, long number, Func<TAnswer, TResult> select, Action<TAnswer>? late = null)
-    : Promise(pending, "promise", number)
+    PendingPromises pending, Func<TAnswer, TResult> select, Action<TAnswer>? late = null)
+    : Promise(pending)
     where TAnswer : class
 {
-    private readonly PendingPromises _pending = pending;
     private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _cancellation;
 
@@ -41,6 +53,8 @@ internal sealed class Promise<TAnswer, TResult>(
     /// <summary>To be called before anything is asked; where the token is cancelled already, nothing is to be asked.</summary>
     public void CancelWith(CancellationToken cancellation) =>
         _cancellation = cancellation.UnsafeRegister(static (promise, token) => ((Promise<TAnswer, TResult>)promise!).Cancel(token), this);
+
+    protected override string Name => "promise";
 
     public override void Fail(McpServerException why) => FailWith(why);
 
@@ -95,7 +109,7 @@ internal sealed class Promise<TAnswer, TResult>(
 
     private void Completed()
     {
-        _pending.Remove(this);
+        Pending.Remove(this);
         // Not Dispose: that would wait for a callback that may be running on another thread.
         _cancellation.Unregister();
     }

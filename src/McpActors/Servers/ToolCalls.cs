@@ -35,7 +35,7 @@ public sealed record CallTool(
     public IActorRef? ProgressTo { get; init; }
 
     /// <summary>Where and when it was made.</summary>
-    internal RequestOrigin Origin { get; init; } = RequestOrigin.Here();
+    internal RequestOrigin? Origin { get; init; } = RequestOrigin.Here();
 
     private static Dictionary<string, JsonElement> ToDictionary(object? arguments) =>
         arguments is null ? [] : JsonSerializer.SerializeToElement(arguments).Deserialize<Dictionary<string, JsonElement>>() ?? [];

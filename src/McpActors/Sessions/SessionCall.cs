@@ -1,5 +1,6 @@
 using Akka.Actor;
 using McpActors.Servers;
+using McpActors.Telemetry;
 
 namespace McpActors.Sessions;
 
@@ -25,7 +26,7 @@ internal sealed class SessionCall : MinimalActorRef
         (_calls, _caller, _session, Path, Request) = (calls, caller, session, path, request);
         if (request is not CallTool tool) return;
         (CallerId, _progressTo) = (tool.CallId, tool.ProgressTo);
-        Request = tool with { CallId = callId, ProgressTo = _progressTo is null ? null : this, Origin = tool.Origin.In(session.Path.Name) };
+        Request = tool with { CallId = callId, ProgressTo = _progressTo is null ? null : this, Origin = Origin(tool, session) };
     }
 
     public override ActorPath Path { get; }
@@ -40,6 +41,9 @@ internal sealed class SessionCall : MinimalActorRef
 
     /// <summary>To the caller, from the session.</summary>
     public void Answer(object answer) => _caller.Tell(answer, _session);
+
+    private static RequestOrigin? Origin(CallTool tool, IActorRef session) =>
+        tool.Origin is { } origin ? origin with { Session = session.Path.Name } : null;
 
     protected override void TellInternal(object message, IActorRef sender)
     {

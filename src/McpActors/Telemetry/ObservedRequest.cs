@@ -29,12 +29,12 @@ internal sealed class ObservedRequest
         _request = request;
         _protocolVersion = protocolVersion;
         if (!McpActorsTelemetry.Source.HasListeners()) return;
-        var origin = request is CallTool call ? call.Origin : default;
+        var origin = (request as CallTool)?.Origin;
         var tags = Tags(null);
-        if (origin.Session is { } session) tags.Add("mcp.session.id", session);
+        if (origin?.Session is { } session) tags.Add("mcp.session.id", session);
         if (RequestTarget.Resource(request) is { } uri) tags.Add("mcp.resource.uri", uri);
         _span = McpActorsTelemetry.Source.StartActivity(
-            RequestTarget.SpanName(request), ActivityKind.Client, origin.Parent?.Context ?? default, tags, null, origin.Begun == default ? default : origin.Begun);
+            RequestTarget.SpanName(request), ActivityKind.Client, origin?.Parent?.Context ?? default, tags, null, origin?.Begun ?? default(DateTimeOffset));
         _span?.AddEvent(new ActivityEvent(McpActorsTelemetry.SentEvent));
     }
 

@@ -15,6 +15,7 @@ namespace McpActors.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class WarmCalls
 {
+    private CancellationToken _cancellation;
     private Host _host = null!;
     private OwnStreams _ours = null!;
     private McpClient _theirs = null!;
@@ -39,8 +40,16 @@ public class WarmCalls
     [Benchmark(Description = "Ask CallTool")]
     public Task<ToolResult> ThroughTheActors() => _host.Mcp.Servers.Ask<ToolResult>(ToolCall.Message, ToolCall.Patience);
 
+    [Benchmark(Description = "CallToolAsync")]
+    public Task<CallToolResult> Asynchronously() => _host.Mcp.AsyncServers.CallToolAsync(ToolCall.Message.Server, ToolCall.Message.Tool, ToolCall.Message.Arguments);
+
+    [Benchmark(Description = "CallToolAsync that can be cancelled")]
+    public Task<CallToolResult> Cancellably() => _host.Mcp.AsyncServers.CallToolAsync(
+        ToolCall.Message.Server, ToolCall.Message.Tool, ToolCall.Message.Arguments, cancellationToken: _cancellation);
+
     private async Task StartAsync()
     {
+        _cancellation = new CancellationTokenSource().Token;
         _host = Host.Start(1);
         await _host.StartAsync(1);
         _ours = await OwnStreams.StartAsync();
