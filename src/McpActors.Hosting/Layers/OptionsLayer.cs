@@ -57,6 +57,7 @@ internal sealed class OptionsLayer
         TimeSpan time => new ScalarNode(Duration(time), false, At(path)),
         long bytes => new ScalarNode(string.Create(CultureInfo.InvariantCulture, $"{bytes} B"), false, At(path)),
         int number => new ScalarNode(number.ToString(CultureInfo.InvariantCulture), false, At(path)),
+        double number => new ScalarNode(number.ToString(CultureInfo.InvariantCulture), false, At(path)),
         Enum word => new ScalarNode(Kebab(word.ToString()), false, At(path)),
         JobOptions job => Job(job, path),
         IDictionary members => Members(members, path),

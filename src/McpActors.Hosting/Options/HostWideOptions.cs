@@ -9,6 +9,19 @@ public sealed class ReaperOptions
     public TimeSpan? SweepInterval { get; set; }
 }
 
+/// <summary><c>limits</c>: of the whole host; null says nothing.</summary>
+public sealed class LimitOptions
+{
+    /// <summary><c>max-processes</c>: how many processes of servers there are at once.</summary>
+    public int? MaxProcesses { get; set; }
+
+    /// <summary><c>max-starting</c>: how many start at once.</summary>
+    public int? MaxStarting { get; set; }
+
+    /// <summary><c>max-queue</c>: how many starts wait for room.</summary>
+    public int? MaxQueue { get; set; }
+}
+
 /// <summary><c>sessions</c>; null says nothing.</summary>
 public sealed class SessionOptions
 {

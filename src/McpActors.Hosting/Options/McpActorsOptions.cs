@@ -33,6 +33,9 @@ public sealed class McpActorsOptions
     /// <summary><c>reaper</c>.</summary>
     public ReaperOptions Reaper { get; } = new();
 
+    /// <summary><c>limits</c>.</summary>
+    public LimitOptions Limits { get; } = new();
+
     /// <summary><c>sessions</c>.</summary>
     public SessionOptions Sessions { get; } = new();
 

@@ -8,6 +8,30 @@ public class ServerDefaultsOptions
     /// <summary><c>inherit-env</c>: which of the host's variables a server inherits.</summary>
     public InheritEnvironment? InheritEnv { get; set; }
 
+    /// <summary><c>isolation</c>: who shares a process.</summary>
+    public Isolation? Isolation { get; set; }
+
+    /// <summary><c>pool-size</c>: how many processes a pool has at most.</summary>
+    public int? PoolSize { get; set; }
+
+    /// <summary><c>start</c>: with the first who needs it, or with the host.</summary>
+    public StartMode? Start { get; set; }
+
+    /// <summary><c>idle-timeout</c>: after which a process that has nothing to do ends, until it is needed; whole milliseconds, zero for never.</summary>
+    public TimeSpan? IdleTimeout { get; set; }
+
+    /// <summary><c>max-lifetime</c>: after which a process is replaced; whole milliseconds, zero for never.</summary>
+    public TimeSpan? MaxLifetime { get; set; }
+
+    /// <summary><c>max-memory</c>: above which a process is replaced, with everything that it has started; in bytes, zero for any.</summary>
+    public long? MaxMemory { get; set; }
+
+    /// <summary><c>max-processes</c>: how many processes it has at most.</summary>
+    public int? MaxProcesses { get; set; }
+
+    /// <summary><c>max-waiting</c>: how many requests wait at most for a process that is not ready.</summary>
+    public int? MaxWaiting { get; set; }
+
     /// <summary><c>startup-timeout</c>: from the start of the process to the answered handshake; whole milliseconds.</summary>
     public TimeSpan? StartupTimeout { get; set; }
 
@@ -28,6 +52,12 @@ public class ServerDefaultsOptions
 
     /// <summary><c>restart</c>.</summary>
     public ServerRestartOptions Restart { get; } = new();
+
+    /// <summary><c>health</c>.</summary>
+    public ServerHealthOptions Health { get; } = new();
+
+    /// <summary><c>breaker</c>.</summary>
+    public ServerBreakerOptions Breaker { get; } = new();
 }
 
 /// <summary>One server: <c>servers.NAME</c>. What it does not say it takes from <c>server-defaults</c>.</summary>
@@ -70,4 +100,33 @@ public sealed class ServerRestartOptions
 
     /// <summary><c>within</c>: the time in which restarts are counted; whole milliseconds.</summary>
     public TimeSpan? Within { get; set; }
+
+    /// <summary><c>jitter</c>: by which part of itself a pause is longer or shorter at random; from 0 to 1.</summary>
+    public double? Jitter { get; set; }
+
+    /// <summary><c>stable-after</c>: a process that has served for this long makes the ends before it forgotten; whole milliseconds.</summary>
+    public TimeSpan? StableAfter { get; set; }
+
+    /// <summary><c>probe-interval</c>: how often a parked server is tried; whole milliseconds, zero for never.</summary>
+    public TimeSpan? ProbeInterval { get; set; }
+}
+
+/// <summary><c>health</c>: the sign of life that a server which is ready and idle is asked for; null says nothing.</summary>
+public sealed class ServerHealthOptions
+{
+    /// <summary><c>interval</c>: for how long nothing comes from it before it is asked; whole milliseconds, zero for never.</summary>
+    public TimeSpan? Interval { get; set; }
+
+    /// <summary><c>timeout</c>: for how long it may say nothing at all then; whole milliseconds.</summary>
+    public TimeSpan? Timeout { get; set; }
+}
+
+/// <summary><c>breaker</c>: when a process whose requests fail gets no more of them, and for how long; null says nothing.</summary>
+public sealed class ServerBreakerOptions
+{
+    /// <summary><c>max-failures</c>: how many requests in a row time out or break before it opens; 0 for never.</summary>
+    public int? MaxFailures { get; set; }
+
+    /// <summary><c>reset-timeout</c>: how long it refuses requests before it lets one through; whole milliseconds.</summary>
+    public TimeSpan? ResetTimeout { get; set; }
 }
