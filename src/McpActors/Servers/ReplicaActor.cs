@@ -13,8 +13,6 @@ namespace McpActors.Servers;
 /// </summary>
 internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 {
-    private const string PlainStop = "a stop was requested";
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ServerSessions _sessions = new();
     private readonly LeavingSlots _leaving = new();
@@ -67,8 +65,6 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
-
-    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
     private ServerSettings Configured => _setup.Catalog.Find(_name) ?? _serving.Settings;
 
@@ -189,10 +185,10 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         if (_stopRequesters.Count == 0) _servingStopped = false;
         _stopRequesters.Add(Sender);
         _sessions.End(why);
-        foreach (var slot in _leaving.All) _leaving.Stop(slot, PlainStop, Timers);
+        foreach (var slot in _leaving.All) _leaving.Stop(slot, StopSlot.OnRequest.Reason, Timers);
         // What is asked from here on is the slot's to refuse, or to keep for the next process.
         _serving.Requests = null;
-        _serving.Actor.Tell(new StopSlot(PlainStop));
+        _serving.Actor.Tell(StopSlot.OnRequest);
     }
 
     private void OnRetire(string why)
@@ -215,7 +211,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private void OnSlotStatus(SlotStatus change)
     {
         if (Find(Sender) is not { } slot) return;
-        slot.Update(change, Now);
+        slot.Update(change, Context.System.Scheduler.MonotonicClock);
         if (slot == _serving) OnServing(change.Status);
         else if (slot == _replacement?.Next && slot.IsReady) Switch(_replacement);
     }
@@ -351,7 +347,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     }
 
     private ProcessUse Use => new(
-        Now - _serving.ReadySince, _serving.Requests?.Unused ?? TimeSpan.Zero, _serving.Requests?.Count ?? 0, _sessions.All.Count, _serving.Tasks.Count);
+        Context.System.Scheduler.MonotonicClock - _serving.ReadySince, _serving.Requests?.Unused ?? TimeSpan.Zero, _serving.Requests?.Count ?? 0, _sessions.All.Count, _serving.Tasks.Count);
 
     private void ScheduleLook(TimeSpan? atLeast = null) => LifeWatch.Schedule(Timers, _serving, Use, atLeast ?? TimeSpan.Zero);
 
@@ -395,8 +391,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         ScheduleLook();
     }
 
-    private void Report() =>
-        Context.Parent.Tell(new ReplicaStatus(_setup.Owner, _serving.Status, _sessions.All.Count, _serving.Tasks.Count, _serving.Requests));
+    private void Report() => Context.Parent.Tell(new ReplicaStatus(_setup.Owner, _serving.Status, _sessions.All.Count, _serving.Tasks.Count, _serving.Requests));
 
     private Slot? Find(IActorRef actor)
     {

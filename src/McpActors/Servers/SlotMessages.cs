@@ -12,7 +12,10 @@ internal sealed record SlotStatus(ServerStatus Status, RequestsInFlight? Request
 internal sealed record SlotAnswer(IActorRef To, object Message);
 
 /// <summary>To a SlotActor: what <see cref="StopServer"/> is to a server.</summary>
-internal sealed record StopSlot(string Reason);
+internal sealed record StopSlot(string Reason)
+{
+    public static StopSlot OnRequest { get; } = new("a stop was requested");
+}
 
 /// <summary>To a SlotActor: nobody uses its process; it is to end until there is something to do.</summary>
 internal sealed record Rest(string Reason);
