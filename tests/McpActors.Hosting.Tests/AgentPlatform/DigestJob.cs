@@ -1,0 +1,36 @@
+using Akka.Actor;
+using McpActors;
+using McpActors.Scheduling;
+using McpActors.Servers;
+using McpActors.Sessions;
+using ModelContextProtocol.Protocol;
+
+namespace AgentPlatform;
+
+/// <summary>A job that takes more than one tool call: an actor of the platform's. Its session ends with it, whatever ends it.</summary>
+internal sealed class DigestJob : ReceiveActor
+{
+    private readonly List<string> _found = [];
+    private IActorRef _job = ActorRefs.Nobody;
+
+    public DigestJob(CallTool look)
+    {
+        Receive<RunJob>(_ =>
+        {
+            _job = Sender;
+            McpActorsExtension.Get(Context.System).Sessions.Tell(new OpenSession(look.Server));
+        });
+        Receive<SessionOpened>(opened =>
+        {
+            opened.Session.Tell(look);
+            opened.Session.Tell(look);
+        });
+        Receive<ToolResult>(answer =>
+        {
+            _found.AddRange(answer.Result.Content.OfType<TextContentBlock>().Select(block => block.Text));
+            if (_found.Count == 2) _job.Tell(JobDone.Succeeded(string.Join(", ", _found)));
+        });
+        // Whatever failed, with its reason.
+        Receive<Status.Failure>(failure => _job.Tell(failure));
+    }
+}

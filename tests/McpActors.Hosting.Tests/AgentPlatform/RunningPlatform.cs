@@ -1,0 +1,86 @@
+using Akka.Actor;
+using Akka.Hosting;
+using McpActors;
+using McpActors.Async;
+using McpActors.Servers;
+using McpActors.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
+
+namespace AgentPlatform;
+
+/// <summary>The platform, run as its program runs it, until somebody calls StopApplication; and the kernel's view of it.</summary>
+internal sealed class RunningPlatform : IAsyncDisposable
+{
+    // A cold npx on a busy machine takes its time.
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly string _echoed;
+    private readonly Task _run;
+
+    private RunningPlatform(IHost host, string echoed)
+    {
+        (Services, _echoed) = (host.Services, echoed);
+        _lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
+        _run = host.RunAsync();
+    }
+
+    public IServiceProvider Services { get; }
+
+    public ActorSystem System => Services.GetRequiredService<ActorSystem>();
+
+    public IMcpServers Servers => Services.GetRequiredService<IMcpServers>();
+
+    public McpActorsExtension Mcp => McpActorsExtension.Get(System);
+
+    /// <summary>The keepers, which are children of this process.</summary>
+    public static IReadOnlyList<int> Keepers => [.. ProcView.Children(Environment.ProcessId).Where(ProcView.IsAlive)];
+
+    /// <param name="command">An MCP server with a tool <c>echo</c>.</param>
+    /// <param name="echoed">What that tool calls its one argument.</param>
+    public static async Task<RunningPlatform> StartAsync(IReadOnlyList<string> command, string echoed)
+    {
+        Subreaper.Enable();
+        Assert.Empty(Keepers);
+        var look = new CallTool(PlatformProgram.Library, "echo", new Dictionary<string, string> { [echoed] = "upkeep" });
+        var builder = PlatformProgram.Create([], command, new Upkeep(look, Every: TimeSpan.FromHours(1)));
+        builder.Logging.ClearProviders();
+        var platform = new RunningPlatform(builder.Build(), echoed);
+        var started = new TaskCompletionSource();
+        await using var _ = platform._lifetime.ApplicationStarted.Register(started.SetResult).ConfigureAwait(false);
+        await (await Task.WhenAny(started.Task, platform._run)).WaitAsync(Patience);
+        return platform;
+    }
+
+    /// <summary>Has an agent say something at its desk, and gives what came back.</summary>
+    public async Task<string> SayAsync(string agent, string text)
+    {
+        var agents = await Services.GetRequiredService<IRequiredActor<AgentsActor>>().GetAsync();
+        var answer = await agents.Ask<ToolResult>(new AgentTask(agent, "echo", Echo(text)), Patience);
+        return TextOf(answer.Result);
+    }
+
+    /// <summary>Has something said in the library, by somebody who is no actor.</summary>
+    public async Task<string> ReadAsync(string text) =>
+        TextOf(await Servers.CallToolAsync(PlatformProgram.Library, "echo", Echo(text)).WaitAsync(Patience));
+
+    /// <summary>The processes of a server, as McpActors tells of them.</summary>
+    public async Task<IReadOnlyList<int>> PidsAsync(string server) =>
+        [.. (await Servers.GetServersAsync()).Single(status => status.Server == server).Processes.Select(process => process.Pid!.Value)];
+
+    /// <summary>As a controller's shutdown, SIGTERM or a fatal error elsewhere would do it.</summary>
+    public async Task StopAsync()
+    {
+        _lifetime.StopApplication();
+        await _run.WaitAsync(Patience);
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private Dictionary<string, string> Echo(string text) => new() { [_echoed] = text };
+
+    private static string TextOf(CallToolResult result) => Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
+}
