@@ -12,6 +12,9 @@ switch (verb)
     case DoomedHost.Verb:
         await DoomedHost.RunAsync(int.Parse(args[1], CultureInfo.InvariantCulture));
         return 0;
+    case FirstCall.Verb:
+        await FirstCall.RunAsync(args[1]);
+        return 0;
     case "micro":
         WarmCalls.Run(args[1..]);
         return 0;
@@ -26,6 +29,7 @@ switch (verb)
               micro [ARG...]              BenchmarkDotNet: one warm tool call, time and memory; ARGs are BenchmarkDotNet's
               serve [--ignore-eof]        the MCP server that the others start
               host N                      the host with N servers that one of them kills
+              first-call RIVAL            how long it takes to the first result in a new process: mcp-actors, sdk, sdk-beside-akka
 
             """ + "Rows: " + string.Join(", ", ReportOptions.AllRows));
         return verb is "help" or "--help" or "-h" ? 0 : 2;

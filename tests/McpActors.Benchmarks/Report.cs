@@ -28,6 +28,7 @@ internal static class Report
                 "killed" => await Killed.MeasureAsync(options),
                 "scan" => await ScanTime.MeasureAsync(options),
                 "sessions" => await SessionCosts.MeasureAsync(options),
+                "first-result" => await FirstResult.MeasureAsync(options),
                 "idle" => await IdleHost.MeasureAsync(options),
                 _ => await ToolCalls.MeasureAsync(options),
             });

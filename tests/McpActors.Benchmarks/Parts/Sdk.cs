@@ -22,6 +22,6 @@ internal static class Sdk
 
     public static Task StopAsync(IEnumerable<McpClient> clients) => Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
 
-    private static Task<McpClient> StartCommandAsync(string[] command) => McpClient.CreateAsync(
+    public static Task<McpClient> StartCommandAsync(string[] command) => McpClient.CreateAsync(
         new StdioClientTransport(new StdioClientTransportOptions { Name = "bench", Command = command[0], Arguments = command[1..] }), Options);
 }
