@@ -1,0 +1,87 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using McpActors;
+using McpActors.Async;
+using McpActors.Hosting;
+using McpActors.Scheduling;
+using McpActors.Servers;
+using McpActors.Telemetry;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ModelContextProtocol.Protocol;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Readme;
+
+/// <summary>What the READMEs show that is less than a class. It is compiled here, and compared by <see cref="ReadmeTests"/>.</summary>
+internal static class Snippets
+{
+    public static async Task<CallToolResult> Extension(ActorSystem system)
+    {
+        var mcp = McpActorsExtension.Get(system);
+        var answer = await mcp.AsyncServers.CallToolAsync("files", "list_directory", new { path = "." });
+        return answer;
+    }
+
+    public static void Tasks(IActorRef servers)
+    {
+        servers.Tell(new DeclareTask("notes", "index/42"));   // TaskDeclared; to a session it is said for the session's process
+        servers.Tell(new EndTask("notes", "index/42"));       // or when the actor that declared it stops
+    }
+
+    public static ActorSystem Handlers(IPeople people, Config config)
+    {
+        var handlers = new McpHandlers { Elicitation = (server, asked, cancellation) => people.AskAsync(server, asked, cancellation) };
+        var system = ActorSystem.Create("agents", BootstrapSetup.Create().WithConfig(config).And(new McpActorsSetup { Handlers = handlers }));
+        return system;
+    }
+
+    public static void Layers(AkkaConfigurationBuilder akka, HostApplicationBuilder builder)
+    {
+        akka.WithMcpActors(builder.Configuration)                           // "McpActors": { "Servers": { "files": { "Command": "npx", … } } }
+            .WithMcpActors(mcp => mcp
+                .ConfigureServer("files", files => files.CallTimeout = TimeSpan.FromMinutes(2))
+                .AddServer("mail", "uvx", ["mail-server"], mail => mail.Env["MAIL_USER"] = "agents"));
+    }
+
+    public static void Schedules(AkkaConfigurationBuilder akka)
+    {
+        akka.WithMcpActors(mcp => mcp
+            .AddSchedule("nightly", "0 3 * * *", b => b.Call("files", "list_directory", new { path = "/srv" }))
+            .AddSchedule("digest", "*/15 * * * *", b => b.Run<Digest>()));   // an actor of yours; its constructor may take services
+    }
+
+    public static async Task<int> Batch(ActorSystem system, IMcpServers servers)
+    {
+        var swept = await McpActorsExtension.Get(system).Scheduler.Ask<BatchSwept>(
+            new RunBatch([Job.Run(Props.Create(() => new Digest(servers)))], "by hand"), TimeSpan.FromMinutes(5));
+        return swept.Sweep.Processes.Count;
+    }
+
+    public static async Task<ChatOptions> Async(IMcpServers servers, CancellationToken cancellation)
+    {
+        var answer = await servers.CallToolAsync("files", "list_directory", new { path = "." }, cancellationToken: cancellation);
+
+        await using var session = await servers.OpenSessionAsync("files", cancellationToken: cancellation);   // closed at the end of the block
+        var again = await session.CallToolAsync("list_directory", new { path = "." }, cancellationToken: cancellation);
+
+        var options = new ChatOptions { Tools = [.. await servers.GetToolsAsync("files", cancellation)] };     // AIFunctions
+        Console.WriteLine($"{answer.Content.Count} {again.Content.Count}");
+        return options;
+    }
+
+    public static void Health(HostApplicationBuilder builder, TracerProviderBuilder tracing, MeterProviderBuilder metrics)
+    {
+        builder.Services.AddHealthChecks().AddMcpActors();
+        tracing.AddSource(McpActorsTelemetry.Name);
+        metrics.AddMeter(McpActorsTelemetry.Name);
+    }
+
+    internal interface IPeople
+    {
+        Task<ElicitResult> AskAsync(string server, ElicitRequestParams asked, CancellationToken cancellation);
+    }
+}
