@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using McpActors.Async;
 using McpActors.Configuration;
 using McpActors.Processes;
@@ -22,6 +23,12 @@ public sealed class McpActorsExtension : IExtension
     {
         Settings = settings;
         Launcher = ProcessLauncher.Create(settings.Keeper.Path, settings.Keeper.Required == KeeperRequirement.On);
+        if (Launcher.Weakness is { } weakness)
+        {
+            system.Log.Warning(
+                "No keeper holds the servers: what leaves their process tree is not ended, and nothing ends them when this host is killed. {0}.",
+                weakness);
+        }
         var place = HostPlace.Take(system, settings.RuntimeDirectory);
         Ledger = new LeaseLedger(place.Tag);
         system.RegisterOnTermination(() => place.Leave(Ledger));

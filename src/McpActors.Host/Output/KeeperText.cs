@@ -8,11 +8,10 @@ internal static class KeeperText
     /// <param name="configured"><c>mcp-actors.keeper.path</c>, or an empty string.</param>
     public static string Describe(string configured = "")
     {
-        if (!OperatingSystem.IsLinux()) return "none on this system; containment: tree (what leaves the process tree is not seen)";
-        if (KeeperLocator.Find(configured) is not { } keeper)
-            return $"not found in {string.Join(", ", KeeperLocator.Candidates)}; containment: tree (what leaves the process tree is not seen)";
-        // A framework-dependent program has its assembly beside it; a native one is alone.
-        var kind = File.Exists(Path.ChangeExtension(keeper, ".dll")) ? "framework-dependent" : "native";
-        return $"{kind} ({keeper})";
+        var (keeper, problem) = KeeperLocator.Find(configured);
+        if (keeper is null) return $"none: {problem}; containment: tree (what leaves the process tree is not seen)";
+        // A framework-dependent program has its assembly beside it, or is nothing else; a native one is alone.
+        var assembly = keeper.EndsWith(".dll", StringComparison.Ordinal) ? keeper : keeper + ".dll";
+        return $"{(File.Exists(assembly) ? "framework-dependent" : "native")} ({keeper})";
     }
 }

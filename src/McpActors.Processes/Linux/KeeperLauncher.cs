@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace McpActors.Processes.Linux;
 
@@ -7,12 +6,10 @@ namespace McpActors.Processes.Linux;
 /// Starts each process behind a keeper of its own. Needs Linux 5.4 (pidfd_open(2), waitid(2) with P_PIDFD) and glibc 2.29 or musl.
 /// Thread-safe.
 /// </summary>
-/// <param name="keeperPath">The path of <c>mcp-keeper</c>.</param>
+/// <param name="keeperPath">The path of <c>mcp-keeper</c> or <c>mcp-keeper.dll</c>: see <see cref="KeeperLocator"/>.</param>
 public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
 {
-    // A relative path is the host's: in a working directory of the server's it would name another file.
-    private readonly string _keeper = Path.GetFullPath(keeperPath);
-    private readonly string? _muxer = FindMuxer(Path.GetFullPath(keeperPath));
+    private readonly KeeperProgram _keeper = KeeperProgram.At(keeperPath);
 
     /// <inheritdoc/>
     public Containment Containment => Containment.Keeper;
@@ -31,7 +28,8 @@ public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
         }
         catch (Exception e) when (e is IOException or EntryPointNotFoundException)
         {
-            throw new ProcessStartException(spec.Server, $"keeper {_keeper}: {e.Message}", e);
+            // It was there when the host started; what became of it since then, the kernel says in a word only.
+            throw new ProcessStartException(spec.Server, $"keeper {KeeperCheck.Problem(_keeper) ?? _keeper.File}: {e.Message}", e);
         }
     }
 
@@ -48,14 +46,14 @@ public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
             error = new PipeReadStream(Pipe.Take(stderr.Reader));
             string[] argv =
             [
-                "mcp-keeper", .. _muxer is null ? [] : new[] { _keeper + ".dll" },
+                "mcp-keeper", .. _keeper.Assembly is { } assembly ? new[] { assembly } : [],
                 "--eof-grace", Milliseconds(spec.EofGrace), "--term-grace", Milliseconds(spec.TermGrace),
                 .. spec.Lineage is { } lineage ? new[] { "--mark", lineage.Mark.Limit.ToString(CultureInfo.InvariantCulture) } : [],
                 "--", spec.Command, .. spec.Arguments,
             ];
             var pipes = new PipeInodes(Pipe.Inode(stdin.Reader), Pipe.Inode(stdout.Writer), Pipe.Inode(stderr.Writer));
             var (pid, pidfd) = Spawner.Spawn(
-                _muxer ?? _keeper, argv, spec.WholeEnvironment, spec.WorkingDirectory, stdin.Reader, stdout.Writer, stderr.Writer);
+                _keeper.Executable, argv, spec.WholeEnvironment, spec.WorkingDirectory, stdin.Reader, stdout.Writer, stderr.Writer);
             try
             {
                 return new KeeperProcess(spec, pid, pidfd, pipes, input, output, error);
@@ -74,14 +72,6 @@ public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
             error?.Dispose();
             throw;
         }
-    }
-
-    // A keeper that is not native needs our own runtime. Its executable would look for one by DOTNET_ROOT, which a server's environment
-    // need not have.
-    private static string? FindMuxer(string keeper)
-    {
-        var muxer = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
-        return File.Exists(keeper + ".dll") && File.Exists(muxer) ? muxer : null;
     }
 
     private static string Milliseconds(TimeSpan grace) => ((long)grace.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

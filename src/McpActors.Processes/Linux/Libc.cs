@@ -13,6 +13,7 @@ internal static unsafe partial class Libc
     public const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLET = 1u << 31;
     public const int P_PID = 1, P_PIDFD = 3, WEXITED = 4;
     public const int CLD_EXITED = 1;
+    public const int AT_FDCWD = -100, AT_EACCESS = 0x200, X_OK = 1;
     public const short POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8;
     private const long SYS_pidfd_send_signal = 424, SYS_pidfd_open = 434;
 
@@ -45,6 +46,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint read(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int faccessat(int directory, byte* path, int mode, int flags);
 
     [LibraryImport("libc")]
     public static partial int close(int fd);

@@ -7,10 +7,14 @@ namespace McpActors.Processes.Portable;
 /// Starts a process directly and ends its tree as the system shows it: for systems without a subreaper, and installations without a
 /// keeper. A double fork escapes it, and nothing ends the servers of a host that is killed. Thread-safe.
 /// </summary>
-public sealed class TreeLauncher : IProcessLauncher
+/// <param name="weakness">Why there is no keeper, and what to do; without a full stop.</param>
+public sealed class TreeLauncher(string weakness = "no keeper was looked for") : IProcessLauncher
 {
     /// <inheritdoc/>
     public Containment Containment => Containment.Tree;
+
+    /// <inheritdoc/>
+    public string Weakness { get; } = weakness;
 
     /// <inheritdoc/>
     public KeptProcess Start(ProcessSpec spec)

@@ -7,7 +7,7 @@ namespace McpActors.Processes.Registry;
 /// <summary>What statx(2) says of a name itself, not of what it may link to. statx and not lstat: its layout is the same on every architecture.</summary>
 internal readonly record struct LinkStatus(uint Mode, uint User)
 {
-    private const int AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100;
+    private const int AT_SYMLINK_NOFOLLOW = 0x100;
     private const uint STATX_TYPE_MODE_UID = 0x1 | 0x2 | 0x8;
     private const uint S_IFMT = 0xF000, S_IFDIR = 0x4000, S_IFLNK = 0xA000;
 
@@ -22,7 +22,7 @@ internal readonly record struct LinkStatus(uint Mode, uint User)
         var status = stackalloc byte[256];
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            if (Libc.statx(AT_FDCWD, name, AT_SYMLINK_NOFOLLOW, STATX_TYPE_MODE_UID, status) == 0)
+            if (Libc.statx(Libc.AT_FDCWD, name, AT_SYMLINK_NOFOLLOW, STATX_TYPE_MODE_UID, status) == 0)
                 return new LinkStatus(*(ushort*)(status + 28), *(uint*)(status + 20));
         }
         var errno = Marshal.GetLastPInvokeError();

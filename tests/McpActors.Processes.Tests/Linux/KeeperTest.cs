@@ -7,5 +7,5 @@ namespace McpActors.Processes.Tests.Linux;
 public abstract class KeeperTest() : LauncherTest(new KeeperLauncher(KeeperPath))
 {
     public static string KeeperPath { get; } =
-        KeeperLocator.Find("") ?? throw new FileNotFoundException("the build puts keeper/mcp-keeper beside this assembly");
+        KeeperLocator.Find("").Path ?? throw new FileNotFoundException("the build puts keeper/mcp-keeper beside this assembly");
 }
