@@ -11,7 +11,7 @@ Usage: ./build.sh [COMMAND]        everything is built in the Release configurat
   test [PART]      build, then run all tests, or those with PART in their full name
   bench [ARG...]   build, then run tests/McpActors.Benchmarks
   torture [ARG...] build, then run tests/McpActors.Torture: [--minutes N] [--seed S] [--only PART] [--replay FILE] [--list]
-  pack             the NuGet packages, into artifacts/packages
+  pack             the NuGet packages and the dotnet tool mcpactors, into artifacts/packages
   akka-source      print where Akka.NET comes from: nuget or bundle
 
 Environment:
@@ -126,8 +126,10 @@ torture() {
 pack() {
     if [[ $AkkaSource == bundle ]]; then die 'A build with AkkaSource=bundle is for trying, never for shipping: pack needs the official Akka.NET packages.'; fi
     native_keeper
-    dotnet msbuild "$solution" -restore -t:Pack -p:Configuration=Release -p:ContinuousIntegrationBuild=true \
-        -p:PackageOutputPath="$root/artifacts/packages" -v:quiet -tl:off -clp:NoSummary >&2
+    # What an earlier version left there is not what this one makes.
+    rm -rf artifacts/packages
+    dotnet msbuild build/Packages.proj -restore -t:Pack -p:Configuration=Release -p:ContinuousIntegrationBuild=true \
+        -p:PackageOutputPath="$root/artifacts/packages" -v:quiet -tl:off -clp:NoSummary >&2 || die 'The packages were not made.'
     ls artifacts/packages
 }
 
