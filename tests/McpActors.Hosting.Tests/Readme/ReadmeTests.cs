@@ -66,8 +66,9 @@ public sealed class ReadmeTests
         var configurations = Text.Blocks(file, "").Where(block => block.StartsWith("mcp-actors", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(configurations);
+        // With a server that takes the defaults, so that these are checked as well.
         foreach (var hocon in configurations)
-            SettingsReader.Read(ConfigurationFile.Parse(hocon, folder.Of("servers.conf"), folder.Variable), environment: folder.Variable);
+            SettingsReader.Read(ConfigurationFile.Parse($"{hocon}\nmcp-actors.servers.usual.command = npx", folder.Of("servers.conf"), folder.Variable), environment: folder.Variable);
     }
 
     [Fact]

@@ -1,0 +1,81 @@
+using Akka.Hosting;
+using McpActors.Async;
+using McpActors.EndToEnd.Tests.Support;
+using McpActors.Processes.Ledger;
+using McpActors.Servers;
+using McpActors.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpActors.Hosting.Tests;
+
+/// <summary>Used before there is something to use, and when there is nothing any more.</summary>
+public sealed class BadUseTests
+{
+    [LinuxFact]
+    public async Task An_actor_that_is_asked_for_before_the_start_is_waited_for()
+    {
+        await using var platform = Platform.Build(WithWell);
+        var early = platform.Services.GetRequiredService<IRequiredActor<McpServers>>().GetAsync();
+        Assert.False(early.IsCompleted);
+
+        await platform.StartAsync();
+
+        Assert.Equal(platform.Actors.Servers, await early.WaitAsync(Platform.Patience));
+    }
+
+    [LinuxFact]
+    public async Task What_is_used_before_a_start_that_never_comes_ends_with_the_services()
+    {
+        Subreaper.Enable();
+        Lease lease;
+        var services = new ServiceCollection().AddLogging();
+        services.AddAkka("platform", WithWell).AddMcpActors();
+        await using (var provider = services.BuildServiceProvider())
+        {
+            await provider.GetRequiredService<IMcpServers>().CallToolAsync("well", "echo").WaitAsync(Platform.Patience);
+            lease = Assert.Single(McpActorsExtension.Get(provider.GetRequiredService<Akka.Actor.ActorSystem>()).Ledger.Open);
+        }
+
+        Assert.True((await lease.Extinct.WaitAsync(Platform.Patience)).Confirmed);
+        Assert.Empty(Subreaper.EndSurvivors());
+    }
+
+    [LinuxFact]
+    public async Task After_the_stop_everything_is_refused_with_its_reason_and_nothing_hangs()
+    {
+        var platform = await Platform.StartAsync(WithWell);
+        var servers = platform.Services.GetRequiredService<IMcpServers>();
+        var session = await servers.OpenSessionAsync("well").WaitAsync(Platform.Patience);
+        var tool = Assert.Single(await servers.GetToolsAsync("well").WaitAsync(Platform.Patience));
+        var definitions = platform.Settings.Servers.Values.ToList();
+        await platform.StopAsync();
+
+        Func<Task>[] uses =
+        [
+            () => servers.CallToolAsync("well", "echo"),
+            () => servers.RequestAsync<ToolList>(new ListTools("well")),
+            () => servers.ListToolsAsync("well"),
+            () => servers.GetToolsAsync("well"),
+            () => servers.OpenSessionAsync("well"),
+            () => servers.StartAsync("well"),
+            () => servers.StopAsync("well"),
+            () => servers.RestartAsync("well"),
+            () => servers.GetServersAsync(),
+            () => servers.ApplyAsync(definitions),
+            () => session.CallToolAsync("echo"),
+            () => session.ListToolsAsync(),
+            () => tool.InvokeAsync().AsTask(),
+        ];
+        foreach (var use in uses)
+        {
+            var late = await Assert.ThrowsAsync<McpServerException>(() => use().WaitAsync(Platform.Patience));
+            Assert.Equal(ServerFailure.ShuttingDown, late.Failure);
+            Assert.Contains("has terminated", late.Message);
+        }
+        await session.DisposeAsync().AsTask().WaitAsync(Platform.Patience);
+        await platform.DisposeAsync();
+    }
+
+    private static void WithWell(AkkaConfigurationBuilder akka) =>
+        akka.WithMcpActors(mcp => mcp.AddServer("well", TestPrograms.Adversary, "mcp-well"));
+}
