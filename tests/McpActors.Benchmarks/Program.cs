@@ -13,7 +13,7 @@ switch (verb)
         await DoomedHost.RunAsync(int.Parse(args[1], CultureInfo.InvariantCulture));
         return 0;
     case FirstCall.Verb:
-        await FirstCall.RunAsync(args[1]);
+        Console.WriteLine((await FirstCall.RunAsync(args[1])).ToString(CultureInfo.InvariantCulture));
         return 0;
     case "micro":
         WarmCalls.Run(args[1..]);

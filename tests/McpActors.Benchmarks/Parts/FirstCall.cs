@@ -6,10 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>
-/// A process that has just begun, and wants one tool's result of the public server that is in npm's cache: prints how many milliseconds that took,
-/// from its first line of code on.
-/// </summary>
+/// <summary>From nothing to one tool's result of the public server that is in npm's cache.</summary>
 internal static class FirstCall
 {
     public const string Verb = "first-call", Server = "everything";
@@ -21,30 +18,28 @@ internal static class FirstCall
 
     private static string[] Command => ["npx", "-y", $"{Package}@{Version()}"];
 
-    /// <summary>Runs it in this process.</summary>
-    public static async Task RunAsync(string rival)
+    /// <summary>In this process.</summary>
+    /// <returns>The milliseconds, without those in which what was started is ended.</returns>
+    public static async Task<double> RunAsync(string rival)
     {
         var since = Stopwatch.GetTimestamp();
         switch (rival)
         {
             case Ours:
                 await using (var host = await AkkaHost.StartAsync(Command))
-                    Tell(since, await host.Servers.CallToolAsync(Server, "echo", new { message = "hello" }));
-                return;
+                    return Took(since, await host.Servers.CallToolAsync(Server, "echo", new { message = "hello" }));
             case Alone:
-                await CallAsync(since);
-                return;
+                return await CallAsync(since);
             case BesideAkka:
-                await using (await AkkaHost.StartAsync()) await CallAsync(since);
-                return;
+                await using (await AkkaHost.StartAsync()) return await CallAsync(since);
             default:
                 throw new ArgumentException($"Nobody is called '{rival}'.", nameof(rival));
         }
     }
 
-    /// <summary>Runs it in a process of its own.</summary>
+    /// <summary>In a process that has just begun, from its first line of code on.</summary>
     /// <returns>The milliseconds.</returns>
-    public static async Task<double> MeasureAsync(string rival)
+    public static async Task<double> RunInNewProcessAsync(string rival)
     {
         using var process = Process.Start(new ProcessStartInfo(BenchServer.Program, [Verb, rival]) { RedirectStandardOutput = true })!;
         var said = await process.StandardOutput.ReadToEndAsync();
@@ -57,22 +52,19 @@ internal static class FirstCall
     /// <summary>Whether there is an npx, which is needed.</summary>
     public static bool CanBe => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Command[0])));
 
-    private static async Task CallAsync(long since)
+    private static async Task<double> CallAsync(long since)
     {
         await using var client = await Sdk.StartCommandAsync(Command);
-        Tell(since, await client.CallToolAsync(new CallToolRequestParams
+        return Took(since, await client.CallToolAsync(new CallToolRequestParams
         {
             Name = "echo",
             Arguments = new Dictionary<string, JsonElement> { ["message"] = JsonSerializer.SerializeToElement("hello") },
         }));
     }
 
-    private static void Tell(long since, CallToolResult result)
-    {
-        var took = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
-        if (result.IsError is true) throw new InvalidOperationException("What is measured is a result, and not an error.");
-        Console.WriteLine(took.ToString("0.0", CultureInfo.InvariantCulture));
-    }
+    private static double Took(long since, CallToolResult result) => result.IsError is not true
+        ? Stopwatch.GetElapsedTime(since).TotalMilliseconds
+        : throw new InvalidOperationException("What is measured is a result, and not an error.");
 
     private static string Version()
     {
