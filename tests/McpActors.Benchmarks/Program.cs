@@ -29,7 +29,7 @@ switch (verb)
               micro [ARG...]              BenchmarkDotNet: one warm tool call, time and memory; ARGs are BenchmarkDotNet's
               serve [--ignore-eof]        the MCP server that the others start
               host N                      the host with N servers that one of them kills
-              first-call RIVAL            how long it takes to the first result in a new process: mcp-actors, sdk, sdk-beside-akka
+              first-call RIVAL            how long it takes to the first result in a new process: mcp-actors, sdk, sdk-beside-akka, sdk-with-keeper
 
             """ + "Rows: " + string.Join(", ", ReportOptions.AllRows));
         return verb is "help" or "--help" or "-h" ? 0 : 2;

@@ -11,8 +11,10 @@ internal static class FirstCall
 {
     public const string Verb = "first-call", Server = "everything";
 
-    /// <summary>With McpActors; with csharp-sdk alone; with csharp-sdk in a program that has an actor system for other purposes.</summary>
-    public const string Ours = "mcp-actors", Alone = "sdk", BesideAkka = "sdk-beside-akka";
+    /// <summary>
+    /// With McpActors; with csharp-sdk alone; with csharp-sdk in a program that has an actor system for other purposes; with csharp-sdk and a keeper.
+    /// </summary>
+    public const string Ours = "mcp-actors", Alone = "sdk", BesideAkka = "sdk-beside-akka", Kept = "sdk-with-keeper";
 
     private const string Package = "@modelcontextprotocol/server-everything";
 
@@ -29,9 +31,11 @@ internal static class FirstCall
                 await using (var host = await AkkaHost.StartAsync(Command))
                     return Took(since, await host.Servers.CallToolAsync(Server, "echo", new { message = "hello" }));
             case Alone:
-                return await CallAsync(since);
+                return await CallAsync(since, Command);
+            case Kept:
+                return await CallAsync(since, [.. Keepers.Native ?? Keepers.FrameworkDependent, "--", .. Command]);
             case BesideAkka:
-                await using (await AkkaHost.StartAsync()) return await CallAsync(since);
+                await using (await AkkaHost.StartAsync()) return await CallAsync(since, Command);
             default:
                 throw new ArgumentException($"Nobody is called '{rival}'.", nameof(rival));
         }
@@ -52,9 +56,9 @@ internal static class FirstCall
     /// <summary>Whether there is an npx, which is needed.</summary>
     public static bool CanBe => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Command[0])));
 
-    private static async Task<double> CallAsync(long since)
+    private static async Task<double> CallAsync(long since, string[] command)
     {
-        await using var client = await Sdk.StartCommandAsync(Command);
+        await using var client = await Sdk.StartCommandAsync(command);
         return Took(since, await client.CallToolAsync(new CallToolRequestParams
         {
             Name = "echo",

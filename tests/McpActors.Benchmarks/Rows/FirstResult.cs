@@ -16,7 +16,13 @@ internal static class FirstResult
         const string What = "AddAkka to the first result of everything";
         if (!FirstCall.CanBe) return [new Row(What, "npx is not installed", "", "", $"at most {Most}x", null)];
         var warm = await Interleaved.RunAsync(
-            "ms", warmUp: 2, options.Rounds, () => FirstCall.RunAsync(FirstCall.Ours), () => FirstCall.RunAsync(FirstCall.Alone));
+            "ms",
+            warmUp: 2,
+            options.Rounds,
+            () => FirstCall.RunAsync(FirstCall.Ours),
+            () => FirstCall.RunAsync(FirstCall.Alone),
+            // See ToolCalls: what a session of the kernel's costs is the keeper's.
+            () => FirstCall.RunAsync(FirstCall.Kept));
         var cold = await Interleaved.RunAsync(
             "ms",
             warmUp: 1,
@@ -27,6 +33,7 @@ internal static class FirstResult
         return
         [
             Line(What, warm[0], "csharp-sdk alone", warm[1], true),
+            Line("  the same", warm[0], "csharp-sdk and a keeper", warm[2], false),
             Line("  in a new process", cold[0], "csharp-sdk alone", cold[1], true),
             Line("  in a new process", cold[0], "csharp-sdk in a program with Akka.NET", cold[2], false),
             Line("  Akka.NET in a new process", cold[2], "csharp-sdk alone", cold[1], false),
