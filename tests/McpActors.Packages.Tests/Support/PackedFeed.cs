@@ -1,0 +1,56 @@
+namespace McpActors.Packages.Tests.Support;
+
+/// <summary>
+/// The packages as <c>build.sh pack</c> makes them, in a folder of their own outside of the tree, with the tool installed from there. Packages of
+/// others come from the machine's cache, and nothing of ours goes there.
+/// </summary>
+public sealed class PackedFeed : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-packages-");
+
+    /// <summary>No package in any cache has it.</summary>
+    public string Version { get; } = $"0.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
+
+    public string Folder => _folder.FullName;
+
+    public string Packages => Path.Combine(Folder, "feed");
+
+    /// <summary><c>mcpactors</c>, as <c>dotnet tool install</c> puts it.</summary>
+    public string Mcpactors => Path.Combine(Folder, "tool", "mcpactors");
+
+    internal IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["NUGET_PACKAGES"] = Path.Combine(Folder, "cache"),
+        ["McpActorsVersion"] = Version,
+        ["ExtensionsVersion"] = Sources.ExtensionsVersion,
+        ["AkkaSource"] = "nuget",
+    };
+
+    private static string UsualCache =>
+        System.Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    public async Task InitializeAsync()
+    {
+        // What is packed is what was built with this test.
+        await Tool.DotnetAsync(
+            Sources.Root, new Dictionary<string, string> { ["AkkaSource"] = "nuget" }, "msbuild", "build/Packages.proj", "-t:Pack", "-p:NoBuild=true",
+            $"-p:Configuration={Sources.Configuration}", $"-p:PackageVersion={Version}", $"-p:PackageOutputPath={Packages}", "-v:quiet", "-nodeReuse:false");
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, "nuget.config"),
+            $"""
+             <configuration>
+               <packageSources><add key="packed" value="{Packages}" /></packageSources>
+               <fallbackPackageFolders><add key="usual" value="{UsualCache}" /></fallbackPackageFolders>
+             </configuration>
+             """);
+        await Tool.DotnetAsync(
+            Folder, Environment, "tool", "install", "McpActors.Tool", "--version", Version, "--tool-path", Path.GetDirectoryName(Mcpactors)!);
+    }
+
+    public Task DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+}

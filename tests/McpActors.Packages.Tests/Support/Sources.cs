@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace McpActors.Packages.Tests.Support;
+
+/// <summary>What the build said of itself.</summary>
+internal static class Sources
+{
+    /// <summary>The folder of the solution.</summary>
+    public static string Root { get; } = Metadata("Sources");
+
+    public static string ExtensionsVersion { get; } = Metadata("ExtensionsVersion");
+
+    public static string Configuration { get; } = char.ToUpperInvariant(Folder[0]) + Folder[1..];
+
+    // artifacts/SOURCE/bin/PROJECT/CONFIGURATION/
+    private static string Folder => new DirectoryInfo(AppContext.BaseDirectory).Name;
+
+    private static string Metadata(string key) =>
+        typeof(Sources).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == key).Value!;
+}
