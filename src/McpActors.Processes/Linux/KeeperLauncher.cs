@@ -7,7 +7,7 @@ namespace McpActors.Processes.Linux;
 /// Thread-safe.
 /// </summary>
 /// <param name="keeperPath">The path of <c>mcp-keeper</c> or <c>mcp-keeper.dll</c>: see <see cref="KeeperLocator"/>.</param>
-public sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
+internal sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
 {
     private readonly KeeperProgram _keeper = KeeperProgram.At(keeperPath);
 

@@ -8,7 +8,7 @@ namespace McpActors.Processes.Portable;
 /// keeper. A double fork escapes it, and nothing ends the servers of a host that is killed. Thread-safe.
 /// </summary>
 /// <param name="weakness">Why there is no keeper, and what to do; without a full stop.</param>
-public sealed class TreeLauncher(string weakness = "no keeper was looked for") : IProcessLauncher
+internal sealed class TreeLauncher(string weakness = "no keeper was looked for") : IProcessLauncher
 {
     /// <inheritdoc/>
     public Containment Containment => Containment.Tree;

@@ -3,7 +3,7 @@ using McpActors.Processes;
 namespace McpActors.Configuration;
 
 /// <summary>From settings to processes.</summary>
-public static class ServerSettingsExtensions
+internal static class ServerSettingsExtensions
 {
     /// <summary>
     /// What is needed to start the server's process, as things are now: the host's environment as far as <c>inherit-env</c> lets it
