@@ -25,7 +25,7 @@ public sealed class McpActorsExtension : IExtension
         Launcher = ProcessLauncher.Create(settings.Keeper.Path, settings.Keeper.Required == KeeperRequirement.On);
         if (Launcher.Weakness is { } weakness)
         {
-            system.Log.Warning(
+            Logging.GetLogger(system, typeof(McpActorsExtension)).Warning(
                 "No keeper holds the servers: what leaves their process tree is not ended, and nothing ends them when this host is killed. {0}.",
                 weakness);
         }

@@ -50,8 +50,9 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         Receive<RefuseNewProcesses>(_ => OnShutdown());
 
         Receive<SlotStatus>(OnSlotStatus);
-        // To others it is ours: they know no slots.
-        Receive<SlotAnswer>(answer => answer.To.Tell(answer.Message, answer.To.Equals(Self) ? Sender : Self));
+        Receive<SlotAnswer>(answer => Self.Tell(answer.Message, Sender), answer => answer.To.Equals(Self));
+        // Behind the status that it is about, wherever that goes; as ours, for others know no slots.
+        Receive<SlotAnswer>(answer => Context.Parent.Tell(answer));
         Receive<ServerStopped>(stopped => OnSlotStopped(Sender, stopped.Exit));
         Receive<ServerStarted>(_ => { }); // its status has said so
         Receive<Status.Failure>(failure => AbandonReplacement(failure.Cause.Message), _ => Sender.Equals(_replacement?.Next.Actor));
@@ -335,8 +336,8 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         }
         Context.Watch(Sender);
         _serving.Tasks.Add((Sender, declare.Task));
-        Sender.Tell(new TaskDeclared(_name, declare.Task, _serving.Status.Lease!.Value));
         Report();
+        Context.Parent.Tell(new SlotAnswer(Sender, new TaskDeclared(_name, declare.Task, _serving.Status.Lease!.Value)));
     }
 
     private void TakeTasks(Func<(IActorRef Declarer, string Task), bool> which)

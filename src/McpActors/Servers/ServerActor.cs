@@ -76,6 +76,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         Receive<TryAgain>(_ => Free());
 
         Receive<ReplicaStatus>(OnReplicaStatus);
+        Receive<SlotAnswer>(answer => answer.To.Tell(answer.Message, Sender));
         Receive<ServerStopped>(stopped => _stops.Answered(Sender, stopped.Exit));
         Receive<ServerStarted>(started => _restartAnswers.Answered(Replica(Sender), started));
         Receive<Status.Failure>(failure => _restartAnswers.Answered(Replica(Sender), failure));

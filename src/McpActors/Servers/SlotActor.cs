@@ -295,24 +295,23 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
             _ => failure ?? "its process ended unexpectedly",
         };
         var reason = $"{what.TrimEnd('.')}.{(exit?.StartError is null ? ExitDescription.Of(exit?.Reason == failure ? exit! with { Reason = null } : exit) : "")}";
-        if (was == ServerState.Starting) FailAll(Failure(ServerFailure.StartFailed, reason, exit));
-
         // What could not even be executed will not do better in half a second, and neither will what was only tried.
         var pause = exit?.StartError is null && !_probing ? _restarts.Next(_settings.Restart, Self) : null;
         if (pause is null)
         {
-            Park(reason, exit);
+            Park(was, reason, exit);
             return;
         }
         Become(new ServerStatus { Server = _settings.Name, State = ServerState.BackingOff, Reason = reason, Restarts = _restarts.Count });
+        if (was == ServerState.Starting) FailAll(Failure(ServerFailure.StartFailed, reason, exit));
         _log.Warning("Server '{0}' is restarted in {1:0.0} s: {2}", _settings.Name, pause.Value.TotalSeconds, reason);
         Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, pause.Value);
     }
 
-    private void Park(string reason, ExitReport? exit)
+    private void Park(ServerState was, string reason, ExitReport? exit)
     {
         Become(new ServerStatus { Server = _settings.Name, State = ServerState.Parked, Reason = reason, Restarts = _restarts.Count });
-        FailAll(Failure(ServerFailure.NotRunning, $"it is parked: {reason}", exit));
+        FailAll(was == ServerState.Starting ? Failure(ServerFailure.StartFailed, reason, exit) : Failure(ServerFailure.NotRunning, $"it is parked: {reason}", exit));
         // Told once, and not each time that it is tried.
         if (_probing) _log.Info("Server '{0}' stays parked: {1}", _settings.Name, reason);
         else if (exit?.StartError is null) _log.Error("Server '{0}' is parked, for it has been restarted often enough ({1}). {2} Of late {3}", _settings.Name, _restarts.Count, ProbeText, reason);
