@@ -78,7 +78,8 @@ internal sealed class AkkaLogBridge : ReceiveActor
         return path.LastOrDefault() switch
         {
             "mcp-orphan-reaper" => "reaper",
-            { } last => last,
+            // A class that is no actor speaks as NAME(akka://SYSTEM).
+            { } last => last.TrimEnd(')'),
             null => "akka",
         };
     }
