@@ -130,13 +130,13 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         {
             Sender.Tell(new ServerReplaced(_name, null, "the host is shutting down."));
         }
-        else if (_serving.IsWanted)
+        // Its status may not have told of the stop yet.
+        else if (_serving.IsWanted && !_stopped)
         {
             Replace(replace.Settings, "it was configured anew").Replacer = Sender;
         }
         else
         {
-            // Whoever waits for its stop waits for one that leaves.
             _servingStopped = true;
             _leaving.Leave(_serving, "it was configured anew", Timers, Self);
             Serve(NewSlot(replace.Settings));
@@ -158,6 +158,8 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private void Switch(Replacement replacement)
     {
         _replacement = null;
+        // Whoever waits for its stop waits for one that leaves.
+        if (_stopRequesters.Count > 0) _servingStopped = true;
         replacement.Old = _serving;
         _finishing.Add(replacement);
         _leaving.Leave(_serving, replacement.Reason, Timers, Self);
@@ -352,7 +354,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 
     private void ScheduleLook(TimeSpan? atLeast = null) => LifeWatch.Schedule(Timers, _serving, Use, atLeast ?? TimeSpan.Zero);
 
-    private bool IsLooking(Slot slot) => slot == _serving && slot.IsReady && !_shuttingDown && _retirer is null;
+    private bool IsLooking(Slot slot) => slot == _serving && slot.IsReady && !_stopped && !_shuttingDown && _retirer is null;
 
     private void OnLook()
     {
