@@ -100,9 +100,9 @@ internal sealed class HostCommands(ActorSystem system, McpActorsExtension mcp, L
             {
                 return await system.ActorSelection(path).ResolveOne(Patience);
             }
-            catch (ActorNotFoundException) when (System.Diagnostics.Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(2))
+            catch (ActorNotFoundException) when (System.Diagnostics.Stopwatch.GetElapsedTime(since) < Patience)
             {
-                // Its supervisor is being restarted itself.
+                // Its supervisor is being restarted itself: all its children first, which takes seconds where there are a hundred and the machine is busy.
                 await Task.Delay(10);
             }
         }
