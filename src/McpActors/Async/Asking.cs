@@ -32,6 +32,17 @@ internal sealed class Asking(PendingPromises pending)
         return promise.Task;
     }
 
+    public Task<IReadOnlyList<Tool>> ListToolsAsync(IActorRef whom, string server, CancellationToken cancellation) =>
+        RequestAsync<ToolList, IReadOnlyList<Tool>>(whom, new ListTools(server), static list => list.Tools, cancellation);
+
+    public Task<IReadOnlyList<McpTool>> GetToolsAsync(IActorRef whom, string server, CancellationToken cancellation) =>
+        RequestAsync<ToolList, IReadOnlyList<McpTool>>(
+            whom,
+            new ListTools(server),
+            list => [.. list.Tools.Select(tool => new McpTool(
+                server, tool, (arguments, ofCall) => CallAsync(whom, server, tool.Name, arguments, null, null, ofCall)))],
+            cancellation);
+
     /// <param name="whom">The actor of the servers, or of a session.</param>
     /// <param name="server">The server; empty for a session's.</param>
     /// <param name="tool">The tool's name.</param>

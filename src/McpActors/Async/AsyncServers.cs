@@ -30,15 +30,10 @@ internal sealed class AsyncServers(IActorRef servers, IActorRef sessions, Pendin
     }
 
     public Task<IReadOnlyList<Tool>> ListToolsAsync(string server, CancellationToken cancellationToken) =>
-        _asking.RequestAsync<ToolList, IReadOnlyList<Tool>>(servers, new ListTools(server), static list => list.Tools, cancellationToken);
+        _asking.ListToolsAsync(servers, server, cancellationToken);
 
     public Task<IReadOnlyList<McpTool>> GetToolsAsync(string server, CancellationToken cancellationToken) =>
-        _asking.RequestAsync<ToolList, IReadOnlyList<McpTool>>(
-            servers,
-            new ListTools(server),
-            list => [.. list.Tools.Select(tool => new McpTool(
-                server, tool, (arguments, cancellation) => CallToolAsync(server, tool.Name, arguments, null, null, cancellation)))],
-            cancellationToken);
+        _asking.GetToolsAsync(servers, server, cancellationToken);
 
     public Task<IMcpSession> OpenSessionAsync(string server, string? id, TimeSpan? ttl, CancellationToken cancellationToken)
     {

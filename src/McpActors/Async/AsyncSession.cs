@@ -33,16 +33,10 @@ internal sealed class AsyncSession(SessionOpened opened, AsyncSessionHolder hold
     }
 
     public Task<IReadOnlyList<Tool>> ListToolsAsync(CancellationToken cancellationToken) =>
-        asking.RequestAsync<ToolList, IReadOnlyList<Tool>>(
-            opened.Session, new ListTools(Server), static list => list.Tools, cancellationToken);
+        asking.ListToolsAsync(opened.Session, Server, cancellationToken);
 
     public Task<IReadOnlyList<McpTool>> GetToolsAsync(CancellationToken cancellationToken) =>
-        asking.RequestAsync<ToolList, IReadOnlyList<McpTool>>(
-            opened.Session,
-            new ListTools(Server),
-            list => [.. list.Tools.Select(tool => new McpTool(
-                Server, tool, (arguments, cancellation) => CallToolAsync(tool.Name, arguments, null, null, cancellation)))],
-            cancellationToken);
+        asking.GetToolsAsync(opened.Session, Server, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,16 +5,16 @@ using McpActors.Servers;
 namespace McpActors.Scheduling;
 
 /// <summary>One job: one tool call. It ends with <see cref="JobEnded"/>, and what it leaves unanswered it cancels.</summary>
-internal sealed class JobActor : ReceiveActor, IWithTimers
+internal sealed class JobActor : TimedJobActor
 {
     private readonly IActorRef _servers;
     private readonly Job _job;
     private readonly string _callId;
     private readonly TimeSpan _timeout;
-    private TimeSpan _begun;
     private bool _answered;
 
     public JobActor(IActorRef servers, Job job, string callId, TimeSpan timeout)
+        : base(job, timeout)
     {
         _servers = servers;
         _job = job;
@@ -32,15 +32,9 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
         Receive<Terminated>(_ => Answered(JobOutcome.Failed, error: "The actor of the servers has stopped; the host is ending."));
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
-
     protected override void PreStart()
     {
-        _begun = Now;
-        // Not SetReceiveTimeout: any message would start it anew, and this is the time for the whole job.
-        Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, _timeout);
+        base.PreStart();
         Context.Watch(_servers);
         _servers.Tell(new CallTool(_job.Server, _job.Tool, _job.Arguments, _timeout, _callId));
     }
@@ -55,12 +49,6 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
     {
         _answered = true;
         End(outcome, result, error);
-    }
-
-    private void End(JobOutcome outcome, CallToolResult? result = null, string? error = null)
-    {
-        Context.Parent.Tell(new JobEnded(new JobReport(_job, outcome, Now - _begun, result, error)));
-        Context.Stop(Self);
     }
 
     private static string TextOf(CallToolResult result)

@@ -8,10 +8,12 @@ internal static class ExitDescription
     private const int Lines = 20;
 
     /// <summary>Empty, or a sentence with pid, exit code and rung, and the tail of stderr below it.</summary>
-    public static string Of(ExitReport? exit)
+    /// <param name="exit">How it ended; null where that is not known.</param>
+    /// <param name="said">What the message has said already, and is not to be said again as the reason.</param>
+    public static string Of(ExitReport? exit, string? said = null)
     {
         if (exit is null) return "";
-        var reason = exit.Reason is { } why ? $" {char.ToUpperInvariant(why[0])}{why[1..].TrimEnd('.')}." : "";
+        var reason = exit.Reason is { } why && why != said ? $" {char.ToUpperInvariant(why[0])}{why[1..].TrimEnd('.')}." : "";
         var tail = exit.StderrTail.Count == 0
             ? " It wrote nothing to stderr."
             : $" Its stderr ended with:{string.Concat(exit.StderrTail.TakeLast(Lines).Select(line => $"{Environment.NewLine}    {line}"))}";

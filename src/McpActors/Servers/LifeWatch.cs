@@ -11,7 +11,7 @@ internal static class LifeWatch
     public static void Schedule(ITimerScheduler timers, Slot serving, ProcessUse use, TimeSpan atLeast)
     {
         timers.Cancel(Look.Instance);
-        if (serving.IsReady && new ProcessLife(serving.Settings).NextLook(use) is { } pause)
+        if (serving.IsReady && serving.Life.NextLook(use) is { } pause)
             timers.StartSingleTimer(Look.Instance, Look.Instance, pause < atLeast ? atLeast : pause);
     }
 
@@ -20,7 +20,7 @@ internal static class LifeWatch
     /// </summary>
     public static void ReadMemory(LeaseLedger ledger, Slot serving, IActorRef self, ILoggingAdapter log)
     {
-        var process = serving.Settings.MaxMemoryBytes > 0 && serving.Status.Lease is { } lease ? ledger.Find(lease)?.Process : null;
+        var process = serving.Life.HasMemoryLimit && serving.Status.Lease is { } lease ? ledger.Find(lease)?.Process : null;
         if (process is null)
         {
             self.Tell(new MemoryRead(serving, null));

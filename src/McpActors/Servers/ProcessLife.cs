@@ -11,7 +11,8 @@ internal sealed class ProcessLife(ServerSettings settings)
     /// </summary>
     public static readonly TimeSpan MemoryInterval = TimeSpan.FromSeconds(10);
 
-    private bool HasMemoryLimit => settings.MaxMemoryBytes > 0;
+    /// <summary>Whether its memory matters.</summary>
+    public bool HasMemoryLimit => settings.MaxMemoryBytes > 0;
 
     /// <summary>The pause before there can be something to do; null where there never is.</summary>
     public TimeSpan? NextLook(ProcessUse use)

@@ -137,8 +137,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         }
         else
         {
-            _servingStopped = true;
-            _leaving.Leave(_serving, "it was configured anew", Timers, Self);
+            LeaveServing("it was configured anew");
             Serve(NewSlot(replace.Settings));
             Sender.Tell(new ServerReplaced(_name, null, null));
         }
@@ -158,14 +157,19 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private void Switch(Replacement replacement)
     {
         _replacement = null;
-        // Whoever waits for its stop waits for one that leaves.
-        if (_stopRequesters.Count > 0) _servingStopped = true;
         replacement.Old = _serving;
         _finishing.Add(replacement);
-        _leaving.Leave(_serving, replacement.Reason, Timers, Self);
+        LeaveServing(replacement.Reason);
         Serve(replacement.Next);
         if (_serving.IsReady) _sessions.Served(_serving.Status.Lease, replacement.Reason);
         else _lastEnd = replacement.Reason;
+    }
+
+    // Whoever waits for its stop waits for one that leaves.
+    private void LeaveServing(string why)
+    {
+        if (_stopRequesters.Count > 0) _servingStopped = true;
+        _leaving.Leave(_serving, why, Timers, Self);
     }
 
     private void AbandonReplacement(string why)
@@ -255,20 +259,8 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 
     private void OnTerminated(IActorRef actor)
     {
-        if (_sessions.Remove(actor))
-        {
-            TakeTasks(task => task.Declarer.Equals(actor));
-            Report();
-            ScheduleLook();
-        }
-        else if (Find(actor) is { } slot)
-        {
-            OnSlotTerminated(slot);
-        }
-        else
-        {
-            TakeTasks(task => task.Declarer.Equals(actor));
-        }
+        if (!_sessions.Remove(actor) && Find(actor) is { } slot) OnSlotTerminated(slot);
+        else TakeTasks(task => task.Declarer.Equals(actor));
     }
 
     // What a slot had when somebody killed its actor is the reaper's.
@@ -311,9 +303,9 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 
     private void OnJoin(JoinSession join)
     {
-        if (Refusal() is { } refusal)
+        if (_serving.Status is { State: ServerState.Parked, Reason: var reason })
         {
-            Sender.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, refusal)));
+            Sender.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, ServerRefusals.Parked(_serving.Settings.Restart, reason))));
             return;
         }
         Context.Watch(join.Session);
@@ -321,13 +313,6 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         Sender.Tell(new SessionJoined(_name));
         Report();
     }
-
-    private string? Refusal() => _serving.Status.State switch
-    {
-        ServerState.Parked => $"it is parked. StartServer tries again. It had ended thus: {_serving.Status.Reason}",
-        _ when _stopped => "it was stopped on request; StartServer starts it.",
-        _ => null,
-    };
 
     private void OnDeclare(DeclareTask declare)
     {
@@ -359,7 +344,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private void OnLook()
     {
         if (!IsLooking(_serving)) return;
-        if (_replacement is null && new ProcessLife(_serving.Settings).WhyRest(Use) is { } rest)
+        if (_replacement is null && _serving.Life.WhyRest(Use) is { } rest)
         {
             // From here on the slot keeps what is asked for its next process.
             _serving.Requests = null;
@@ -372,7 +357,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private void OnMemory(LifeWatch.MemoryRead read)
     {
         if (!IsLooking(read.Slot)) return;
-        if (_replacement is null && new ProcessLife(_serving.Settings).WhyReplace(Use, read.Bytes) is { } reason)
+        if (_replacement is null && _serving.Life.WhyReplace(Use, read.Bytes) is { } reason)
         {
             _log.Info("Server '{0}' gets a new process: {1}", _name, reason);
             Replace(_serving.Settings, reason);

@@ -13,8 +13,6 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 {
     private const string SingleRequestPrefix = "request-";
 
-    private const string StoppedOnRequest = "it was stopped on request; StartServer starts it.";
-
     private readonly Dictionary<IActorRef, ReplicaStatus> _replicas = [];
     private readonly Dictionary<IActorRef, ReplicaLoad> _loads = [];
     private readonly HashSet<IActorRef> _retiringReplicas = [];
@@ -114,7 +112,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     // The replicas are not stopped: Akka restarts them behind us, and each brings its sessions and its process with it.
     protected override void PreRestart(Exception reason, object message)
     {
-        foreach (var requester in _stops.Requesters.ToList()) Self.Tell(new StopServer(_name), requester);
+        foreach (var requester in _stops.Requesters) Self.Tell(new StopServer(_name), requester);
         foreach (var requester in _restartAnswers.Requesters) Self.Tell(new RestartServer(_name), requester);
         if (_replacing is not null) foreach (var requester in _replaced.Requesters) Self.Tell(_replacing, requester);
         foreach (var requester in _retired.Requesters) Self.Tell(new RetireServer("its actor crashed"), requester);
@@ -135,7 +133,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private void OnRequest(IServerRequest request)
     {
-        if (_memory.Stopped) Refuse(StoppedOnRequest);
+        if (_memory.Stopped) Refuse(ServerRefusals.StoppedOnRequest);
         else if (_settings.Isolation == Isolation.Shared) TheCommonOne().Forward(request);
         else if (_settings.Isolation == Isolation.Pool) SendToLeastBusy(request);
         else Context.ActorOf(SingleRequestActor.Props(request, Sender), $"{SingleRequestPrefix}{++_lastChild}");
@@ -150,10 +148,10 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private void OnJoin(JoinSession join)
     {
-        if (_memory.Stopped) Refuse(StoppedOnRequest);
+        if (_memory.Stopped) Refuse(ServerRefusals.StoppedOnRequest);
         else if (_settings.Isolation == Isolation.Shared) TheCommonOne().Forward(join);
         else if (_settings.Isolation == Isolation.Pool) Least(replica => _replicas[replica].Sessions).Forward(join);
-        else if (_memory.Parked is not null) Refuse($"it is parked, and tried again after {_settings.Restart.ProbeInterval.TotalSeconds:0} s; StartServer frees it. {_memory.Parked}");
+        else if (_memory.Parked is not null) Refuse(ServerRefusals.Parked(_settings.Restart, _memory.Parked));
         else NewReplica(Context.Watch(join.Session)).Forward(join);
     }
 

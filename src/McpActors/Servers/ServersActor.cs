@@ -71,7 +71,8 @@ internal sealed class ServersActor : ReceiveActor
     // What lay in the mailbox of an actor that somebody killed would never be answered: a dead letter is no answer.
     private void OnDeadLetter(DeadLetter letter)
     {
-        if (!letter.Recipient.Path.ToStringWithoutAddress().StartsWith(Self.Path.ToStringWithoutAddress() + "/", StringComparison.Ordinal)) return;
+        // All dead letters of the system come by here, and most are none of ours.
+        if (letter.Message is not (IServerMessage or SlotAnswer or StopSlot) || !IsBelow(letter.Recipient.Path)) return;
         switch (letter.Message)
         {
             case SlotAnswer answer:
@@ -90,6 +91,9 @@ internal sealed class ServersActor : ReceiveActor
                 break;
         }
     }
+
+    private bool IsBelow(ActorPath path) =>
+        path.ToStringWithoutAddress().StartsWith($"{Self.Path.ToStringWithoutAddress()}/", StringComparison.Ordinal);
 
     private void Add(string name)
     {

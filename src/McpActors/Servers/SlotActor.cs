@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using McpActors.Configuration;
-using McpActors.Configuration.Reading;
 using McpActors.Processes;
 
 namespace McpActors.Servers;
@@ -183,18 +182,14 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
 
     private McpServerException? Refusal() => _status.State switch
     {
-        ServerState.Parked => Failure(
-            ServerFailure.NotRunning, $"it is parked. {ProbeText} It had ended thus: {_status.Reason}"),
+        ServerState.Parked => Failure(ServerFailure.NotRunning, ServerRefusals.Parked(_settings.Restart, _status.Reason)),
         ServerState.Stopping when !_startAfterStop && !_resting => Failure(ServerFailure.NotRunning, "it is being stopped."),
-        ServerState.Stopped when _stoppedOnRequest => Failure(ServerFailure.NotRunning, "it was stopped on request; StartServer starts it."),
+        ServerState.Stopped when _stoppedOnRequest => Failure(ServerFailure.NotRunning, ServerRefusals.StoppedOnRequest),
         ServerState.Stopped when _shuttingDown => Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down."),
         _ when _waiting.Count >= _settings.MaxWaiting => Failure(
             ServerFailure.Overloaded, $"{_waiting.Count} requests wait for it already, its max-waiting, while it is {_status.State}."),
         _ => null,
     };
-
-    private string ProbeText =>
-        $"StartServer tries again{(_settings.Restart.ProbeInterval is { Ticks: > 0 } interval ? $", and so does it every {Durations.Format(interval)}" : "")}.";
 
     private void OnCancel(CancelCall cancel)
     {
@@ -294,7 +289,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
             { Rung: Rung.Self } when was == ServerState.Starting => "it ended before it had answered the handshake",
             _ => failure ?? "its process ended unexpectedly",
         };
-        var reason = $"{what.TrimEnd('.')}.{(exit?.StartError is null ? ExitDescription.Of(exit?.Reason == failure ? exit! with { Reason = null } : exit) : "")}";
+        var reason = $"{what.TrimEnd('.')}.{(exit?.StartError is null ? ExitDescription.Of(exit, said: failure) : "")}";
         // What could not even be executed will not do better in half a second, and neither will what was only tried.
         var pause = exit?.StartError is null && !_probing ? _restarts.Next(_settings.Restart, Self) : null;
         if (pause is null)
@@ -314,7 +309,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         FailAll(was == ServerState.Starting ? Failure(ServerFailure.StartFailed, reason, exit) : Failure(ServerFailure.NotRunning, $"it is parked: {reason}", exit));
         // Told once, and not each time that it is tried.
         if (_probing) _log.Info("Server '{0}' stays parked: {1}", _settings.Name, reason);
-        else if (exit?.StartError is null) _log.Error("Server '{0}' is parked, for it has been restarted often enough ({1}). {2} Of late {3}", _settings.Name, _restarts.Count, ProbeText, reason);
+        else if (exit?.StartError is null) _log.Error("Server '{0}' is parked, for it has been restarted often enough ({1}). {2} Of late {3}", _settings.Name, _restarts.Count, ServerRefusals.Tries(_settings.Restart), reason);
         else _log.Error("Server '{0}' cannot be started: {1}", _settings.Name, reason);
         _probing = false;
         if (_settings.Restart.ProbeInterval is { Ticks: > 0 } interval && !_shuttingDown)

@@ -18,7 +18,7 @@ internal static class HostCounters
     private static readonly Counter<long> Survivals = Create("mcpactors.survivals", "{process}", "How often a sweep could not end a process that it may end.");
     private static readonly Counter<long> SessionEnds = Create("mcpactors.session.ends", "{session}", "Sessions that ended, by reason.");
     private static readonly Histogram<double> ReadyTime = McpActorsTelemetry.Meter.CreateHistogram<double>(
-        "mcpactors.process.ready.duration", "s", "From the request to start a process to the answered handshake.");
+        "mcpactors.process.ready.duration", "s", "From the start of a process to the answered handshake.");
     private static readonly Histogram<double> Sweeps = McpActorsTelemetry.Meter.CreateHistogram<double>(
         "mcpactors.sweep.duration", "s", "Sweeps, and how long they took.");
 

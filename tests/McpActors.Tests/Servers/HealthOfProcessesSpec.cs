@@ -146,9 +146,6 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         Assert.Equal(Health.Interval + Health.Timeout, (await ExpectMsgAsync<ServerMute>(Patience)).For);
     }
 
-    private IActorRef Servers(ServerSettings settings) =>
-        Sys.ActorOf(ServersActor.Props(new ServerCatalog([settings]), EnvironmentWith(CreateTestProbe())), "servers");
-
     private async Task<(IActorRef Process, RequestsInFlight Requests, TestProbe Parent)> OwnAsync(ServerSettings settings)
     {
         var parent = CreateTestProbe();
@@ -183,9 +180,6 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
 
     private static async Task<McpServerException> CallAsync(IActorRef servers) =>
         Failure(await servers.Ask<object>(new CallTool("a", "echo", new { text = "x" }, TimeSpan.FromMilliseconds(100)), Patience));
-
-    private static async Task<ServerStatus> StatusAsync(IActorRef servers) =>
-        Assert.Single((await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers);
 
     private static McpServerException Failure(object reply) => Assert.IsType<McpServerException>(Assert.IsType<Status.Failure>(reply).Cause);
 }

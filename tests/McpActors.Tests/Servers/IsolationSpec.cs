@@ -188,7 +188,7 @@ public sealed class IsolationSpec : ActorTest
 
     private (IActorRef Servers, IActorRef Sessions) Start(ServerSettings settings)
     {
-        var servers = Sys.ActorOf(ServersActor.Props(new ServerCatalog([settings]), EnvironmentWith(CreateTestProbe())), "servers");
+        var servers = Servers(settings);
         return (servers, Sys.ActorOf(SessionsActor.Props(new SessionSettings(), servers, new InMemorySessionDirectory()), "sessions"));
     }
 
@@ -200,9 +200,6 @@ public sealed class IsolationSpec : ActorTest
         var result = await to.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
         return Assert.IsType<TextContentBlock>(Assert.Single(result.Result.Content)).Text;
     }
-
-    private static async Task<ServerStatus> StatusAsync(IActorRef servers) =>
-        Assert.Single((await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers);
 
     private sealed class Idler : ReceiveActor;
 }

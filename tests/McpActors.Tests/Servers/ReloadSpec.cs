@@ -155,9 +155,6 @@ public class ReloadSpec : ActorTest
     private static ServerSettings With(ServerSettings settings, string variable, string value) =>
         settings with { Environment = new Dictionary<string, string> { [variable] = value } };
 
-    private IActorRef Servers(params ServerSettings[] settings) =>
-        Sys.ActorOf(ServersActor.Props(new ServerCatalog(settings), EnvironmentWith(CreateTestProbe())), "servers");
-
     private static async Task<Dictionary<string, ServerStatus>> StatusesAsync(IActorRef servers) =>
         (await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers.ToDictionary(status => status.Server);
 }

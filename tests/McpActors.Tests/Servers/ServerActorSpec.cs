@@ -262,14 +262,6 @@ public class ServerActorSpec : ActorTest
         Assert.Equal(lease, (await StatusAsync(servers)).Lease);
     }
 
-    private IActorRef Servers(params ServerSettings[] settings) => Servers(CreateTestProbe(), settings);
-
-    private IActorRef Servers(IActorRef reaper, params ServerSettings[] settings) =>
-        Sys.ActorOf(ServersActor.Props(new ServerCatalog(settings), EnvironmentWith(reaper)), "servers");
-
-    private static async Task<ServerStatus> StatusAsync(IActorRef servers) =>
-        Assert.Single((await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers);
-
     private static async Task<McpServerException> FailureAsync(IActorRef servers, IServerMessage message)
     {
         var reply = await servers.Ask<object>(message, Patience);

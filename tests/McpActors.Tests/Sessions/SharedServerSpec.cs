@@ -93,8 +93,7 @@ public sealed class SharedServerSpec : ActorTest
 
     private (IActorRef Servers, IActorRef Sessions) Start(params ServerSettings[] settings)
     {
-        var servers = Sys.ActorOf(
-            ServersActor.Props(new ServerCatalog(settings), EnvironmentWith(CreateTestProbe())), "servers");
+        var servers = Servers(settings);
         return (servers, Sys.ActorOf(SessionsActor.Props(new SessionSettings(), servers, new InMemorySessionDirectory()), "sessions"));
     }
 

@@ -36,6 +36,16 @@ public abstract class ActorTest(string configuration = "") : TestKit(Quiet + con
 
     internal ProcessEnvironment EnvironmentWith(IActorRef reaper) => new(Launcher, Ledger, reaper);
 
+    /// <summary>These servers, whose orphans nobody reaps.</summary>
+    internal IActorRef Servers(params ServerSettings[] settings) => Servers(CreateTestProbe(), settings);
+
+    internal IActorRef Servers(IActorRef reaper, params ServerSettings[] settings) =>
+        Sys.ActorOf(ServersActor.Props(new ServerCatalog(settings), EnvironmentWith(reaper)), "servers");
+
+    /// <summary>The one server that there is.</summary>
+    internal static async Task<ServerStatus> StatusAsync(IActorRef servers) =>
+        Assert.Single((await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers);
+
     /// <summary>The one lease that is open, once there is one.</summary>
     internal async Task<Lease> OpenLeaseAsync()
     {

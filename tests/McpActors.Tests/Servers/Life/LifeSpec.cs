@@ -150,9 +150,6 @@ public sealed class LifeSpec : ActorTest
         Assert.Empty(Ledger.Open);
     }
 
-    private IActorRef Servers(ServerSettings settings) =>
-        Sys.ActorOf(ServersActor.Props(new ServerCatalog([settings]), EnvironmentWith(CreateTestProbe())), "servers");
-
     private static Task<ToolResult> EchoAsync(IActorRef servers) => servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
 
     private static async Task EchoAndDeclareAsync(IActorRef servers, Akka.TestKit.TestProbe declarer)
@@ -162,7 +159,4 @@ public sealed class LifeSpec : ActorTest
         servers.Tell(new DeclareTask("a", "crawl"), declarer);
         await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
     }
-
-    private static async Task<ServerStatus> StatusAsync(IActorRef servers) =>
-        Assert.Single((await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers);
 }

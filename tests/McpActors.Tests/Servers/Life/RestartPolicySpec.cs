@@ -137,13 +137,7 @@ public sealed class RestartPolicySpec() : ActorTest($"akka {{ scheduler.implemen
         return status!;
     }
 
-    private IActorRef Servers(ServerSettings settings) =>
-        Sys.ActorOf(ServersActor.Props(new ServerCatalog([settings]), EnvironmentWith(CreateTestProbe())), "servers");
-
     private static Task<ServerStarted> StartAsync(IActorRef servers) => servers.Ask<ServerStarted>(new StartServer("a"), Patience);
 
     private static Task<ToolResult> EchoAsync(IActorRef servers) => servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
-
-    private static async Task<ServerStatus> StatusAsync(IActorRef servers) =>
-        Assert.Single((await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers);
 }
