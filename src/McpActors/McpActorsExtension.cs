@@ -19,9 +19,12 @@ namespace McpActors;
 /// </summary>
 public sealed class McpActorsExtension : IExtension
 {
-    private McpActorsExtension(ExtendedActorSystem system, McpActorsSetup setup, McpActorsSettings settings)
+    private readonly PendingPromises _pending;
+
+    private McpActorsExtension(ExtendedActorSystem system, McpActorsSetup setup, IReadOnlyDictionary<string, Props> jobActors, McpActorsSettings settings)
     {
         Settings = settings;
+        JobActors = jobActors;
         Launcher = ProcessLauncher.Create(settings.Keeper.Path, settings.Keeper.Required == KeeperRequirement.On);
         if (Launcher.Weakness is { } weakness)
         {
@@ -41,10 +44,15 @@ public sealed class McpActorsExtension : IExtension
             Handlers = setup.Handlers,
             Gate = new StartGate(settings.Limits),
         };
-        Servers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values), environment), "mcp-servers");
-        Sessions = system.ActorOf(SessionsActor.Props(settings.Sessions, Servers, setup.SessionDirectory ?? new InMemorySessionDirectory()), "mcp-sessions");
-        Scheduler = system.ActorOf(SchedulerActor.Props(settings.Scheduler, Servers, Reaper), "mcp-scheduler");
-        AsyncServers = new AsyncServers(Servers, Sessions, new PendingPromises(system));
+        LocalServers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values), environment), "mcp-servers");
+        var directory = setup.SessionDirectory ?? (settings.Cluster.Enabled ? LateDirectory = new LateSessionDirectory() : new InMemorySessionDirectory());
+        LocalSessions = system.ActorOf(SessionsActor.Props(settings.Sessions, LocalServers, directory), "mcp-sessions");
+        // What the schedules of a cluster start is the cluster's to say.
+        var schedules = settings.Cluster.Enabled ? settings.Scheduler with { Schedules = [] } : settings.Scheduler;
+        LocalScheduler = system.ActorOf(SchedulerActor.Props(schedules, LocalServers, Reaper), "mcp-scheduler");
+        _pending = new PendingPromises(system);
+        (Servers, Sessions, Scheduler) = (LocalServers, LocalSessions, LocalScheduler);
+        AsyncServers = new AsyncServers(Servers, Sessions, _pending);
         new ShutdownTasks(system, this).Register();
     }
 
@@ -58,21 +66,34 @@ public sealed class McpActorsExtension : IExtension
     public LeaseLedger Ledger { get; }
 
     /// <summary>Takes the messages of <see cref="McpActors.Servers"/>.</summary>
-    public IActorRef Servers { get; }
+    public IActorRef Servers { get; private set; }
 
     /// <summary>Takes the messages of <see cref="McpActors.Sessions"/>.</summary>
-    public IActorRef Sessions { get; }
+    public IActorRef Sessions { get; private set; }
 
     /// <summary>Takes the messages of <see cref="McpActors.Scheduling"/>.</summary>
-    public IActorRef Scheduler { get; }
+    public IActorRef Scheduler { get; private set; }
 
     /// <summary>Takes the messages of <see cref="McpActors.Reaping"/>.</summary>
     public IActorRef Reaper { get; }
 
     /// <summary>The same for callers that are no actors: <c>await AsyncServers.CallToolAsync(...)</c>.</summary>
-    public IMcpServers AsyncServers { get; }
+    public IMcpServers AsyncServers { get; private set; }
 
     internal IProcessLauncher Launcher { get; }
+
+    /// <summary>What makes the actors that are jobs, by name.</summary>
+    internal IReadOnlyDictionary<string, Props> JobActors { get; }
+
+    /// <summary>The actors of this host, which are the same as the public ones except in a cluster.</summary>
+    internal IActorRef LocalServers { get; }
+
+    internal IActorRef LocalSessions { get; }
+
+    internal IActorRef LocalScheduler { get; }
+
+    /// <summary>In a cluster, the directory that is still to be told where it asks.</summary>
+    internal LateSessionDirectory? LateDirectory { get; private set; }
 
     /// <summary>The extension of a system; the first call starts it.</summary>
     /// <exception cref="McpConfigurationException">The configuration has mistakes; all of them are named.</exception>
@@ -94,6 +115,13 @@ public sealed class McpActorsExtension : IExtension
         foreach (var lease in Ledger.Open) lease.Hurry("the operator was in a hurry");
     }
 
+    /// <summary>From here on those who use this host use the cluster.</summary>
+    internal void JoinCluster(IActorRef servers, IActorRef sessions, IActorRef scheduler)
+    {
+        (Servers, Sessions, Scheduler) = (servers, sessions, scheduler);
+        AsyncServers = new AsyncServers(servers, sessions, _pending);
+    }
+
     /// <summary>Creates the extension.</summary>
     public sealed class Provider : ExtensionIdProvider<McpActorsExtension>
     {
@@ -103,7 +131,7 @@ public sealed class McpActorsExtension : IExtension
             ArgumentNullException.ThrowIfNull(system);
             var setup = Setup(system);
             var jobActors = setup.JobActors.ToDictionary(job => job.Key, job => job.Value(system), StringComparer.Ordinal);
-            return new McpActorsExtension(system, setup, SettingsReader.Read(system.Settings.Config, jobActors: jobActors));
+            return new McpActorsExtension(system, setup, jobActors, SettingsReader.Read(system.Settings.Config, jobActors: jobActors));
         }
     }
 }

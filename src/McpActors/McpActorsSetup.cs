@@ -17,7 +17,7 @@ public sealed class McpActorsSetup : Setup
 
     /// <summary>
     /// What makes actors that are jobs, by the name by which a configured schedule has them: <c>jobs = [ { actor = NAME } ]</c>. Each is called
-    /// once, when the actor system is there. See <see cref="Job.Run"/>.
+    /// once, when the actor system is there. See <see cref="Job.Run(Props, string?)"/>.
     /// </summary>
     public IReadOnlyDictionary<string, Func<ActorSystem, Props>> JobActors { get; init; } = new Dictionary<string, Func<ActorSystem, Props>>();
 

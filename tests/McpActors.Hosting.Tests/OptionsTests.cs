@@ -161,10 +161,11 @@ public sealed class OptionsTests
         options.Import.Add("a file");
         Fill(options.ServerDefaults);
         Fill(options.Servers["x"] = new ServerOptions { Env = { ["A"] = "b" } });
-        foreach (var section in (object[])[options.Reaper, options.Limits, options.Sessions, options.Keeper, options.Scheduler]) Fill(section);
+        foreach (var section in (object[])[options.Reaper, options.Limits, options.Sessions, options.Keeper, options.Cluster, options.Scheduler]) Fill(section);
         var schedule = options.Scheduler.Schedules["x"] = new ScheduleOptions();
         Fill(schedule);
         schedule.Call("x", "y", new { z = 1 }).Run(Props.Empty);
+        Fill(schedule.Jobs[0]);
 
         var layer = OptionsLayer.Of(options, new Dictionary<string, Func<ActorSystem, Props>>()).Root;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Akka.Actor;
+using McpActors.Configuration;
 using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 
@@ -58,6 +59,8 @@ internal sealed class OptionsLayer
         long bytes => new ScalarNode(string.Create(CultureInfo.InvariantCulture, $"{bytes} B"), false, At(path)),
         int number => new ScalarNode(number.ToString(CultureInfo.InvariantCulture), false, At(path)),
         double number => new ScalarNode(number.ToString(CultureInfo.InvariantCulture), false, At(path)),
+        bool flag => new ScalarNode(flag ? "on" : "off", false, At(path)),
+        ServerPlacement.OnePerCluster => new ScalarNode("single", false, At(path)),
         Enum word => new ScalarNode(Kebab(word.ToString()), false, At(path)),
         JobOptions job => Job(job, path),
         IDictionary members => Members(members, path),
@@ -83,6 +86,9 @@ internal sealed class OptionsLayer
         if (job.Tool is not null) Add("tool", job.Tool);
         if (job.Actor is not null) Add("actor", job.Props is null ? job.Actor : Enter(job.Actor, job.Props));
         var arguments = job.ArgumentsObject ?? (job.Arguments.Count > 0 ? job.Arguments : null);
+        if (job.Role is not null) Add("role", job.Role);
+        if (job.Session is not null) Add("session", job.Session);
+        if (job.Retry is { } retry) result.Members["retry"] = Value(retry, $"{path}.Retry");
         if (arguments is not null) result.Members["arguments"] = Json(JsonSerializer.SerializeToElement(arguments), At($"{path}.Arguments"));
         return result;
 

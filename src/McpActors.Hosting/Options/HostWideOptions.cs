@@ -45,6 +45,28 @@ public sealed class KeeperOptions
     public KeeperRequirement? Required { get; set; }
 }
 
+/// <summary><c>cluster</c>, for the package McpActors.Cluster; null says nothing.</summary>
+public sealed class ClusterOptions
+{
+    /// <summary><c>enabled</c>: schedules are the cluster's; <c>WithMcpActorsCluster</c> turns it on.</summary>
+    public bool? Enabled { get; set; }
+
+    /// <summary><c>role</c>: the nodes of which one leads; empty for all nodes.</summary>
+    public string? Role { get; set; }
+
+    /// <summary><c>report-interval</c>: how often a node tells the others what it has running; whole milliseconds.</summary>
+    public TimeSpan? ReportInterval { get; set; }
+
+    /// <summary><c>answer-timeout</c>: for what one node asks of another, a sweep aside; whole milliseconds.</summary>
+    public TimeSpan? AnswerTimeout { get; set; }
+
+    /// <summary><c>sweep-timeout</c>: after which a node that has not reported its sweep is named; whole milliseconds.</summary>
+    public TimeSpan? SweepTimeout { get; set; }
+
+    /// <summary><c>publish-events</c>: the events of each node go to the whole cluster.</summary>
+    public bool? PublishEvents { get; set; }
+}
+
 /// <summary>A property that no configuration has: an object of the program's.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class GivenByCodeAttribute : Attribute;

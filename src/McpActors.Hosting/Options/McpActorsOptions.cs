@@ -42,6 +42,9 @@ public sealed class McpActorsOptions
     /// <summary><c>keeper</c>.</summary>
     public KeeperOptions Keeper { get; } = new();
 
+    /// <summary><c>cluster</c>.</summary>
+    public ClusterOptions Cluster { get; } = new();
+
     /// <summary><c>runtime-dir</c>.</summary>
     public string? RuntimeDir { get; set; }
 

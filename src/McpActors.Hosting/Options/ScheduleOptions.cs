@@ -26,6 +26,9 @@ public sealed class ScheduleOptions
     /// <summary><c>overlap</c>: what happens to a tick while the last batch still runs.</summary>
     public Overlap? Overlap { get; set; }
 
+    /// <summary><c>misfire</c>: in a cluster, what to do about ticks that were due while no leader stood.</summary>
+    public Misfire? Misfire { get; set; }
+
     /// <summary><c>max-parallel</c>: how many of its jobs run at once.</summary>
     public int? MaxParallel { get; set; }
 
@@ -45,7 +48,7 @@ public sealed class ScheduleOptions
         return this;
     }
 
-    /// <summary>A job that is an actor: see <see cref="Job.Run"/>.</summary>
+    /// <summary>A job that is an actor: see <see cref="Job.Run(Props, string?)"/>.</summary>
     /// <param name="actor">What makes it.</param>
     /// <param name="name">What reports call it; null for the name of its type.</param>
     public ScheduleOptions Run(Props actor, string? name = null)
@@ -54,7 +57,7 @@ public sealed class ScheduleOptions
         return Run(_ => actor, name ?? actor.Type?.Name);
     }
 
-    /// <summary>A job that is an actor whose constructor takes services: see <see cref="Job.Run"/>.</summary>
+    /// <summary>A job that is an actor whose constructor takes services: see <see cref="Job.Run(Props, string?)"/>.</summary>
     /// <typeparam name="TActor">The actor.</typeparam>
     /// <param name="name">What reports call it; null for the name of its type.</param>
     public ScheduleOptions Run<TActor>(string? name = null)
@@ -79,6 +82,15 @@ public sealed class JobOptions
 
     /// <summary><c>arguments</c>: each a text, or whatever JSON can say.</summary>
     public IDictionary<string, object?> Arguments { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+
+    /// <summary><c>role</c>: in a cluster, the role that a node needs for it; empty for any node that has the server.</summary>
+    public string? Role { get; set; }
+
+    /// <summary><c>session</c>: in a cluster, the session in which the tool is called; empty for none.</summary>
+    public string? Session { get; set; }
+
+    /// <summary><c>retry</c>: in a cluster, how often it is run again on another node where its node was lost.</summary>
+    public int? Retry { get; set; }
 
     /// <summary><c>actor</c>: one of <see cref="McpActorsOptions.JobActors"/>.</summary>
     public string? Actor { get; set; }

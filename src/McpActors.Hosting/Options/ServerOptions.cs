@@ -32,6 +32,9 @@ public class ServerDefaultsOptions
     /// <summary><c>max-waiting</c>: how many requests wait at most for a process that is not ready.</summary>
     public int? MaxWaiting { get; set; }
 
+    /// <summary><c>cluster</c>: how many processes it has in a cluster.</summary>
+    public ServerPlacement? Cluster { get; set; }
+
     /// <summary><c>startup-timeout</c>: from the start of the process to the answered handshake; whole milliseconds.</summary>
     public TimeSpan? StartupTimeout { get; set; }
 

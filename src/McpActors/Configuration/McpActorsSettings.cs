@@ -36,6 +36,9 @@ public sealed record McpActorsSettings
     /// <summary><c>keeper</c>.</summary>
     public KeeperSettings Keeper { get; init; } = new();
 
+    /// <summary><c>cluster</c>.</summary>
+    public ClusterSettings Cluster { get; init; } = new();
+
     /// <summary><c>runtime-dir</c>: where the hosts of one user find each other; empty for the folder that they share by default.</summary>
     public string RuntimeDirectory { get; init; } = "";
 }
@@ -120,6 +123,9 @@ public sealed record ServerSettings
 
     /// <summary><c>max-waiting</c>: how many requests wait at most for a process that is not ready.</summary>
     public int MaxWaiting { get; init; } = 1000;
+
+    /// <summary><c>cluster</c>: how many processes it has in a cluster.</summary>
+    public ServerPlacement Cluster { get; init; }
 
     /// <summary><c>startup-timeout</c>: from the start to the answered handshake.</summary>
     public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromSeconds(30);

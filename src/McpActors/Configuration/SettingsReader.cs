@@ -74,6 +74,7 @@ public static class SettingsReader
             Sessions = Sessions(root.Child("sessions"), environment),
             Limits = Limits(root.Child("limits"), servers.Values),
             Keeper = Keeper(root.Child("keeper")),
+            Cluster = Cluster(root.Child("cluster")),
             RuntimeDirectory = root.Text("runtime-dir", "", "the path of a folder; \"\" for the one that all hosts of this user share"),
         };
         root.RefuseUnknown();
@@ -121,6 +122,22 @@ public static class SettingsReader
                 found.Path, found.Node, $"is less than the {eager} processes that servers with start = eager have", $"at least {eager}, or start = on-demand");
         }
         return limits;
+    }
+
+    private static ClusterSettings Cluster(Section section)
+    {
+        var defaults = new ClusterSettings();
+        var cluster = new ClusterSettings
+        {
+            Enabled = section.Word("enabled", defaults.Enabled, ("on", true), ("off", false), ("true", true), ("false", false)),
+            Role = section.Text("role", defaults.Role, "a role of akka.cluster.roles; \"\" for all nodes"),
+            ReportInterval = section.Duration("report-interval", defaults.ReportInterval),
+            AnswerTimeout = section.Duration("answer-timeout", defaults.AnswerTimeout),
+            SweepTimeout = section.Duration("sweep-timeout", defaults.SweepTimeout),
+            PublishEvents = section.Word("publish-events", defaults.PublishEvents, ("on", true), ("off", false), ("true", true), ("false", false)),
+        };
+        section.RefuseUnknown();
+        return cluster;
     }
 
     private static SessionSettings Sessions(Section section, Func<string, string?> environment)

@@ -102,9 +102,18 @@ public sealed record SweepReport(
     /// <summary>Why it could not look, or not at other hosts; null where it could.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>In a cluster: what each node reported, of which this is the sum; also of a node that did not. Empty for one node's own.</summary>
+    public IReadOnlyList<NodeSweep> Nodes { get; init; } = [];
+
     /// <summary>Those whose end is not proven.</summary>
     public IEnumerable<SweptProcess> Survivors => Processes.Where(p => p.Outcome == SweepOutcome.Survived);
 }
+
+/// <summary>What one node of a cluster has to say about a sweep.</summary>
+/// <param name="Node">Its address.</param>
+/// <param name="Report">What it found and did; null where it did not answer.</param>
+/// <param name="Fault">Why it did not: it was lost, or took too long; null where it did.</param>
+public sealed record NodeSweep(string Node, SweepReport? Report, string? Fault);
 
 /// <summary>A sweep ended. Published on the event stream.</summary>
 public sealed record SweepCompleted(SweepReport Report);

@@ -28,8 +28,11 @@ internal sealed class ActorJobActor : TimedJobActor
     protected override void PreStart()
     {
         base.PreStart();
-        Context.Watch(Context.ActorOf(_run.Job.Actor, "actor")).Tell(_run);
+        if (Actor() is { } actor) Context.Watch(Context.ActorOf(actor, "actor")).Tell(_run);
+        else End(JobOutcome.Failed, error: $"This node has no actor '{_run.Job.Name}': every node that may run it needs it in McpActorsSetup.JobActors.");
     }
+
+    private Props? Actor() => _run.Job.Actor ?? McpActorsExtension.Get(Context.System).JobActors.GetValueOrDefault(_run.Job.Name);
 
     private void OnStopped()
     {

@@ -147,7 +147,7 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
     private IActorRef StartJob(int index)
     {
         var (job, id) = (_plan.Jobs[index], $"{_plan.Id}/{index + 1}");
-        var props = job.Actor is null
+        var props = job.ActorName is null
             ? Props.Create(() => new JobActor(_servers, job, id, _plan.Timeout))
             : Props.Create(() => new ActorJobActor(new RunJob(job, id, _plan.Id, _plan.Schedule, _plan.Due, _plan.Timeout)));
         return Context.Watch(Context.ActorOf(props, $"{index + 1}"));

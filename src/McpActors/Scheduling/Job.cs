@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Akka.Actor;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Scheduling;
 
-/// <summary>One unit of work: a tool call, or an actor of the platform's own (<see cref="Run"/>).</summary>
+/// <summary>One unit of work: a tool call, or an actor of the platform's own (<see cref="Run(Props, string?)"/>).</summary>
 /// <param name="Server">The server's configured name; empty for an actor.</param>
 /// <param name="Tool">The tool's name; empty for an actor.</param>
 /// <param name="Arguments">The tool's arguments, by name.</param>
@@ -12,13 +13,32 @@ public sealed record Job(string Server, string Tool, IReadOnlyDictionary<string,
 {
     private static readonly Dictionary<string, JsonElement> NoArguments = [];
 
-    private readonly string? _name;
+    /// <summary>In a cluster: the role that a node needs for it; null for any node that has the server.</summary>
+    public string? Role { get; init; }
 
-    /// <summary>What makes the actor; null for a tool call.</summary>
+    /// <summary>
+    /// In a cluster: the session in which the tool is called, on the node that has it, wherever it was opened. Null for none.
+    /// </summary>
+    public string? Session { get; init; }
+
+    /// <summary>
+    /// In a cluster: how often it is run again on another node where its node was lost. 0 by default: then it fails at once. What the lost node
+    /// had done of it is not known, so only a job that may run twice should have more.
+    /// </summary>
+    public int Retry { get; init; }
+
+    /// <summary>What reports call the actor, and where <see cref="Actor"/> is null the name by which it is known; null for a tool call.</summary>
+    public string? ActorName { get; init; }
+
+    /// <summary>
+    /// What makes the actor; null for a tool call, and where it is known by its name (<see cref="Run(string)"/>). It does not cross nodes.
+    /// </summary>
+    [JsonIgnore]
     public Props? Actor { get; private init; }
 
     /// <summary>What reports call it: <c>SERVER/TOOL</c>, or the actor's name.</summary>
-    public string Name => _name ?? $"{Server}/{Tool}";
+    [JsonIgnore]
+    public string Name => ActorName ?? $"{Server}/{Tool}";
 
     /// <summary>
     /// A job that is an actor. Each batch makes one of its own, tells it <see cref="RunJob"/>, and stops it when it has said
@@ -33,11 +53,19 @@ public sealed record Job(string Server, string Tool, IReadOnlyDictionary<string,
     public static Job Run(Props actor, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return new Job("", "", NoArguments, name ?? actor.Type?.Name ?? "actor") { Actor = actor };
+        return new Job("", "", NoArguments) { Actor = actor, ActorName = name ?? actor.Type?.Name ?? "actor" };
     }
 
-    private Job(string server, string tool, IReadOnlyDictionary<string, JsonElement> arguments, string name)
-        : this(server, tool, arguments) => _name = name;
+    /// <summary>
+    /// The same, for an actor that the program has given a name (<see cref="McpActorsSetup.JobActors"/>). In a cluster it is made where the
+    /// scheduler runs, by what that node has under the name; where it has none, the job has failed.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    public static Job Run(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new Job("", "", NoArguments) { ActorName = name };
+    }
 }
 
 /// <summary>

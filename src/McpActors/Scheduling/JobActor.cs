@@ -36,7 +36,7 @@ internal sealed class JobActor : TimedJobActor
     {
         base.PreStart();
         Context.Watch(_servers);
-        _servers.Tell(new CallTool(_job.Server, _job.Tool, _job.Arguments, _timeout, _callId));
+        _servers.Tell(new CallTool(_job.Server, _job.Tool, _job.Arguments, _timeout, _callId) { ForJob = _job });
     }
 
     protected override void PostStop()

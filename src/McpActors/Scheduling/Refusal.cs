@@ -31,7 +31,7 @@ internal static class Refusal
     {
         if (jobs is null or [])
             throw new McpSchedulerException($"{what} has no jobs; it needs at least one.");
-        if (jobs.Any(job => job?.Actor is null && (job?.Arguments is null || string.IsNullOrWhiteSpace(job.Server) || string.IsNullOrWhiteSpace(job.Tool))))
+        if (jobs.Any(job => job?.ActorName is null && (job?.Arguments is null || string.IsNullOrWhiteSpace(job.Server) || string.IsNullOrWhiteSpace(job.Tool))))
             throw new McpSchedulerException($"{what} has a job without a server, a tool or arguments; each job needs all three.");
         if (maxParallel < 1)
             throw new McpSchedulerException($"{what} has max-parallel {maxParallel}; it needs at least 1.");

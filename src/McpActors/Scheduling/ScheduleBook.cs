@@ -15,13 +15,16 @@ internal sealed class ScheduleEntry(ScheduleDefinition definition, CronSchedule 
 
     public int Skipped { get; set; }
 
-    /// <summary>When the tick was due that waits until the batch before it has been swept; null where none waits.</summary>
-    public DateTimeOffset? Waiting { get; set; }
+    /// <summary>The tick that waits until the batch before it has been swept; null where none does.</summary>
+    public DueTick? Waiting { get; set; }
 }
 
 /// <summary>A batch whose actor has not terminated.</summary>
-internal sealed class BatchEntry(string id, string? schedule)
+internal sealed class BatchEntry(string id, string? schedule, DateTimeOffset? due = null)
 {
+    /// <summary>When its tick was due; null where it is of none.</summary>
+    public DateTimeOffset? Due { get; } = due;
+
     public string Id { get; } = id;
 
     public string? Schedule { get; } = schedule;

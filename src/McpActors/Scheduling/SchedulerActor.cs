@@ -21,16 +21,19 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _servers;
     private readonly IActorRef _reaper;
     private readonly TimeSpan _sweepTimeout;
+    private readonly TickLog? _ticks;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    public SchedulerActor(ScheduleBook book, IActorRef servers, IActorRef reaper, TimeSpan sweepTimeout)
+    public SchedulerActor(ScheduleBook book, IActorRef servers, IActorRef reaper, TimeSpan sweepTimeout, TickLog? ticks = null)
     {
         _book = book;
         _servers = servers;
         _reaper = reaper;
         _sweepTimeout = sweepTimeout;
+        _ticks = ticks;
 
         Receive<LookAtClock>(_ => OnLookAtClock());
+        Receive<TicksRemembered>(OnRemembered);
         Receive<RunBatch>(OnRunBatch);
         Receive<CancelBatch>(cancel => _book.Find(cancel.BatchId)?.Tell(cancel));
         Receive<PutSchedule>(put => Answer(() => OnPutSchedule(put)));
@@ -50,13 +53,14 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     /// <param name="servers">Takes the jobs' calls.</param>
     /// <param name="reaper">Sweeps after each batch.</param>
     /// <param name="sweepTimeout">How long a batch waits for its sweep; null for 30 seconds.</param>
+    /// <param name="ticks">Where its ticks are remembered; null where nobody takes over from it.</param>
     /// <remarks>For one actor only: the props hold its state.</remarks>
     /// <exception cref="McpSchedulerException">A configured schedule is wrong.</exception>
-    public static Props Props(SchedulerSettings settings, IActorRef servers, IActorRef reaper, TimeSpan? sweepTimeout = null)
+    public static Props Props(SchedulerSettings settings, IActorRef servers, IActorRef reaper, TimeSpan? sweepTimeout = null, TickLog? ticks = null)
     {
         var book = new ScheduleBook(settings);
         var timeout = sweepTimeout ?? TimeSpan.FromSeconds(30);
-        return Akka.Actor.Props.Create(() => new SchedulerActor(book, servers, reaper, timeout));
+        return Akka.Actor.Props.Create(() => new SchedulerActor(book, servers, reaper, timeout, ticks));
     }
 
     // A batch is never run a second time behind its requester's back.
@@ -65,7 +69,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         foreach (var entry in _book.Schedules.Values)
-            entry.Next ??= entry.Cron.Next(Now);
+            entry.Next ??= FirstTime(entry);
         _book.LastLook = Now;
         // Only after a restart are there any. It stopped them, waited for their end, and no longer watched them.
         foreach (var batch in _book.Batches.Keys.ToArray())
@@ -93,23 +97,62 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     {
         var now = Now;
         var wasPutBack = now < _book.LastLook - PutBack;
+        var due = new List<DueTick>();
         _book.LastLook = now;
         try
         {
             foreach (var entry in _book.Schedules.Values)
             {
-                var due = entry.Next <= now ? entry.Next : null;
-                if (due is not null || wasPutBack)
+                var time = entry.Next <= now ? entry.Next : null;
+                if (time is not null || wasPutBack)
                     entry.Next = entry.Cron.Next(now);
-                if (due is not null)
-                    Tick(entry, due.Value);
+                if (time is null)
+                    continue;
+                var tick = new DueTick(entry.Definition.Name, time.Value, now);
+                if (_ticks is null)
+                    Tick(entry, tick);
+                else if (!_book.Stopped)
+                    due.Add(tick);
             }
         }
         finally
         {
             SetTimer();
+            if (due.Count > 0)
+                _ticks!.Keeper.Tell(new RememberTicks(due));
         }
     }
+
+    // Where it takes over from another: from where that one has come to.
+    private DateTimeOffset? FirstTime(ScheduleEntry entry)
+    {
+        var now = Now;
+        if (_ticks is null || !_ticks.Through.TryGetValue(entry.Definition.Name, out var through) || through > now + PutBack)
+            return entry.Cron.Next(now);
+        var first = entry.Cron.Next(through);
+        if (first is null || first > now)
+            return first;
+        var caughtUp = entry.Definition.Misfire == Misfire.RunOnce;
+        _ticks.Keeper.Tell(new MissedTicks(entry.Definition.Name, first.Value, caughtUp));
+        if (caughtUp)
+            return first;
+        entry.Skipped++;
+        return entry.Cron.Next(now);
+    }
+
+    private void OnRemembered(TicksRemembered remembered)
+    {
+        foreach (var tick in remembered.Ticks)
+        {
+            // It may have been removed meanwhile.
+            if (_book.Schedules.TryGetValue(tick.Schedule, out var entry))
+                Tick(entry, tick);
+            else
+                Ended(tick);
+        }
+    }
+
+    private void Ended(DueTick tick) => _ticks?.Keeper.Tell(new TickEnded(tick.Schedule, tick.Due));
 
     private void SetTimer()
     {
@@ -125,22 +168,26 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(LookAtClock), LookAtClock.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
-    private void Tick(ScheduleEntry entry, DateTimeOffset due)
+    private void Tick(ScheduleEntry entry, DueTick tick)
     {
         var schedule = entry.Definition;
         if (_book.Stopped)
+        {
+            Ended(tick);
             return;
+        }
         if (schedule.Overlap == Overlap.Allow || _book.Running(schedule.Name) == 0)
         {
-            StartScheduled(schedule, due);
+            StartScheduled(schedule, tick);
         }
         else if (schedule.Overlap == Overlap.Queue && entry.Waiting is null)
         {
-            entry.Waiting = due;
+            entry.Waiting = tick;
         }
         else
         {
             entry.Skipped++;
+            Ended(tick);
             _log.Info("Schedule {0}: a tick is passed over, its last batch still runs.", schedule.Name);
         }
     }
@@ -166,10 +213,11 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void StartScheduled(ScheduleDefinition schedule, DateTimeOffset due)
+    private void StartScheduled(ScheduleDefinition schedule, DueTick tick)
     {
-        var id = _book.NewBatchId(schedule.Name);
-        var plan = new BatchPlan(id, schedule.Name, schedule.Jobs, schedule.MaxParallel, schedule.Timeout, due, schedule.Name);
+        // What may be taken over has an id that does not depend on who starts it.
+        var id = _ticks is null ? _book.NewBatchId(schedule.Name) : tick.BatchId;
+        var plan = new BatchPlan(id, schedule.Name, schedule.Jobs, schedule.MaxParallel, schedule.Timeout, tick.Due, schedule.Name);
         Start(plan, ActorRefs.Nobody);
     }
 
@@ -177,7 +225,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     {
         var props = Akka.Actor.Props.Create(() => new BatchActor(plan, requester, _servers, _reaper, _sweepTimeout));
         var batch = Context.ActorOf(props, BatchActorName.For(plan.Id, name => !Context.Child(name).IsNobody()));
-        _book.Batches.Add(batch, new BatchEntry(plan.Id, plan.Schedule));
+        _book.Batches.Add(batch, new BatchEntry(plan.Id, plan.Schedule, plan.Schedule is null ? null : plan.Due));
         Context.Watch(batch);
     }
 
@@ -207,6 +255,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         _book.Stopped = true;
         foreach (var entry in _book.Schedules.Values.Where(entry => entry.Waiting is not null))
         {
+            Ended(entry.Waiting!);
             entry.Waiting = null;
             entry.Skipped++;
         }
@@ -226,12 +275,14 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         if (!_book.Batches.TryGetValue(batch, out var ended) || ended.Ended)
             return;
         ended.Ended = true;
-        if (ended.Schedule is null || !_book.Schedules.TryGetValue(ended.Schedule, out var entry) || entry.Waiting is not { } due)
+        if (ended is { Schedule: { } name, Due: { } due })
+            _ticks?.Keeper.Tell(new TickEnded(name, due));
+        if (ended.Schedule is null || !_book.Schedules.TryGetValue(ended.Schedule, out var entry) || entry.Waiting is not { } tick)
             return;
         if (_book.Running(ended.Schedule) > 0)
             return;
         entry.Waiting = null;
-        StartScheduled(entry.Definition, due);
+        StartScheduled(entry.Definition, tick);
     }
 
     private void OnTerminated(IActorRef batch)

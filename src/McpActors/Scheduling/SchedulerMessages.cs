@@ -3,6 +3,16 @@ using McpActors.Reaping;
 
 namespace McpActors.Scheduling;
 
+/// <summary>In a cluster: what to do about ticks that were due while no leader stood.</summary>
+public enum Misfire
+{
+    /// <summary>One batch for all of them, as soon as there is a leader. The default.</summary>
+    RunOnce,
+
+    /// <summary>They are passed over.</summary>
+    Skip,
+}
+
 /// <summary>What to do with a tick that comes while the schedule's last batch still runs.</summary>
 public enum Overlap
 {
@@ -33,6 +43,9 @@ public sealed record ScheduleDefinition
 
     /// <summary>What to do with a tick that comes too early.</summary>
     public Overlap Overlap { get; init; }
+
+    /// <summary>In a cluster: what to do about ticks that were due while no leader stood.</summary>
+    public Misfire Misfire { get; init; }
 
     /// <summary>How many jobs run at once. 4 by default.</summary>
     public int MaxParallel { get; init; } = 4;

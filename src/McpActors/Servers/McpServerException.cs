@@ -37,6 +37,9 @@ public enum ServerFailure
 
     /// <summary>The host is shutting down and takes no new work.</summary>
     ShuttingDown,
+
+    /// <summary>In a cluster: no node has the server and the role that the job names, or the node that ran it was lost.</summary>
+    NoNode,
 }
 
 /// <summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Akka.Actor;
+using McpActors.Scheduling;
 using McpActors.Telemetry;
 using ModelContextProtocol.Protocol;
 
@@ -14,6 +16,7 @@ namespace McpActors.Servers;
 /// <param name="Arguments">The tool's arguments, by name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 /// <param name="CallId">The caller's own name for the call, so that <see cref="CancelCall"/> can find it; null where it never will.</param>
+[method: JsonConstructor]
 public sealed record CallTool(
     string Server,
     string Tool,
@@ -36,6 +39,9 @@ public sealed record CallTool(
 
     /// <summary>Where and when it was made.</summary>
     internal RequestOrigin? Origin { get; init; } = RequestOrigin.Here();
+
+    /// <summary>The job that makes the call, for who decides where it runs. It stays in its node.</summary>
+    internal Job? ForJob { get; init; }
 
     private static Dictionary<string, JsonElement> ToDictionary(object? arguments) =>
         arguments is null ? [] : JsonSerializer.SerializeToElement(arguments).Deserialize<Dictionary<string, JsonElement>>() ?? [];

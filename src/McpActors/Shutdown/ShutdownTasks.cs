@@ -24,16 +24,16 @@ internal sealed class ShutdownTasks(ActorSystem system, McpActorsExtension mcp)
         var shutdown = CoordinatedShutdown.Get(system);
         Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "mcp-refuse-new-work", async timeout =>
         {
-            await mcp.Sessions.Ask<Done>(StopOpeningSessions.Instance, timeout).ConfigureAwait(false);
-            await mcp.Servers.Ask<Done>(RefuseNewProcesses.Instance, timeout).ConfigureAwait(false);
-            await mcp.Scheduler.Ask<Done>(StopAcceptingWork.Instance, timeout).ConfigureAwait(false);
+            await mcp.LocalSessions.Ask<Done>(StopOpeningSessions.Instance, timeout).ConfigureAwait(false);
+            await mcp.LocalServers.Ask<Done>(RefuseNewProcesses.Instance, timeout).ConfigureAwait(false);
+            await mcp.LocalScheduler.Ask<Done>(StopAcceptingWork.Instance, timeout).ConfigureAwait(false);
         });
-        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-batches", timeout => mcp.Scheduler.Ask<BatchesDone>(AwaitBatches.Instance, timeout));
+        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-batches", timeout => mcp.LocalScheduler.Ask<BatchesDone>(AwaitBatches.Instance, timeout));
         Add(
             CoordinatedShutdown.PhaseServiceRequestsDone,
             "mcp-sessions",
-            timeout => mcp.Sessions.Ask<Done>(new EndAllSessions(timeout - Margin), timeout));
-        Add(CoordinatedShutdown.PhaseServiceStop, "mcp-servers", timeout => mcp.Servers.Ask<Done>(StopAllServers.Instance, timeout));
+            timeout => mcp.LocalSessions.Ask<Done>(new EndAllSessions(timeout - Margin), timeout));
+        Add(CoordinatedShutdown.PhaseServiceStop, "mcp-servers", timeout => mcp.LocalServers.Ask<Done>(StopAllServers.Instance, timeout));
         Add(
             CoordinatedShutdown.PhaseBeforeClusterShutdown,
             "mcp-sweep",

@@ -13,7 +13,7 @@ internal static class JobReader
 {
     private const string Allowed = "[ { server = NAME, tool = NAME, arguments { ... } }, ... ] with at least one job";
 
-    private static readonly string[] ToolKeys = ["server", "tool", "arguments"];
+    private static readonly string[] ToolKeys = ["server", "tool", "arguments", "role", "session", "retry"];
 
     private static readonly Dictionary<string, JsonElement> NoArguments = [];
 
@@ -54,7 +54,12 @@ internal static class JobReader
             var found = section.Find("server")!;
             section.Mistakes.Add(found.Path, found.Node, problem, servers.Allowed);
         }
-        return new Job(server, Required(section, "tool"), Arguments(section));
+        return new Job(server, Required(section, "tool"), Arguments(section))
+        {
+            Role = Optional(section, "role"),
+            Session = Optional(section, "session"),
+            Retry = section.Count("retry", 0, 0, 1000),
+        };
     }
 
     private static Job ActorJob(Section section, Found actor, IReadOnlyDictionary<string, Props> actors)
@@ -71,6 +76,9 @@ internal static class JobReader
             $"one of those that the program gives with McpActorsSetup.JobActors: {known}");
         return new Job("", "", NoArguments);
     }
+
+    private static string? Optional(Section section, string key) =>
+        section.Text(key, "", $"the name of a {key}; \"\" for none") is { Length: > 0 } text ? text : null;
 
     private static string Required(Section section, string key)
     {

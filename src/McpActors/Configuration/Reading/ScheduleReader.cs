@@ -39,6 +39,7 @@ internal static class ScheduleReader
             TimeZone = zone?.Id,
             Jobs = JobReader.Read(section, known),
             Overlap = section.Word("overlap", Defaults.Overlap, ("skip", Overlap.Skip), ("queue", Overlap.Queue), ("allow", Overlap.Allow)),
+            Misfire = section.Word("misfire", Defaults.Misfire, ("run-once", Misfire.RunOnce), ("skip", Misfire.Skip)),
             MaxParallel = section.Count("max-parallel", Defaults.MaxParallel, 1, 10_000),
             Timeout = section.Duration("timeout", Defaults.Timeout),
         };

@@ -73,6 +73,7 @@ internal static class ServerReader
             MaxMemoryBytes = MaxMemory(section),
             MaxProcesses = section.Count("max-processes", Defaults.MaxProcesses, 1, 100_000),
             MaxWaiting = section.Count("max-waiting", Defaults.MaxWaiting, 0, 1_000_000),
+            Cluster = section.Word("cluster", Defaults.Cluster, ("per-node", ServerPlacement.PerNode), ("single", ServerPlacement.OnePerCluster)),
             StartupTimeout = section.Duration("startup-timeout", Defaults.StartupTimeout),
             CallTimeout = section.Duration("call-timeout", Defaults.CallTimeout),
             MaxCallTimeout = section.Duration("max-call-timeout", Defaults.MaxCallTimeout),

@@ -1,0 +1,35 @@
+namespace McpActors.Configuration;
+
+/// <summary><c>servers.NAME.cluster</c>: how many processes a server has in a cluster.</summary>
+public enum ServerPlacement
+{
+    /// <summary>Each node that has it in its configuration has its own. The default.</summary>
+    PerNode,
+
+    /// <summary>The whole cluster has one, on the oldest of the nodes that have <see cref="ClusterSettings.Role"/>.</summary>
+    OnePerCluster,
+}
+
+/// <summary><c>cluster</c>: for the package McpActors.Cluster.</summary>
+public sealed record ClusterSettings
+{
+    /// <summary>
+    /// <c>enabled</c>: schedules are the cluster's, and this host starts none by itself. <c>McpActorsCluster.DefaultConfig()</c> turns it on.
+    /// </summary>
+    public bool Enabled { get; init; }
+
+    /// <summary><c>role</c>: the nodes of which one leads, and which have the servers with <see cref="ServerPlacement.OnePerCluster"/>; empty for all nodes.</summary>
+    public string Role { get; init; } = "";
+
+    /// <summary><c>report-interval</c>: how often a node tells the others what it has running.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary><c>answer-timeout</c>: for what one node asks of another, a sweep aside.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><c>sweep-timeout</c>: after which a node that has not reported its sweep is named as one that did not answer.</summary>
+    public TimeSpan SweepTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary><c>publish-events</c>: what is published on the event stream of a node goes to the whole cluster.</summary>
+    public bool PublishEvents { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace McpActors.Sessions;
+
+/// <summary>The directory of a cluster, in a host whose actors were there before it. Thread-safe.</summary>
+internal sealed class LateSessionDirectory : ISessionDirectory
+{
+    private volatile ISessionDirectory? _directory;
+
+    private ISessionDirectory Directory => _directory ?? throw new InvalidOperationException(
+        "This host is configured for a cluster (mcp-actors.cluster.enabled = on), and has not joined one: call McpActorsCluster.Get(system).");
+
+    public void Use(ISessionDirectory directory) => _directory = directory;
+
+    public Task<SessionClaim?> TryClaimAsync(SessionClaim claim, CancellationToken cancellation) => Directory.TryClaimAsync(claim, cancellation);
+
+    public Task<bool> RenewAsync(SessionClaim claim, CancellationToken cancellation) => Directory.RenewAsync(claim, cancellation);
+
+    public Task ReleaseAsync(SessionClaim claim, CancellationToken cancellation) => Directory.ReleaseAsync(claim, cancellation);
+
+    public Task<SessionClaim?> FindAsync(string id, CancellationToken cancellation) => Directory.FindAsync(id, cancellation);
+}
