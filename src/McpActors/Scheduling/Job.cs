@@ -50,6 +50,10 @@ public sealed record Job(string Server, string Tool, IReadOnlyDictionary<string,
     /// OpenSession("browser"))</c>. An actor that blocks its thread cannot be stopped; its batch goes on without it after ten seconds.
     /// </param>
     /// <param name="name">What reports call it; null for the name of its type.</param>
+    /// <remarks>
+    /// Props do not cross nodes. In a cluster a <see cref="RunBatch"/> with such a job is run, all of it, by the node that it was told in, and a
+    /// <see cref="PutSchedule"/> with one is refused: there <see cref="Run(string)"/> is for.
+    /// </remarks>
     public static Job Run(Props actor, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(actor);

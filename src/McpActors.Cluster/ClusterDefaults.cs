@@ -1,0 +1,35 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Configuration;
+using Akka.DistributedData;
+using McpActors.Cluster.Ticks;
+using McpActors.Cluster.Wire;
+
+namespace McpActors.Cluster;
+
+/// <summary>See <see cref="McpActorsCluster.DefaultConfig"/>.</summary>
+internal static class ClusterDefaults
+{
+    public static Config Config { get; } = ConfigurationFactory.ParseString(Own())
+        .WithFallback(DistributedData.DefaultConfig())
+        .WithFallback(DistributedPubSub.DefaultConfig())
+        .WithFallback(ClusterSingletonManager.DefaultConfig())
+        .WithFallback(ClusterSingletonProxy.DefaultConfig());
+
+    private static string Own()
+    {
+        var types = WireTypes.Manifests.Keys.Concat(WireTypes.Local.Keys).Append(typeof(ScheduleBucket)).Append(typeof(Status.Failure));
+        var bindings = string.Join('\n', types.Select(type => $"\"{type.FullName}, {type.Assembly.GetName().Name}\" = mcp-actors"));
+        return $$"""
+            mcp-actors.cluster.enabled = on
+            akka.actor {
+              provider = cluster
+              serializers.mcp-actors = "{{typeof(McpActorsSerializer).FullName}}, {{typeof(McpActorsSerializer).Assembly.GetName().Name}}"
+              serialization-bindings {
+            {{bindings}}
+              }
+            }
+            """;
+    }
+}

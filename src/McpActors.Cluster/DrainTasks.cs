@@ -1,0 +1,51 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Cluster.Nodes;
+using McpActors.Scheduling;
+
+namespace McpActors.Cluster;
+
+/// <summary>
+/// What a node does when it leaves, in the phases of coordinated shutdown, before its servers are stopped: it takes no new jobs, and has those that
+/// run end, within the time of the phase.
+/// </summary>
+internal sealed class DrainTasks(ActorSystem system, ClusterParts parts, IActorRef agent)
+{
+    // What is left of a phase for the answer to a wait that has ended.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);
+
+    private readonly ILoggingAdapter _log = Logging.GetLogger(system, typeof(DrainTasks));
+
+    public void Register()
+    {
+        Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "mcp-drain-node", async timeout =>
+        {
+            await agent.Ask<Done>(DrainNode.Instance, timeout).ConfigureAwait(false);
+            if (parts.LocalLeader is { } leader) await leader.Ask<Done>(StopAcceptingWork.Instance, timeout).ConfigureAwait(false);
+        });
+        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-node-jobs", timeout => agent.Ask<Done>(AwaitJobs.Instance, timeout));
+        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-leader-batches", async timeout =>
+        {
+            if (parts.LocalLeader is { } leader) await leader.Ask<BatchesDone>(AwaitBatches.Instance, timeout).ConfigureAwait(false);
+        });
+    }
+
+    private void Add(string phase, string name, Func<TimeSpan, Task> run)
+    {
+        var shutdown = CoordinatedShutdown.Get(system);
+        var budget = shutdown.Timeout(phase) - Margin;
+        shutdown.AddTask(phase, name, async () =>
+        {
+            try
+            {
+                await run(budget).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                _log.Warning("Shutdown: {0} was not done within {1:0.0} s; what still runs is cancelled", name, budget.TotalSeconds);
+            }
+            return Done.Instance;
+        });
+    }
+}

@@ -1,0 +1,36 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
+using McpActors.Cluster.Wire;
+using McpActors.Reaping;
+using McpActors.Scheduling;
+using McpActors.Servers;
+using McpActors.Sessions;
+
+namespace McpActors.Cluster.Events;
+
+/// <summary>Publishes to the cluster what is published on the event stream of this node.</summary>
+internal sealed class EventsActor : ReceiveActor
+{
+    private static readonly Type[] Published =
+    [
+        typeof(IProcessEvent), typeof(IServerEvent), typeof(ISessionEvent), typeof(ServersApplied), typeof(ServerChanged), typeof(BatchCompleted), typeof(BatchSwept),
+        typeof(SweepCompleted), typeof(ProcessSurvived), typeof(TickInterrupted), typeof(TicksMissed),
+    ];
+
+    public EventsActor(string node)
+    {
+        var mediator = DistributedPubSub.Get(Context.System).Mediator;
+        ReceiveAny(published =>
+        {
+            // What has no manifest stays in its node; there is a list of what has one, and a test of it.
+            if (WireTypes.Manifests.ContainsKey(published.GetType())) mediator.Tell(new Publish(NodeEvent.Topic, new NodeEvent(node, published)));
+        });
+    }
+
+    protected override void PreStart()
+    {
+        foreach (var type in Published) Context.System.EventStream.Subscribe(Self, type);
+    }
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+}

@@ -1,0 +1,140 @@
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Cluster.Nodes;
+using McpActors.Cluster.Placement;
+using McpActors.Cluster.Sessions;
+using McpActors.Cluster.Ticks;
+using McpActors.Scheduling;
+
+namespace McpActors.Cluster.Leading;
+
+/// <summary>
+/// The one in the cluster: it has the scheduler, places its jobs, and knows which session ids are held. Before it leads it reads what a majority
+/// of the nodes remembers; what is said to it meanwhile waits.
+/// </summary>
+internal sealed class LeaderActor : ReceiveActor, IWithStash
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ClusterParts _parts;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly IActorRef _ticks;
+    private readonly IActorRef _ids;
+    private IActorRef _scheduler = ActorRefs.Nobody;
+    private IReadOnlyList<ScheduleDefinition> _schedules = [];
+    private Dictionary<string, DateTimeOffset> _through = [];
+
+    public LeaderActor(ClusterParts parts)
+    {
+        _parts = parts;
+        _ticks = Context.ActorOf(Akka.Actor.Props.Create(() => new ScheduleLogActor(parts.Replicator, parts.SelfLife)), "ticks");
+        _ids = Context.ActorOf(Akka.Actor.Props.Create(() => new SessionIdsActor(parts.Cluster)), "session-ids");
+        Become(Loading);
+    }
+
+    public IStash Stash { get; set; } = null!;
+
+    public static Props Props(ClusterParts parts) => Akka.Actor.Props.Create(() => new LeaderActor(parts));
+
+    // What it has is in DistributedData and in the nodes: the next one reads it again.
+    protected override void PreStart() => _parts.LocalLeader = Self;
+
+    protected override void PostStop() => _parts.LocalLeader = null;
+
+    // A scheduler that crashed was restarted by nobody: with half of what it knew it must not go on.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    private void Loading()
+    {
+        Receive<FindLeader>(_ => Sender.Tell(new LeaderFound(Self)));
+        Receive<LogLoaded>(OnLoaded);
+        Receive<MissedTicks>(_ => { });
+        Receive<Remembered>(_ => Lead());
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void OnLoaded(LogLoaded loaded)
+    {
+        var schedules = _parts.Settings.Scheduler.Schedules.ToDictionary(schedule => schedule.Name, StringComparer.Ordinal);
+        foreach (var (name, record) in loaded.Records)
+        {
+            if (record.Removed) schedules.Remove(name);
+            else if (record.Put is { } put) schedules[name] = put;
+            foreach (var open in record.Open ?? [])
+            {
+                var tick = new DueTick(name, open.Due, open.Due);
+                _log.Warning("Schedule {0}: the tick of {1:u} was started by the leader {2}, which is gone; how far batch {3} came is not known.", name, open.Due, open.Leader, tick.BatchId);
+                Context.System.EventStream.Publish(new TickInterrupted(name, open.Due, tick.BatchId, open.Leader));
+            }
+        }
+        _schedules = [.. schedules.Values];
+        _through = loaded.Records.ToDictionary(record => record.Key, record => record.Value.Through, StringComparer.Ordinal);
+        // So that a tick that comes while nobody leads is missed by whoever comes next, even where it would be the first.
+        _ticks.Tell(new RememberBaselines([.. schedules.Keys]));
+    }
+
+    private void Lead()
+    {
+        _names.UnionWith(_schedules.Select(schedule => schedule.Name));
+        var work = Context.ActorOf(Akka.Actor.Props.Create(() => new DispatchActor(_parts, _ids)), "dispatch");
+        var settings = _parts.Settings.Scheduler with { Schedules = _schedules };
+        // A sweep that waits for a lost node still ends before its batch gives up.
+        var sweepTimeout = _parts.Settings.Cluster.SweepTimeout + _parts.Settings.Cluster.AnswerTimeout;
+        _scheduler = Context.ActorOf(SchedulerActor.Props(settings, work, work, sweepTimeout, new TickLog(Self, _through)), "scheduler");
+        _log.Info("{0} leads, with {1} schedules.", _parts.Self, _schedules.Count);
+        Become(Leading);
+        Stash.UnstashAll();
+    }
+
+    private void Leading()
+    {
+        Receive<FindLeader>(_ => Sender.Tell(new LeaderFound(Self)));
+        Receive<ClaimId>(_ids.Forward);
+        Receive<RenewId>(_ids.Forward);
+        Receive<ReleaseId>(_ids.Forward);
+        Receive<FindId>(_ids.Forward);
+        Receive<RememberTicks>(_ticks.Forward);
+        Receive<TickEnded>(_ticks.Forward);
+        Receive<MissedTicks>(OnMissed);
+        Receive<PutSchedule>(OnPut);
+        Receive<RemoveSchedule>(OnRemove);
+        Receive<ThenTell>(then => _scheduler.Tell(then.Message, then.Requester));
+        ReceiveAny(_scheduler.Forward);
+    }
+
+    private void OnMissed(MissedTicks missed)
+    {
+        _log.Warning("Schedule {0}: {1:u} was due while no leader stood; {2}.", missed.Schedule, missed.First, missed.CaughtUp ? "one batch catches up" : "it is passed over");
+        Context.System.EventStream.Publish(new TicksMissed(missed.Schedule, missed.First, missed.CaughtUp));
+    }
+
+    private void OnPut(PutSchedule put)
+    {
+        try
+        {
+            Refusal.CheckSchedule(put.Schedule, _parts.Settings.Scheduler.TimeZone);
+        }
+        catch (McpSchedulerException refusal)
+        {
+            Sender.Tell(new Status.Failure(refusal));
+            return;
+        }
+        _names.Add(put.Schedule.Name);
+        RememberThenTell(new RememberPut(put.Schedule), put);
+    }
+
+    private void OnRemove(RemoveSchedule remove)
+    {
+        // One that is not there is refused by the scheduler.
+        if (_names.Remove(remove.Name ?? "")) RememberThenTell(new RememberRemoved(remove.Name!), remove);
+        else _scheduler.Forward(remove);
+    }
+
+    // The log answers when a majority knows, whenever that is; whoever asked has a timeout of their own.
+    private void RememberThenTell(object remember, object message)
+    {
+        var requester = Sender;
+        _ticks.Ask<Remembered>(remember, Timeout.InfiniteTimeSpan).PipeTo(Self, success: _ => new ThenTell(message, requester));
+    }
+
+    private sealed record ThenTell(object Message, IActorRef Requester);
+}

@@ -1,0 +1,96 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Configuration;
+using Akka.DistributedData;
+using McpActors.Cluster.Events;
+using McpActors.Cluster.Leading;
+using McpActors.Cluster.Nodes;
+using McpActors.Cluster.Servers;
+using McpActors.Cluster.Sessions;
+using McpActors.Cluster.Wire;
+using McpActors.Servers;
+
+namespace McpActors.Cluster;
+
+/// <summary>
+/// McpActors in a node of an Akka.NET cluster: <c>McpActorsCluster.Get(system)</c>, in each node, for a system that was started with
+/// <see cref="DefaultConfig"/>. From then on the properties of <see cref="McpActorsExtension"/> are these: one schedule for all nodes, and sessions,
+/// servers and sweeps across them. Thread-safe.
+/// </summary>
+public sealed class McpActorsCluster : IExtension
+{
+    private McpActorsCluster(ExtendedActorSystem system)
+    {
+        var mcp = McpActorsExtension.Get(system);
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        var settings = mcp.Settings.Cluster;
+        var parts = new ClusterParts(mcp, cluster, DistributedData.Get(system).Replicator);
+
+        var leader = Singleton(LeaderActor.Props(parts), "mcp-leader", PoisonPill.Instance);
+        var singles = Singleton(Props.Create(() => new SinglesActor(parts)), "mcp-singles", HandOverSingles.Instance);
+        var directory = new ClusterSessionDirectory(leader, parts.Self, settings.AnswerTimeout);
+        mcp.LateDirectory?.Use(directory);
+        var agent = system.ActorOf(Props.Create(() => new AgentActor(parts, () => directory.Claims)), AgentActor.Name);
+        Nodes = system.ActorOf(Props.Create(() => new NodesActor(parts)), "mcp-nodes");
+        Servers = system.ActorOf(Props.Create(() => new ServersFrontActor(parts, agent, singles)), "mcp-cluster-servers");
+        Sessions = system.ActorOf(Props.Create(() => new SessionsFrontActor(parts, directory, singles)), "mcp-cluster-sessions");
+        Scheduler = system.ActorOf(Props.Create(() => new SchedulerFrontActor(leader, mcp.LocalScheduler)), "mcp-cluster-scheduler");
+        mcp.JoinCluster(Servers, Sessions, Scheduler);
+        if (settings.PublishEvents) system.ActorOf(Props.Create(() => new EventsActor(parts.Self)), "mcp-cluster-events");
+        new DrainTasks(system, parts, agent).Register();
+
+        IActorRef Singleton(Props props, string name, object handOver)
+        {
+            var role = settings.Role.Length > 0 ? settings.Role : null;
+            var manager = ClusterSingletonManagerSettings.Create(system).WithSingletonName(name).WithRole(role);
+            if (role is null || cluster.SelfRoles.Contains(role)) system.ActorOf(ClusterSingletonManager.Props(props, handOver, manager), name);
+            var proxy = ClusterSingletonProxySettings.Create(system).WithSingletonName(name).WithRole(role);
+            return system.ActorOf(ClusterSingletonProxy.Props($"/user/{name}", proxy), $"{name}-proxy");
+        }
+    }
+
+    /// <summary>
+    /// Takes the messages of <see cref="McpActors.Servers"/>: for the servers of this node, for those that the cluster has once, and for those that
+    /// only other nodes have.
+    /// </summary>
+    public IActorRef Servers { get; }
+
+    /// <summary>Takes the messages of <see cref="McpActors.Sessions"/>, from any node for a session on any node.</summary>
+    public IActorRef Sessions { get; }
+
+    /// <summary>Takes the messages of <see cref="McpActors.Scheduling"/>: the one scheduler of the cluster.</summary>
+    public IActorRef Scheduler { get; }
+
+    /// <summary>Takes <see cref="GetClusterServers"/> and <see cref="SweepCluster"/>.</summary>
+    public IActorRef Nodes { get; }
+
+    /// <summary>
+    /// What a node's configuration needs below its own: <c>ActorSystem.Create(name, config.WithFallback(McpActorsCluster.DefaultConfig()))</c>.
+    /// Turns <c>mcp-actors.cluster.enabled</c> on, sets Akka.NET's provider, and binds every message that crosses nodes to its serializer.
+    /// </summary>
+    public static Config DefaultConfig() => ClusterDefaults.Config;
+
+    /// <summary>The extension of a system; the first call starts it, and McpActors with it.</summary>
+    /// <exception cref="McpClusterException">The system was not started for a cluster.</exception>
+    /// <exception cref="McpActors.Configuration.McpConfigurationException">The configuration has mistakes; all of them are named.</exception>
+    public static McpActorsCluster Get(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        if (system.Serialization.FindSerializerForType(typeof(CallTool)) is not McpActorsSerializer)
+            throw new McpClusterException("The actor system was started without McpActorsCluster.DefaultConfig(): give it to its configuration as a fallback.");
+        if (!McpActorsExtension.Get(system).Settings.Cluster.Enabled)
+            throw new McpClusterException("mcp-actors.cluster.enabled is off: this node would run the schedules of the cluster beside it. Set it to on, or leave it out.");
+        return system.WithExtension<McpActorsCluster, Provider>();
+    }
+
+    /// <summary>Creates the extension.</summary>
+    public sealed class Provider : ExtensionIdProvider<McpActorsCluster>
+    {
+        /// <inheritdoc/>
+        public override McpActorsCluster CreateExtension(ExtendedActorSystem system)
+        {
+            ArgumentNullException.ThrowIfNull(system);
+            return new McpActorsCluster(system);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Akka.Hosting;
+using McpActors.Hosting;
+
+namespace McpActors.Cluster;
+
+/// <summary>A node of a cluster, for users of Akka.Hosting.</summary>
+public static class McpActorsClusterHostingExtensions
+{
+    /// <summary>
+    /// Starts McpActors as a node of a cluster: what <c>WithMcpActors</c> does, with <see cref="McpActorsCluster"/> in it. Hostname, port, roles and seed
+    /// nodes are Akka.NET's own: from HOCON, or from Akka.Cluster.Hosting's <c>WithRemoting</c> and <c>WithClustering</c>.
+    /// </summary>
+    /// <param name="builder">The builder of the actor system.</param>
+    /// <param name="role">The role of the nodes of which one leads; null for what <c>mcp-actors.cluster.role</c> says.</param>
+    /// <returns>The same builder.</returns>
+    public static AkkaConfigurationBuilder WithMcpActorsCluster(this AkkaConfigurationBuilder builder, string? role = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (role is not null) builder.AddHocon($"mcp-actors.cluster.role = \"{role}\"", HoconAddMode.Prepend);
+        return builder
+            .AddHocon(McpActorsCluster.DefaultConfig(), HoconAddMode.Append)
+            .WithActors((system, _) => McpActorsCluster.Get(system))
+            .WithMcpActors();
+    }
+}

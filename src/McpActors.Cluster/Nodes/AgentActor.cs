@@ -1,0 +1,123 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+
+namespace McpActors.Cluster.Nodes;
+
+/// <summary>A node towards the others: tells them how it is, and runs the jobs that the leader places here.</summary>
+internal sealed class AgentActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Where the agents of other nodes are.</summary>
+    public const string Name = "mcp-node";
+
+    private readonly ClusterParts _parts;
+    private readonly Func<Claims> _claims;
+    private readonly HashSet<IActorRef> _listeners = [];
+    private readonly HashSet<IActorRef> _jobs = [];
+    private readonly List<IActorRef> _waiting = [];
+    private IReadOnlyList<string> _servers;
+    private bool _draining;
+
+    /// <param name="parts">This node.</param>
+    /// <param name="claims">The session ids that it holds.</param>
+    public AgentActor(ClusterParts parts, Func<Claims> claims)
+    {
+        _parts = parts;
+        _claims = claims;
+        _servers = [.. parts.Settings.Servers.Keys];
+        Receive<NodeHello>(hello =>
+        {
+            if (_listeners.Add(hello.Listener)) Context.Watch(hello.Listener);
+            hello.Listener.Tell(Report());
+        });
+        Receive<TellAll>(_ => TellListeners());
+        Receive<ServerNames>(names =>
+        {
+            _servers = names.Names;
+            TellListeners();
+        });
+        Receive<GetClaims>(_ => Sender.Tell(_claims()));
+        Receive<RunCall>(OnRun);
+        Receive<DrainNode>(_ =>
+        {
+            _draining = true;
+            TellListeners();
+            Sender.Tell(Done.Instance);
+        });
+        Receive<AwaitJobs>(_ =>
+        {
+            _waiting.Add(Sender);
+            AnswerWhenNoJobIsLeft();
+        });
+        Receive<Terminated>(gone =>
+        {
+            _listeners.Remove(gone.ActorRef);
+            if (_jobs.Remove(gone.ActorRef)) AnswerWhenNoJobIsLeft();
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(TellAll.Instance, TellAll.Instance, _parts.Settings.Cluster.ReportInterval);
+
+    private void OnRun(RunCall run)
+    {
+        if (_draining)
+        {
+            Sender.Tell(new JobNotTaken(run.Job));
+            return;
+        }
+        _jobs.Add(Context.Watch(Context.ActorOf(Props.Create(() => new NodeJobActor(run, _parts.Mcp.Servers, _parts.Mcp.Sessions)))));
+    }
+
+    private void TellListeners()
+    {
+        if (_listeners.Count == 0) return;
+        var report = Report();
+        foreach (var listener in _listeners) listener.Tell(report);
+    }
+
+    private NodeReport Report() => new()
+    {
+        Node = _parts.Self,
+        Agent = Self,
+        Servers = _parts.Mcp.LocalServers,
+        Sessions = _parts.Mcp.LocalSessions,
+        Reaper = _parts.Mcp.Reaper,
+        Roles = [.. _parts.Cluster.SelfRoles],
+        ServerNames = _servers,
+        Processes = _parts.Mcp.Ledger.Open.Count,
+        MemoryLoad = MemoryLoad.Now(),
+        Draining = _draining,
+    };
+
+    private void AnswerWhenNoJobIsLeft()
+    {
+        if (_jobs.Count > 0) return;
+        foreach (var waiting in _waiting) waiting.Tell(Done.Instance);
+        _waiting.Clear();
+    }
+
+    private sealed record TellAll : IDeadLetterSuppression
+    {
+        public static TellAll Instance { get; } = new();
+    }
+}
+
+/// <summary>In this node: from here on it takes no jobs, and says so. Answered with <see cref="Done"/>.</summary>
+internal sealed record DrainNode
+{
+    public static DrainNode Instance { get; } = new();
+}
+
+/// <summary>In this node: answered with <see cref="Done"/> when no job is left.</summary>
+internal sealed record AwaitJobs
+{
+    public static AwaitJobs Instance { get; } = new();
+}
+
+/// <summary>In this node: these servers it has from now on.</summary>
+internal sealed record ServerNames(IReadOnlyList<string> Names);

@@ -1,0 +1,41 @@
+using Akka.Actor;
+using McpActors.Reaping;
+
+namespace McpActors.Cluster.Nodes;
+
+/// <summary>One sweep over several nodes.</summary>
+internal static class ClusterSweep
+{
+    /// <param name="context">Whose child gathers the reports.</param>
+    /// <param name="nodes">Whose reapers are asked.</param>
+    /// <param name="missing">Those that should be asked and cannot be.</param>
+    /// <param name="sweep">What they are asked.</param>
+    /// <param name="timeout">How long they have.</param>
+    /// <param name="requester">Who gets the sum.</param>
+    public static void Begin(
+        IUntypedActorContext context, IEnumerable<NodeReport> nodes, IReadOnlyList<string> missing, Sweep sweep, TimeSpan timeout, IActorRef requester)
+    {
+        var asked = nodes.Select(node => (node.Node, node.Reaper)).ToList();
+        var lost = missing.Select(node => new NodeSweep(node, null, "it was lost, or cannot be reached; its keepers end what it held")).ToList();
+        context.ActorOf(GatherActor<SweepReport>.Props(asked, sweep, timeout, requester, answers =>
+            Sum(sweep, [.. answers.Select(answer => new NodeSweep(answer.Node, answer.Answer, answer.Fault)), .. lost])));
+    }
+
+    private static SweepReport Sum(Sweep sweep, IReadOnlyList<NodeSweep> nodes)
+    {
+        var reports = nodes.Select(node => node.Report).OfType<SweepReport>().ToList();
+        var silent = nodes.Where(node => node.Fault is not null).Select(node => $"{node.Node}: {node.Fault}").ToList();
+        var faults = nodes.Where(node => node.Report?.Fault is not null).Select(node => $"{node.Node}: {node.Report!.Fault}").Concat(silent).ToList();
+        return new SweepReport(
+            sweep.Scope,
+            [sweep.Reason],
+            reports.Sum(report => report.InUse),
+            [.. reports.SelectMany(report => report.Processes)],
+            reports.Select(report => report.Elapsed).DefaultIfEmpty().Max())
+        {
+            LeftAlone = [.. reports.SelectMany(report => report.LeftAlone)],
+            Fault = faults.Count > 0 ? string.Join("; ", faults) : null,
+            Nodes = nodes,
+        };
+    }
+}

@@ -1,0 +1,76 @@
+using Akka.Actor;
+using McpActors.Servers;
+using McpActors.Sessions;
+
+namespace McpActors.Cluster.Nodes;
+
+/// <summary>From one node to the agent of another: tell me how you are, from now on. Answered with <see cref="NodeReport"/>, again and again.</summary>
+internal sealed record NodeHello(IActorRef Listener);
+
+/// <summary>A node at one moment, as it says itself.</summary>
+internal sealed record NodeReport
+{
+    /// <summary>Its address, which is its name.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Takes <see cref="RunCall"/>.</summary>
+    public required IActorRef Agent { get; init; }
+
+    public required IActorRef Servers { get; init; }
+
+    public required IActorRef Sessions { get; init; }
+
+    public required IActorRef Reaper { get; init; }
+
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The names of the servers that it can run.</summary>
+    public IReadOnlyList<string> ServerNames { get; init; } = [];
+
+    /// <summary>How many processes it holds.</summary>
+    public int Processes { get; init; }
+
+    /// <summary>How much of the memory that it may have is in use, from 0 to 1.</summary>
+    public double MemoryLoad { get; init; }
+
+    /// <summary>It leaves: it takes no new jobs and sessions.</summary>
+    public bool Draining { get; init; }
+}
+
+/// <summary>From the leader to an agent: run this call here. The answer to it goes to <paramref name="Job"/>, whose end cancels it.</summary>
+/// <param name="Job">The job's actor.</param>
+/// <param name="Call">What it calls.</param>
+/// <param name="Session">The session in which it is called; null for none.</param>
+internal sealed record RunCall(IActorRef Job, CallTool Call, string? Session);
+
+/// <summary>The node leaves and does not take the job: it is for another.</summary>
+internal sealed record JobNotTaken(IActorRef Job);
+
+/// <summary>Asks through the singleton's proxy who the leader is. Answered with <see cref="LeaderFound"/>.</summary>
+internal sealed record FindLeader;
+
+/// <summary>The leader, which takes the messages of Scheduling.</summary>
+internal sealed record LeaderFound(IActorRef Leader);
+
+/// <summary>From a node's session directory to the cluster's. Answered with <see cref="IdAnswer"/>: with who holds it, where that is another.</summary>
+internal sealed record ClaimId(SessionClaim Claim, string Node);
+
+/// <summary>Holds it for longer. Answered with <see cref="IdAnswer"/>, the same way.</summary>
+internal sealed record RenewId(SessionClaim Claim, string Node);
+
+/// <summary>Lets go. Answered with <see cref="IdAnswer"/>.</summary>
+internal sealed record ReleaseId(SessionClaim Claim);
+
+/// <summary>Who holds an id? Answered with <see cref="IdAnswer"/>.</summary>
+internal sealed record FindId(string Id);
+
+/// <summary>What the directory says.</summary>
+/// <param name="InForce">The claim that stands in the way, or that was looked for; null where there is none.</param>
+/// <param name="Node">Where it is held.</param>
+internal sealed record IdAnswer(SessionClaim? InForce, string? Node);
+
+/// <summary>From a new directory to each node: which ids do you hold? Answered with <see cref="Claims"/>.</summary>
+internal sealed record GetClaims;
+
+/// <summary>What a node holds.</summary>
+internal sealed record Claims(string Node, IReadOnlyList<SessionClaim> Held);

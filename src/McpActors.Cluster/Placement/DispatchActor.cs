@@ -1,0 +1,167 @@
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Cluster.Nodes;
+using McpActors.Reaping;
+using McpActors.Servers;
+
+namespace McpActors.Cluster.Placement;
+
+/// <summary>
+/// What the leader's scheduler has in place of servers and a reaper: it sends the call of each job to the node that suits it best, has it run
+/// elsewhere where that node is lost, and after a batch has the nodes sweep that took part.
+/// </summary>
+internal sealed class DispatchActor : ReceiveActor, IWithTimers
+{
+    // How often a job that no node can take yet is looked at again.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ClusterParts _parts;
+    private readonly IActorRef _ids;
+    private readonly Dictionary<IActorRef, PlacedJob> _jobs = [];
+    private readonly Dictionary<ActorPath, HashSet<string>> _batchNodes = [];
+    private readonly Dictionary<string, int> _given = new(StringComparer.Ordinal);
+    private readonly HashSet<IActorRef> _waiting = [];
+
+    /// <param name="parts">This node.</param>
+    /// <param name="ids">Knows where sessions are.</param>
+    public DispatchActor(ClusterParts parts, IActorRef ids)
+    {
+        _parts = parts;
+        _ids = ids;
+        Receive<CallTool>(OnCall);
+        // The job ends with it, and its end cancels the call wherever that is.
+        Receive<CancelCall>(_ => { });
+        Receive<SessionAt>(OnSession);
+        Receive<JobNotTaken>(refused =>
+        {
+            if (_jobs.TryGetValue(refused.Job, out var job)) Place(job.Refused());
+        });
+        Receive<LookAgain>(_ => PlaceWaiting());
+        Receive<Sweep>(OnSweep);
+        Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
+        ReceiveAny(parts.Mcp.Servers.Forward);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    private void OnCall(CallTool call)
+    {
+        var job = new PlacedJob(Context.Watch(Sender), call, Now + _parts.Settings.Cluster.AnswerTimeout);
+        _jobs[job.Actor] = job;
+        if (call.ForJob?.Session is { } session) FindSession(job, session);
+        else Place(job);
+    }
+
+    private void FindSession(PlacedJob job, string session) =>
+        _ids.Ask<IdAnswer>(new FindId(session), _parts.Settings.Cluster.AnswerTimeout).PipeTo(
+            Self, success: answer => new SessionAt(job.Actor, answer.Node), failure: _ => new SessionAt(job.Actor, null));
+
+    private void OnSession(SessionAt at)
+    {
+        if (!_jobs.TryGetValue(at.Job, out var job)) return;
+        if (at.Node is not null && _parts.View.Nodes.TryGetValue(at.Node, out var node)) Send(job, node);
+        else Fail(job, ServerFailure.NoNode, $"Session '{job.Call.ForJob?.Session}' is not open on any node: {Tool(job)} was not called.");
+    }
+
+    private void Place(PlacedJob job)
+    {
+        if (job.Call.ForJob?.Session is { } session)
+        {
+            FindSession(job, session);
+            return;
+        }
+        var role = job.Call.ForJob?.Role;
+        if (ClusterView.LeastLoaded(_parts.View.For(job.Call.Server, role).Where(node => !job.NotOn.Contains(node.Node)), Given) is { } best)
+        {
+            Send(job, best);
+        }
+        else if (Now < job.PlaceUntil)
+        {
+            _waiting.Add(job.Actor);
+            if (!Timers.IsTimerActive(LookAgain.Instance)) Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, LookInterval);
+        }
+        else
+        {
+            var needed = role is null ? $"has server '{job.Call.Server}'" : $"has server '{job.Call.Server}' and role '{role}'";
+            var known = string.Join(", ", _parts.View.Nodes.Keys.Order(StringComparer.Ordinal));
+            Fail(job, ServerFailure.NoNode, $"{Tool(job)} was not called: no node that takes new work {needed}{job.Because}. Nodes: {known}.");
+        }
+    }
+
+    private int Given(string node) => _given.GetValueOrDefault(node);
+
+    private void PlaceWaiting()
+    {
+        var waiting = _waiting.ToList();
+        _waiting.Clear();
+        foreach (var actor in waiting)
+            if (_jobs.TryGetValue(actor, out var job)) Place(job);
+    }
+
+    private void Send(PlacedJob job, NodeReport node)
+    {
+        TakeBack(job);
+        job.Node = node.Node;
+        job.Agent = Context.Watch(node.Agent);
+        _given[node.Node] = Given(node.Node) + 1;
+        var batch = job.Actor.Path.Parent;
+        if (!_batchNodes.TryGetValue(batch, out var nodes)) _batchNodes[batch] = nodes = new HashSet<string>(StringComparer.Ordinal);
+        nodes.Add(node.Node);
+        node.Agent.Tell(new RunCall(job.Actor, job.Call, job.Call.ForJob?.Session));
+    }
+
+    private void TakeBack(PlacedJob job)
+    {
+        if (job.Node is { } before && _given.TryGetValue(before, out var count)) _given[before] = Math.Max(0, count - 1);
+        job.Node = null;
+    }
+
+    private void OnTerminated(IActorRef gone)
+    {
+        if (_jobs.Remove(gone, out var ended))
+        {
+            TakeBack(ended);
+            _waiting.Remove(gone);
+            return;
+        }
+        foreach (var job in _jobs.Values.Where(job => job.Node is not null && gone.Equals(job.Agent)).ToList())
+        {
+            var lost = job.Node!;
+            TakeBack(job);
+            if (job.Retries < (job.Call.ForJob?.Retry ?? 0) && job.Call.ForJob?.Session is null)
+            {
+                job.Retries++;
+                _log.Warning("Node {0} was lost while it ran {1} of batch job {2}; it is run elsewhere (retry {3}).", lost, Tool(job), job.Call.CallId, job.Retries);
+                Place(job.Lost(lost, Now + _parts.Settings.Cluster.AnswerTimeout));
+            }
+            else
+            {
+                Fail(job, ServerFailure.NoNode, $"Node {lost} was lost while it ran {Tool(job)}. What the call had done is not known; the node's keepers end its processes.");
+            }
+        }
+        _given.Remove(gone.Path.Address.ToString());
+    }
+
+    private void OnSweep(Sweep sweep)
+    {
+        // A batch whose jobs were never placed has touched no node; ours says so.
+        IEnumerable<string> tookPart = _batchNodes.Remove(Sender.Path, out var nodes) ? nodes : [_parts.Self];
+        var known = tookPart.ToLookup(_parts.View.Nodes.ContainsKey);
+        ClusterSweep.Begin(Context, known[true].Select(node => _parts.View.Nodes[node]), [.. known[false]], sweep, _parts.Settings.Cluster.SweepTimeout, Sender);
+    }
+
+    private static void Fail(PlacedJob job, ServerFailure failure, string why) =>
+        job.Actor.Tell(new Status.Failure(new McpServerException(job.Call.Server, failure, why)));
+
+    private static string Tool(PlacedJob job) => $"tool '{job.Call.Tool}' of server '{job.Call.Server}'";
+
+    private sealed record SessionAt(IActorRef Job, string? Node);
+
+    private sealed record LookAgain
+    {
+        public static LookAgain Instance { get; } = new();
+    }
+}

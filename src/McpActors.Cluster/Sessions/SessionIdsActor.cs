@@ -1,0 +1,123 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+using McpActors.Cluster.Nodes;
+using McpActors.Sessions;
+
+namespace McpActors.Cluster.Sessions;
+
+/// <summary>
+/// Which session ids are held, by which node: there is one of it in the cluster, so that checking and holding are one step. It keeps nothing that
+/// the nodes do not know: a new one asks them first, and answers nobody before.
+/// </summary>
+internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
+{
+    private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(500);
+
+    // A node that is up and does not answer for so long holds up nobody else; its sessions are told when they renew.
+    private static readonly TimeSpan LongestAsk = TimeSpan.FromSeconds(5);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Akka.Cluster.Cluster _cluster;
+    private readonly Dictionary<string, (SessionClaim Claim, string Node)> _held = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unheard = new(StringComparer.Ordinal);
+
+    public SessionIdsActor(Akka.Cluster.Cluster cluster)
+    {
+        _cluster = cluster;
+        Become(Asking);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public IStash Stash { get; set; } = null!;
+
+    private static DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    protected override void PreStart()
+    {
+        _unheard.UnionWith(_cluster.State.Members
+            .Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving).Select(member => member.Address.ToString()));
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
+        Timers.StartPeriodicTimer(nameof(AskNodes), new AskNodes(), TimeSpan.Zero, AskInterval);
+        Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, LongestAsk);
+    }
+
+    protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    private void Asking()
+    {
+        Receive<AskNodes>(_ =>
+        {
+            foreach (var node in _unheard) Context.ActorSelection(new RootActorPath(Address.Parse(node)) / "user" / AgentActor.Name).Tell(new GetClaims());
+            ServeWhenAllAreHeard();
+        });
+        Receive<Claims>(claims =>
+        {
+            foreach (var claim in claims.Held.Where(claim => !InForce(claim.Id, out _, out _))) _held[claim.Id] = (claim, claims.Node);
+            _unheard.Remove(claims.Node);
+            ServeWhenAllAreHeard();
+        });
+        Receive<ClusterEvent.MemberRemoved>(gone =>
+        {
+            OnRemoved(gone);
+            _unheard.Remove(gone.Member.Address.ToString());
+            ServeWhenAllAreHeard();
+        });
+        Receive<ReceiveTimeout>(_ =>
+        {
+            _log.Warning("{0} did not say within {1} s which sessions they hold; an id of theirs could be given again, and their session then ends.", string.Join(", ", _unheard), LongestAsk.TotalSeconds);
+            _unheard.Clear();
+            ServeWhenAllAreHeard();
+        });
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void ServeWhenAllAreHeard()
+    {
+        if (_unheard.Count > 0) return;
+        Timers.CancelAll();
+        Become(Serving);
+        Stash.UnstashAll();
+    }
+
+    private void Serving()
+    {
+        Receive<ClaimId>(claim => Hold(claim.Claim, claim.Node, other => other.Host == claim.Claim.Host));
+        Receive<RenewId>(renew => Hold(renew.Claim, renew.Node, other => other.Token == renew.Claim.Token));
+        Receive<ReleaseId>(release =>
+        {
+            if (_held.TryGetValue(release.Claim.Id, out var held) && held.Claim.Token == release.Claim.Token) _held.Remove(release.Claim.Id);
+            Sender.Tell(new IdAnswer(null, null));
+        });
+        Receive<FindId>(find => Sender.Tell(InForce(find.Id, out var claim, out var node) ? new IdAnswer(claim, node) : new IdAnswer(null, null)));
+        Receive<ClusterEvent.MemberRemoved>(OnRemoved);
+        Receive<Claims>(_ => { });
+    }
+
+    private void Hold(SessionClaim claim, string node, Func<SessionClaim, bool> mayHave)
+    {
+        if (InForce(claim.Id, out var other, out var where) && !mayHave(other!))
+        {
+            Sender.Tell(new IdAnswer(other, where));
+            return;
+        }
+        _held[claim.Id] = (claim, node);
+        Sender.Tell(new IdAnswer(null, null));
+    }
+
+    private bool InForce(string id, out SessionClaim? claim, out string? node)
+    {
+        (claim, node) = _held.TryGetValue(id, out var held) && held.Claim.Until > Now ? (held.Claim, held.Node) : (null, null);
+        return claim is not null;
+    }
+
+    // The cluster has said that it is gone; nobody need wait for its claims to run out.
+    private void OnRemoved(ClusterEvent.MemberRemoved gone)
+    {
+        var node = gone.Member.Address.ToString();
+        foreach (var id in _held.Where(held => held.Value.Node == node).Select(held => held.Key).ToList()) _held.Remove(id);
+    }
+
+    private sealed record AskNodes;
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Akka.DistributedData;
+
+namespace McpActors.Cluster.Ticks;
+
+/// <summary>
+/// Some of the schedules' records: what DistributedData keeps as one piece. 64 of them hold all, so that a thousand ticks of one second are
+/// 64 writes, and one tick is a small one. Immutable.
+/// </summary>
+internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord> records) : IReplicatedData<ScheduleBucket>
+{
+    private const int Count = 64;
+
+    public static ScheduleBucket Empty { get; } = new(ImmutableDictionary<string, ScheduleRecord>.Empty.WithComparers(StringComparer.Ordinal));
+
+    public static IReadOnlyList<ScheduleBucketKey> Keys { get; } = [.. Enumerable.Range(0, Count).Select(n => new ScheduleBucketKey($"mcp-schedules-{n}"))];
+
+    public ImmutableDictionary<string, ScheduleRecord> Records => records;
+
+    /// <summary>Where a schedule's record is. The same in every process, which string.GetHashCode is not.</summary>
+    public static ScheduleBucketKey KeyOf(string schedule)
+    {
+        var hash = 2166136261u; // FNV-1a
+        foreach (var c in schedule) hash = (hash ^ c) * 16777619u;
+        return Keys[(int)(hash % Count)];
+    }
+
+    public static ScheduleBucket From(ScheduleBucketData data) =>
+        new(data.Records.ToImmutableDictionary(StringComparer.Ordinal));
+
+    public ScheduleBucketData ToData() => new(records);
+
+    public ScheduleBucket With(IEnumerable<KeyValuePair<string, ScheduleRecord>> changed)
+    {
+        var all = records.ToBuilder();
+        foreach (var (name, record) in changed) all[name] = all.TryGetValue(name, out var old) ? ScheduleRecord.Merge(old, record) : record;
+        return new ScheduleBucket(all.ToImmutable());
+    }
+
+    public ScheduleBucket Merge(ScheduleBucket other) => ReferenceEquals(this, other) ? this : With(other.Records);
+
+    public IReplicatedData Merge(IReplicatedData other) => Merge((ScheduleBucket)other);
+
+    // The replicator looks whether a merge has changed anything.
+    public override bool Equals(object? obj) =>
+        obj is ScheduleBucket other && records.Count == other.Records.Count
+        && records.All(record => other.Records.TryGetValue(record.Key, out var same) && (ReferenceEquals(record.Value, same) || record.Value.SameAs(same)));
+
+    public override int GetHashCode() => records.Count;
+}
+
+/// <summary>The name of a bucket.</summary>
+internal sealed class ScheduleBucketKey(string id) : Key<ScheduleBucket>(id);
+
+/// <summary>A bucket on the wire.</summary>
+internal sealed record ScheduleBucketData(IReadOnlyDictionary<string, ScheduleRecord> Records);

@@ -1,0 +1,21 @@
+using McpActors.Scheduling;
+
+namespace McpActors.Cluster.Ticks;
+
+/// <summary>From the log to the leader, once: what is remembered of all schedules.</summary>
+internal sealed record LogLoaded(IReadOnlyDictionary<string, ScheduleRecord> Records);
+
+/// <summary>To the log: these schedules are in force from now on. Answered with <see cref="Remembered"/> when a majority knows.</summary>
+internal sealed record RememberBaselines(IReadOnlyList<string> Schedules);
+
+/// <summary>To the log: a schedule was put. Answered with <see cref="Remembered"/> when a majority knows.</summary>
+internal sealed record RememberPut(ScheduleDefinition Schedule);
+
+/// <summary>To the log: a schedule was removed. Answered with <see cref="Remembered"/> when a majority knows.</summary>
+internal sealed record RememberRemoved(string Schedule);
+
+/// <summary>A majority knows.</summary>
+internal sealed record Remembered
+{
+    public static Remembered Instance { get; } = new();
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace McpActors.Cluster.Wire;
+
+/// <summary>A message inside another, any that has a manifest: with that manifest beside it.</summary>
+internal sealed class EnclosedConverter<T>(McpActorsSerializer serializer) : JsonConverter<T>
+    where T : class
+{
+    private const string Manifest = "manifest";
+    private const string Content = "message";
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        if (document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty(Manifest, out var manifest)
+            || !document.RootElement.TryGetProperty(Content, out var content))
+            throw new JsonException("A message inside a message needs a manifest.");
+        var message = serializer.FromBinary(System.Text.Encoding.UTF8.GetBytes(content.GetRawText()), manifest.GetString() ?? "");
+        return message as T ?? throw new JsonException($"'{manifest}' is not what belongs there.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteString(Manifest, serializer.Manifest(value));
+        writer.WritePropertyName(Content);
+        writer.WriteRawValue(serializer.ToBinary(value), skipInputValidation: true);
+        writer.WriteEndObject();
+    }
+}

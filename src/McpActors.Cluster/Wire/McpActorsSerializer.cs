@@ -1,0 +1,99 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Akka.Actor;
+using Akka.Remote.Serialization;
+using Akka.Serialization;
+using McpActors.Cluster.Ticks;
+
+namespace McpActors.Cluster.Wire;
+
+/// <summary>
+/// The wire: JSON of generated code, under a manifest with a version (see <see cref="WireTypes"/>). What it does not know in a message it passes
+/// over. References to actors go by their serialization path, what MCP defines by MCP's own JSON, failures as data. Thread-safe.
+/// </summary>
+public sealed class McpActorsSerializer : SerializerWithStringManifest
+{
+    /// <summary>What Akka.NET knows it by in every node.</summary>
+    public const int Id = 27_011;
+
+    private const string FailureManifest = "failure/1";
+    private const string ForeignFailureManifest = "foreign-failure/1";
+    private const string BucketManifest = "schedule-bucket/1";
+
+    private readonly JsonSerializerOptions _options;
+    private readonly MiscMessageSerializer _foreign;
+
+    /// <summary>Made by Akka.NET, from its configuration.</summary>
+    public McpActorsSerializer(ExtendedActorSystem system)
+        : base(system)
+    {
+        _options = WireOptions.For(system, this);
+        _foreign = new MiscMessageSerializer(system);
+    }
+
+    /// <inheritdoc/>
+    public override int Identifier => Id;
+
+    /// <inheritdoc/>
+    public override string Manifest(object o)
+    {
+        ArgumentNullException.ThrowIfNull(o);
+        return o switch
+        {
+            Status.Failure failure => FailureData.Knows(failure.Cause) ? FailureManifest : ForeignFailureManifest,
+            ScheduleBucket => BucketManifest,
+            _ => WireTypes.Manifests.GetValueOrDefault(o.GetType()) ?? throw Refused(o.GetType()),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override byte[] ToBinary(object obj)
+    {
+        ArgumentNullException.ThrowIfNull(obj);
+        return obj switch
+        {
+            Status.Failure failure when !FailureData.Knows(failure.Cause) => _foreign.ToBinary(failure),
+            Status.Failure failure => Write(FailureData.Of(failure.Cause!)),
+            ScheduleBucket bucket => Write(bucket.ToData()),
+            _ when WireTypes.Manifests.ContainsKey(obj.GetType()) => Write(obj),
+            _ => throw Refused(obj.GetType()),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        switch (manifest)
+        {
+            case FailureManifest: return new Status.Failure(Read<FailureData>(bytes, manifest).ToException());
+            case ForeignFailureManifest: return _foreign.FromBinary(bytes, _foreign.Manifest(new Status.Failure(null!)));
+            case BucketManifest: return ScheduleBucket.From(Read<ScheduleBucketData>(bytes, manifest));
+        }
+        if (WireTypes.ByManifest.TryGetValue(manifest, out var type)) return Read(bytes, manifest, type);
+        throw new SerializationException(
+            $"A message with the manifest '{manifest}' came from another node, and this one does not know it. Nodes of one cluster need versions of McpActors that know each other's messages.");
+    }
+
+    private byte[] Write(object message) => JsonSerializer.SerializeToUtf8Bytes(message, TypeInfo(message.GetType()));
+
+    private T Read<T>(byte[] bytes, string manifest) => (T)Read(bytes, manifest, typeof(T));
+
+    private object Read(byte[] bytes, string manifest, Type type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, TypeInfo(type)) ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException e)
+        {
+            // Not what it holds, which may be secret.
+            throw new SerializationException($"A message with the manifest '{manifest}' is not as it should be, at {e.Path ?? "its beginning"}.", e);
+        }
+    }
+
+    private JsonTypeInfo TypeInfo(Type type) => _options.GetTypeInfo(type);
+
+    private static SerializationException Refused(Type type) => new(
+        $"{type.Name} does not cross nodes. {WireTypes.Local.GetValueOrDefault(type) ?? "It has no manifest."}");
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Cluster.Wire;
+
+/// <summary>What MCP defines, in MCP's own JSON: as the server wrote it.</summary>
+internal sealed class McpValueConverter<T> : JsonConverter<T>
+{
+    private readonly JsonTypeInfo<T> _type = (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
+
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonSerializer.Deserialize(ref reader, _type);
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, _type);
+}
+
+/// <summary>All that messages hold of it.</summary>
+internal static class McpValueConverter
+{
+    public static IReadOnlyList<JsonConverter> All { get; } =
+    [
+        new McpValueConverter<CallToolResult>(),
+        new McpValueConverter<Tool>(),
+        new McpValueConverter<Prompt>(),
+        new McpValueConverter<GetPromptResult>(),
+        new McpValueConverter<Resource>(),
+        new McpValueConverter<ResourceTemplate>(),
+        new McpValueConverter<ReadResourceResult>(),
+        new McpValueConverter<Completion>(),
+        new McpValueConverter<Reference>(),
+        new McpValueConverter<LoggingLevel>(),
+    ];
+}

@@ -1,0 +1,17 @@
+using McpActors.Testing;
+
+namespace McpActors.Cluster.Tests.Support;
+
+/// <summary>Waits for what other nodes say, which nothing announces to a test.</summary>
+internal static class Waiting
+{
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (!await condition())
+        {
+            if (patience.IsCancellationRequested) throw new TimeoutException($"Not within {Patience.Limit}: {what}");
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
+}
