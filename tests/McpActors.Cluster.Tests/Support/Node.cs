@@ -14,7 +14,7 @@ internal sealed class Node : IAsyncDisposable
     // What takes seconds in production takes tenths of one here.
     private const string Quick =
         """
-        akka.loglevel = ERROR
+        akka.loglevel = OFF
         akka.stdout-loglevel = OFF
         akka.log-dead-letters = off
         akka.remote.dot-netty.tcp.hostname = 127.0.0.1
