@@ -23,6 +23,11 @@ internal static class ClusterDefaults
         var bindings = string.Join('\n', types.Select(type => $"\"{type.FullName}, {type.Assembly.GetName().Name}\" = mcp-actors"));
         return $$"""
             mcp-actors.cluster.enabled = on
+            # Without one, a node that is lost would never be given up, and its jobs would wait for ever.
+            akka.cluster {
+              downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+              split-brain-resolver.active-strategy = keep-majority
+            }
             akka.actor {
               provider = cluster
               serializers.mcp-actors = "{{typeof(McpActorsSerializer).FullName}}, {{typeof(McpActorsSerializer).Assembly.GetName().Name}}"

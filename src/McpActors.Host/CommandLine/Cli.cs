@@ -21,6 +21,18 @@ internal static class Cli
         HelpName = "FILE",
     };
 
+    private static readonly Option<int?> Port = new("--port")
+    {
+        Description = "Be a node of a cluster, and listen on this port (on 127.0.0.1, unless the configuration has a hostname).",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string[]> Seed = new("--seed")
+    {
+        Description = "A node of the cluster to join, HOST:PORT; more than once for more. Who is named first founds it. Without it: this one.",
+        HelpName = "ADDR",
+    };
+
     // Of the same name, and not the same: these commands need no configuration.
     private static readonly Option<string?> RuntimeConfig = new("--config", "-c")
     {
@@ -60,7 +72,7 @@ internal static class Cli
     {
         var root = new RootCommand("Owns stdio MCP servers: starts them, calls them, runs jobs on them by cron, and leaves none behind.")
         {
-            Run(), Call(), Ps(), Sweep(), DemoServerCommand(), Config, LogFile,
+            Run(), Call(), Ps(), Sweep(), DemoServerCommand(), Config, LogFile, Port, Seed,
         };
         root.SetAction(RunServers);
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
@@ -71,7 +83,7 @@ internal static class Cli
 
     private static Command Run()
     {
-        var run = new Command("run", "Run the servers and schedules of a configuration until SIGTERM or Ctrl-C (the default).") { Config, LogFile };
+        var run = new Command("run", "Run the servers and schedules of a configuration until SIGTERM or Ctrl-C (the default).") { Config, LogFile, Port, Seed };
         run.SetAction(RunServers);
         return run;
     }
@@ -120,5 +132,6 @@ internal static class Cli
     }
 
     private static Task<int> RunServers(ParseResult parsed, CancellationToken cancelled) =>
-        RunCommand.RunAsync(new RunOptions(parsed.GetValue(Config), parsed.GetValue(LogFile)));
+        RunCommand.RunAsync(new RunOptions(
+            parsed.GetValue(Config), parsed.GetValue(LogFile), parsed.GetValue(Port), parsed.GetValue(Seed) ?? []));
 }

@@ -12,6 +12,9 @@ internal static class ActorComposition
 {
     public const string AkkaOrigin = "stand-in taken from the package Neo.Express: to build and try, never to ship";
 
+    /// <summary>Whether this build can be a node of a cluster.</summary>
+    public static bool HasCluster => false;
+
     /// <summary>Adds the actor system, which is there as a service, and starts and ends with the host.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="config">The configuration of the system.</param>

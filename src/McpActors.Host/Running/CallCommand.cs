@@ -16,7 +16,7 @@ internal static class CallCommand
         if (!settings.Servers.TryGetValue(options.Server, out var server))
             throw new UsageException($"{WhyNot(options, settings)}\n{Others(settings)}");
         await using var log = Logs.ForCall(options.LogFile);
-        var actors = new HostedActors(ProgramConfiguration.ForOneCall(config), log);
+        var actors = new HostedActors(ClusterNode.Alone(ProgramConfiguration.ForOneCall(config)), log);
         await using (actors.ConfigureAwait(false))
         {
             var code = await CallAsync(actors, options, server);

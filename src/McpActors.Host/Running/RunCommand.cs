@@ -13,6 +13,7 @@ internal static class RunCommand
     {
         var readSince = TimeProvider.System.GetUtcNow();
         var (config, settings) = ProgramConfiguration.LoadForRun(options.ConfigFile);
+        config = ClusterNode.Configure(config, options);
         if (settings.Servers.Count == 0)
             throw new UsageException($"{options.ConfigFile} configures no server, so that there is nothing to run.\n"
                 + string.Concat(settings.PassedOver.Select(server => $"{server.Name} at {server.Where} {server.Reason}.\n"))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
+using McpActors.EndToEnd.Tests.Support;
 using McpActors.Scheduling;
 using McpActors.Testing;
 

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Akka.Configuration;
+using McpActors.Configuration;
+using McpActors.Host.Composition;
+
+namespace McpActors.Host.Running;
+
+/// <summary>What <c>run --port N --seed ADDR</c> sets in a configuration.</summary>
+internal static class ClusterNode
+{
+    // Which nodes come and go is printed; each connection that fails meanwhile is noise.
+    private const string Defaults =
+        """
+        akka.remote.dot-netty.tcp.hostname = 127.0.0.1
+        akka.remote.log-remote-lifecycle-events = OFF
+        """;
+
+    private const int HighestPort = 65_535;
+
+    /// <exception cref="UsageException">The options do not make a node, or this build cannot be one.</exception>
+    public static Config Configure(Config config, RunOptions options)
+    {
+        var node = options.Port is null && options.Seeds.Count == 0 ? config : Overlay(options, config).WithFallback(config);
+        if (!SettingsReader.Read(node).Cluster.Enabled) return config;
+        if (!ActorComposition.HasCluster)
+            throw new UsageException("This build has no Akka.Cluster (AkkaSource=bundle), so that it cannot be a node of a cluster. Build it with the official packages.");
+        // A node that others are to reach says its hostname itself.
+        return node.WithFallback(ConfigurationFactory.ParseString(Defaults));
+    }
+
+    /// <summary>The same configuration for a command that joins no cluster.</summary>
+    public static Config Alone(Config config) =>
+        ConfigurationFactory.ParseString("mcp-actors.cluster.enabled = off\nakka.actor.provider = local").WithFallback(config);
+
+    private static Config Overlay(RunOptions options, Config config)
+    {
+        if (options.Port is not { } port || port is < 1 or > HighestPort)
+            throw new UsageException($"A node of a cluster needs --port, from 1 to {HighestPort}.");
+        var host = config.GetString("akka.remote.dot-netty.tcp.public-hostname", null) is { Length: > 0 } known ? known
+            : config.GetString("akka.remote.dot-netty.tcp.hostname", null) is { Length: > 0 } own ? own : "127.0.0.1";
+        var hocon = $"mcp-actors.cluster.enabled = on\nakka.remote.dot-netty.tcp.port = {port.ToString(CultureInfo.InvariantCulture)}\n";
+        var seeds = options.Seeds.Count > 0 ? options.Seeds.Select(Address).ToList() : [$"{host}:{port}"];
+        if (options.Seeds.Count > 0 || !config.HasPath("akka.cluster.seed-nodes"))
+            hocon += $"akka.cluster.seed-nodes = [{string.Join(", ", seeds.Select(seed => $"\"akka.tcp://{HostedActors.SystemName}@{seed}\""))}]\n";
+        return ConfigurationFactory.ParseString(hocon);
+    }
+
+    private static string Address(string seed)
+    {
+        var colon = seed.LastIndexOf(':');
+        if (colon > 0 && int.TryParse(seed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= HighestPort
+            && seed.AsSpan().IndexOfAny("\"@/ ") < 0)
+            return seed;
+        throw new UsageException($"--seed {seed} is no address; give the host and the port of a node, such as 127.0.0.1:4001.");
+    }
+}

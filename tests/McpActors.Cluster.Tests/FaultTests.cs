@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using McpActors.Cluster.Tests.Support;
+using McpActors.Testing;
+
+namespace McpActors.Cluster.Tests;
+
+/// <summary>Three processes, and what befalls them. After each: every tick ran once or is accounted for, and no process is left anywhere.</summary>
+public sealed class FaultTests
+{
+    private const string ABatch = @" batch .*\(s@";
+
+    [SkippableFact]
+    public async Task SIGKILL_of_the_leader_in_mid_batch()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the oracle is a Linux child subreaper");
+        using var nodes = new NodeProcesses();
+        await nodes.StartAsync(nodes.EverySecond(milliseconds: 400));
+        await nodes.Nodes[0].SeeAsync(ABatch, times: 3);
+        await UntilACallIsUnderWayAsync(nodes);
+
+        nodes.Nodes[0].Signal(Posix.SIGKILL);
+        await nodes.Nodes[1].SeeAsync(ABatch, times: 4);
+        await nodes.EndAsync(2, 1);
+
+        TickLedger.Of(nodes.Outputs).AssertInOrder(nodes.Records);
+    }
+
+    [SkippableFact]
+    public async Task SIGKILL_of_a_worker_in_mid_call()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the oracle is a Linux child subreaper");
+        using var nodes = new NodeProcesses();
+        var worker = nodes.EverySecond(400);
+        // Nothing but the third has the server.
+        var leader = worker.Replace("servers.recorder", "servers.idle", StringComparison.Ordinal).Replace("server = recorder", "server = idle", StringComparison.Ordinal)
+            .Replace("jobs = [ {", "jobs = [ { role = worker,", StringComparison.Ordinal);
+        var working = leader + "\nakka.cluster.roles = [worker]\n";
+        await nodes.StartAsync(0, leader, 1);
+        await nodes.StartAsync(1, leader, 2);
+        await nodes.StartAsync(2, working, 3);
+        await nodes.Nodes[0].SeeAsync("job +idle/echo succeeded", times: 2);
+        await UntilACallIsUnderWayAsync(nodes);
+
+        nodes.Nodes[2].Signal(Posix.SIGKILL);
+        await nodes.Nodes[0].SeeAsync("job +idle/echo failed .*was lost while it ran");
+        // Until it is placed elsewhere, or says that there is nowhere: nobody waits for ever.
+        await nodes.Nodes[0].SeeAsync("no node that takes new work has server 'idle' and role 'worker'");
+        await nodes.EndAsync(1, 0);
+
+        var ledger = TickLedger.Of(nodes.Outputs);
+        Assert.Equal(ledger.Completed.Distinct(), ledger.Completed);
+        Assert.Empty(ledger.Interrupted);
+    }
+
+    [SkippableFact]
+    public async Task The_leader_leaves_in_order_and_the_next_ticks_within_five_seconds()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the oracle is a Linux child subreaper");
+        using var nodes = new NodeProcesses();
+        await nodes.StartAsync(nodes.EverySecond(200));
+        await nodes.Nodes[0].SeeAsync(ABatch, times: 2);
+
+        var since = Stopwatch.GetTimestamp();
+        nodes.Nodes[0].Signal(Posix.SIGTERM);
+        await nodes.Nodes[1].SeeAsync(ABatch);
+        var handOver = Stopwatch.GetElapsedTime(since);
+        await nodes.Nodes[0].EndAsync();
+        await nodes.EndAsync(2, 1);
+
+        var ledger = TickLedger.Of(nodes.Outputs);
+        ledger.AssertInOrder(nodes.Records);
+        Assert.Empty(ledger.Interrupted);
+        Assert.True(handOver < TimeSpan.FromSeconds(5), $"The hand-over took {handOver}.");
+    }
+
+    [SkippableFact]
+    public async Task All_are_stopped_and_started_again()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the oracle is a Linux child subreaper");
+        using var nodes = new NodeProcesses();
+        await nodes.StartAsync(nodes.EverySecond(50));
+        await nodes.Nodes[0].SeeAsync(ABatch);
+        await nodes.EndAsync(2, 1, 0);
+        await nodes.StartAsync(nodes.EverySecond(50));
+        await nodes.Nodes[0].SeeAsync(ABatch);
+        await nodes.EndAsync(2, 1, 0);
+
+        var ledger = TickLedger.Of(nodes.Outputs);
+        Assert.Equal(ledger.Completed.Distinct(), ledger.Completed);
+        Assert.Empty(ledger.Interrupted);
+    }
+
+    [SkippableFact]
+    public async Task A_partition_with_the_leader_in_the_smaller_half()
+    {
+        Skip.IfNot(await NetworkNamespaces.AreThereAsync(), "needs root, ip(8), unshare(1) and nsenter(1)");
+        using var nodes = new NodeProcesses();
+        using var network = await NetworkNamespaces.StartAsync();
+        for (var n = 0; n < 3; n++)
+        {
+            nodes.Add(n, await network.StartNodeAsync(n, nodes.EverySecond(200), nodes.Folder));
+            await nodes.Nodes[n].SeeAsync($"cluster +up .*; {n + 1} node");
+        }
+        await nodes.Nodes[0].SeeAsync(ABatch, times: 2);
+
+        await network.CutAsync(0);
+        await nodes.Nodes[1].SeeAsync(ABatch, times: 3);
+        var smaller = await nodes.Nodes[0].EndAsync();
+        await network.HealAsync(0);
+        await nodes.Nodes[1].SeeAsync(ABatch, times: 2);
+        await nodes.EndAsync(2, 1);
+
+        // It gave itself up, and with it its processes.
+        Assert.Equal(1, smaller.ExitCode);
+        Assert.Contains("is extinct", smaller.Stdout, StringComparison.Ordinal);
+        TickLedger.Of(nodes.Outputs).AssertInOrder(nodes.Records);
+    }
+
+    private static Task UntilACallIsUnderWayAsync(NodeProcesses nodes) => Patience.Until(
+        () => File.ReadAllLines(nodes.Records) is [.., var last] && last.StartsWith("begin", StringComparison.Ordinal), "a call under way");
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using McpActors.EndToEnd.Tests.Support;
+using McpActors.Testing;
+
+namespace McpActors.Cluster.Tests.Support;
+
+/// <summary>Three nodes as a user starts them: three processes of <c>mcpactors run</c> on this machine. When it is disposed nothing of them is left.</summary>
+internal sealed class NodeProcesses : IDisposable
+{
+    // A killed node's keepers go their ladder.
+    private static readonly TimeSpan Graces = TimeSpan.FromSeconds(5);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-nodes-");
+    private readonly List<RunningProgram> _started = [];
+    private readonly int[] _ports = FreePorts(3);
+
+    public NodeProcesses() => Subreaper.Enable();
+
+    public RunningProgram[] Nodes { get; } = new RunningProgram[3];
+
+    /// <summary>What the server of the schedule writes when it is called.</summary>
+    public string Records => Path.Combine(_folder.FullName, "records");
+
+    public string Folder => _folder.FullName;
+
+    /// <summary>What all of them, of whatever life, have printed.</summary>
+    public IEnumerable<string> Outputs => _started.Select(node => node.Stdout);
+
+    /// <summary>A configuration with a job that is recorded, every second.</summary>
+    /// <param name="milliseconds">How long a call takes.</param>
+    /// <param name="more">What else is to stand beside <c>mcp-actors</c>.</param>
+    public string EverySecond(int milliseconds, string more = "") =>
+        $$"""
+        mcp-actors {
+          runtime-dir = "{{Path.Combine(Folder, "run")}}"
+          cluster.report-interval = 200ms
+          servers.recorder {
+            command = "{{Artifacts.Adversary}}"
+            args = [mcp-records, "{{Records}}", "{{milliseconds}}"]
+            shutdown { eof-grace = 300ms, term-grace = 300ms }
+          }
+          scheduler.schedules.s { cron = "* * * * * *", overlap = allow, jobs = [ { server = recorder, tool = echo } ] }
+        }
+        akka.cluster {
+          seed-node-timeout = 1s
+          gossip-interval = 200ms
+          leader-actions-interval = 200ms
+          unreachable-nodes-reaper-interval = 200ms
+          failure-detector { heartbeat-interval = 300ms, acceptable-heartbeat-pause = 2s }
+          split-brain-resolver { active-strategy = keep-majority, stable-after = 1s }
+          singleton.hand-over-retry-interval = 200ms
+          singleton-proxy.singleton-identification-interval = 200ms
+          distributed-data.gossip-interval = 500ms
+        }
+        {{more}}
+        """;
+
+    /// <summary>Starts all three; the first is the oldest, and leads.</summary>
+    public async Task StartAsync(string hocon)
+    {
+        for (var n = 0; n < Nodes.Length; n++) await StartAsync(n, hocon, expected: n + 1);
+        // The third has said so already, and a line is seen once.
+        for (var n = 0; n < Nodes.Length - 1; n++) await Nodes[n].SeeAsync("cluster +up .*; 3 nodes");
+    }
+
+    public async Task StartAsync(int n, string hocon, int expected)
+    {
+        Nodes[n] = Begin(n, hocon);
+        await Nodes[n].SeeAsync($"cluster +up .*; {expected} node");
+    }
+
+    /// <summary>Starts one, and waits for nothing.</summary>
+    public RunningProgram Begin(int n, string hocon)
+    {
+        var config = Path.Combine(Folder, $"node-{n}.conf");
+        File.WriteAllText(config, hocon);
+        var node = RunningProgram.Start("run", "--config", config, "--port", $"{_ports[n]}", "--seed", $"127.0.0.1:{_ports[0]}", "--seed", $"127.0.0.1:{_ports[1]}");
+        return Add(n, node);
+    }
+
+    public RunningProgram Add(int n, RunningProgram node)
+    {
+        _started.Add(node);
+        return Nodes[n] = node;
+    }
+
+    /// <summary>Ends those that run in order, and looks that nothing is left of any.</summary>
+    public async Task EndAsync(params IEnumerable<int> nodes)
+    {
+        // One after the other: nodes that leave at the same moment wait for each other, up to the timeout of the phase cluster-exiting.
+        foreach (var n in nodes)
+        {
+            Nodes[n].Signal(Posix.SIGTERM);
+            var ended = await Nodes[n].EndAsync();
+            Assert.True(ended.ExitCode == 0, ended.ToString());
+        }
+        await Household.AssertEmptyWithinAsync(Graces);
+    }
+
+    public void Dispose()
+    {
+        foreach (var node in _started) node.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        foreach (var listener in listeners) listener.Start();
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners) listener.Stop();
+        return ports;
+    }
+}
