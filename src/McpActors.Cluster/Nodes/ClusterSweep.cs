@@ -7,15 +7,15 @@ namespace McpActors.Cluster.Nodes;
 internal static class ClusterSweep
 {
     /// <param name="context">Whose child gathers the reports.</param>
-    /// <param name="nodes">Whose reapers are asked.</param>
+    /// <param name="nodes">The nodes that are asked, and who takes <see cref="Sweep"/> for each.</param>
     /// <param name="missing">Those that should be asked and cannot be.</param>
     /// <param name="sweep">What they are asked.</param>
     /// <param name="timeout">How long they have.</param>
     /// <param name="requester">Who gets the sum.</param>
     public static void Begin(
-        IUntypedActorContext context, IEnumerable<NodeReport> nodes, IReadOnlyList<string> missing, Sweep sweep, TimeSpan timeout, IActorRef requester)
+        IUntypedActorContext context, IEnumerable<(string Node, IActorRef Reaper)> nodes, IReadOnlyList<string> missing, Sweep sweep, TimeSpan timeout, IActorRef requester)
     {
-        var asked = nodes.Select(node => (node.Node, node.Reaper)).ToList();
+        var asked = nodes.ToList();
         var lost = missing.Select(node => new NodeSweep(node, null, "it was lost, or cannot be reached; its keepers end what it held")).ToList();
         context.ActorOf(GatherActor<SweepReport>.Props(asked, sweep, timeout, requester, answers =>
             Sum(sweep, [.. answers.Select(answer => new NodeSweep(answer.Node, answer.Answer, answer.Fault)), .. lost])));

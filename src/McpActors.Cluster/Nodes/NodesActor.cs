@@ -78,7 +78,7 @@ internal sealed class NodesActor : ReceiveActor, IWithTimers
     }
 
     private void OnSweep(SweepCluster sweep) => ClusterSweep.Begin(
-        Context, _parts.View.Nodes.Values, Missing(), new Sweep(SweepScope.OrphansOnly, sweep.Reason), _parts.Settings.Cluster.SweepTimeout, Sender);
+        Context, _parts.View.Nodes.Values.Select(node => (node.Node, node.Reaper)), Missing(), new Sweep(SweepScope.OrphansOnly, sweep.Reason), _parts.Settings.Cluster.SweepTimeout, Sender);
 
     private const string NotReached = "it cannot be reached";
 

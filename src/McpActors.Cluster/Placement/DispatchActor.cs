@@ -22,6 +22,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
     private readonly Dictionary<ActorPath, HashSet<string>> _batchNodes = [];
     private readonly Dictionary<string, int> _given = new(StringComparer.Ordinal);
     private readonly HashSet<IActorRef> _waiting = [];
+    private readonly Dictionary<IActorRef, IActorRef> _reapers = [];
 
     /// <param name="parts">This node.</param>
     /// <param name="ids">Knows where sessions are.</param>
@@ -121,6 +122,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
 
     private void OnTerminated(IActorRef gone)
     {
+        foreach (var (reaper, _) in _reapers.Where(shared => shared.Value.Equals(gone)).ToList()) _reapers.Remove(reaper);
         if (_jobs.Remove(gone, out var ended))
         {
             TakeBack(ended);
@@ -150,7 +152,20 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         // A batch whose jobs were never placed has touched no node; ours says so.
         IEnumerable<string> tookPart = _batchNodes.Remove(Sender.Path, out var nodes) ? nodes : [_parts.Self];
         var known = tookPart.ToLookup(_parts.View.Nodes.ContainsKey);
-        ClusterSweep.Begin(Context, known[true].Select(node => _parts.View.Nodes[node]), [.. known[false]], sweep, _parts.Settings.Cluster.SweepTimeout, Sender);
+        ClusterSweep.Begin(
+            Context,
+            known[true].Select(node => (node, Shared(_parts.View.Nodes[node].Reaper))),
+            [.. known[false]],
+            sweep,
+            _parts.Settings.Cluster.SweepTimeout,
+            Sender);
+    }
+
+    private IActorRef Shared(IActorRef reaper)
+    {
+        if (_reapers.TryGetValue(reaper, out var shared)) return shared;
+        var timeout = _parts.Settings.Cluster.SweepTimeout;
+        return _reapers[reaper] = Context.Watch(Context.ActorOf(Props.Create(() => new SharedSweepsActor(reaper, timeout))));
     }
 
     private static void Fail(PlacedJob job, ServerFailure failure, string why) =>

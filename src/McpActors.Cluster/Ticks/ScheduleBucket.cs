@@ -4,12 +4,12 @@ using Akka.DistributedData;
 namespace McpActors.Cluster.Ticks;
 
 /// <summary>
-/// Some of the schedules' records: what DistributedData keeps as one piece. 64 of them hold all, so that a thousand ticks of one second are
-/// 64 writes, and one tick is a small one. Immutable.
+/// Some of the schedules' records: what DistributedData keeps as one piece. 256 of them hold all, so that a thousand ticks of one second are
+/// 256 writes at most, and one tick is a small one. Immutable.
 /// </summary>
 internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord> records) : IReplicatedData<ScheduleBucket>
 {
-    private const int Count = 64;
+    private const int Count = 256;
 
     public static ScheduleBucket Empty { get; } = new(ImmutableDictionary<string, ScheduleRecord>.Empty.WithComparers(StringComparer.Ordinal));
 

@@ -15,6 +15,9 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
+    // How long it may take until the end of a batch is written: a leader that is lost before has its next one name a batch that had ended.
+    private static readonly TimeSpan EndedPause = TimeSpan.FromMilliseconds(200);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _replicator;
     private readonly string _leader;
@@ -45,6 +48,7 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
 
         Receive<RememberTicks>(OnTicks);
         Receive<TickEnded>(OnEnded);
+        Receive<WriteEnded>(_ => FlushAll());
         Receive<RememberBaselines>(OnBaselines);
         Receive<RememberPut>(put => Remember(put.Schedule.Name, record => record with { Put = put.Schedule, Removed = false, Through = Now }));
         Receive<RememberRemoved>(removed => Remember(removed.Schedule, record => record with { Put = null, Removed = true }));
@@ -97,7 +101,8 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     {
         var record = RecordOf(ended.Schedule);
         Change(ended.Schedule, record with { Open = record.Open?.Where(open => open.Due != ended.Due).ToList() is { Count: > 0 } left ? left : null }, null);
-        _writers[ScheduleBucket.KeyOf(ended.Schedule).Id].Flush(Self);
+        // Nobody waits for it, and a thousand that end in one second are as many writes as there are buckets.
+        if (!Timers.IsTimerActive(WriteEnded.Instance)) Timers.StartSingleTimer(WriteEnded.Instance, WriteEnded.Instance, EndedPause);
     }
 
     private void OnBaselines(RememberBaselines baselines)
@@ -143,6 +148,11 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private sealed record WriteEnded
+    {
+        public static WriteEnded Instance { get; } = new();
+    }
 
     private sealed record ReadAgain(string Key);
 

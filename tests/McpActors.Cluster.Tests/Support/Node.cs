@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
+using Akka.Remote;
 using McpActors.Processes.Ledger;
 using McpActors.Scheduling;
 using McpActors.Testing;
@@ -89,8 +90,12 @@ internal sealed class Node : IAsyncDisposable
         await Waiting.UntilAsync(async () => (await Mcp.Nodes.Ask<ClusterServerList>(GetClusterServers.Instance, Patience.Limit)).Nodes.Count(node => node.Fault is null) == count, "all nodes to be known");
     }
 
-    /// <summary>As if its process had been killed: it tells nobody.</summary>
-    public Task CrashAsync() => System.Terminate();
+    /// <summary>As if its process had been killed: its connections end first, so that nothing that it does at its end is told to anybody.</summary>
+    public async Task CrashAsync()
+    {
+        await RARP.For(System).Provider.Transport.Shutdown();
+        await System.Terminate();
+    }
 
     /// <summary>In order.</summary>
     public Task LeaveAsync() => CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);

@@ -75,9 +75,19 @@ internal sealed class NodeProcesses : IDisposable
     {
         var config = Path.Combine(Folder, $"node-{n}.conf");
         File.WriteAllText(config, hocon);
-        var node = RunningProgram.Start("run", "--config", config, "--port", $"{_ports[n]}", "--seed", $"127.0.0.1:{_ports[0]}", "--seed", $"127.0.0.1:{_ports[1]}");
-        return Add(n, node);
+        return Add(n, RunningProgram.Start(["run", "--config", config, "--port", $"{_ports[n]}", .. Seeds(0, 1)]));
     }
+
+    /// <summary>Starts one anew in a cluster that is there: it names the others, so that it joins them or nobody.</summary>
+    public async Task RejoinAsync(int n, string hocon)
+    {
+        var config = Path.Combine(Folder, $"node-{n}.conf");
+        await File.WriteAllTextAsync(config, hocon);
+        Add(n, RunningProgram.Start(["run", "--config", config, "--port", $"{_ports[n]}", .. Seeds((n + 1) % 3, (n + 2) % 3)]));
+        await Nodes[n].SeeAsync("cluster +up .*; 3 nodes");
+    }
+
+    private IEnumerable<string> Seeds(params int[] nodes) => nodes.SelectMany(n => (string[])["--seed", $"127.0.0.1:{_ports[n]}"]);
 
     public RunningProgram Add(int n, RunningProgram node)
     {

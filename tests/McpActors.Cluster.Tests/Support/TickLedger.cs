@@ -11,6 +11,7 @@ internal sealed partial class TickLedger
         foreach (var text in outputs)
         {
             Completed.AddRange(Times(BatchLine().Matches(text)));
+            Succeeded += SucceededLine().Count(text);
             Interrupted.AddRange(Times(InterruptedLine().Matches(text)));
             Missed.AddRange(Times(MissedLine().Matches(text)));
         }
@@ -18,6 +19,9 @@ internal sealed partial class TickLedger
 
     /// <summary>Ticks whose batches have ended, one for each time that a node said so.</summary>
     public List<DateTime> Completed { get; } = [];
+
+    /// <summary>How many of them had their call answered; a server may end by itself.</summary>
+    public int Succeeded { get; }
 
     /// <summary>Ticks of which a next leader said that they were interrupted.</summary>
     public List<DateTime> Interrupted { get; } = [];
@@ -44,7 +48,7 @@ internal sealed partial class TickLedger
         var begun = lines.Count(line => line.StartsWith("begin", StringComparison.Ordinal));
         var ended = lines.Count(line => line.StartsWith("end", StringComparison.Ordinal));
         var interruptedOnly = Interrupted.Except(Completed).Count();
-        Assert.True(begun >= Completed.Count && begun <= Completed.Count + interruptedOnly, $"{begun} calls began, {ended} ended. {this}");
+        Assert.True(begun >= Succeeded && begun <= Completed.Count + interruptedOnly, $"{begun} calls began, {ended} ended. {this}");
     }
 
     public override string ToString() =>
@@ -57,6 +61,9 @@ internal sealed partial class TickLedger
 
     [GeneratedRegex(@" batch .*\(s@(\S+)Z\)")]
     private static partial Regex BatchLine();
+
+    [GeneratedRegex(@" batch +1 of 1 job succeeded ")]
+    private static partial Regex SucceededLine();
 
     [GeneratedRegex(@"Schedule s: the tick of (\S+ \S+)Z was started by the leader")]
     private static partial Regex InterruptedLine();

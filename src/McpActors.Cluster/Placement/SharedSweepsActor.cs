@@ -1,0 +1,48 @@
+using Akka.Actor;
+using McpActors.Reaping;
+
+namespace McpActors.Cluster.Placement;
+
+/// <summary>
+/// The reaper of one node, for a leader whose batches may end by the thousand: those that end while it sweeps share its next sweep, one message there
+/// and one back. It ends when that reaper does, so that whoever watches it knows.
+/// </summary>
+internal sealed class SharedSweepsActor : ReceiveActor, IWithTimers
+{
+    private readonly IActorRef _reaper;
+    private readonly TimeSpan _timeout;
+    private List<(IActorRef Requester, Sweep Sweep)> _waiting = [];
+    private List<(IActorRef Requester, Sweep Sweep)> _swept = [];
+
+    public SharedSweepsActor(IActorRef reaper, TimeSpan timeout)
+    {
+        _reaper = reaper;
+        _timeout = timeout;
+        Receive<Sweep>(sweep =>
+        {
+            _waiting.Add((Sender, sweep));
+            if (_swept.Count == 0) Begin();
+        });
+        Receive<SweepReport>(report =>
+        {
+            foreach (var (requester, sweep) in _swept) requester.Tell(report with { Reasons = [sweep.Reason] });
+            Begin();
+        });
+        // Who waits for it has had an answer by their own clock; the next is not to wait for it as well.
+        Receive<ReceiveTimeout>(_ => Begin());
+        Receive<Terminated>(_ => Context.Stop(Self));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Context.Watch(_reaper);
+
+    private void Begin()
+    {
+        (_swept, _waiting) = (_waiting, []);
+        Timers.Cancel(nameof(ReceiveTimeout));
+        if (_swept.Count == 0) return;
+        Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, _timeout);
+        _reaper.Tell(_swept is [var only] ? only.Sweep : new Sweep(SweepScope.OrphansOnly, $"{_swept.Count} batches"));
+    }
+}
