@@ -2,6 +2,7 @@ using Akka;
 using Akka.Actor;
 using Akka.Event;
 using McpActors.Cluster.Nodes;
+using McpActors.Cluster.Ticks;
 using McpActors.Scheduling;
 
 namespace McpActors.Cluster;
@@ -27,7 +28,10 @@ internal sealed class DrainTasks(ActorSystem system, ClusterParts parts, IActorR
         Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-node-jobs", timeout => agent.Ask<Done>(AwaitJobs.Instance, timeout));
         Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-leader-batches", async timeout =>
         {
-            if (parts.LocalLeader is { } leader) await leader.Ask<BatchesDone>(AwaitBatches.Instance, timeout).ConfigureAwait(false);
+            if (parts.LocalLeader is not { } leader) return;
+            await leader.Ask<BatchesDone>(AwaitBatches.Instance, timeout).ConfigureAwait(false);
+            // So that the next leader does not take for interrupted what has ended.
+            await leader.Ask<Remembered>(WriteAllTicks.Instance, timeout).ConfigureAwait(false);
         });
     }
 

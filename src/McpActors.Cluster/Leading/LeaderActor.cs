@@ -55,10 +55,13 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
     private void OnLoaded(LogLoaded loaded)
     {
         var schedules = _parts.Settings.Scheduler.Schedules.ToDictionary(schedule => schedule.Name, StringComparer.Ordinal);
-        foreach (var (name, record) in loaded.Records)
+        foreach (var (name, record) in loaded.Definitions)
         {
             if (record.Removed) schedules.Remove(name);
             else if (record.Put is { } put) schedules[name] = put;
+        }
+        foreach (var (name, record) in loaded.Ticks)
+        {
             foreach (var open in record.Open ?? [])
             {
                 var tick = new DueTick(name, open.Due, open.Due);
@@ -67,7 +70,7 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
             }
         }
         _schedules = [.. schedules.Values];
-        _through = loaded.Records.ToDictionary(record => record.Key, record => record.Value.Through, StringComparer.Ordinal);
+        _through = loaded.Ticks.ToDictionary(record => record.Key, record => record.Value.Through, StringComparer.Ordinal);
         // So that a tick that comes while nobody leads is missed by whoever comes next, even where it would be the first.
         _ticks.Tell(new RememberBaselines([.. schedules.Keys]));
     }
@@ -94,6 +97,7 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
         Receive<FindId>(_ids.Forward);
         Receive<RememberTicks>(_ticks.Forward);
         Receive<TickEnded>(_ticks.Forward);
+        Receive<WriteAllTicks>(_ticks.Forward);
         Receive<MissedTicks>(OnMissed);
         Receive<PutSchedule>(OnPut);
         Receive<RemoveSchedule>(OnRemove);

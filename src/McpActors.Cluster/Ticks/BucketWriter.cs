@@ -13,7 +13,8 @@ internal sealed class BucketWriter(ScheduleBucketKey key, IActorRef replicator, 
     private List<Action> _waiting = [];
     private (ImmutableDictionary<string, ScheduleRecord> Changed, List<Action> Waiting)? _writing;
 
-    public string Key => key.Id;
+    /// <summary>Whether all that was changed is written.</summary>
+    public bool IsIdle => _writing is null && _changed.Count == 0;
 
     /// <param name="schedule">Whose record it is.</param>
     /// <param name="record">The new one.</param>

@@ -13,16 +13,20 @@ internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord>
 
     public static ScheduleBucket Empty { get; } = new(ImmutableDictionary<string, ScheduleRecord>.Empty.WithComparers(StringComparer.Ordinal));
 
-    public static IReadOnlyList<ScheduleBucketKey> Keys { get; } = [.. Enumerable.Range(0, Count).Select(n => new ScheduleBucketKey($"mcp-schedules-{n}"))];
+    /// <summary>The buckets of what was put and removed: large, and seldom written.</summary>
+    public static IReadOnlyList<ScheduleBucketKey> Definitions { get; } = [.. Enumerable.Range(0, Count).Select(n => new ScheduleBucketKey($"mcp-schedules-{n}"))];
+
+    /// <summary>The buckets of what has been started: small, and written with each tick.</summary>
+    public static IReadOnlyList<ScheduleBucketKey> Ticks { get; } = [.. Enumerable.Range(0, Count).Select(n => new ScheduleBucketKey($"mcp-ticks-{n}"))];
 
     public ImmutableDictionary<string, ScheduleRecord> Records => records;
 
     /// <summary>Where a schedule's record is. The same in every process, which string.GetHashCode is not.</summary>
-    public static ScheduleBucketKey KeyOf(string schedule)
+    public static ScheduleBucketKey KeyOf(string schedule, IReadOnlyList<ScheduleBucketKey> keys)
     {
         var hash = 2166136261u; // FNV-1a
         foreach (var c in schedule) hash = (hash ^ c) * 16777619u;
-        return Keys[(int)(hash % Count)];
+        return keys[(int)(hash % Count)];
     }
 
     public static ScheduleBucket From(ScheduleBucketData data) =>

@@ -3,7 +3,9 @@ using McpActors.Scheduling;
 namespace McpActors.Cluster.Ticks;
 
 /// <summary>From the log to the leader, once: what is remembered of all schedules.</summary>
-internal sealed record LogLoaded(IReadOnlyDictionary<string, ScheduleRecord> Records);
+/// <param name="Definitions">What was put and removed, by schedule.</param>
+/// <param name="Ticks">What has been started, by schedule.</param>
+internal sealed record LogLoaded(IReadOnlyDictionary<string, ScheduleRecord> Definitions, IReadOnlyDictionary<string, ScheduleRecord> Ticks);
 
 /// <summary>To the log: these schedules are in force from now on. Answered with <see cref="Remembered"/> when a majority knows.</summary>
 internal sealed record RememberBaselines(IReadOnlyList<string> Schedules);
@@ -13,6 +15,12 @@ internal sealed record RememberPut(ScheduleDefinition Schedule);
 
 /// <summary>To the log: a schedule was removed. Answered with <see cref="Remembered"/> when a majority knows.</summary>
 internal sealed record RememberRemoved(string Schedule);
+
+/// <summary>To the log, through the leader, when it leaves: answered with <see cref="Remembered"/> when all that it was told is written.</summary>
+internal sealed record WriteAllTicks
+{
+    public static WriteAllTicks Instance { get; } = new();
+}
 
 /// <summary>A majority knows.</summary>
 internal sealed record Remembered

@@ -13,7 +13,7 @@ namespace McpActors.Cluster.Tests.Support;
 internal sealed class Node : IAsyncDisposable
 {
     // What takes seconds in production takes tenths of one here.
-    private const string Quick =
+    internal const string Quick =
         """
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
@@ -37,6 +37,7 @@ internal sealed class Node : IAsyncDisposable
         akka.cluster.singleton-proxy.singleton-identification-interval = 200ms
         akka.cluster.distributed-data.gossip-interval = 200ms
         mcp-actors.cluster.report-interval = 200ms
+
         """;
 
     private readonly ConcurrentQueue<object> _events = new();
@@ -93,7 +94,7 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>As if its process had been killed: its connections end first, so that nothing that it does at its end is told to anybody.</summary>
     public async Task CrashAsync()
     {
-        await RARP.For(System).Provider.Transport.Shutdown();
+        await ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.Shutdown();
         await System.Terminate();
     }
 

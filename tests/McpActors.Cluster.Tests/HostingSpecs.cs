@@ -1,0 +1,44 @@
+using Akka.Actor;
+using Akka.Hosting;
+using McpActors.Cluster.Tests.Support;
+using McpActors.Hosting;
+using McpActors.Scheduling;
+using McpActors.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace McpActors.Cluster.Tests;
+
+public sealed class HostingSpecs : ClusterTest
+{
+    [Fact]
+    public async Task The_registered_actors_are_the_clusters_and_answer()
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddAkka("platform", akka => akka.AddHocon(Node.Quick + Here + Well, HoconAddMode.Prepend).WithMcpActorsCluster());
+        using var host = builder.Build();
+        await host.StartAsync();
+        var system = host.Services.GetRequiredService<ActorSystem>();
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        await cluster.JoinAsync(cluster.SelfAddress);
+
+        var scheduler = await host.Services.GetRequiredService<ActorRegistry>().GetAsync<McpScheduler>();
+        var swept = await AskAsync<BatchSwept>(scheduler, new RunBatch([AJob()]));
+        await host.StopAsync();
+
+        Assert.Equal(McpActorsCluster.Get(system).Scheduler, scheduler);
+        Assert.True(swept.Batch.Jobs.Single().Outcome == JobOutcome.Succeeded, swept.Batch.Jobs.Single().Error);
+        await system.WhenTerminated.WaitAsync(Patience.Limit);
+    }
+
+    [Fact]
+    public async Task A_system_that_was_not_started_for_a_cluster_is_refused()
+    {
+        var system = ActorSystem.Create("alone", "akka.loglevel = OFF\nakka.stdout-loglevel = OFF\n" + Here);
+
+        var refused = Assert.Throws<McpClusterException>(() => McpActorsCluster.Get(system));
+        await system.Terminate();
+
+        Assert.Contains("DefaultConfig", refused.Message, StringComparison.Ordinal);
+    }
+}
