@@ -37,7 +37,7 @@ internal sealed class AkkaLogBridge : ReceiveActor
         var (subject, said) = (Subject(e.LogSource), e.Message?.ToString() ?? "");
         Log?.ForContext(Constants.SourceContextPropertyName, e.LogSource)
             .ForContext("Details", said)
-            .Write(Level(e.LogLevel()), e.Cause, Line.Begin + "{Said:l}", subject, Word(e.LogLevel()),
+            .Write(IsWire(e.LogSource) ? LogEventLevel.Debug : Level(e.LogLevel()), e.Cause, Line.Begin + "{Said:l}", subject, Word(e.LogLevel()),
                 Printable.FirstLine(About(subject, said), Longest));
     }
 
@@ -51,6 +51,9 @@ internal sealed class AkkaLogBridge : ReceiveActor
     }
 
     private static bool IsOurs(string source) => source.Contains("/mcp-", StringComparison.Ordinal);
+
+    // Each attempt to reach a node that is gone is an error of a connection's actor. Which nodes come and go is printed by itself.
+    private static bool IsWire(string source) => source.Contains("/system/endpointManager", StringComparison.Ordinal);
 
     private static LogEventLevel Level(LogLevel level) => level switch
     {
@@ -71,7 +74,8 @@ internal sealed class AkkaLogBridge : ReceiveActor
     // .../user/mcp-servers/files/3 is about files; everything else about the actor, or the class, that spoke.
     private static string Subject(string source)
     {
-        var path = source.TrimEnd(']').Split('/', StringSplitOptions.RemoveEmptyEntries);
+        // A class that speaks has its system after it: ShutdownTasks (akka://mcpactors).
+        var path = source.Split(" (akka:", 2)[0].TrimEnd(']').Split('/', StringSplitOptions.RemoveEmptyEntries);
         var servers = Array.IndexOf(path, "mcp-servers");
         if (servers >= 0 && servers + 1 < path.Length) return path[servers + 1];
         if (path.Contains("mcp-scheduler")) return "scheduler";
