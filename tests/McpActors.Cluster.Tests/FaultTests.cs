@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using McpActors.Cluster.Tests.Support;
 using McpActors.Testing;
+using Xunit.Abstractions;
 
 namespace McpActors.Cluster.Tests;
 
 /// <summary>Three processes, and what befalls them. After each: every tick ran once or is accounted for, and no process is left anywhere.</summary>
-public sealed class FaultTests
+public sealed class FaultTests(ITestOutputHelper output)
 {
     private const string ABatch = @" batch .*\(s@";
 
@@ -64,6 +65,7 @@ public sealed class FaultTests
         nodes.Nodes[0].Signal(Posix.SIGTERM);
         await nodes.Nodes[1].SeeAsync(ABatch);
         var handOver = Stopwatch.GetElapsedTime(since);
+        output.WriteLine($"From SIGTERM to the end of the next leader's first batch: {handOver.TotalSeconds:0.00} s");
         await nodes.Nodes[0].EndAsync();
         await nodes.EndAsync(2, 1);
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using McpActors.Cluster.Tests.Support;
+using McpActors.Configuration;
 using McpActors.Hosting;
 using McpActors.Scheduling;
 using McpActors.Testing;
@@ -29,6 +30,18 @@ public sealed class HostingSpecs : ClusterTest
         Assert.Equal(McpActorsCluster.Get(system).Scheduler, scheduler);
         Assert.True(swept.Batch.Jobs.Single().Outcome == JobOutcome.Succeeded, swept.Batch.Jobs.Single().Error);
         await system.WhenTerminated.WaitAsync(Patience.Limit);
+    }
+
+    [Fact]
+    public void The_example_is_a_configuration_of_a_node()
+    {
+        var config = ConfigurationFile.Load(Path.Combine(AppContext.BaseDirectory, "cluster.conf"));
+
+        var settings = SettingsReader.Read(config.WithFallback(McpActorsCluster.DefaultConfig()));
+
+        Assert.True(settings.Cluster.Enabled);
+        Assert.Equal([2, 2, 0], Assert.Single(settings.Scheduler.Schedules).Jobs.Select(job => job.Retry));
+        Assert.Equal("keep-majority", config.GetString("akka.cluster.split-brain-resolver.active-strategy"));
     }
 
     [Fact]
