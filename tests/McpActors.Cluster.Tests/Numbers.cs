@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Akka.Actor;
 using McpActors.Cluster.Tests.Support;
+using McpActors.EndToEnd.Tests.Support;
 using McpActors.Scheduling;
 using McpActors.Servers;
 using McpActors.Testing;
@@ -17,7 +18,7 @@ namespace McpActors.Cluster.Tests;
 public sealed class Numbers(ITestOutputHelper output) : ClusterTest
 {
     // Three nodes in one process that is busy for seconds are not lost.
-    private const string Calm = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 20s\n";
+    private const string Calm = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 20s\nakka.loglevel = WARNING\nakka.stdout-loglevel = WARNING\n";
 
     private static bool Wanted => Environment.GetEnvironmentVariable("MCPACTORS_CLUSTER_NUMBERS") is { Length: > 0 };
 
@@ -37,10 +38,11 @@ public sealed class Numbers(ITestOutputHelper output) : ClusterTest
             var (leader, next) = (kill % 3, (kill + 1) % 3);
             var since = Stopwatch.GetTimestamp();
             nodes.Nodes[leader].Signal(Posix.SIGKILL);
-            await nodes.Nodes[next].SeeAsync(@" batch .*\(s@");
+            await SeeAsync(nodes.Nodes[next], @" batch .*\(s@");
             gaps.Add(Stopwatch.GetElapsedTime(since).TotalSeconds);
             await nodes.Nodes[leader].EndAsync();
-            await nodes.RejoinAsync(leader, hocon);
+            nodes.Rejoin(leader, hocon);
+            await SeeAsync(nodes.Nodes[leader], "cluster +up .*; 3 nodes");
             await nodes.Nodes[next].SeeAsync(@" batch .*\(s@", times: 1 + (kill % 3));
         }
         await nodes.EndAsync((Kills + 2) % 3, (Kills + 1) % 3, Kills % 3);
@@ -51,6 +53,22 @@ public sealed class Numbers(ITestOutputHelper output) : ClusterTest
         output.WriteLine($"{Kills} kills: {ledger.Completed.Count} ticks completed, {doubled} doubled, {ledger.Interrupted.Except(ledger.Completed).Count()} interrupted and named, "
             + $"{ledger.Interrupted.Intersect(ledger.Completed).Count()} named although they had ended, {ledger.Missed.Count} gaps caught up; from the kill to the next batch {gaps[gaps.Count / 2]:0.0} s (median), {gaps[^1]:0.0} s (worst)");
         ledger.AssertInOrder(nodes.Records);
+    }
+
+    // Kills go on for long on machines that do other things as well; that one is slow to come back is no failure of what is counted here.
+    private static async Task SeeAsync(RunningProgram node, string pattern)
+    {
+        for (var more = 5; ; more--)
+        {
+            try
+            {
+                await node.SeeAsync(pattern);
+                return;
+            }
+            catch (TimeoutException) when (more > 0)
+            {
+            }
+        }
     }
 
     [SkippableFact]

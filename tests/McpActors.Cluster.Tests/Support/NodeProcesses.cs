@@ -79,12 +79,11 @@ internal sealed class NodeProcesses : IDisposable
     }
 
     /// <summary>Starts one anew in a cluster that is there: it names the others, so that it joins them or nobody.</summary>
-    public async Task RejoinAsync(int n, string hocon)
+    public void Rejoin(int n, string hocon)
     {
         var config = Path.Combine(Folder, $"node-{n}.conf");
-        await File.WriteAllTextAsync(config, hocon);
+        File.WriteAllText(config, hocon);
         Add(n, RunningProgram.Start(["run", "--config", config, "--port", $"{_ports[n]}", .. Seeds((n + 1) % 3, (n + 2) % 3)]));
-        await Nodes[n].SeeAsync("cluster +up .*; 3 nodes");
     }
 
     private IEnumerable<string> Seeds(params int[] nodes) => nodes.SelectMany(n => (string[])["--seed", $"127.0.0.1:{_ports[n]}"]);
