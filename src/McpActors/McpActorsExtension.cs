@@ -44,7 +44,7 @@ public sealed class McpActorsExtension : IExtension
             Handlers = setup.Handlers,
             Gate = new StartGate(settings.Limits),
         };
-        LocalServers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values), environment), "mcp-servers");
+        LocalServers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values.Select(settings.Cluster.OnOneNode)), environment), "mcp-servers");
         var directory = setup.SessionDirectory ?? (settings.Cluster.Enabled ? LateDirectory = new LateSessionDirectory() : new InMemorySessionDirectory());
         LocalSessions = system.ActorOf(SessionsActor.Props(settings.Sessions, LocalServers, directory), "mcp-sessions");
         // What the schedules of a cluster start is the cluster's to say.

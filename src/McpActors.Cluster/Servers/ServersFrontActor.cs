@@ -28,7 +28,7 @@ internal sealed class ServersFrontActor : ReceiveActor
         Receive<IServerMessage>(message => Where(message.Server ?? "").Forward(message));
         Receive<ApplyServers>(apply =>
         {
-            _local.Forward(apply);
+            _local.Forward(new ApplyServers([.. apply.Definitions.Select(parts.Settings.Cluster.OnOneNode)]));
             _configured = apply.Definitions.GroupBy(server => server.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Cluster, StringComparer.Ordinal);
             agent.Tell(new ServerNames([.. _configured.Keys]));
         });

@@ -22,6 +22,12 @@ internal sealed class SinglesActor : ReceiveActor
         Receive<HandOverSingles>(_ => Become(Ending));
     }
 
+    protected override void PreStart()
+    {
+        foreach (var server in _parts.Settings.Servers.Values.Where(server => server is { Cluster: ServerPlacement.OnePerCluster, Start: StartMode.Eager }))
+            _parts.Mcp.LocalServers.Tell(new StartServer(server.Name), ActorRefs.NoSender);
+    }
+
     private void Ending()
     {
         Receive<ServerStopped>(stopped => OnStopped(stopped.Server));

@@ -32,4 +32,10 @@ public sealed record ClusterSettings
 
     /// <summary><c>publish-events</c>: what is published on the event stream of a node goes to the whole cluster.</summary>
     public bool PublishEvents { get; init; }
+
+    /// <summary>
+    /// A server as one node is to run it: one that the whole cluster has once is not started by each node for being eager, but by the one that has it.
+    /// </summary>
+    internal ServerSettings OnOneNode(ServerSettings server) =>
+        Enabled && server.Cluster == ServerPlacement.OnePerCluster ? server with { Start = StartMode.OnDemand } : server;
 }
