@@ -13,13 +13,21 @@ public static class McpActorsClusterHostingExtensions
     /// <param name="builder">The builder of the actor system.</param>
     /// <param name="role">The role of the nodes of which one leads; null for what <c>mcp-actors.cluster.role</c> says.</param>
     /// <returns>The same builder.</returns>
+    /// <remarks>What is configured goes to <c>WithMcpActors(mcp => ...)</c>, which may stand before it or after it.</remarks>
     public static AkkaConfigurationBuilder WithMcpActorsCluster(this AkkaConfigurationBuilder builder, string? role = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (role is not null) builder.AddHocon($"mcp-actors.cluster.role = \"{role}\"", HoconAddMode.Prepend);
         return builder
             .AddHocon(McpActorsCluster.DefaultConfig(), HoconAddMode.Append)
-            .WithActors((system, _) => McpActorsCluster.Get(system))
-            .WithMcpActors();
+            .WithMcpActors()
+            .WithActors((system, registry) =>
+            {
+                var cluster = McpActorsCluster.Get(system);
+                // WithMcpActors, wherever it stood before, has registered those of this node alone.
+                registry.Register<McpServers>(cluster.Servers, overwrite: true);
+                registry.Register<McpSessions>(cluster.Sessions, overwrite: true);
+                registry.Register<McpScheduler>(cluster.Scheduler, overwrite: true);
+            });
     }
 }

@@ -16,7 +16,8 @@ public sealed class HostingSpecs : ClusterTest
     public async Task The_registered_actors_are_the_clusters_and_answer()
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddAkka("platform", akka => akka.AddHocon(Node.Quick + Here + Well, HoconAddMode.Prepend).WithMcpActorsCluster());
+        builder.Services.AddAkka("platform", akka => akka.AddHocon(Node.Quick + Here + Well, HoconAddMode.Prepend)
+            .WithMcpActors(mcp => mcp.Reaper.SweepInterval = TimeSpan.Zero).WithMcpActorsCluster());
         using var host = builder.Build();
         await host.StartAsync();
         var system = host.Services.GetRequiredService<ActorSystem>();
@@ -28,6 +29,7 @@ public sealed class HostingSpecs : ClusterTest
         await host.StopAsync();
 
         Assert.Equal(McpActorsCluster.Get(system).Scheduler, scheduler);
+        Assert.Equal(TimeSpan.Zero, McpActorsExtension.Get(system).Settings.Reaper.SweepInterval);
         Assert.True(swept.Batch.Jobs.Single().Outcome == JobOutcome.Succeeded, swept.Batch.Jobs.Single().Error);
         await system.WhenTerminated.WaitAsync(Patience.Limit);
     }
