@@ -45,7 +45,8 @@ internal sealed class Node : IAsyncDisposable
     private Node(string hocon)
     {
         var config = ConfigurationFactory.ParseString(hocon).WithFallback(ConfigurationFactory.ParseString(Quick)).WithFallback(McpActorsCluster.DefaultConfig());
-        System = ActorSystem.Create("nodes", config);
+        var setup = new McpActorsSetup { JobActors = new Dictionary<string, Func<ActorSystem, Props>> { ["where"] = _ => Props.Create(() => new SaysWhere()) } };
+        System = ActorSystem.Create("nodes", BootstrapSetup.Create().WithConfig(config).And(setup));
         Mcp = McpActorsCluster.Get(System);
         var events = System.ActorOf(Props.Create(() => new Listener(_events)));
         foreach (var type in (Type[])[typeof(BatchCompleted), typeof(BatchSwept), typeof(TickInterrupted), typeof(TicksMissed)]) System.EventStream.Subscribe(events, type);

@@ -1,0 +1,11 @@
+using Akka.Actor;
+using McpActors.Scheduling;
+
+namespace McpActors.Cluster.Tests.Support;
+
+/// <summary>A job that says which node it is in.</summary>
+internal sealed class SaysWhere : ReceiveActor
+{
+    public SaysWhere() => Receive<RunJob>(_ =>
+        Sender.Tell(JobDone.Succeeded(Akka.Cluster.Cluster.Get(Context.System).SelfAddress.ToString())));
+}
