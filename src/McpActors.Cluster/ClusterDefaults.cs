@@ -19,7 +19,7 @@ internal static class ClusterDefaults
 
     private static string Own()
     {
-        var types = WireTypes.Manifests.Keys.Concat(WireTypes.Local.Keys).Append(typeof(ScheduleBucket)).Append(typeof(Status.Failure));
+        var types = WireTypes.Manifests.Keys.Concat(WireTypes.Local.Keys).Append(typeof(ScheduleBucket)).Append(typeof(TickMemory)).Append(typeof(Status.Failure));
         var bindings = string.Join('\n', types.Select(type => $"\"{type.FullName}, {type.Assembly.GetName().Name}\" = mcp-actors"));
         return $$"""
             mcp-actors.cluster.enabled = on

@@ -21,7 +21,7 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
     private readonly IActorRef _ids;
     private IActorRef _scheduler = ActorRefs.Nobody;
     private IReadOnlyList<ScheduleDefinition> _schedules = [];
-    private Dictionary<string, DateTimeOffset> _through = [];
+    private IReadOnlyDictionary<string, DateTimeOffset> _through = new Dictionary<string, DateTimeOffset>();
 
     public LeaderActor(ClusterParts parts)
     {
@@ -60,17 +60,14 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
             if (record.Removed) schedules.Remove(name);
             else if (record.Put is { } put) schedules[name] = put;
         }
-        foreach (var (name, record) in loaded.Ticks)
+        foreach (var ((name, due), leader) in loaded.Open)
         {
-            foreach (var open in record.Open ?? [])
-            {
-                var tick = new DueTick(name, open.Due, open.Due);
-                _log.Warning("Schedule {0}: the tick of {1:u} was started by the leader {2}, which is gone; how far batch {3} came is not known.", name, open.Due, open.Leader, tick.BatchId);
-                Context.System.EventStream.Publish(new TickInterrupted(name, open.Due, tick.BatchId, open.Leader));
-            }
+            var batch = new DueTick(name, due, due).BatchId;
+            _log.Warning("Schedule {0}: the tick of {1:u} was started by the leader {2}, which is gone; how far batch {3} came is not known.", name, due, leader, batch);
+            Context.System.EventStream.Publish(new TickInterrupted(name, due, batch, leader));
         }
         _schedules = [.. schedules.Values];
-        _through = loaded.Ticks.ToDictionary(record => record.Key, record => record.Value.Through, StringComparer.Ordinal);
+        _through = loaded.Through;
         // So that a tick that comes while nobody leads is missed by whoever comes next, even where it would be the first.
         _ticks.Tell(new RememberBaselines([.. schedules.Keys]));
     }

@@ -4,8 +4,8 @@ using Akka.DistributedData;
 namespace McpActors.Cluster.Ticks;
 
 /// <summary>
-/// Some of the schedules' records: what DistributedData keeps as one piece. 256 of them hold all, so that a thousand ticks of one second are
-/// 256 writes at most, and one tick is a small one. Immutable.
+/// What was put and removed of some of the schedules: what DistributedData keeps as one piece. 256 of them hold all, so that a write is a small one.
+/// Immutable.
 /// </summary>
 internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord> records) : IReplicatedData<ScheduleBucket>
 {
@@ -13,21 +13,13 @@ internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord>
 
     public static ScheduleBucket Empty { get; } = new(ImmutableDictionary<string, ScheduleRecord>.Empty.WithComparers(StringComparer.Ordinal));
 
-    /// <summary>The buckets of what was put and removed: large, and seldom written.</summary>
-    public static IReadOnlyList<ScheduleBucketKey> Definitions { get; } = [.. Enumerable.Range(0, Count).Select(n => new ScheduleBucketKey($"mcp-schedules-{n}"))];
-
-    /// <summary>The buckets of what has been started: small, and written with each tick.</summary>
-    public static IReadOnlyList<ScheduleBucketKey> Ticks { get; } = [.. Enumerable.Range(0, Count).Select(n => new ScheduleBucketKey($"mcp-ticks-{n}"))];
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ScheduleBucketKey> Keys { get; } = [.. Enumerable.Range(0, Count).Select(n => new ScheduleBucketKey($"mcp-schedules-{n}"))];
 
     public ImmutableDictionary<string, ScheduleRecord> Records => records;
 
-    /// <summary>Where a schedule's record is. The same in every process, which string.GetHashCode is not.</summary>
-    public static ScheduleBucketKey KeyOf(string schedule, IReadOnlyList<ScheduleBucketKey> keys)
-    {
-        var hash = 2166136261u; // FNV-1a
-        foreach (var c in schedule) hash = (hash ^ c) * 16777619u;
-        return keys[(int)(hash % Count)];
-    }
+    /// <summary>Where a schedule's record is.</summary>
+    public static ScheduleBucketKey KeyOf(string schedule) => Keys[(int)(StableHash.Of(schedule) % Count)];
 
     public static ScheduleBucket From(ScheduleBucketData data) =>
         new(data.Records.ToImmutableDictionary(StringComparer.Ordinal));

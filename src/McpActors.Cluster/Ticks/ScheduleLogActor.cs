@@ -23,9 +23,11 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     private readonly string _leader;
     private readonly List<IActorRef> _untilWritten = [];
     private readonly Dictionary<string, ScheduleRecord> _definitions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ScheduleRecord> _ticks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, BucketWriter> _writers;
-    private readonly HashSet<string> _unread = [.. AllKeys.Select(key => key.Id)];
+    private readonly Dictionary<string, BucketWriter> _buckets;
+    private readonly Dictionary<string, TickMemory> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TickWriter> _ticks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MajorityWriter> _writers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unread = [.. ScheduleBucket.Keys.Select(key => key.Id), .. TickMemory.Keys.Select(key => key.Id)];
 
     /// <param name="replicator">DistributedData's.</param>
     /// <param name="leader">This node, for one life of it.</param>
@@ -33,11 +35,12 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     {
         _replicator = replicator;
         _leader = leader;
-        _writers = AllKeys.ToDictionary(key => key.Id, key => new BucketWriter(key, replicator, AnswerTimeout));
+        _buckets = ScheduleBucket.Keys.ToDictionary(key => key.Id, key => new BucketWriter(key, replicator, AnswerTimeout), StringComparer.Ordinal);
+        foreach (var (key, writer) in _buckets) _writers.Add(key, writer);
 
-        Receive<GetSuccess>(found => OnRead(found.Key.Id, found.Get((ScheduleBucketKey)found.Key)));
-        Receive<NotFound>(none => OnRead(none.Key.Id, ScheduleBucket.Empty));
-        Receive<GetFailure>(failed => Again(new ReadAgain(failed.Key.Id)));
+        Receive<GetSuccess>(found => OnRead(found.Key.Id, found.Data));
+        Receive<NotFound>(none => OnRead(none.Key.Id, null));
+        Receive<GetFailure>(failed => Again(new ReadAgain(failed.Key)));
         Receive<ReadAgain>(again => Read(again.Key));
         Receive<UpdateSuccess>(written => OnWritten(written.Key.Id));
         // A timeout among them: it may have reached some, and is sent to all of them again.
@@ -58,68 +61,66 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
             AnswerWhenAllIsWritten();
         });
         Receive<RememberBaselines>(OnBaselines);
-        Receive<RememberPut>(put =>
-        {
-            Remember(put.Schedule.Name, record => record with { Put = put.Schedule, Removed = false });
-            Change(_ticks, put.Schedule.Name, RecordOf(_ticks, put.Schedule.Name) with { Through = Now }, null);
-            FlushSoon();
-        });
+        Receive<RememberPut>(put => Remember(put.Schedule.Name, record => record with { Put = put.Schedule, Removed = false, Through = Now }));
         Receive<RememberRemoved>(removed => Remember(removed.Schedule, record => record with { Put = null, Removed = true }));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static IEnumerable<ScheduleBucketKey> AllKeys => ScheduleBucket.Definitions.Concat(ScheduleBucket.Ticks);
-
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     protected override void PreStart()
     {
-        foreach (var key in AllKeys) Read(key.Id);
+        foreach (var key in ScheduleBucket.Keys) Read(key);
+        foreach (var key in TickMemory.Keys) Read(key);
     }
 
-    private void Read(string key) => _replicator.Tell(Dsl.Get(new ScheduleBucketKey(key), new ReadMajority(AnswerTimeout)));
+    private void Read(IKey key) => _replicator.Tell(new Get(key, new ReadMajority(AnswerTimeout)));
 
     private void Again(object message) => Timers.StartSingleTimer(message, message, RetryPause);
 
-    private void OnRead(string key, ScheduleBucket bucket)
+    private void OnRead(string key, object? data)
     {
         if (!_unread.Remove(key)) return;
-        var records = ScheduleBucket.Ticks.Any(ticks => ticks.Id == key) ? _ticks : _definitions;
-        foreach (var (name, record) in bucket.Records) records[name] = record;
-        if (_unread.Count > 0) return;
-        Context.Parent.Tell(new LogLoaded(
-            new Dictionary<string, ScheduleRecord>(_definitions, StringComparer.Ordinal), new Dictionary<string, ScheduleRecord>(_ticks, StringComparer.Ordinal)));
-        // What was open was told to the leader; it is nobody's any more.
-        foreach (var (name, record) in _ticks.Where(entry => entry.Value.Open is { Count: > 0 }).ToList())
-            Change(_ticks, name, record with { Open = null }, null);
+        foreach (var (name, record) in (data as ScheduleBucket)?.Records ?? []) _definitions[name] = record;
+        if (data is TickMemory ticks) _found[key] = ticks;
+        if (_unread.Count == 0) OnAllRead();
+    }
+
+    private void OnAllRead()
+    {
+        var through = _definitions.ToDictionary(record => record.Key, record => Later(record.Value.Through, Found(TickMemory.KeyOf(record.Key)).Through), StringComparer.Ordinal);
+        var open = _found.Values.SelectMany(ticks => ticks.Leaders).SelectMany(leader => leader.Value.Open.Select(tick => (tick, leader.Key))).ToList();
+        foreach (var key in TickMemory.Keys)
+        {
+            var found = Found(key);
+            var writer = new TickWriter(key, found, _leader, _replicator, AnswerTimeout);
+            _ticks.Add(key.Id, writer);
+            _writers.Add(key.Id, writer);
+            if (found.Leaders.Values.Any(ticks => ticks.Open.Count > 0)) writer.TakeOver();
+        }
+        Context.Parent.Tell(new LogLoaded(new Dictionary<string, ScheduleRecord>(_definitions, StringComparer.Ordinal), through, open));
         FlushAll();
     }
+
+    private TickMemory Found(TickMemoryKey key) => _found.GetValueOrDefault(key.Id) ?? TickMemory.Empty;
 
     private void OnTicks(RememberTicks remember)
     {
         var scheduler = Sender;
-        foreach (var bucket in remember.Ticks.GroupBy(tick => ScheduleBucket.KeyOf(tick.Schedule, ScheduleBucket.Ticks).Id))
+        foreach (var part in remember.Ticks.GroupBy(tick => TickMemory.KeyOf(tick.Schedule).Id))
         {
-            var ticks = bucket.ToList();
+            var (writer, ticks) = (_ticks[part.Key], part.ToList());
             foreach (var tick in ticks)
-            {
-                var record = RecordOf(_ticks, tick.Schedule);
-                Change(
-                    _ticks,
-                    tick.Schedule,
-                    record with { Through = Later(record.Through, tick.Through), Open = [.. record.Open ?? [], new OpenTick(tick.Due, _leader)] },
-                    tick == ticks[^1] ? () => scheduler.Tell(new TicksRemembered(ticks)) : null);
-            }
-            _writers[bucket.Key].Flush(Self);
+                writer.Begin(new OpenTick(tick.Schedule, tick.Due), tick.Through, tick == ticks[^1] ? () => scheduler.Tell(new TicksRemembered(ticks)) : null);
+            writer.Flush(Self);
         }
     }
 
     private void OnEnded(TickEnded ended)
     {
-        var record = RecordOf(_ticks, ended.Schedule);
-        Change(_ticks, ended.Schedule, record with { Open = record.Open?.Where(open => open.Due != ended.Due).ToList() is { Count: > 0 } left ? left : null }, null);
-        // Nobody waits for it, and a thousand that end in one second are as many writes as there are buckets.
+        _ticks[TickMemory.KeyOf(ended.Schedule).Id].End(new OpenTick(ended.Schedule, ended.Due));
+        // Nobody waits for it, and a thousand that end in one second are a few writes.
         FlushSoon();
     }
 
@@ -131,7 +132,7 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     private void OnBaselines(RememberBaselines baselines)
     {
         var requester = Sender;
-        var missing = baselines.Schedules.Where(name => !_ticks.ContainsKey(name)).ToList();
+        var missing = baselines.Schedules.Where(name => !_definitions.ContainsKey(name)).ToList();
         if (missing.Count == 0)
         {
             requester.Tell(Remembered.Instance);
@@ -139,25 +140,24 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
         }
         var left = missing.Count;
         foreach (var name in missing)
-            Change(_ticks, name, RecordOf(_ticks, name), () => { if (--left == 0) requester.Tell(Remembered.Instance); });
+            Change(name, RecordOf(name), () => { if (--left == 0) requester.Tell(Remembered.Instance); });
         FlushAll();
     }
 
     private void Remember(string schedule, Func<ScheduleRecord, ScheduleRecord> change)
     {
         var requester = Sender;
-        Change(_definitions, schedule, change(RecordOf(_definitions, schedule)), () => requester.Tell(Remembered.Instance));
-        _writers[ScheduleBucket.KeyOf(schedule, ScheduleBucket.Definitions).Id].Flush(Self);
+        Change(schedule, change(RecordOf(schedule)), () => requester.Tell(Remembered.Instance));
+        _buckets[ScheduleBucket.KeyOf(schedule).Id].Flush(Self);
     }
 
-    private static ScheduleRecord RecordOf(Dictionary<string, ScheduleRecord> records, string schedule) => records.GetValueOrDefault(schedule) ?? new ScheduleRecord { Version = 0, Through = Now };
+    private ScheduleRecord RecordOf(string schedule) => _definitions.GetValueOrDefault(schedule) ?? new ScheduleRecord { Version = 0, Through = Now };
 
-    private void Change(Dictionary<string, ScheduleRecord> records, string schedule, ScheduleRecord record, Action? done)
+    private void Change(string schedule, ScheduleRecord record, Action done)
     {
         record = record with { Version = record.Version + 1 };
-        records[schedule] = record;
-        var keys = records == _ticks ? ScheduleBucket.Ticks : ScheduleBucket.Definitions;
-        _writers[ScheduleBucket.KeyOf(schedule, keys).Id].Change(schedule, record, done);
+        _definitions[schedule] = record;
+        _buckets[ScheduleBucket.KeyOf(schedule).Id].Change(schedule, record, done);
     }
 
     private void FlushAll()
@@ -179,14 +179,14 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
         _untilWritten.Clear();
     }
 
-    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset? b) => b > a ? b.Value : a;
 
     private sealed record WriteLazily
     {
         public static WriteLazily Instance { get; } = new();
     }
 
-    private sealed record ReadAgain(string Key);
+    private sealed record ReadAgain(IKey Key);
 
     private sealed record WriteAgain(string Key);
 }

@@ -4,8 +4,10 @@ namespace McpActors.Cluster.Ticks;
 
 /// <summary>From the log to the leader, once: what is remembered of all schedules.</summary>
 /// <param name="Definitions">What was put and removed, by schedule.</param>
-/// <param name="Ticks">What has been started, by schedule.</param>
-internal sealed record LogLoaded(IReadOnlyDictionary<string, ScheduleRecord> Definitions, IReadOnlyDictionary<string, ScheduleRecord> Ticks);
+/// <param name="Through">Up to when the ticks of each of these schedules are accounted for.</param>
+/// <param name="Open">What leaders before have started that has not ended.</param>
+internal sealed record LogLoaded(
+    IReadOnlyDictionary<string, ScheduleRecord> Definitions, IReadOnlyDictionary<string, DateTimeOffset> Through, IReadOnlyList<(OpenTick Tick, string Leader)> Open);
 
 /// <summary>To the log: these schedules are in force from now on. Answered with <see cref="Remembered"/> when a majority knows.</summary>
 internal sealed record RememberBaselines(IReadOnlyList<string> Schedules);

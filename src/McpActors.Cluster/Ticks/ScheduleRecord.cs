@@ -10,7 +10,7 @@ internal sealed record ScheduleRecord
     /// <summary>How often it was changed: of two, the higher one is the newer.</summary>
     public required long Version { get; init; }
 
-    /// <summary>All that was due up to here has been started or passed over.</summary>
+    /// <summary>When it came into force: what was due before is not owed.</summary>
     public required DateTimeOffset Through { get; init; }
 
     /// <summary>What was put while the cluster ran; null where it is as configured.</summary>
@@ -18,9 +18,6 @@ internal sealed record ScheduleRecord
 
     /// <summary>It was removed while the cluster ran.</summary>
     public bool Removed { get; init; }
-
-    /// <summary>The ticks that were started and whose batches have not ended.</summary>
-    public IReadOnlyList<OpenTick>? Open { get; init; }
 
     /// <summary>
     /// Of two that were written without knowing of each other: the newer one, and never a smaller <see cref="Through"/>. Any order of merges gives the same.
@@ -44,10 +41,5 @@ internal sealed record ScheduleRecord
         return string.CompareOrdinal(a.Key(), b.Key());
     }
 
-    private string Key() => $"{Removed}|{Put?.Cron}|{string.Join(',', Open?.Select(open => $"{open.Due:O}@{open.Leader}") ?? [])}";
+    private string Key() => $"{Removed}|{Put?.Cron}";
 }
-
-/// <summary>A tick whose batch runs.</summary>
-/// <param name="Due">When it was due.</param>
-/// <param name="Leader">The leader that runs it: its address and the uid of its life.</param>
-internal sealed record OpenTick(DateTimeOffset Due, string Leader);

@@ -20,6 +20,7 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
     private const string FailureManifest = "failure/1";
     private const string ForeignFailureManifest = "foreign-failure/1";
     private const string BucketManifest = "schedule-bucket/1";
+    private const string TicksManifest = "tick-memory/1";
 
     private readonly JsonSerializerOptions _options;
     private readonly MiscMessageSerializer _foreign;
@@ -43,6 +44,7 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
         {
             Status.Failure failure => FailureData.Knows(failure.Cause) ? FailureManifest : ForeignFailureManifest,
             ScheduleBucket => BucketManifest,
+            TickMemory => TicksManifest,
             _ => WireTypes.Manifests.GetValueOrDefault(o.GetType()) ?? throw Refused(o.GetType()),
         };
     }
@@ -56,6 +58,7 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
             Status.Failure failure when !FailureData.Knows(failure.Cause) => _foreign.ToBinary(failure),
             Status.Failure failure => Write(FailureData.Of(failure.Cause!)),
             ScheduleBucket bucket => Write(bucket.ToData()),
+            TickMemory ticks => Write(ticks.ToData()),
             _ when WireTypes.Manifests.ContainsKey(obj.GetType()) => Write(obj),
             _ => throw Refused(obj.GetType()),
         };
@@ -69,6 +72,7 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
             case FailureManifest: return new Status.Failure(Read<FailureData>(bytes, manifest).ToException());
             case ForeignFailureManifest: return _foreign.FromBinary(bytes, _foreign.Manifest(new Status.Failure(null!)));
             case BucketManifest: return ScheduleBucket.From(Read<ScheduleBucketData>(bytes, manifest));
+            case TicksManifest: return TickMemory.From(Read<TickMemoryData>(bytes, manifest));
         }
         if (WireTypes.ByManifest.TryGetValue(manifest, out var type)) return Read(bytes, manifest, type);
         throw new SerializationException(

@@ -119,5 +119,6 @@ namespace McpActors.Cluster.Wire;
 [JsonSerializable(typeof(GetClaims))]
 [JsonSerializable(typeof(Claims))]
 [JsonSerializable(typeof(ScheduleBucketData))]
+[JsonSerializable(typeof(TickMemoryData))]
 [JsonSerializable(typeof(FailureData))]
 internal sealed partial class WireContext : JsonSerializerContext;

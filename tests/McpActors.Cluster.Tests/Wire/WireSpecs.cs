@@ -211,6 +211,18 @@ public sealed class WireSpecs : TestKit
         Assert.Equal(bucket, back);
     }
 
+    [Fact]
+    public void What_is_remembered_of_ticks_comes_back_with_all_it_holds()
+    {
+        var ticks = (LeaderTicks)new Specimens(TestActor).Of(typeof(LeaderTicks));
+        var memory = TickMemory.Empty.With(3, "akka.tcp://nodes@127.0.0.1:4001#7", ticks);
+
+        var back = (TickMemory)Serializer.FromBinary(Serializer.ToBinary(memory), Serializer.Manifest(memory));
+
+        Assert.Equal(memory, back);
+        Alike.Assert(ticks, back.Leaders.Values.Single(), "ticks");
+    }
+
     private Status.Failure RoundTrip(Status.Failure failure)
     {
         var serializer = (SerializerWithStringManifest)Sys.Serialization.FindSerializerFor(failure);
