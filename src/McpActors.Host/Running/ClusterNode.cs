@@ -40,8 +40,10 @@ internal static class ClusterNode
             : config.GetString("akka.remote.dot-netty.tcp.hostname", null) is { Length: > 0 } own ? own : "127.0.0.1";
         var hocon = $"mcp-actors.cluster.enabled = on\nakka.remote.dot-netty.tcp.port = {port.ToString(CultureInfo.InvariantCulture)}\n";
         var seeds = options.Seeds.Count > 0 ? options.Seeds.Select(Address).ToList() : [$"{host}:{port}"];
+        // With TLS the address of a node has another protocol (Akka.NET, "Akka.Remote Security").
+        var protocol = config.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl") ? "akka.ssl.tcp" : "akka.tcp";
         if (options.Seeds.Count > 0 || !config.HasPath("akka.cluster.seed-nodes"))
-            hocon += $"akka.cluster.seed-nodes = [{string.Join(", ", seeds.Select(seed => $"\"akka.tcp://{HostedActors.SystemName}@{seed}\""))}]\n";
+            hocon += $"akka.cluster.seed-nodes = [{string.Join(", ", seeds.Select(seed => $"\"{protocol}://{HostedActors.SystemName}@{seed}\""))}]\n";
         return ConfigurationFactory.ParseString(hocon);
     }
 

@@ -66,27 +66,26 @@ internal sealed class NodeProcesses : IDisposable
 
     public async Task StartAsync(int n, string hocon, int expected)
     {
-        Nodes[n] = Begin(n, hocon);
+        Begin(n, hocon);
         await Nodes[n].SeeAsync($"cluster +up .*; {expected} node");
     }
 
     /// <summary>Starts one, and waits for nothing.</summary>
-    public RunningProgram Begin(int n, string hocon)
-    {
-        var config = Path.Combine(Folder, $"node-{n}.conf");
-        File.WriteAllText(config, hocon);
-        return Add(n, RunningProgram.Start(["run", "--config", config, "--port", $"{_ports[n]}", .. Seeds(0, 1)]));
-    }
+    /// <param name="n">Which one.</param>
+    /// <param name="hocon">Its configuration.</param>
+    /// <param name="environment">Variables that it has beside our own.</param>
+    public RunningProgram Begin(int n, string hocon, IReadOnlyDictionary<string, string>? environment = null) => Begin(n, hocon, environment ?? new Dictionary<string, string>(), 0, 1);
 
     /// <summary>Starts one anew in a cluster that is there: it names the others, so that it joins them or nobody.</summary>
-    public void Rejoin(int n, string hocon)
+    public void Rejoin(int n, string hocon) => Begin(n, hocon, new Dictionary<string, string>(), (n + 1) % 3, (n + 2) % 3);
+
+    private RunningProgram Begin(int n, string hocon, IReadOnlyDictionary<string, string> environment, params int[] seeds)
     {
         var config = Path.Combine(Folder, $"node-{n}.conf");
         File.WriteAllText(config, hocon);
-        Add(n, RunningProgram.Start(["run", "--config", config, "--port", $"{_ports[n]}", .. Seeds((n + 1) % 3, (n + 2) % 3)]));
+        var toJoin = seeds.SelectMany(seed => (string[])["--seed", $"127.0.0.1:{_ports[seed]}"]);
+        return Add(n, RunningProgram.StartWith(environment, ["run", "--config", config, "--port", $"{_ports[n]}", .. toJoin]));
     }
-
-    private IEnumerable<string> Seeds(params int[] nodes) => nodes.SelectMany(n => (string[])["--seed", $"127.0.0.1:{_ports[n]}"]);
 
     public RunningProgram Add(int n, RunningProgram node)
     {

@@ -25,6 +25,10 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Starts <c>mcpactors</c> with these arguments.</summary>
     public static RunningProgram Start(params string[] args) => new([Paths.Program, .. args]);
 
+    /// <summary>Starts it with these variables beside our own.</summary>
+    public static RunningProgram StartWith(IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        new(["env", .. environment.Select(variable => $"{variable.Key}={variable.Value}"), Paths.Program, .. args]);
+
     /// <summary>Starts it in a terminal of its own, which <see cref="CloseTerminal"/> takes away.</summary>
     public static RunningProgram StartInTerminal(params string[] args) => new([Paths.Program, .. args], StdinKind.Terminal);
 
