@@ -1,3 +1,4 @@
+using McpActors.Cluster;
 using McpActors.Hosting;
 using McpActors.Packages.Tests.Support;
 using McpActors.Processes;
@@ -11,6 +12,7 @@ public sealed class ApiTests
     [InlineData(typeof(ProcessLauncher))]
     [InlineData(typeof(McpActorsExtension))]
     [InlineData(typeof(McpActorsHostingExtensions))]
+    [InlineData(typeof(McpActorsCluster))]
     public void The_public_api_is_the_approved_one(Type inPackage)
     {
         var name = inPackage.Assembly.GetName().Name!;

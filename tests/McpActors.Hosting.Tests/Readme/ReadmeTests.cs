@@ -14,7 +14,7 @@ namespace Readme;
 /// <summary>What the READMEs show is compiled, read, counted and said.</summary>
 public sealed class ReadmeTests
 {
-    public static TheoryData<string> Files => [Text.Project, "McpActors.md", "McpActors.Hosting.md"];
+    public static TheoryData<string> Files => [Text.Project, "McpActors.md", "McpActors.Hosting.md", "McpActors.Cluster.md"];
 
     [Theory]
     [MemberData(nameof(Files))]
