@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Cluster.Nodes;
 using McpActors.Cluster.Tests.Support;
 using McpActors.Reaping;
 using McpActors.Scheduling;
@@ -81,7 +82,8 @@ public sealed class PlacementSpecs : ClusterTest
         await Patience.Until(() => nodes[1].Ledger.Open.Count == 1 && nodes[2].Ledger.Open.Count == 1, "a call on each");
 
         var leaving = nodes[1].LeaveAsync();
-        await Patience.Until(() => !leaving.IsCompleted || leaving.IsCompletedSuccessfully, "the leave to begin");
+        var agent = await nodes[1].System.ActorSelection($"/user/{AgentActor.Name}").ResolveOne(Patience.Limit);
+        await Waiting.UntilAsync(async () => (await agent.Ask<NodeReport>((IActorRef listener) => (object)new NodeHello(listener), Patience.Limit, CancellationToken.None)).Draining, "the leave to begin");
         var next = await AskAsync<BatchSwept>(nodes[0].Mcp.Scheduler, new RunBatch([.. Enumerable.Repeat(AJob(), 4)]));
         await leaving;
 
@@ -103,6 +105,24 @@ public sealed class PlacementSpecs : ClusterTest
         Assert.Equal(nodes.Select(node => node.Address).Order(StringComparer.Ordinal), sweep.Nodes.Select(node => node.Node).Order(StringComparer.Ordinal));
         Assert.All(sweep.Nodes, node => Assert.NotNull(node.Report));
         Assert.Equal(["a test"], sweep.Reasons);
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_sweep_in_time_is_named()
+    {
+        var nodes = await StartAsync("mcp-actors.cluster.sweep-timeout = 1s\n" + Well, Well);
+        var reaper = (IInternalActorRef)McpActorsExtension.Get(nodes[1].System).Reaper;
+
+        reaper.Suspend();
+        var sweep = await AskAsync<SweepReport>(nodes[0].Mcp.Nodes, new SweepCluster());
+        var swept = await AskAsync<BatchSwept>(nodes[0].Mcp.Scheduler, new RunBatch([AJob(), AJob()]));
+        reaper.Resume(causedByFailure: null);
+
+        foreach (var report in (SweepReport[])[sweep, swept.Sweep])
+        {
+            Assert.Equal("it did not answer within 1 s", report.Nodes.Single(node => node.Node == nodes[1].Address).Fault);
+            Assert.NotNull(report.Nodes.Single(node => node.Node == nodes[0].Address).Report);
+        }
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace McpActors.Cluster.Wire;
 
 /// <summary>
 /// Every message that may cross nodes, with its manifest. A manifest stays what it is for ever. A field may be added, with a default that means
-/// what was meant before; a change that an older node would misread makes a new manifest, <c>name/2</c>, beside the old one.
+/// what was meant before; a change that an older node would misread, or could not read, such as a new value of an enum, makes a new manifest,
+/// <c>name/2</c>, beside the old one.
 /// </summary>
 internal static class WireTypes
 {
