@@ -30,7 +30,7 @@ public sealed class EventSpecs : ClusterTest
             },
             "an event of the other node");
 
-        Assert.Contains(seen, e => e.Node == nodes[0].Address && e.Event is BatchSwept);
+        await Patience.Until(() => seen.Any(e => e.Node == nodes[0].Address && e.Event is BatchSwept), "an event of this node, which takes its way beside the answer");
 
         async Task<bool> RestartAsync()
         {
