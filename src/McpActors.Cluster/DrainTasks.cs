@@ -1,9 +1,9 @@
 using Akka;
 using Akka.Actor;
-using Akka.Event;
 using McpActors.Cluster.Nodes;
 using McpActors.Cluster.Ticks;
 using McpActors.Scheduling;
+using McpActors.Shutdown;
 
 namespace McpActors.Cluster;
 
@@ -13,11 +13,6 @@ namespace McpActors.Cluster;
 /// </summary>
 internal sealed class DrainTasks(ActorSystem system, ClusterParts parts, IActorRef agent)
 {
-    // What is left of a phase for the answer to a wait that has ended.
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);
-
-    private readonly ILoggingAdapter _log = Logging.GetLogger(system, typeof(DrainTasks));
-
     public void Register()
     {
         Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "mcp-drain-node", async timeout =>
@@ -35,21 +30,5 @@ internal sealed class DrainTasks(ActorSystem system, ClusterParts parts, IActorR
         });
     }
 
-    private void Add(string phase, string name, Func<TimeSpan, Task> run)
-    {
-        var shutdown = CoordinatedShutdown.Get(system);
-        var budget = shutdown.Timeout(phase) - Margin;
-        shutdown.AddTask(phase, name, async () =>
-        {
-            try
-            {
-                await run(budget).ConfigureAwait(false);
-            }
-            catch (AskTimeoutException)
-            {
-                _log.Warning("Shutdown: {0} was not done within {1:0.0} s; what still runs is cancelled", name, budget.TotalSeconds);
-            }
-            return Done.Instance;
-        });
-    }
+    private void Add(string phase, string name, Func<TimeSpan, Task> run) => PhaseTask.Add(system, phase, name, run, "what still runs is cancelled");
 }
