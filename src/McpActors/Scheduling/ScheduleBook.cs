@@ -59,6 +59,9 @@ internal sealed class ScheduleBook
 
     public bool Stopped { get; set; }
 
+    /// <summary>Ticks that are being remembered, and are started then.</summary>
+    public int Remembering { get; set; }
+
     /// <summary>When the clock was last looked at.</summary>
     public DateTimeOffset LastLook { get; set; }
 

@@ -106,12 +106,12 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
                 var time = entry.Next <= now ? entry.Next : null;
                 if (time is not null || wasPutBack)
                     entry.Next = entry.Cron.Next(now);
-                if (time is null)
+                if (time is null || _book.Stopped)
                     continue;
                 var tick = new DueTick(entry.Definition.Name, time.Value, now);
                 if (_ticks is null)
                     Tick(entry, tick);
-                else if (!_book.Stopped)
+                else
                     due.Add(tick);
             }
         }
@@ -119,7 +119,10 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         {
             SetTimer();
             if (due.Count > 0)
+            {
+                _book.Remembering += due.Count;
                 _ticks!.Keeper.Tell(new RememberTicks(due));
+            }
         }
     }
 
@@ -140,8 +143,10 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         return entry.Cron.Next(now);
     }
 
+    // Also when it has stopped meanwhile: whoever takes over does not start what is remembered.
     private void OnRemembered(TicksRemembered remembered)
     {
+        _book.Remembering -= remembered.Ticks.Count;
         foreach (var tick in remembered.Ticks)
         {
             // It may have been removed meanwhile.
@@ -150,9 +155,12 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
             else
                 Ended(tick);
         }
+        TellIfNoBatchIsLeft();
     }
 
-    private void Ended(DueTick tick) => _ticks?.Keeper.Tell(new TickEnded(tick.Schedule, tick.Due));
+    private void Ended(DueTick tick) => Ended(tick.Schedule, tick.Due);
+
+    private void Ended(string schedule, DateTimeOffset due) => _ticks?.Keeper.Tell(new TickEnded(schedule, due));
 
     private void SetTimer()
     {
@@ -171,11 +179,6 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     private void Tick(ScheduleEntry entry, DueTick tick)
     {
         var schedule = entry.Definition;
-        if (_book.Stopped)
-        {
-            Ended(tick);
-            return;
-        }
         if (schedule.Overlap == Overlap.Allow || _book.Running(schedule.Name) == 0)
         {
             StartScheduled(schedule, tick);
@@ -240,12 +243,15 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
 
     private ScheduleRemoved OnRemoveSchedule(RemoveSchedule remove)
     {
-        if (!_book.Schedules.Remove(remove.Name ?? ""))
+        if (!_book.Schedules.TryGetValue(remove.Name ?? "", out var removed))
         {
             var known = _book.Schedules.Count == 0 ? "there are none" : string.Join(", ", _book.Schedules.Keys);
             throw new McpSchedulerException($"There is no schedule '{remove.Name}'; known: {known}.");
         }
 
+        _book.Schedules.Remove(removed.Definition.Name);
+        if (removed.Waiting is { } tick)
+            Ended(tick);
         SetTimer();
         return new ScheduleRemoved(remove.Name!);
     }
@@ -253,9 +259,9 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     private void OnStopAcceptingWork()
     {
         _book.Stopped = true;
-        foreach (var entry in _book.Schedules.Values.Where(entry => entry.Waiting is not null))
+        // What is remembered is started all the same.
+        foreach (var entry in _book.Schedules.Values.Where(entry => entry.Waiting is not null && _ticks is null))
         {
-            Ended(entry.Waiting!);
             entry.Waiting = null;
             entry.Skipped++;
         }
@@ -276,7 +282,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
             return;
         ended.Ended = true;
         if (ended is { Schedule: { } name, Due: { } due })
-            _ticks?.Keeper.Tell(new TickEnded(name, due));
+            Ended(name, due);
         if (ended.Schedule is null || !_book.Schedules.TryGetValue(ended.Schedule, out var entry) || entry.Waiting is not { } tick)
             return;
         if (_book.Running(ended.Schedule) > 0)
@@ -294,7 +300,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
 
     private void TellIfNoBatchIsLeft()
     {
-        if (_book.Batches.Count > 0)
+        if (_book.Batches.Count > 0 || _book.Remembering > 0)
             return;
         foreach (var waiting in _book.WaitForBatches)
             waiting.Tell(BatchesDone.Instance);
