@@ -98,9 +98,11 @@ public sealed class FaultTests(ITestOutputHelper output)
         Skip.IfNot(await NetworkNamespaces.AreThereAsync(), "needs root, ip(8), unshare(1) and nsenter(1)");
         using var nodes = new NodeProcesses();
         using var network = await NetworkNamespaces.StartAsync();
+        // A node notices the loss of two others within this time; further apart, it would take the first for a minority (seen with 1 s).
+        var hocon = nodes.EverySecond(200, "akka.cluster.split-brain-resolver.stable-after = 5s\n");
         for (var n = 0; n < 3; n++)
         {
-            nodes.Add(n, await network.StartNodeAsync(n, nodes.EverySecond(200), nodes.Folder));
+            nodes.Add(n, await network.StartNodeAsync(n, hocon, nodes.Folder));
             await nodes.Nodes[n].SeeAsync($"cluster +up .*; {n + 1} node");
         }
         await nodes.Nodes[0].SeeAsync(ABatch, times: 2);

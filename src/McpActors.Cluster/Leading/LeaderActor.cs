@@ -80,7 +80,7 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
         // A sweep that waits for a lost node still ends before its batch gives up.
         var sweepTimeout = _parts.Settings.Cluster.SweepTimeout + _parts.Settings.Cluster.AnswerTimeout;
         _scheduler = Context.ActorOf(SchedulerActor.Props(settings, work, work, sweepTimeout, new TickLog(Self, _through)), "scheduler");
-        _log.Info("{0} leads, with {1} schedules.", _parts.Self, _schedules.Count);
+        _log.Info("{0} leads; schedules: {1}.", _parts.Self, _schedules.Count);
         Become(Leading);
         Stash.UnstashAll();
     }

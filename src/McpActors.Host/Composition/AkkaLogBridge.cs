@@ -25,7 +25,7 @@ internal sealed class AkkaLogBridge : ReceiveActor
     public AkkaLogBridge()
     {
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-        Receive<LogEvent>(Write, e => _wantsAll || e.LogLevel() != LogLevel.InfoLevel || IsOurs(e.LogSource));
+        Receive<LogEvent>(Write, e => _wantsAll || e.LogLevel() != LogLevel.InfoLevel || IsOurs(e.LogClass));
         Receive<LogEvent>(_ => { });
     }
 
@@ -50,10 +50,12 @@ internal sealed class AkkaLogBridge : ReceiveActor
         return tail < 0 ? said : said[..tail];
     }
 
-    private static bool IsOurs(string source) => source.Contains("/mcp-", StringComparison.Ordinal);
+    // Not by the path: what manages our singletons is Akka.NET's, and stands under our names.
+    private static bool IsOurs(Type speaker) => speaker.Namespace?.StartsWith(nameof(McpActors), StringComparison.Ordinal) is true;
 
-    // Each attempt to reach a node that is gone is an error of a connection's actor. Which nodes come and go is printed by itself.
-    private static bool IsWire(string source) => source.Contains("/system/endpointManager", StringComparison.Ordinal);
+    // Each attempt to reach a node that is gone is a warning or an error of a connection. Which nodes come and go is printed by itself.
+    private static bool IsWire(string source) =>
+        source.Contains("/system/endpointManager", StringComparison.Ordinal) || source.StartsWith("remoting", StringComparison.Ordinal);
 
     private static LogEventLevel Level(LogLevel level) => level switch
     {
@@ -79,9 +81,11 @@ internal sealed class AkkaLogBridge : ReceiveActor
         var servers = Array.IndexOf(path, "mcp-servers");
         if (servers >= 0 && servers + 1 < path.Length) return path[servers + 1];
         if (path.Contains("mcp-scheduler")) return "scheduler";
+        if (source.Contains("/system/cluster/", StringComparison.Ordinal)) return "cluster";
         return path.LastOrDefault() switch
         {
             "mcp-orphan-reaper" => "reaper",
+            "mcp-leader" => "leader",
             // A class that is no actor speaks as NAME(akka://SYSTEM).
             { } last => last.TrimEnd(')'),
             null => "akka",
