@@ -70,7 +70,8 @@ public sealed class DeadHostTests : SweepTest
     [Fact]
     public async Task A_keeper_gets_the_time_of_its_ladder()
     {
-        var server = Lease(_leases, "slow-term");
+        // Time enough for its answer to SIGTERM on a busy machine.
+        var server = Lease(_leases, "slow-term", grace: 1500);
         await server.Ready();
         // The end of a host closes its pipes.
         server.Process.StandardInput.Dispose();
@@ -99,7 +100,8 @@ public sealed class DeadHostTests : SweepTest
     [Fact]
     public async Task A_keeper_that_was_stopped_goes_on_and_proves_the_end()
     {
-        var server = Lease(_leases, "slow-term");
+        // Time enough for its answer to SIGTERM on a busy machine.
+        var server = Lease(_leases, "slow-term", grace: 1500);
         await server.Ready();
         server.Signal(Posix.SIGSTOP);
         server.Process.StandardInput.Dispose();
