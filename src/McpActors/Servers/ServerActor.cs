@@ -20,12 +20,14 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private readonly Gathering<ExitReport?> _stops;
     private readonly Gathering<object> _restartAnswers;
     private readonly Gathering<ServerReplaced> _replaced;
+    private readonly Gathering<ExitReport?> _outgoing;
     private readonly Gathering<ExitReport?> _retired;
     private readonly string _name;
     private readonly ServerCatalog _catalog;
     private readonly ProcessEnvironment _environment;
     private ServerSettings _settings;
     private ReplaceServer? _replacing;
+    private ServerReplaced? _done;
     private bool _retiring;
     private int _lastChild;
 
@@ -40,6 +42,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         _restartAnswers = new((requester, answers) =>
             requester.Tell(answers.OfType<Status.Failure>().FirstOrDefault() ?? (object)new ServerStarted(Status)));
         _replaced = new(OnAllReplaced);
+        _outgoing = new((requester, _) => requester.Tell(_done));
         _retired = new((requester, exits) => requester.Tell(new ServerRetired(_name, exits.LastOrDefault(exit => exit is not null))));
 
         Receive<JoinSession>(OnJoin);
@@ -115,6 +118,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         foreach (var requester in _stops.Requesters) Self.Tell(new StopServer(_name), requester);
         foreach (var requester in _restartAnswers.Requesters) Self.Tell(new RestartServer(_name), requester);
         if (_replacing is not null) foreach (var requester in _replaced.Requesters) Self.Tell(_replacing, requester);
+        foreach (var requester in _outgoing.Requesters) requester.Tell(_done);
         foreach (var requester in _retired.Requesters) Self.Tell(new RetireServer("its actor crashed"), requester);
     }
 
@@ -193,13 +197,15 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         {
             _settings = done.Settings;
             _catalog.Put(_settings);
-            foreach (var replica in Common.Skip(CommonWanted).ToList()) Retire(replica, "there are fewer by now");
+            _retiringReplicas.UnionWith(Common.Skip(CommonWanted).ToList());
             Free();
             if (!_memory.Stopped) StartEager();
         }
         _replacing = null;
         Report();
-        requester.Tell(new ServerReplaced(_name, answers.LastOrDefault(answer => answer.Exit is not null)?.Exit, failure));
+        _done = new ServerReplaced(_name, answers.LastOrDefault(answer => answer.Exit is not null)?.Exit, failure);
+        // Those whose session has ended as well: it is answered when the last of the old processes is extinct.
+        _outgoing.Ask(_retiringReplicas, new RetireServer("there are fewer by now"), requester, Self);
     }
 
     private void Free()
@@ -249,6 +255,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         _stops.Gone(gone);
         _restartAnswers.Gone(gone);
         _replaced.Gone(gone);
+        _outgoing.Gone(gone);
         _retired.Gone(gone);
         Report();
         // Somebody has killed it, and it was to serve.

@@ -167,6 +167,18 @@ public sealed class IsolationSpec : ActorTest
     }
 
     [Fact]
+    public async Task A_pool_has_become_smaller_when_the_rest_of_it_is_extinct()
+    {
+        var pool = Adversary("a", "mcp-well") with { Isolation = Isolation.Pool, PoolSize = 3, Start = StartMode.Eager };
+        var (servers, _) = Start(pool);
+        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready) == 3, Patience);
+
+        await servers.Ask<ServersApplied>(new ApplyServers([pool with { PoolSize = 1 }]), Patience);
+
+        Assert.Single(Ledger.Open);
+    }
+
+    [Fact]
     public async Task Each_isolation_can_become_each_other_and_one_generation_is_left()
     {
         var (servers, sessions) = Start(Adversary("a", "mcp-well"));

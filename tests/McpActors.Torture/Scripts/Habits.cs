@@ -54,8 +54,8 @@ internal static class Habits
         new("mcp-with unmarked", Kind.Mcp), new("mcp-with blank-environment", Kind.Mcp), new("mcp-with other-user", Kind.Mcp),
     ];
 
-    // Not servers but parts of others, or hosts.
-    private static readonly string[] NotServers = ["guard", "host"];
+    // Parts of others, hosts, and mcp-slow once more, with a file.
+    private static readonly string[] NotServers = ["guard", "host", "mcp-records"];
 
     private static readonly HashSet<string> Known = Ask();
 
