@@ -62,7 +62,8 @@ public sealed record Job(string Server, string Tool, IReadOnlyDictionary<string,
 
     /// <summary>
     /// The same, for an actor that the program has given a name (<see cref="McpActorsSetup.JobActors"/>). In a cluster it is made where the
-    /// scheduler runs, by what that node has under the name; where it has none, the job has failed.
+    /// scheduler runs, by what that node has under the name; where it has none, the job has failed. <see cref="Role"/>, <see cref="Session"/> and
+    /// <see cref="Retry"/> are for tool calls: an actor that has one is refused.
     /// </summary>
     /// <param name="name">The name.</param>
     public static Job Run(string name)

@@ -33,6 +33,8 @@ internal static class Refusal
             throw new McpSchedulerException($"{what} has no jobs; it needs at least one.");
         if (jobs.Any(job => job?.ActorName is null && (job?.Arguments is null || string.IsNullOrWhiteSpace(job.Server) || string.IsNullOrWhiteSpace(job.Tool))))
             throw new McpSchedulerException($"{what} has a job without a server, a tool or arguments; each job needs all three.");
+        if (jobs.FirstOrDefault(job => job is { ActorName: not null } and not { Role: null, Session: null, Retry: 0 }) is { } actor)
+            throw new McpSchedulerException($"{what} has the job '{actor.Name}', an actor, with a role, a session or a retry; those are for tool calls, and an actor runs where the scheduler is.");
         if (maxParallel < 1)
             throw new McpSchedulerException($"{what} has max-parallel {maxParallel}; it needs at least 1.");
         if (timeout <= TimeSpan.Zero || timeout > LongestTimeout)
