@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
 using McpActors.Async;
+using McpActors.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -10,6 +12,8 @@ namespace McpActors.Hosting.Tests;
 /// <summary>Services that would outlive the actor system they use are warned about.</summary>
 public sealed class HostedServiceOrderTests
 {
+    private const string Last = "the last one";
+
     [Fact]
     public async Task One_that_is_registered_before_it_is_named()
     {
@@ -35,7 +39,7 @@ public sealed class HostedServiceOrderTests
 
     private static async Task<IReadOnlyList<string>> WarningsAsync(Action<IServiceCollection>? before = null, Action<IServiceCollection>? after = null)
     {
-        var warnings = new List<string>();
+        var warnings = new ConcurrentQueue<string>();
         await using var platform = await Platform.StartAsync(
             akka => akka
                 .AddHocon($"akka.loggers = [\"{typeof(Listener).AssemblyQualifiedName}\"]", HoconAddMode.Prepend)
@@ -43,14 +47,16 @@ public sealed class HostedServiceOrderTests
                 .WithMcpActors(),
             before,
             after);
-        // Terminated, its logger has taken all that it was sent.
+        // A logger that is stopped leaves what still lies in its mailbox.
+        platform.System.Log.Warning(Last);
+        await Patience.Until(() => warnings.Contains(Last), Last);
         await platform.StopAsync();
         return [.. warnings.Where(warning => warning.Contains("McpActors", StringComparison.Ordinal) || warning.Contains("HostOptions", StringComparison.Ordinal))];
     }
 
-    private sealed class Heard(List<string> warnings) : Akka.Actor.Setup.Setup
+    private sealed class Heard(ConcurrentQueue<string> warnings) : Akka.Actor.Setup.Setup
     {
-        public List<string> Warnings { get; } = warnings;
+        public ConcurrentQueue<string> Warnings { get; } = warnings;
     }
 
     private sealed class Listener : ReceiveActor
@@ -59,7 +65,7 @@ public sealed class HostedServiceOrderTests
         {
             var heard = Context.System.Settings.Setup.Get<Heard>().Value.Warnings;
             Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-            Receive<Warning>(warning => heard.Add(warning.Message.ToString()!));
+            Receive<Warning>(warning => heard.Enqueue(warning.Message.ToString()!));
             ReceiveAny(_ => { });
         }
     }
