@@ -19,11 +19,10 @@ public sealed class RememberedTickTests : SchedulerTestKit
     public void A_tick_is_started_when_it_is_remembered_and_not_before()
     {
         var scheduler = StartEveryMinute(Overlap.Skip);
-        Advance(scheduler, TimeSpan.FromMinutes(1));
-        var remember = _keeper.ExpectMsg<RememberTicks>();
+        var ticks = NextTicks(scheduler);
         Assert.Equal(0, StatusOf(scheduler).Running);
 
-        scheduler.Tell(new TicksRemembered(remember.Ticks));
+        scheduler.Tell(new TicksRemembered(ticks));
         Finish(scheduler, "s@2027-01-01T00:01:00Z", At("2027-01-01T00:01:00Z"));
     }
 
@@ -31,15 +30,14 @@ public sealed class RememberedTickTests : SchedulerTestKit
     public void One_that_is_remembered_is_started_also_where_the_scheduler_stops_meanwhile()
     {
         var scheduler = StartEveryMinute(Overlap.Skip);
-        Advance(scheduler, TimeSpan.FromMinutes(1));
-        var remember = _keeper.ExpectMsg<RememberTicks>();
+        var ticks = NextTicks(scheduler);
         Client.Send(scheduler, StopAcceptingWork.Instance);
         Client.ExpectMsg<Done>();
         Client.Send(scheduler, AwaitBatches.Instance);
         StatusOf(scheduler);
         Assert.False(Client.HasMessages);
 
-        scheduler.Tell(new TicksRemembered(remember.Ticks));
+        scheduler.Tell(new TicksRemembered(ticks));
         Finish(scheduler, "s@2027-01-01T00:01:00Z", At("2027-01-01T00:01:00Z"));
         Client.ExpectMsg<BatchesDone>();
         Advance(scheduler, TimeSpan.FromMinutes(1));
@@ -50,11 +48,7 @@ public sealed class RememberedTickTests : SchedulerTestKit
     public void One_that_waits_for_the_batch_before_it_is_started_also_where_the_scheduler_stops_meanwhile()
     {
         var scheduler = StartEveryMinute(Overlap.Queue);
-        for (var minute = 1; minute <= 2; minute++)
-        {
-            Advance(scheduler, TimeSpan.FromMinutes(1));
-            scheduler.Tell(new TicksRemembered(_keeper.ExpectMsg<RememberTicks>().Ticks));
-        }
+        for (var minute = 1; minute <= 2; minute++) scheduler.Tell(new TicksRemembered(NextTicks(scheduler)));
         Client.Send(scheduler, StopAcceptingWork.Instance);
         Client.ExpectMsg<Done>();
 
@@ -67,11 +61,7 @@ public sealed class RememberedTickTests : SchedulerTestKit
     public void One_that_waits_has_ended_when_its_schedule_is_removed()
     {
         var scheduler = StartEveryMinute(Overlap.Queue);
-        for (var minute = 1; minute <= 2; minute++)
-        {
-            Advance(scheduler, TimeSpan.FromMinutes(1));
-            scheduler.Tell(new TicksRemembered(_keeper.ExpectMsg<RememberTicks>().Ticks));
-        }
+        for (var minute = 1; minute <= 2; minute++) scheduler.Tell(new TicksRemembered(NextTicks(scheduler)));
 
         Client.Send(scheduler, new RemoveSchedule("s"));
         Client.ExpectMsg<ScheduleRemoved>();
@@ -84,6 +74,13 @@ public sealed class RememberedTickTests : SchedulerTestKit
         var settings = new SchedulerSettings { Schedules = [ASchedule("* * * * *", overlap)] };
         var ticks = new TickLog(_keeper, new Dictionary<string, DateTimeOffset>());
         return Sys.ActorOf(SchedulerActor.Props(settings, Servers, Reaper, SweepTimeout, ticks), "mcp-scheduler");
+    }
+
+    /// <summary>A minute goes by: what is to be remembered then.</summary>
+    private IReadOnlyList<DueTick> NextTicks(IActorRef scheduler)
+    {
+        Advance(scheduler, TimeSpan.FromMinutes(1));
+        return _keeper.ExpectMsg<RememberTicks>().Ticks;
     }
 
     private void Finish(IActorRef scheduler, string batch, DateTimeOffset due)
