@@ -37,7 +37,7 @@ public sealed class HostingSpecs : ClusterTest
     [Fact]
     public void The_example_is_a_configuration_of_a_node()
     {
-        var config = ConfigurationFile.Load(Path.Combine(AppContext.BaseDirectory, "cluster.conf"));
+        var config = ConfigurationFile.Load(Path.Combine(AppContext.BaseDirectory, "hocon", "cluster.conf"));
 
         var settings = SettingsReader.Read(config.WithFallback(McpActorsCluster.DefaultConfig()));
 

@@ -31,7 +31,7 @@ public sealed partial class TlsTests
 
     private static string Secured(NodeProcesses nodes, Authority authority)
     {
-        var example = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "cluster.conf"));
+        var example = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "hocon", "cluster.conf"));
         var tls = string.Join('\n', example.Select(line => Commented().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value));
         Assert.Contains("enable-ssl = on", tls, StringComparison.Ordinal);
         return nodes.EverySecond(50, $"akka.remote.dot-netty.tcp {{\n{tls.Replace("/etc/mcpactors/node.pfx", authority.NodeFile, StringComparison.Ordinal)}\n}}\n");

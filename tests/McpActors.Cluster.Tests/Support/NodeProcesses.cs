@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using McpActors.EndToEnd.Tests.Support;
 using McpActors.Testing;
 
@@ -86,6 +87,10 @@ internal sealed class NodeProcesses : IDisposable
         var toJoin = seeds.SelectMany(seed => (string[])["--seed", $"127.0.0.1:{_ports[seed]}"]);
         return Add(n, RunningProgram.StartWith(environment, ["run", "--config", config, "--port", $"{_ports[n]}", .. toJoin]));
     }
+
+    /// <summary>A command that says 4001, 4002 and 4003, with the ports of these nodes.</summary>
+    public string WithFreePorts(string command) =>
+        Regex.Replace(command, @"\b400([123])\b", port => $"{_ports[port.Groups[1].ValueSpan[0] - '1']}", RegexOptions.CultureInvariant);
 
     public RunningProgram Add(int n, RunningProgram node)
     {
