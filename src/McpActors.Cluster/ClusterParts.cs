@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Akka.Actor;
 using McpActors.Cluster.Nodes;
 using McpActors.Configuration;
@@ -8,6 +9,7 @@ namespace McpActors.Cluster;
 internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster cluster, IActorRef replicator)
 {
     private volatile IActorRef? _localLeader;
+    private volatile FrozenDictionary<string, ServerPlacement> _servers = Placements(mcp.Settings.Servers.Values);
 
     public McpActorsExtension Mcp => mcp;
 
@@ -16,6 +18,12 @@ internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster 
     public Akka.Cluster.Cluster Cluster => cluster;
 
     public IActorRef Replicator => replicator;
+
+    /// <summary>The servers that this node has, by the configuration in force.</summary>
+    public IEnumerable<string> Servers => _servers.Keys;
+
+    /// <summary>Of them, those that the cluster has once.</summary>
+    public IEnumerable<string> Singles => _servers.Where(server => server.Value == ServerPlacement.OnePerCluster).Select(server => server.Key);
 
     /// <summary>What is known of the nodes.</summary>
     public ClusterView View { get; } = new();
@@ -32,4 +40,21 @@ internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster 
         get => _localLeader;
         set => _localLeader = value;
     }
+
+    /// <summary>Whether this node has the server for itself, shares it with the cluster, or, null, has it not.</summary>
+    public ServerPlacement? PlacementOf(string server) => _servers.TryGetValue(server, out var placement) ? placement : null;
+
+    /// <summary>Whether what is said about a server is for this node: it has it for itself, or nobody has it and this node is to say so.</summary>
+    public bool IsHere(string? server) => PlacementOf(server ?? "") switch
+    {
+        ServerPlacement.PerNode => true,
+        ServerPlacement.OnePerCluster => false,
+        _ => !View.For(server ?? "").Any(),
+    };
+
+    /// <summary>A configuration was applied.</summary>
+    public void Apply(IReadOnlyCollection<ServerSettings> servers) => _servers = Placements(servers);
+
+    private static FrozenDictionary<string, ServerPlacement> Placements(IEnumerable<ServerSettings> servers) => servers
+        .GroupBy(server => server.Name, StringComparer.Ordinal).ToFrozenDictionary(named => named.Key, named => named.First().Cluster, StringComparer.Ordinal);
 }

@@ -27,10 +27,10 @@ public sealed class McpActorsCluster : IExtension
         var parts = new ClusterParts(mcp, cluster, DistributedData.Get(system).Replicator);
 
         var leader = Singleton(LeaderActor.Props(parts), "mcp-leader", PoisonPill.Instance);
-        var singles = Singleton(Props.Create(() => new SinglesActor(parts)), "mcp-singles", HandOverSingles.Instance);
         var directory = new ClusterSessionDirectory(leader, parts.Self, settings.AnswerTimeout);
         mcp.LateDirectory?.Use(directory);
         var agent = system.ActorOf(Props.Create(() => new AgentActor(parts, () => directory.Claims)), AgentActor.Name);
+        var singles = Singleton(Props.Create(() => new SinglesActor(parts, agent)), "mcp-singles", HandOverSingles.Instance);
         Nodes = system.ActorOf(Props.Create(() => new NodesActor(parts)), "mcp-nodes");
         Servers = system.ActorOf(Props.Create(() => new ServersFrontActor(parts, agent, singles)), "mcp-cluster-servers");
         Sessions = system.ActorOf(Props.Create(() => new SessionsFrontActor(parts, directory, singles)), "mcp-cluster-sessions");

@@ -1,10 +1,11 @@
 using Akka;
 using Akka.Actor;
 using Akka.Event;
+using McpActors.Sessions;
 
 namespace McpActors.Cluster.Nodes;
 
-/// <summary>A node towards the others: tells them how it is, and runs the jobs that the leader places here.</summary>
+/// <summary>A node towards the others: tells them how it is, runs the jobs that the leader places here, and does what other nodes ask of its servers and sessions.</summary>
 internal sealed class AgentActor : ReceiveActor, IWithTimers
 {
     /// <summary>Where the agents of other nodes are.</summary>
@@ -17,6 +18,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _waiting = [];
     private IReadOnlyList<string> _servers;
     private bool _draining;
+    private bool _hasSingles;
 
     /// <param name="parts">This node.</param>
     /// <param name="claims">The session ids that it holds.</param>
@@ -38,6 +40,13 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
         });
         Receive<GetClaims>(_ => Sender.Tell(_claims()));
         Receive<RunCall>(OnRun);
+        Receive<RunRequest>(OnRun);
+        Receive<OpenSession>(OnOpen);
+        Receive<HasSingles>(has =>
+        {
+            _hasSingles = has.Now;
+            TellListeners();
+        });
         Receive<DrainNode>(_ =>
         {
             _draining = true;
@@ -65,12 +74,26 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
 
     private void OnRun(RunCall run)
     {
-        if (_draining)
-        {
-            Sender.Tell(new JobNotTaken(run.Job));
-            return;
-        }
-        _jobs.Add(Context.Watch(Context.ActorOf(Props.Create(() => new NodeJobActor(run, _parts.Mcp.Servers, _parts.Mcp.Sessions)))));
+        if (run.Session is { } session) Begin(run.Job, new InSession(session, run.Call), _parts.Mcp.Sessions);
+        else if (_draining) Sender.Tell(new JobNotTaken(run.Job));
+        else Begin(run.Job, run.Call, _parts.Mcp.Servers);
+    }
+
+    private void OnRun(RunRequest run)
+    {
+        // What is said to a session goes on until that ends, which is its own to decide.
+        if (run.Message is InSession or CloseSession) Begin(run.Requester, run.Message, _parts.Mcp.LocalSessions);
+        else if (_draining) Sender.Tell(new JobNotTaken(run.Requester));
+        else Begin(run.Requester, run.Message, _parts.Mcp.LocalServers);
+    }
+
+    private void Begin(IActorRef requester, object message, IActorRef whom) =>
+        _jobs.Add(Context.Watch(Context.ActorOf(Props.Create(() => new NodeRequestActor(requester, message, whom)))));
+
+    private void OnOpen(OpenSession open)
+    {
+        if (_draining) Sender.Tell(new JobNotTaken(Sender));
+        else _parts.Mcp.LocalSessions.Forward(open);
     }
 
     private void TellListeners()
@@ -92,6 +115,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
         Processes = _parts.Mcp.Ledger.Open.Count,
         MemoryLoad = MemoryLoad.Now(),
         Draining = _draining,
+        HasSingles = _hasSingles,
     };
 
     private void AnswerWhenNoJobIsLeft()
@@ -121,3 +145,6 @@ internal sealed record AwaitJobs
 
 /// <summary>In this node: these servers it has from now on.</summary>
 internal sealed record ServerNames(IReadOnlyList<string> Names);
+
+/// <summary>In this node: whether it has the servers that the cluster has once.</summary>
+internal sealed record HasSingles(bool Now);

@@ -35,6 +35,9 @@ internal sealed record NodeReport
 
     /// <summary>It leaves: it takes no new jobs and sessions.</summary>
     public bool Draining { get; init; }
+
+    /// <summary>It has the processes of the servers that the cluster has once.</summary>
+    public bool HasSingles { get; init; }
 }
 
 /// <summary>From the leader to an agent: run this call here. The answer to it goes to <paramref name="Job"/>, whose end cancels it.</summary>
@@ -43,8 +46,21 @@ internal sealed record NodeReport
 /// <param name="Session">The session in which it is called; null for none.</param>
 internal sealed record RunCall(IActorRef Job, CallTool Call, string? Session);
 
-/// <summary>The node leaves and does not take the job: it is for another.</summary>
+/// <summary>From a node to the agent of another: do this. The answer goes to <paramref name="Requester"/>, whose end takes it back.</summary>
+/// <param name="Requester">Who gets it.</param>
+/// <param name="Message">An <see cref="IServerMessage"/> that is answered, one in a session, or the end of a session.</param>
+internal sealed record RunRequest(IActorRef Requester, object Message);
+
+/// <summary>The node leaves and does not take the job, or the request: it is for another.</summary>
 internal sealed record JobNotTaken(IActorRef Job);
+
+/// <summary>Asks through the singleton's proxy who has the servers that the cluster has once. Answered with <see cref="SinglesFound"/>, or not.</summary>
+internal sealed record FindSingles;
+
+/// <summary>Who has the servers that the cluster has once.</summary>
+/// <param name="Singles">Takes <see cref="RunRequest"/> and <see cref="OpenSession"/> for them.</param>
+/// <param name="Agent">Of its node.</param>
+internal sealed record SinglesFound(IActorRef Singles, IActorRef Agent);
 
 /// <summary>Asks through the singleton's proxy who the leader is. Answered with <see cref="LeaderFound"/>.</summary>
 internal sealed record FindLeader;

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using McpActors.Cluster.Nodes;
+using McpActors.Configuration;
 using McpActors.Reaping;
 using McpActors.Servers;
 
@@ -69,13 +70,11 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
 
     private void Place(PlacedJob job)
     {
-        if (job.Call.ForJob?.Session is { } session)
-        {
-            FindSession(job, session);
-            return;
-        }
         var role = job.Call.ForJob?.Role;
-        if (ClusterView.LeastLoaded(_parts.View.For(job.Call.Server, role).Where(node => !job.NotOn.Contains(node.Node)), Given) is { } best)
+        // A server that the cluster has once is where it is: the job is lost with that node, or taken back there, and not with one in between.
+        var isSingle = _parts.PlacementOf(job.Call.Server) == ServerPlacement.OnePerCluster;
+        var nodes = _parts.View.For(job.Call.Server, role).Where(node => (!isSingle || node.HasSingles) && !job.NotOn.Contains(node.Node));
+        if (ClusterView.LeastLoaded(nodes, Given) is { } best)
         {
             Send(job, best);
         }
@@ -88,7 +87,8 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         {
             var needed = role is null ? $"has server '{job.Call.Server}'" : $"has server '{job.Call.Server}' and role '{role}'";
             var known = string.Join(", ", _parts.View.Nodes.Keys.Order(StringComparer.Ordinal));
-            Fail(job, ServerFailure.NoNode, $"{Tool(job)} was not called: no node that takes new work {needed}{job.Because}. Nodes: {known}.");
+            var once = isSingle ? ", which the cluster has once" : "";
+            Fail(job, ServerFailure.NoNode, $"{Tool(job)} was not called: no node that takes new work {needed}{once}{job.Because}. Nodes: {known}.");
         }
     }
 
@@ -111,7 +111,8 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         var batch = job.Actor.Path.Parent;
         if (!_batchNodes.TryGetValue(batch, out var nodes)) _batchNodes[batch] = nodes = new HashSet<string>(StringComparer.Ordinal);
         nodes.Add(node.Node);
-        node.Agent.Tell(new RunCall(job.Actor, job.Call, job.Call.ForJob?.Session));
+        // Batches of other schedulers have jobs of the same names, and their calls must not be taken back with ours.
+        node.Agent.Tell(new RunCall(job.Actor, job.Call with { CallId = $"{job.Call.CallId} of {_parts.SelfLife}" }, job.Call.ForJob?.Session));
     }
 
     private void TakeBack(PlacedJob job)
@@ -151,10 +152,11 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
     {
         // A batch whose jobs were never placed has touched no node; ours says so.
         IEnumerable<string> tookPart = _batchNodes.Remove(Sender.Path, out var nodes) ? nodes : [_parts.Self];
-        var known = tookPart.ToLookup(_parts.View.Nodes.ContainsKey);
+        var view = _parts.View.Nodes;
+        var known = tookPart.ToLookup(view.ContainsKey);
         ClusterSweep.Begin(
             Context,
-            known[true].Select(node => (node, Shared(_parts.View.Nodes[node].Reaper))),
+            known[true].Select(node => (node, Shared(view[node].Reaper))),
             [.. known[false]],
             sweep,
             _parts.Settings.Cluster.SweepTimeout,

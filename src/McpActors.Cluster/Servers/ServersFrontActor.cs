@@ -1,5 +1,6 @@
 using Akka.Actor;
 using McpActors.Cluster.Nodes;
+using McpActors.Cluster.Relays;
 using McpActors.Configuration;
 using McpActors.Servers;
 
@@ -14,31 +15,39 @@ internal sealed class ServersFrontActor : ReceiveActor
     private readonly ClusterParts _parts;
     private readonly IActorRef _local;
     private readonly IActorRef _singles;
-    private Dictionary<string, ServerPlacement> _configured;
 
     /// <param name="parts">This node.</param>
     /// <param name="agent">Tells the other nodes which servers this one has.</param>
     /// <param name="singles">Reaches the node of the servers that the cluster has once.</param>
     public ServersFrontActor(ClusterParts parts, IActorRef agent, IActorRef singles)
     {
-        _parts = parts;
-        _local = parts.Mcp.LocalServers;
-        _singles = singles;
-        _configured = parts.Settings.Servers.Values.ToDictionary(server => server.Name, server => server.Cluster, StringComparer.Ordinal);
-        Receive<IServerMessage>(message => Where(message.Server ?? "").Forward(message));
+        (_parts, _local, _singles) = (parts, parts.Mcp.LocalServers, singles);
+        Receive<IServerMessage>(_local.Forward, message => parts.IsHere(message.Server));
+        // It is theirs who said it, and not answered by a server, so it is not followed. Who has the call, or the task, knows it by its id.
+        Receive<CancelCall>(ToAllWhoHaveIt);
+        Receive<EndTask>(ToAllWhoHaveIt);
+        Receive<DeclareTask>(declare => (IsSingle(declare.Server) ? singles : ClusterView.LeastLoaded(parts.View.For(declare.Server))!.Servers).Forward(declare));
+        Receive<IServerMessage>(message =>
+        {
+            var requester = Sender;
+            Context.ActorOf(Props.Create(() => new RelayedRequestActor(parts, singles, new Route(message.Server, null), message, requester)));
+        });
         Receive<ApplyServers>(apply =>
         {
             _local.Forward(new ApplyServers([.. apply.Definitions.Select(parts.Settings.Cluster.OnOneNode)]));
-            _configured = apply.Definitions.GroupBy(server => server.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Cluster, StringComparer.Ordinal);
-            agent.Tell(new ServerNames([.. _configured.Keys]));
+            parts.Apply(apply.Definitions);
+            agent.Tell(new ServerNames([.. parts.Servers]));
         });
         ReceiveAny(_local.Forward);
     }
 
-    private IActorRef Where(string server)
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private bool IsSingle(string? server) => _parts.PlacementOf(server ?? "") == ServerPlacement.OnePerCluster;
+
+    private void ToAllWhoHaveIt(IServerMessage message)
     {
-        if (_configured.TryGetValue(server, out var placement)) return placement == ServerPlacement.OnePerCluster ? _singles : _local;
-        // Where nobody has it, our own says so.
-        return ClusterView.LeastLoaded(_parts.View.For(server))?.Servers ?? _local;
+        if (IsSingle(message.Server)) _singles.Forward(message);
+        else foreach (var node in _parts.View.Nodes.Values.Where(node => node.ServerNames.Contains(message.Server, StringComparer.Ordinal))) node.Servers.Forward(message);
     }
 }

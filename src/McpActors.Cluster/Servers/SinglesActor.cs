@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Cluster.Nodes;
 using McpActors.Configuration;
 using McpActors.Servers;
 using McpActors.Sessions;
@@ -6,39 +7,50 @@ using McpActors.Sessions;
 namespace McpActors.Cluster.Servers;
 
 /// <summary>
-/// The servers that the cluster has once: a singleton, which passes what is said to them on to the servers of its own node. Before the next one
-/// takes over it has their processes ended, so that there are never two.
+/// The servers that the cluster has once: a singleton, which passes what is said to them on to its own node. Before the next one takes over it has
+/// their processes ended, so that there are never two; what comes meanwhile looks for the next one.
 /// </summary>
 internal sealed class SinglesActor : ReceiveActor
 {
     private readonly ClusterParts _parts;
+    private readonly IActorRef _agent;
     private readonly HashSet<string> _stopping = new(StringComparer.Ordinal);
 
-    public SinglesActor(ClusterParts parts)
+    /// <param name="parts">This node.</param>
+    /// <param name="agent">Does what is asked of it.</param>
+    public SinglesActor(ClusterParts parts, IActorRef agent)
     {
-        _parts = parts;
-        Receive<IServerMessage>(message => parts.Mcp.LocalServers.Forward(message));
-        Receive<OpenSession>(open => parts.Mcp.LocalSessions.Forward(open));
+        (_parts, _agent) = (parts, agent);
+        Receive<FindSingles>(_ => Sender.Tell(new SinglesFound(Self, agent)));
+        Receive<RunRequest>(agent.Forward);
+        Receive<OpenSession>(agent.Forward);
+        // Those that are not answered by what they are about, and so are not followed.
+        Receive<IServerMessage>(parts.Mcp.LocalServers.Forward);
         Receive<HandOverSingles>(_ => Become(Ending));
     }
 
     protected override void PreStart()
     {
+        _agent.Tell(new HasSingles(true));
         foreach (var server in _parts.Settings.Servers.Values.Where(server => server is { Cluster: ServerPlacement.OnePerCluster, Start: StartMode.Eager }))
             _parts.Mcp.LocalServers.Tell(new StartServer(server.Name), ActorRefs.NoSender);
     }
+
+    protected override void PostStop() => _agent.Tell(new HasSingles(false));
 
     private void Ending()
     {
         Receive<ServerStopped>(stopped => OnStopped(stopped.Server));
         // One that could not be stopped is with the reaper of this node.
         Receive<Status.Failure>(failure => OnStopped((failure.Cause as McpServerException)?.Server));
-        Receive<IServerMessage>(message => Sender.Tell(new Status.Failure(new McpServerException(
-            message.Server, ServerFailure.ShuttingDown, $"Server '{message.Server}' is moving to another node; try again in a few seconds."))));
-        foreach (var server in _parts.Settings.Servers.Values.Where(server => server.Cluster == ServerPlacement.OnePerCluster))
+        Receive<RunRequest>(run => Sender.Tell(new JobNotTaken(run.Requester)));
+        Receive<OpenSession>(_ => Sender.Tell(new JobNotTaken(Sender)));
+        Receive<FindSingles>(_ => { });
+        Receive<IServerMessage>(_parts.Mcp.LocalServers.Forward);
+        foreach (var server in _parts.Singles)
         {
-            _stopping.Add(server.Name);
-            _parts.Mcp.LocalServers.Tell(new StopServer(server.Name));
+            _stopping.Add(server);
+            _parts.Mcp.LocalServers.Tell(new StopServer(server));
         }
         EndWhenAllHave();
     }

@@ -1,42 +1,62 @@
 using Akka.Actor;
-using McpActors.Cluster.Nodes;
-using McpActors.Configuration;
+using Akka.Event;
+using McpActors.Cluster.Relays;
+using McpActors.Scheduling;
+using McpActors.Servers;
 using McpActors.Sessions;
 
 namespace McpActors.Cluster.Sessions;
 
 /// <summary>
 /// The sessions as a node's own actors see them: one is opened here where this node has the server, and on another node where it has not; by its
-/// id it is found wherever it is.
+/// id it is found wherever it is. Those on other nodes have an actor below this one.
 /// </summary>
 internal sealed class SessionsFrontActor : ReceiveActor
 {
     private readonly ClusterParts _parts;
     private readonly ClusterSessionDirectory _directory;
     private readonly IActorRef _local;
+    private readonly IActorRef _singles;
 
     /// <param name="parts">This node.</param>
     /// <param name="directory">Knows where sessions are.</param>
     /// <param name="singles">Reaches the node of the servers that the cluster has once.</param>
     public SessionsFrontActor(ClusterParts parts, ClusterSessionDirectory directory, IActorRef singles)
     {
-        _parts = parts;
-        _directory = directory;
-        _local = parts.Mcp.LocalSessions;
-        Receive<OpenSession>(open => Where(open.Server, singles).Forward(open));
+        (_parts, _directory, _local, _singles) = (parts, directory, parts.Mcp.LocalSessions, singles);
+        Receive<OpenSession>(OnOpen);
         Receive<InSession>(said => ById(said.Id, said));
         Receive<CloseSession>(close => ById(close.Id, close));
-        Receive<Found>(found => found.Where.Tell(found.Message, found.Sender));
+        Receive<Found>(OnFound);
+        Receive<DeadLetter>(OnDeadLetter);
         ReceiveAny(_local.Forward);
     }
 
-    private IActorRef Where(string server, IActorRef singles)
+    // What is said to a session on another node that is no more is answered by us, as the sessions of this node are.
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void OnOpen(OpenSession open)
     {
-        if (_parts.Settings.Servers.TryGetValue(server ?? "", out var settings) && settings.Cluster == ServerPlacement.OnePerCluster) return singles;
-        var nodes = _parts.View.For(server ?? "").ToList();
-        // Where nobody has it, our own says so.
-        if (nodes.Count == 0 || nodes.Any(node => node.Node == _parts.Self)) return _local;
-        return ClusterView.LeastLoaded(nodes)!.Sessions;
+        if (_parts.IsHere(open.Server))
+        {
+            _local.Forward(open);
+            return;
+        }
+        try
+        {
+            SessionCheck.Open(open);
+        }
+        catch (McpSessionException refusal)
+        {
+            Sender.Tell(new Status.Failure(refusal));
+            return;
+        }
+        var named = open with { Id = open.Id ?? Guid.NewGuid().ToString("N") };
+        var (parts, singles, requester) = (_parts, _singles, Sender);
+        Context.ActorOf(
+            Props.Create(() => new RemoteSessionActor(parts, singles, named, requester)), BatchActorName.For(named.Id, taken => !Context.Child(taken).IsNobody()));
     }
 
     private void ById(string? id, object message)
@@ -47,13 +67,43 @@ internal sealed class SessionsFrontActor : ReceiveActor
             return;
         }
         var sender = Sender;
-        // Where it cannot be found, our own says what it knows of its end.
         _directory.FindNodeAsync(id, CancellationToken.None).PipeTo(
-            Self, success: answer => new Found(NodeOf(answer), message, sender), failure: _ => new Found(_local, message, sender));
+            Self, success: answer => new Found(id, message, sender, answer.Node, null), failure: why => new Found(id, message, sender, null, why));
     }
 
-    private IActorRef NodeOf(IdAnswer answer) =>
-        answer.Node is { } node && node != _parts.Self && _parts.View.Nodes.TryGetValue(node, out var report) ? report.Sessions : _local;
+    private void OnFound(Found found)
+    {
+        var isAnswered = found.Message is CloseSession or InSession { Message: IServerRequest or DeclareTask };
+        if (found.Error is { } error)
+        {
+            if (isAnswered)
+            {
+                found.Sender.Tell(new Status.Failure(new McpSessionException(
+                    found.Id, SessionFailure.DirectoryFailed, $"Session '{found.Id}' cannot be looked up now: the leader of the cluster did not answer ({error.Message}). Try again in some seconds.", error)));
+            }
+        }
+        else if (found.Node is not { } node || node == _parts.Self)
+        {
+            // Our own says what it knows of its end.
+            _local.Tell(found.Message, found.Sender);
+        }
+        else if (isAnswered && found.Message is not InSession { Message: DeclareTask })
+        {
+            var (parts, singles) = (_parts, _singles);
+            Context.ActorOf(Props.Create(() => new RelayedRequestActor(parts, singles, new Route("", node), found.Message, found.Sender)));
+        }
+        else if (_parts.View.Nodes.TryGetValue(node, out var report))
+        {
+            report.Sessions.Tell(found.Message, found.Sender);
+        }
+    }
 
-    private sealed record Found(IActorRef Where, object Message, IActorRef Sender);
+    private void OnDeadLetter(DeadLetter letter)
+    {
+        if (letter.Message is not (IServerRequest or DeclareTask or CloseSession) || !Self.Path.Equals(letter.Recipient.Path.Parent)) return;
+        var id = letter.Recipient.Path.Name;
+        letter.Sender.Tell(new Status.Failure(new McpSessionException(id, SessionFailure.Ended, $"Session '{id}' on another node has ended.")));
+    }
+
+    private sealed record Found(string Id, object Message, IActorRef Sender, string? Node, Exception? Error);
 }

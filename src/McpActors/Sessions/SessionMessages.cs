@@ -111,6 +111,9 @@ public enum SessionEnd
     /// <summary>The session directory has given its id to another.</summary>
     ClaimLost,
 
-    /// <summary>Its actor crashed, or was stopped by somebody. It is never restarted: nobody could say what its server still remembers.</summary>
+    /// <summary>
+    /// Its actor crashed, or was stopped by somebody, or the node that it was on is lost. It is never restarted: nobody could say what its server
+    /// still remembers.
+    /// </summary>
     Failed,
 }

@@ -1,0 +1,65 @@
+using Akka.Actor;
+using McpActors.Cluster.Nodes;
+using McpActors.Servers;
+using McpActors.Sessions;
+
+namespace McpActors.Cluster.Relays;
+
+/// <summary>One request that another node answers. Whoever asked need not be an actor that other nodes can find: it is asked for in their place.</summary>
+internal sealed class RelayedRequestActor : RelayActor
+{
+    private readonly object _request;
+    private readonly IActorRef _requester;
+    private readonly Route _route;
+    private bool _over;
+
+    /// <param name="parts">This node.</param>
+    /// <param name="singles">Reaches the node of the servers that the cluster has once.</param>
+    /// <param name="route">Where it goes.</param>
+    /// <param name="request">An <see cref="IServerMessage"/> that is answered, one in a session, or the end of a session.</param>
+    /// <param name="requester">Who gets the answer.</param>
+    public RelayedRequestActor(ClusterParts parts, IActorRef singles, Route route, object request, IActorRef requester)
+        : base(parts, singles, route)
+    {
+        (_route, _requester) = (route, requester);
+        _request = request switch
+        {
+            InSession { Message: CallTool call } said => said with { Message = InOurPlace(call) },
+            CallTool call => InOurPlace(call),
+            _ => request,
+        };
+        ReceiveAny(Answer);
+    }
+
+    protected override void PostStop()
+    {
+        if (!_over) OnLost("the actor that waited for it was stopped.");
+    }
+
+    protected override void Send(IActorRef target) => target.Tell(new RunRequest(Self, _request));
+
+    protected override void OnLost(string why)
+    {
+        var what = $"{Name} was not answered: {why}";
+        var session = _request switch { InSession said => said.Id, CloseSession close => close.Id, _ => null };
+        Answer(new Status.Failure(session is null
+            ? new McpServerException(_route.Server, ServerFailure.NoNode, what)
+            : new McpSessionException(session, SessionFailure.Ended, what)));
+    }
+
+    private string Name => (_request is InSession said ? said.Message : _request) is CallTool call ? $"Tool '{call.Tool}'" : _request.GetType().Name;
+
+    // A call has a name, so that the other node can take it back when we are gone; and its progress is told by us.
+    private CallTool InOurPlace(CallTool call)
+    {
+        if (call.ProgressTo is { } listener) Receive<ToolProgress>(progress => listener.Tell(progress with { CallId = call.CallId }, Self));
+        return call with { CallId = call.CallId ?? Guid.NewGuid().ToString("N"), ProgressTo = call.ProgressTo is null ? null : Self };
+    }
+
+    private void Answer(object answer)
+    {
+        _over = true;
+        _requester.Tell(answer, Self);
+        Context.Stop(Self);
+    }
+}

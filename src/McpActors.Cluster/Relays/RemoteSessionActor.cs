@@ -1,0 +1,111 @@
+using Akka.Actor;
+using McpActors.Servers;
+using McpActors.Sessions;
+
+namespace McpActors.Cluster.Relays;
+
+/// <summary>
+/// A session on another node, as this node has it: it holds the session for its holder here, who is told what becomes of it also where that node is
+/// lost, and follows what is asked of it.
+/// </summary>
+internal sealed class RemoteSessionActor : RelayActor
+{
+    private readonly OpenSession _open;
+    private readonly IActorRef _requester;
+    private readonly IActorRef? _holder;
+    private readonly string _id;
+    private readonly TimeSpan _answerTimeout;
+    private readonly HashSet<IActorRef> _requests = [];
+    private IActorRef? _session;
+    private IActorRef? _closer;
+    private SessionEnded? _end;
+
+    /// <param name="parts">This node.</param>
+    /// <param name="singles">Reaches the node of the servers that the cluster has once.</param>
+    /// <param name="open">What opens it; it has an id.</param>
+    /// <param name="requester">Who opens it.</param>
+    public RemoteSessionActor(ClusterParts parts, IActorRef singles, OpenSession open, IActorRef requester)
+        : base(parts, singles, new Route(open.Server))
+    {
+        (_id, _requester, _answerTimeout) = (open.Id!, requester, parts.Settings.Cluster.AnswerTimeout);
+        _open = open with { Holder = Self };
+        _holder = SessionCheck.Holder(open.Holder, requester, Context.System.DeadLetters);
+        Receive<SessionOpened>(OnOpened);
+        Receive<Status.Failure>(refused =>
+        {
+            _requester.Tell(refused);
+            Context.Stop(Self);
+        });
+        Receive<SessionRestarted>(news => _holder?.Tell(news));
+        Receive<SessionEnded>(End);
+        Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
+        Receive<IServerRequest>(_ => Sender.Tell(new Status.Failure(new McpSessionException(
+            _id, SessionFailure.Ended, $"Session '{_id}' on server '{_end!.Server}' has ended. {_end.Detail}."))), _ => _end is not null);
+        Receive<IServerRequest>(request =>
+        {
+            var (said, asker) = (new InSession(_id, request), Sender);
+            _requests.Add(Context.Watch(Context.ActorOf(Props.Create(() => new RelayedRequestActor(parts, singles, new Route("", Node), said, asker)))));
+        });
+        // Told by their sender, whose end ends a task.
+        Receive<CancelCall>(cancel => _session!.Forward(cancel));
+        Receive<DeclareTask>(declare => _session!.Forward(declare));
+        Receive<EndTask>(end => _session!.Forward(end));
+        Receive<CloseSession>(close =>
+        {
+            _closer = Sender;
+            _session!.Tell(close);
+        });
+        Receive<IServerMessage>(other => _session!.Forward(other));
+    }
+
+    protected override void PostStop()
+    {
+        if (_end is null) return;
+        _holder?.Tell(_end);
+        if (_closer is not null && !_closer.Equals(_holder)) _closer.Tell(_end);
+    }
+
+    protected override void Send(IActorRef target) => target.Tell(_open);
+
+    protected override void OnLost(string why)
+    {
+        if (_session is null)
+        {
+            _requester.Tell(new Status.Failure(new McpServerException(_open.Server, ServerFailure.NoNode, $"Session '{_id}' was not opened: {why}")));
+            Context.Stop(Self);
+            return;
+        }
+        // Its own node publishes what becomes of it; that is gone.
+        var ended = new SessionEnded(_id, _open.Server, SessionEnd.Failed, why.TrimEnd('.'));
+        Context.System.EventStream.Publish(ended);
+        End(ended);
+    }
+
+    private void OnOpened(SessionOpened opened)
+    {
+        _session = Sender;
+        if (_holder is not null) Context.Watch(_holder);
+        _requester.Tell(opened with { Session = Self });
+    }
+
+    private void OnTerminated(IActorRef gone)
+    {
+        if (_requests.Remove(gone)) StopWhenAllAreAnswered();
+        // That ends the session, as we are its holder there.
+        else if (_end is null) Context.Stop(Self);
+    }
+
+    // Its answers come another way than the news of its end, and may come a little later.
+    private void End(SessionEnded ended)
+    {
+        if (_end is not null) return;
+        _end = ended;
+        Timers.StartSingleTimer(nameof(SessionEnded), PoisonPill.Instance, _answerTimeout);
+        StopWhenAllAreAnswered();
+    }
+
+    private void StopWhenAllAreAnswered()
+    {
+        if (_end is not null && _requests.Count == 0) Context.Stop(Self);
+    }
+}
