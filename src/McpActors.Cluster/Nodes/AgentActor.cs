@@ -14,7 +14,8 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
     private readonly ClusterParts _parts;
     private readonly Func<Claims> _claims;
     private readonly HashSet<IActorRef> _listeners = [];
-    private readonly HashSet<IActorRef> _jobs = [];
+    // With the nodes that asked for them.
+    private readonly Dictionary<IActorRef, Address> _jobs = [];
     private readonly List<IActorRef> _waiting = [];
     private IReadOnlyList<string> _servers;
     private bool _draining;
@@ -60,8 +61,8 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
         });
         Receive<Terminated>(gone =>
         {
-            _listeners.Remove(gone.ActorRef);
-            if (_jobs.Remove(gone.ActorRef)) AnswerWhenNoJobIsLeft();
+            if (_listeners.Remove(gone.ActorRef)) OnNodeLost(gone.ActorRef.Path.Address);
+            else if (_jobs.Remove(gone.ActorRef)) AnswerWhenNoJobIsLeft();
         });
     }
 
@@ -74,21 +75,26 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
 
     private void OnRun(RunCall run)
     {
-        if (run.Session is { } session) Begin(run.Job, new InSession(session, run.Call), _parts.Mcp.Sessions);
+        if (run.Session is { } session) Begin(run.Job, new InSession(session, run.Call), _parts.Mcp.Sessions, isJob: true);
         else if (_draining) Sender.Tell(new JobNotTaken(run.Job));
-        else Begin(run.Job, run.Call, _parts.Mcp.Servers);
+        else Begin(run.Job, run.Call, _parts.Mcp.Servers, isJob: true);
     }
 
     private void OnRun(RunRequest run)
     {
         // What is said to a session goes on until that ends, which is its own to decide.
-        if (run.Message is InSession or CloseSession) Begin(run.Requester, run.Message, _parts.Mcp.LocalSessions);
+        if (run.Message is InSession or CloseSession) Begin(run.Requester, run.Message, _parts.Mcp.LocalSessions, isJob: false);
         else if (_draining) Sender.Tell(new JobNotTaken(run.Requester));
-        else Begin(run.Requester, run.Message, _parts.Mcp.LocalServers);
+        else Begin(run.Requester, run.Message, _parts.Mcp.LocalServers, isJob: false);
     }
 
-    private void Begin(IActorRef requester, object message, IActorRef whom) =>
-        _jobs.Add(Context.Watch(Context.ActorOf(Props.Create(() => new NodeRequestActor(requester, message, whom)))));
+    private void Begin(IActorRef requester, object message, IActorRef whom, bool isJob) => _jobs.Add(
+        Context.Watch(Context.ActorOf(NodeRequestActor.Props(requester, message, whom, isJob))), requester.Path.Address);
+
+    private void OnNodeLost(Address node)
+    {
+        foreach (var (request, _) in _jobs.Where(job => job.Value.Equals(node))) Context.Stop(request);
+    }
 
     private void OnOpen(OpenSession open)
     {

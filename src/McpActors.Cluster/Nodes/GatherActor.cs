@@ -45,7 +45,7 @@ internal sealed class GatherActor<T> : ReceiveActor, IWithTimers
         TimeSpan timeout,
         IActorRef requester,
         Func<IReadOnlyList<Gathered<T>>, object> answer) =>
-        Akka.Actor.Props.Create(() => new GatherActor<T>(asked, question, timeout, requester, answer));
+        Akka.Actor.Props.Create<GatherActor<T>>(asked, question, timeout, requester, answer);
 
     protected override void PreStart()
     {

@@ -14,22 +14,27 @@ internal sealed class NodeRequestActor : ReceiveActor
     private readonly IServerMessage? _message;
     private readonly object _said;
     private readonly IActorRef _whom;
+    private readonly bool _isJob;
     private bool _over;
 
-    /// <param name="requester">Who gets the answer, and whose end takes it back.</param>
+    /// <param name="requester">Who gets the answer.</param>
     /// <param name="said">An <see cref="IServerMessage"/>, one in a session, or the end of a session.</param>
     /// <param name="whom">The servers, or the sessions.</param>
-    public NodeRequestActor(IActorRef requester, object said, IActorRef whom)
+    /// <param name="isJob">Whether the requester's end takes it back; else only that of its node does, which the agent sees: a watch of each would be a message more.</param>
+    public NodeRequestActor(IActorRef requester, object said, IActorRef whom, bool isJob)
     {
-        (_requester, _said, _whom) = (requester, said, whom);
+        (_requester, _said, _whom, _isJob) = (requester, said, whom, isJob);
         _message = said is InSession inSession ? inSession.Message : said as IServerMessage;
         Receive<Terminated>(_ => Context.Stop(Self));
         ReceiveAny(Answer);
     }
 
+    // Not as an expression, which would be compiled for each.
+    public static Props Props(IActorRef requester, object said, IActorRef whom, bool isJob) => Akka.Actor.Props.Create<NodeRequestActor>(requester, said, whom, isJob);
+
     protected override void PreStart()
     {
-        Context.Watch(_requester);
+        if (_isJob) Context.Watch(_requester);
         _whom.Tell(_said);
     }
 

@@ -39,6 +39,8 @@ internal sealed class NodesActor : ReceiveActor, IWithTimers
             SayHello();
         });
         Receive<NodeReport>(OnReport);
+        // The cluster says of nodes whether they are lost.
+        Receive<Terminated>(_ => { });
         Receive<LookAround>(_ => SayHello());
         Receive<GetClusterServers>(_ => OnGetServers());
         Receive<SweepCluster>(OnSweep);
@@ -64,7 +66,10 @@ internal sealed class NodesActor : ReceiveActor, IWithTimers
     private void OnReport(NodeReport report)
     {
         var address = Address.Parse(report.Node);
-        if (_up.Contains(address) && !_unreachable.Contains(address)) _parts.View.Nodes = _parts.View.Nodes.SetItem(report.Node, report);
+        if (!_up.Contains(address) || _unreachable.Contains(address)) return;
+        _parts.View.Nodes = _parts.View.Nodes.SetItem(report.Node, report);
+        // Who watches it for the time of a request need not tell the other node so: it is watched from here already (Akka.Remote.RemoteWatcher).
+        Context.Watch(report.Agent);
     }
 
     private void Forget(Address address) => _parts.View.Nodes = _parts.View.Nodes.Remove(address.ToString());

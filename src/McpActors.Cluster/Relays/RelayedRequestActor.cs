@@ -31,6 +31,10 @@ internal sealed class RelayedRequestActor : RelayActor
         ReceiveAny(Answer);
     }
 
+    // Not as an expression, which would be compiled for each.
+    public static Props Props(ClusterParts parts, IActorRef singles, Route route, object request, IActorRef requester) =>
+        Akka.Actor.Props.Create<RelayedRequestActor>(parts, singles, route, request, requester);
+
     protected override void PostStop()
     {
         if (!_over) OnLost("the actor that waited for it was stopped.");

@@ -43,8 +43,8 @@ internal sealed class RemoteSessionActor : RelayActor
             _id, SessionFailure.Ended, $"Session '{_id}' on server '{_end!.Server}' has ended. {_end.Detail}."))), _ => _end is not null);
         Receive<IServerRequest>(request =>
         {
-            var (said, asker) = (new InSession(_id, request), Sender);
-            _requests.Add(Context.Watch(Context.ActorOf(Props.Create(() => new RelayedRequestActor(parts, singles, new Route("", Node), said, asker)))));
+            var said = new InSession(_id, request);
+            _requests.Add(Context.Watch(Context.ActorOf(RelayedRequestActor.Props(parts, singles, new Route("", Node), said, Sender))));
         });
         // Told by their sender, whose end ends a task.
         Receive<CancelCall>(cancel => _session!.Forward(cancel));

@@ -27,11 +27,7 @@ internal sealed class ServersFrontActor : ReceiveActor
         Receive<CancelCall>(ToAllWhoHaveIt);
         Receive<EndTask>(ToAllWhoHaveIt);
         Receive<DeclareTask>(declare => (IsSingle(declare.Server) ? singles : ClusterView.LeastLoaded(parts.View.For(declare.Server))!.Servers).Forward(declare));
-        Receive<IServerMessage>(message =>
-        {
-            var requester = Sender;
-            Context.ActorOf(Props.Create(() => new RelayedRequestActor(parts, singles, new Route(message.Server, null), message, requester)));
-        });
+        Receive<IServerMessage>(message => Context.ActorOf(RelayedRequestActor.Props(parts, singles, new Route(message.Server), message, Sender)));
         Receive<ApplyServers>(apply =>
         {
             _local.Forward(new ApplyServers([.. apply.Definitions.Select(parts.Settings.Cluster.OnOneNode)]));

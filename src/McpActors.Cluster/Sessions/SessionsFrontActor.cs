@@ -54,9 +54,8 @@ internal sealed class SessionsFrontActor : ReceiveActor
             return;
         }
         var named = open with { Id = open.Id ?? Guid.NewGuid().ToString("N") };
-        var (parts, singles, requester) = (_parts, _singles, Sender);
         Context.ActorOf(
-            Props.Create(() => new RemoteSessionActor(parts, singles, named, requester)), BatchActorName.For(named.Id, taken => !Context.Child(taken).IsNobody()));
+            Props.Create<RemoteSessionActor>(_parts, _singles, named, Sender), BatchActorName.For(named.Id, taken => !Context.Child(taken).IsNobody()));
     }
 
     private void ById(string? id, object message)
@@ -89,8 +88,7 @@ internal sealed class SessionsFrontActor : ReceiveActor
         }
         else if (isAnswered && found.Message is not InSession { Message: DeclareTask })
         {
-            var (parts, singles) = (_parts, _singles);
-            Context.ActorOf(Props.Create(() => new RelayedRequestActor(parts, singles, new Route("", node), found.Message, found.Sender)));
+            Context.ActorOf(RelayedRequestActor.Props(_parts, _singles, new Route("", node), found.Message, found.Sender));
         }
         else if (_parts.View.Nodes.TryGetValue(node, out var report))
         {
