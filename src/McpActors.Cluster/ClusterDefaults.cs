@@ -5,6 +5,8 @@ using Akka.Configuration;
 using Akka.DistributedData;
 using McpActors.Cluster.Ticks;
 using McpActors.Cluster.Wire;
+using McpActors.Configuration;
+using McpActors.Configuration.Reading;
 
 namespace McpActors.Cluster;
 
@@ -27,7 +29,11 @@ internal static class ClusterDefaults
             akka.cluster {
               downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
               split-brain-resolver.active-strategy = keep-majority
+              # So that what nodes tell each other of 10,000 schedules goes in messages of some 2 MB, and the failure detector's have their turn between them.
+              distributed-data.max-delta-elements = 32
             }
+            # What is longer is dropped on its way and never answered. A frame is no buffer: nothing is allocated for it before such a message comes.
+            {{FrameBudget.Key}} = {{Sizes.Format(FrameBudget.Default)}}
             akka.actor {
               provider = cluster
               serializers.mcp-actors = "{{typeof(McpActorsSerializer).FullName}}, {{typeof(McpActorsSerializer).Assembly.GetName().Name}}"

@@ -53,15 +53,18 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
     public override byte[] ToBinary(object obj)
     {
         ArgumentNullException.ThrowIfNull(obj);
-        return obj switch
-        {
-            Status.Failure failure when !FailureData.Knows(failure.Cause) => _foreign.ToBinary(failure),
-            Status.Failure failure => Write(FailureData.Of(failure.Cause!)),
-            ScheduleBucket bucket => Write(bucket.ToData()),
-            TickMemory ticks => Write(ticks.ToData()),
-            _ when WireTypes.Manifests.ContainsKey(obj.GetType()) => Write(obj),
-            _ => throw Refused(obj.GetType()),
-        };
+        return IsForeign(obj) ? _foreign.ToBinary(obj) : Write(Data(obj));
+    }
+
+    /// <summary>How many bytes <see cref="ToBinary"/> would make.</summary>
+    internal long Measure(object message)
+    {
+        if (IsForeign(message)) return _foreign.ToBinary(message).LongLength;
+        var data = Data(message);
+        using var counter = new CountingWriter();
+        using (var writer = new Utf8JsonWriter(counter, new JsonWriterOptions { Encoder = _options.Encoder, SkipValidation = true }))
+            JsonSerializer.Serialize(writer, data, TypeInfo(data.GetType()));
+        return counter.Count;
     }
 
     /// <inheritdoc/>
@@ -78,6 +81,17 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
         throw new SerializationException(
             $"A message with the manifest '{manifest}' came from another node, and this one does not know it. Nodes of one cluster need versions of McpActors that know each other's messages.");
     }
+
+    private static bool IsForeign(object message) => message is Status.Failure failure && !FailureData.Knows(failure.Cause);
+
+    private static object Data(object message) => message switch
+    {
+        Status.Failure failure => FailureData.Of(failure.Cause!),
+        ScheduleBucket bucket => bucket.ToData(),
+        TickMemory ticks => ticks.ToData(),
+        _ when WireTypes.Manifests.ContainsKey(message.GetType()) => message,
+        _ => throw Refused(message.GetType()),
+    };
 
     private byte[] Write(object message) => JsonSerializer.SerializeToUtf8Bytes(message, TypeInfo(message.GetType()));
 

@@ -22,7 +22,7 @@ internal static class WireOptions
 
     public static JsonSerializerOptions For(ExtendedActorSystem system, McpActorsSerializer serializer)
     {
-        var options = new JsonSerializerOptions(WireContext.Default.Options) { TypeInfoResolver = new Resolver() };
+        var options = new JsonSerializerOptions(WireContext.Default.Options) { TypeInfoResolver = new Resolver(), Encoder = WireEncoder.Instance };
         options.Converters.Add(new ActorRefConverter(system));
         options.Converters.Add(new HostTagConverter());
         options.Converters.Add(new EnclosedConverter<IServerMessage>(serializer));

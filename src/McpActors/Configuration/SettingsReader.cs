@@ -25,9 +25,10 @@ public static class SettingsReader
 
     private static readonly Lazy<ObjectNode> Reference = new(() => HoconParser.Parse(ReferenceText(), "reference.conf"));
 
-    /// <summary>Reads and checks everything under <c>mcp-actors</c>, and that the shutdown's budgets nest.</summary>
+    /// <summary>Reads and checks everything under <c>mcp-actors</c>, that the shutdown's budgets nest, and in a cluster that what servers say fits between nodes.</summary>
     /// <param name="system">
-    /// The whole system's configuration; <c>akka.coordinated-shutdown</c> is taken from it, or else from Akka.NET's own.
+    /// The whole system's configuration; <c>akka.coordinated-shutdown</c> is taken from it, or else from Akka.NET's own. In a cluster also
+    /// <c>akka.remote.dot-netty.tcp.maximum-frame-size</c>, or else what <c>McpActorsCluster.DefaultConfig()</c> sets.
     /// </param>
     /// <param name="source">What mistakes name as their place where the configuration does not know its file.</param>
     /// <param name="environment">Looks up a variable of the environment; null for the process's own.</param>
@@ -43,6 +44,7 @@ public static class SettingsReader
         var mistakes = new MistakeList(source);
         var settings = Read(AkkaNodes.Find(system, Root), environment ?? Environment.GetEnvironmentVariable, mistakes, jobActors);
         ShutdownBudgets.Check(settings.Servers.Values, PhaseTimeouts.Read(system, mistakes), mistakes);
+        if (settings.Cluster.Enabled) FrameBudget.Check(system, settings.Servers.Values, mistakes);
         mistakes.ThrowIfAny(settings.ImportedFiles);
         return settings;
     }

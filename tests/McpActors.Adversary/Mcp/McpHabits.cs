@@ -6,6 +6,7 @@ internal static class McpHabits
     public static Habit[] All =>
     [
         new("mcp-well", "an MCP server with one tool, echo, and no bad habit", _ => new McpServer().Serve()),
+        new("mcp-answers", "BYTES: answers each call with a text of that length", Answers.Run),
         new("mcp-babbles", "prints text that is no JSON-RPC, before and between its answers", _ => Babbles.Run()),
         new("mcp-closes-stdout", "closes its stdout in a call, and lives on", _ => ClosesStdout.Run()),
         new("mcp-dies-in-call", "exits with 7 in a call, with a reason on stderr", _ => DiesInCall.Run()),

@@ -14,6 +14,9 @@ internal sealed class McpServer
     /// <summary>What a call does that was given this text, before it is answered.</summary>
     public Action<string> OnText { get; init; } = _ => { };
 
+    /// <summary>What a call that was given this text is answered with.</summary>
+    public Func<string, string> Say { get; init; } = text => text;
+
     /// <summary>What is done when a client has said that it is ready.</summary>
     public Action OnReady { get; init; } = () => { };
 
@@ -63,7 +66,7 @@ internal sealed class McpServer
         Posix.Write(bytes.WrittenSpan);
     }
 
-    private static void WriteResult(Utf8JsonWriter answer, string? method, JsonElement request)
+    private void WriteResult(Utf8JsonWriter answer, string? method, JsonElement request)
     {
         switch (method)
         {
@@ -108,13 +111,13 @@ internal sealed class McpServer
         answer.WriteEndObject();
     }
 
-    private static void WriteEcho(Utf8JsonWriter answer, JsonElement request)
+    private void WriteEcho(Utf8JsonWriter answer, JsonElement request)
     {
         answer.WriteStartObject("result");
         answer.WriteStartArray("content");
         answer.WriteStartObject();
         answer.WriteString("type", "text");
-        answer.WriteString("text", TextOf(request));
+        answer.WriteString("text", Say(TextOf(request)));
         answer.WriteEndObject();
         answer.WriteEndArray();
         answer.WriteEndObject();

@@ -44,7 +44,7 @@ internal static class Habits
         new("fork-chain"), new("fast-chain"), new("session-chain"), new("fork-tree"), new("forks-and-ignores"),
         new("echo"), new("flood-stderr"), new("long-line 2"), new("close-stdout"), new("closes-stdout"), new("writes-forever"),
         new("unmarked"), new("remarked 4611686018427387905"), new("renamed"), new("blank-environment"), new("other-user"), new("untraceable"),
-        new("mcp-well", Kind.Mcp), new("mcp-babbles", Kind.Mcp), new("mcp-closes-stdout", Kind.Mcp), new("mcp-dies-in-call", Kind.Mcp),
+        new("mcp-well", Kind.Mcp), new("mcp-answers 1000000", Kind.Mcp), new("mcp-babbles", Kind.Mcp), new("mcp-closes-stdout", Kind.Mcp), new("mcp-dies-in-call", Kind.Mcp),
         new("mcp-mute", Kind.Mcp), new("mcp-obeys", Kind.Mcp), new("mcp-slow", Kind.Mcp), new("hog 8 orphan"), new("hog-parent 8", Kind.Short),
         new("mcp-exits 3 bye", Kind.Short), new("mcp-family", Kind.Mcp), new("mcp-floods-stderr", Kind.Mcp), new("mcp-hangs-in-call", Kind.Mcp),
         new("mcp-leaves-children", Kind.Mcp), new("mcp-long-line", Kind.Mcp), new("mcp-silent"), new("mcp-stubborn", Kind.Mcp),

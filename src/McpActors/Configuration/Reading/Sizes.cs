@@ -16,6 +16,12 @@ internal static partial class Sizes
         return bytes == decimal.Truncate(bytes) && bytes <= long.MaxValue ? (long)bytes : null;
     }
 
+    /// <summary>In the largest unit of 1024 in which it is a whole number.</summary>
+    public static string Format(long bytes) =>
+        bytes > 0 && bytes % (1L << 20) == 0 ? $"{(bytes >> 20).ToString(CultureInfo.InvariantCulture)} MiB"
+        : bytes > 0 && bytes % (1L << 10) == 0 ? $"{(bytes >> 10).ToString(CultureInfo.InvariantCulture)} KiB"
+        : $"{bytes.ToString(CultureInfo.InvariantCulture)} B";
+
     private static long UnitBytes(string unit) => unit switch
     {
         "kB" => 1_000,

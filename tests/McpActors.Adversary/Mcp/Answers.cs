@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace McpActors.Adversary.Mcp;
+
+/// <summary><c>BYTES</c>: answers each call with a text of that length: the digits over and over, so that a part that is missing shows.</summary>
+internal static class Answers
+{
+    public static int Run(string[] args)
+    {
+        var text = string.Create(int.Parse(args[0], CultureInfo.InvariantCulture), '0', (to, zero) =>
+        {
+            for (var i = 0; i < to.Length; i++) to[i] = (char)(zero + (i % 10));
+        });
+        return new McpServer { Say = _ => text }.Serve();
+    }
+}

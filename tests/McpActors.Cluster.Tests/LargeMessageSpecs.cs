@@ -1,0 +1,67 @@
+using Akka.Actor;
+using McpActors.Cluster.Tests.Support;
+using McpActors.Configuration;
+using McpActors.Scheduling;
+using McpActors.Servers;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Cluster.Tests;
+
+/// <summary>What is longer than Akka.NET's own 128000 bytes goes from node to node whole.</summary>
+public sealed class LargeMessageSpecs : ClusterTest
+{
+    private const int Megabyte = 1 << 20;
+
+    private static string Answers(int bytes, string rest = "") => Server("files", $"mcp-answers, \"{bytes}\"", rest);
+
+    [Fact]
+    public async Task A_job_on_another_node_whose_result_has_a_megabyte_has_all_of_it()
+    {
+        var nodes = await StartAsync(Server("other", "mcp-well"), Answers(Megabyte), Server("other", "mcp-well"));
+
+        var swept = await AskAsync<BatchSwept>(nodes[2].Mcp.Scheduler, new RunBatch([AJob()]));
+
+        var job = Assert.Single(swept.Batch.Jobs);
+        Assert.True(job.Outcome == JobOutcome.Succeeded, job.Error);
+        AssertWhole(job.Result!, Megabyte);
+    }
+
+    [Fact]
+    public async Task An_answer_as_long_as_max_message_allows_comes_from_another_node()
+    {
+        // The line has a few names around the text.
+        const int Longest = (16 * Megabyte) - 1024;
+        var nodes = await StartAsync(Server("other", "mcp-well"), Answers(Longest));
+
+        var result = await AskAsync<ToolResult>(nodes[0].Mcp.Servers, new CallTool("files", "echo"));
+
+        AssertWhole(result.Result, Longest);
+    }
+
+    [Fact]
+    public void A_server_whose_answers_do_not_fit_is_refused_before_anything_starts()
+    {
+        var refused = Assert.Throws<McpConfigurationException>(() => Start(
+            "akka.remote.dot-netty.tcp.maximum-frame-size = 256000b\n" + Answers(1, "max-message = 1 MiB") + Server("small", "mcp-well", "max-message = 100 KiB")));
+
+        var mistake = Assert.Single(refused.Mistakes);
+        Assert.Equal(("mcp-actors.servers.files.max-message", "1 MiB"), (mistake.Key, mistake.Value));
+        Assert.Contains("akka.remote.dot-netty.tcp.maximum-frame-size = 256000b", mistake.Problem, StringComparison.Ordinal);
+        Assert.Contains("at most 234 KiB", mistake.Allowed, StringComparison.Ordinal);
+        Assert.Contains("akka.remote.dot-netty.tcp.maximum-frame-size = 1040 KiB or more on all nodes", mistake.Allowed, StringComparison.Ordinal);
+    }
+
+    private void Start(string hocon)
+    {
+        var config = Akka.Configuration.ConfigurationFactory.ParseString(Here + hocon + Node.Quick).WithFallback(McpActorsCluster.DefaultConfig());
+        using var system = ActorSystem.Create("nodes", config);
+        McpActorsCluster.Get(system);
+    }
+
+    private static void AssertWhole(CallToolResult result, int bytes)
+    {
+        var text = ((TextContentBlock)Assert.Single(result.Content)).Text;
+        Assert.Equal(bytes, text.Length);
+        Assert.All(Enumerable.Range(0, bytes).Where(i => text[i] != '0' + (i % 10)).Take(1), i => Assert.Fail($"It is another text from character {i} on."));
+    }
+}
