@@ -51,7 +51,8 @@ internal sealed class WireEncoder : JavaScriptEncoder
     private static int Escape(int scalar, Span<char> to)
     {
         to[0] = '\\';
-        to[1] = scalar switch { '\n' => 'n', '\r' => 'r', '\t' => 't', '\b' => 'b', '\f' => 'f', < ' ' => 'u', _ => (char)scalar };
+        to[1] = scalar switch { '"' or '\\' => (char)scalar, '\n' => 'n', '\r' => 'r', '\t' => 't', '\b' => 'b', '\f' => 'f', _ => 'u' };
+        // The rest of what is below a blank, and U+FFFD, which stands for half a character.
         if (to[1] != 'u') return 2;
         scalar.TryFormat(to[2..], out var digits, "x4");
         return 2 + digits;

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit.Xunit2;
+using McpActors.Cluster.Ticks;
+using McpActors.Cluster.Wire;
+using McpActors.Configuration;
+using McpActors.Processes;
+using McpActors.Scheduling;
+using McpActors.Servers;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Cluster.Tests.Wire;
+
+/// <summary>How long messages are, and what is said of those that are too long.</summary>
+public sealed class FrameSpecs : TestKit
+{
+    private const int Schedules = 10_000;
+    private const int ArgumentBytes = 1000;
+
+    public FrameSpecs()
+        : base(ConfigurationFactory.ParseString(Configuration).WithFallback(McpActorsCluster.DefaultConfig()))
+    {
+    }
+
+    private const string Configuration =
+        """
+        akka.loglevel = ERROR
+        akka.stdout-loglevel = OFF
+        akka.actor.provider = remote
+        akka.remote.dot-netty.tcp.hostname = 127.0.0.1
+        akka.remote.dot-netty.tcp.port = 0
+        """;
+
+    public static TheoryData<string> Manifests => [.. WireTypes.ByManifest.Keys.Order(StringComparer.Ordinal)];
+
+    private McpActorsSerializer Serializer => (McpActorsSerializer)Sys.Serialization.FindSerializerForType(typeof(CallTool));
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void A_message_is_measured_to_the_byte(string manifest)
+    {
+        var message = new Specimens(TestActor).Of(WireTypes.ByManifest[manifest]);
+
+        Assert.True(new FrameLimit(Sys).Fits(message, out var bytes));
+
+        Assert.Equal(Serializer.ToBinary(message).Length, bytes);
+    }
+
+    [Fact]
+    public void So_are_failures_and_what_is_remembered()
+    {
+        object[] messages =
+        [
+            new Status.Failure(new McpServerException("files", ServerFailure.Exited, "It ended.", new ExitReport { Confirmed = true, Pid = 42, StderrTail = ["\"why\"", "ü"] })),
+            new Status.Failure(new TimeoutException("too late")),
+            ScheduleBucket.Empty.With([KeyValuePair.Create("s", Record("s"))]),
+            TickMemory.Empty.With(3, "akka.tcp://nodes@127.0.0.1:4001#7", new LeaderTicks(1, null, [])),
+            Akka.Done.Instance,
+        ];
+
+        foreach (var message in messages)
+        {
+            Assert.True(new FrameLimit(Sys).Fits(message, out var bytes));
+            Assert.Equal(Sys.Serialization.FindSerializerFor(message).ToBinary(message).Length, bytes);
+        }
+    }
+
+    [Theory]
+    [InlineData("plain text")]
+    [InlineData("Übergröße – 漢字 –  – 😀 𠀀 👩‍💻")]
+    [InlineData("<a href='x'>a + b & c</a>`/\u007f\u0085\u00a0\u2028\u3000\ue000")]
+    public void No_text_is_longer_than_its_server_wrote_it(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 1000));
+        var written = $$$"""{"content":[{"type":"text","text":"{{{text}}}"}],"structuredContent":{"{{{part}}}":["{{{text}}}"]}}""";
+        var message = new ToolResult("files", "echo", JsonSerializer.Deserialize<CallToolResult>(written, ModelContextProtocol.McpJsonUtilities.DefaultOptions)!, TimeSpan.Zero);
+
+        var bytes = Serializer.ToBinary(message);
+        var back = (ToolResult)Serializer.FromBinary(bytes, Serializer.Manifest(message));
+
+        const int NamesAround = 200;
+        Assert.InRange(bytes.Length, 1, Encoding.UTF8.GetByteCount(written) + NamesAround);
+        Assert.Equal(text, ((TextContentBlock)back.Result.Content[0]).Text);
+        Assert.Equal(text, back.Result.StructuredContent!.Value.GetProperty(part)[0].GetString());
+    }
+
+    [Fact]
+    public void What_JSON_wants_escaped_is_so_and_half_a_character_is_none()
+    {
+        var all = string.Concat(Enumerable.Range(0, 0x80).Select(c => (char)c)) + "a\ud83d\ude00b";
+
+        var back = (CallTool)Serializer.FromBinary(Serializer.ToBinary(new CallTool(all, "a\ud83db")), "call-tool/1");
+
+        Assert.Equal((all, "a\ufffdb"), (back.Server, back.Tool));
+        Assert.Contains("""\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r""", Encoding.UTF8.GetString(Serializer.ToBinary(new CallTool(all, "t"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_a_failure_that_says_how_long_it_is_how_long_it_may_be_and_what_to_do()
+    {
+        using var system = ActorSystem.Create("small", ConfigurationFactory.ParseString("akka.remote.dot-netty.tcp.maximum-frame-size = 128000b\n" + Configuration)
+            .WithFallback(McpActorsCluster.DefaultConfig()));
+        var limit = new FrameLimit(system);
+        var path = new RootActorPath(new Address("akka.tcp", "nodes", "127.0.0.1", 1)) / "user" / "asks";
+        var far = ((ExtendedActorSystem)system).Provider.ResolveActorRef(path.ToString());
+        var (fits, tooLong) = (Text(100_000), Text(120_000));
+
+        Assert.Same(fits, limit.OrFailure(fits, far));
+        Assert.Same(tooLong, limit.OrFailure(tooLong, system.DeadLetters));
+        var failure = Assert.IsType<McpClusterException>(Assert.IsType<Status.Failure>(limit.OrFailure(tooLong, far)).Cause);
+
+        Assert.Equal(128_000, limit.Frame);
+        Assert.StartsWith("ToolResult has 120,", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("at most 119,808 (akka.remote.dot-netty.tcp.maximum-frame-size = 125 KiB", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("raise akka.remote.dot-netty.tcp.maximum-frame-size on all nodes", failure.Message, StringComparison.Ordinal);
+
+        static ToolResult Text(int length) =>
+            new("files", "echo", new CallToolResult { Content = [new TextContentBlock { Text = new string('x', length) }] }, TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_list_of_ten_thousand_schedules_fits()
+    {
+        var list = new ScheduleList([.. Enumerable.Range(0, Schedules).Select(n => new ScheduleStatus(Schedule(Name(n)), DateTimeOffset.UnixEpoch.AddSeconds(n), 1, n))]);
+
+        Assert.True(new FrameLimit(Sys).Fits(list, out var bytes), $"{bytes:N0} bytes");
+        Assert.InRange(bytes, Schedules * ArgumentBytes, FrameBudget.Default - FrameBudget.Margin);
+    }
+
+    [Fact]
+    public void Ten_thousand_schedules_that_were_put_are_written_and_gossiped_in_parts_that_fit_many_times()
+    {
+        var buckets = Enumerable.Range(0, Schedules).Select(Name).GroupBy(name => ScheduleBucket.KeyOf(name).Id)
+            .Select(bucket => Serializer.Measure(ScheduleBucket.Empty.With(bucket.Select(name => KeyValuePair.Create(name, Record(name)))))).OrderDescending().ToList();
+        var atOnce = Sys.Settings.Config.GetInt("akka.cluster.distributed-data.max-delta-elements");
+
+        // One that is written, and as many of the largest as one gossip has, before they are compressed.
+        Assert.InRange(buckets[0], Schedules / buckets.Count * ArgumentBytes, FrameBudget.Default / 100);
+        Assert.InRange(buckets.Take(atOnce).Sum(), ArgumentBytes, FrameBudget.Default / 8);
+        Assert.InRange(atOnce, 1, ScheduleBucket.Keys.Count / 8);
+    }
+
+    private static string Name(int n) => string.Create(CultureInfo.InvariantCulture, $"report-of-customer-{n}");
+
+    private static ScheduleRecord Record(string name) => new() { Version = 1, Through = DateTimeOffset.UnixEpoch, Put = Schedule(name) };
+
+    private static ScheduleDefinition Schedule(string name) => new()
+    {
+        Name = name,
+        Cron = "*/15 8-18 * * 1-5",
+        TimeZone = "Europe/Berlin",
+        Jobs = [new Job("files", "write_report", new Dictionary<string, JsonElement> { ["text"] = JsonSerializer.SerializeToElement(new string('x', ArgumentBytes)) }) { Retry = 2 }],
+    };
+}
