@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Cluster.Sessions;
 using McpActors.Cluster.Tests.Support;
 using McpActors.Scheduling;
 using McpActors.Servers;
@@ -61,6 +62,21 @@ public sealed class SessionSpecs : ClusterTest
         var second = await Assert.ThrowsAsync<McpSessionException>(() => AskAsync<SessionOpened>(nodes[2].Mcp.Sessions, new OpenSession("files", "s")));
 
         Assert.Equal((SessionFailure.IdInUse, SessionFailure.IdInUse), (first.Failure, second.Failure));
+    }
+
+    [Fact]
+    public async Task A_leader_that_came_later_knows_all_of_the_many_ids_that_a_node_holds()
+    {
+        var nodes = await StartAsync(Well, Well, Well);
+        var holder = Holder(nodes[1]);
+        var ids = Enumerable.Range(0, (2 * ClusterSessionDirectory.PageSize) + 1).Select(n => $"s-{n}").ToList();
+        await Task.WhenAll(ids.Select(id => AskAsync<SessionOpened>(nodes[1].Mcp.Sessions, new OpenSession("files", id, Holder: holder))));
+
+        await nodes[0].CrashAsync();
+        await nodes[2].SeesAsync(2);
+        var again = await Task.WhenAll(ids.Select(id => nodes[2].Mcp.Sessions.Ask<object>(new OpenSession("files", id), Patience.Limit)));
+
+        Assert.All(again, answer => Assert.Equal(SessionFailure.IdInUse, ((answer as Status.Failure)?.Cause as McpSessionException)?.Failure));
     }
 
     [Fact]

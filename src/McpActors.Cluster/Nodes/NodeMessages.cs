@@ -86,7 +86,11 @@ internal sealed record FindId(string Id);
 internal sealed record IdAnswer(SessionClaim? InForce, string? Node);
 
 /// <summary>From a new directory to each node: which ids do you hold? Answered with <see cref="Claims"/>.</summary>
-internal sealed record GetClaims;
+/// <param name="After">The token of the last one of the page before; null for the first page.</param>
+internal sealed record GetClaims(Guid? After = null);
 
-/// <summary>What a node holds.</summary>
-internal sealed record Claims(string Node, IReadOnlyList<SessionClaim> Held);
+/// <summary>What a node holds, or a page of it.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Held">Its claims, in the order of their tokens.</param>
+/// <param name="Rest">Whom to ask for the next page; null where this is the last.</param>
+internal sealed record Claims(string Node, IReadOnlyList<SessionClaim> Held, IActorRef? Rest = null);

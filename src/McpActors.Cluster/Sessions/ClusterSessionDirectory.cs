@@ -8,10 +8,19 @@ namespace McpActors.Cluster.Sessions;
 /// <summary>The session directory of a node: it asks the one of the cluster, and remembers what it holds for the next one to ask. Thread-safe.</summary>
 internal sealed class ClusterSessionDirectory(IActorRef leader, string node, TimeSpan timeout) : ISessionDirectory
 {
+    /// <summary>How many claims go in one message: some 60 KB, where the ids and the paths of the holders are of the usual length.</summary>
+    public const int PageSize = 200;
+
     private readonly ConcurrentDictionary<Guid, SessionClaim> _held = new();
 
-    /// <summary>What this node holds.</summary>
-    public Claims Claims => new(node, [.. _held.Values]);
+    /// <summary>A page of what this node holds, in the order of the tokens. What is claimed meanwhile is asked of the directory itself, which has it from there.</summary>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    /// <param name="rest">Who is asked for the next page.</param>
+    public Claims Claims(Guid? after, IActorRef rest)
+    {
+        var page = _held.Values.Where(claim => after is not { } last || claim.Token.CompareTo(last) > 0).OrderBy(claim => claim.Token).Take(PageSize + 1).ToList();
+        return page.Count <= PageSize ? new Claims(node, page) : new Claims(node, page[..PageSize], rest);
+    }
 
     /// <summary>Whether the session is in this node.</summary>
     public bool Has(string id) => _held.Values.Any(claim => claim.Id == id);

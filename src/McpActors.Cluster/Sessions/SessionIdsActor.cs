@@ -21,6 +21,7 @@ internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
     private readonly Akka.Cluster.Cluster _cluster;
     private readonly Dictionary<string, (SessionClaim Claim, string Node)> _held = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unheard = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IActorRef Teller, Guid After)> _pages = new(StringComparer.Ordinal);
 
     public SessionIdsActor(Akka.Cluster.Cluster cluster)
     {
@@ -49,15 +50,10 @@ internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
     {
         Receive<AskNodes>(_ =>
         {
-            foreach (var node in _unheard) Context.ActorSelection(new RootActorPath(Address.Parse(node)) / "user" / AgentActor.Name).Tell(new GetClaims());
+            foreach (var node in _unheard) Ask(node);
             ServeWhenAllAreHeard();
         });
-        Receive<Claims>(claims =>
-        {
-            foreach (var claim in claims.Held.Where(claim => !InForce(claim.Id, out _, out _))) _held[claim.Id] = (claim, claims.Node);
-            _unheard.Remove(claims.Node);
-            ServeWhenAllAreHeard();
-        });
+        Receive<Claims>(OnClaims);
         Receive<ClusterEvent.MemberRemoved>(gone =>
         {
             OnRemoved(gone);
@@ -73,10 +69,33 @@ internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
         ReceiveAny(_ => Stash.Stash());
     }
 
+    // Again where the last answer was lost.
+    private void Ask(string node)
+    {
+        if (_pages.TryGetValue(node, out var page)) page.Teller.Tell(new GetClaims(page.After));
+        else Context.ActorSelection(new RootActorPath(Address.Parse(node)) / "user" / AgentActor.Name).Tell(new GetClaims());
+    }
+
+    private void OnClaims(Claims claims)
+    {
+        foreach (var claim in claims.Held.Where(claim => !InForce(claim.Id, out _, out _))) _held[claim.Id] = (claim, claims.Node);
+        if (claims is { Rest: { } rest, Held: [.., var last] })
+        {
+            // A page that was asked for twice is not followed twice.
+            if (_pages.TryGetValue(claims.Node, out var known) && known.After.CompareTo(last.Token) >= 0) return;
+            _pages[claims.Node] = (rest, last.Token);
+            Ask(claims.Node);
+            return;
+        }
+        _unheard.Remove(claims.Node);
+        ServeWhenAllAreHeard();
+    }
+
     private void ServeWhenAllAreHeard()
     {
         if (_unheard.Count > 0) return;
         Timers.CancelAll();
+        _pages.Clear();
         Become(Serving);
         Stash.UnstashAll();
     }
