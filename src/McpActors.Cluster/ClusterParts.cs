@@ -10,6 +10,7 @@ internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster 
 {
     private volatile IActorRef? _localLeader;
     private volatile FrozenDictionary<string, ServerPlacement> _servers = Placements(mcp.Settings.Servers.Values);
+    private volatile bool _draining;
 
     public McpActorsExtension Mcp => mcp;
 
@@ -39,6 +40,13 @@ internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster 
     {
         get => _localLeader;
         set => _localLeader = value;
+    }
+
+    /// <summary>This node leaves. It is set before the leader here is looked for and told: one that begins later reads it.</summary>
+    public bool Draining
+    {
+        get => _draining;
+        set => _draining = value;
     }
 
     /// <summary>Whether this node has the server for itself, shares it with the cluster, or, null, has it not.</summary>

@@ -17,16 +17,21 @@ internal sealed class DrainTasks(ActorSystem system, ClusterParts parts, IActorR
     {
         Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "mcp-drain-node", async timeout =>
         {
+            // First: it may be this node's turn to lead at any time until it has left, and what begins to lead here now is to start nothing.
+            parts.Draining = true;
             await agent.Ask<Done>(DrainNode.Instance, timeout).ConfigureAwait(false);
             if (parts.LocalLeader is { } leader) await leader.Ask<Done>(StopAcceptingWork.Instance, timeout).ConfigureAwait(false);
         });
         Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-node-jobs", timeout => agent.Ask<Done>(AwaitJobs.Instance, timeout));
         Add(CoordinatedShutdown.PhaseServiceRequestsDone, "mcp-leader-batches", async timeout =>
         {
-            if (parts.LocalLeader is not { } leader) return;
-            await leader.Ask<BatchesDone>(AwaitBatches.Instance, timeout).ConfigureAwait(false);
-            // So that the next leader does not take for interrupted what has ended.
-            await leader.Ask<Remembered>(WriteAllTicks.Instance, timeout).ConfigureAwait(false);
+            if (parts.LocalLeader is { } leader) await leader.Ask<BatchesDone>(AwaitBatches.Instance, timeout).ConfigureAwait(false);
+        });
+        // So that the next leader does not take for interrupted what has ended. As late as that, for batches that ended only with their servers, and
+        // for a leader that came here only while this node was leaving.
+        Add(CoordinatedShutdown.PhaseBeforeClusterShutdown, "mcp-leader-ticks", async timeout =>
+        {
+            if (parts.LocalLeader is { } leader) await leader.Ask<Remembered>(WriteAllTicks.Instance, timeout).ConfigureAwait(false);
         });
     }
 

@@ -10,7 +10,8 @@ namespace McpActors.Cluster.Leading;
 
 /// <summary>
 /// The one in the cluster: it has the scheduler, places its jobs, and knows which session ids are held. Before it leads it reads what a majority
-/// of the nodes remembers; what is said to it meanwhile waits.
+/// of the nodes remembers; what is said to it meanwhile waits. Where its node leaves it starts nothing: whoever wants a batch is sent on to the next
+/// one, and schedules are put and removed for that one.
 /// </summary>
 internal sealed class LeaderActor : ReceiveActor, IWithStash
 {
@@ -45,7 +46,7 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
 
     private void Loading()
     {
-        Receive<FindLeader>(_ => Sender.Tell(new LeaderFound(Self)));
+        Receive<FindLeader>(_ => OnFind());
         Receive<LogLoaded>(OnLoaded);
         Receive<MissedTicks>(_ => { });
         Receive<Remembered>(_ => Lead());
@@ -79,15 +80,17 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
         var settings = _parts.Settings.Scheduler with { Schedules = _schedules };
         // A sweep that waits for a lost node still ends before its batch gives up.
         var sweepTimeout = _parts.Settings.Cluster.SweepTimeout + _parts.Settings.Cluster.AnswerTimeout;
-        _scheduler = Context.ActorOf(SchedulerActor.Props(settings, work, work, sweepTimeout, new TickLog(Self, _through)), "scheduler");
-        _log.Info("{0} leads; schedules: {1}.", _parts.Self, _schedules.Count);
+        // One that was not there yet when its node began to leave was told nothing.
+        var ticks = new TickLog(Self, _through) { Stopped = _parts.Draining };
+        _scheduler = Context.ActorOf(SchedulerActor.Props(settings, work, work, sweepTimeout, ticks), "scheduler");
+        _log.Info("{0} leads{1}; schedules: {2}.", _parts.Self, ticks.Stopped ? " until it has left, and starts nothing" : "", _schedules.Count);
         Become(Leading);
         Stash.UnstashAll();
     }
 
     private void Leading()
     {
-        Receive<FindLeader>(_ => Sender.Tell(new LeaderFound(Self)));
+        Receive<FindLeader>(_ => OnFind());
         Receive<ClaimId>(_ids.Forward);
         Receive<RenewId>(_ids.Forward);
         Receive<ReleaseId>(_ids.Forward);
@@ -98,9 +101,15 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
         Receive<MissedTicks>(OnMissed);
         Receive<PutSchedule>(OnPut);
         Receive<RemoveSchedule>(OnRemove);
+        Receive<RunBatch>(_ => Sender.Tell(new BatchNotTaken()), _ => SendsOn());
         Receive<ThenTell>(then => _scheduler.Tell(then.Message, then.Requester));
         ReceiveAny(_scheduler.Forward);
     }
+
+    private void OnFind() => Sender.Tell(SendsOn() ? new LeaderLeaves(Self) : new LeaderFound(Self));
+
+    // What this node's own actors ask for ends with them: the scheduler refuses it, and says why.
+    private bool SendsOn() => _parts.Draining && !Sender.Path.Address.HasLocalScope;
 
     private void OnMissed(MissedTicks missed)
     {
@@ -120,22 +129,19 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
             return;
         }
         _names.Add(put.Schedule.Name);
-        RememberThenTell(new RememberPut(put.Schedule), put);
+        _ticks.Tell(new RememberPut(put.Schedule, new ThenTell(put, Sender)));
     }
 
     private void OnRemove(RemoveSchedule remove)
     {
         // One that is not there is refused by the scheduler.
-        if (_names.Remove(remove.Name ?? "")) RememberThenTell(new RememberRemoved(remove.Name!), remove);
+        if (_names.Remove(remove.Name ?? "")) _ticks.Tell(new RememberRemoved(remove.Name!, new ThenTell(remove, Sender)));
         else _scheduler.Forward(remove);
     }
 
-    // The log answers when a majority knows, whenever that is; whoever asked has a timeout of their own.
-    private void RememberThenTell(object remember, object message)
-    {
-        var requester = Sender;
-        _ticks.Ask<Remembered>(remember, Timeout.InfiniteTimeSpan).PipeTo(Self, success: _ => new ThenTell(message, requester));
-    }
-
+    /// <summary>
+    /// From the log, when a majority knows, whenever that is; whoever asked has a timeout of their own. Told and not asked for: what is said of one
+    /// schedule comes to the scheduler in the order in which it was remembered.
+    /// </summary>
     private sealed record ThenTell(object Message, IActorRef Requester);
 }

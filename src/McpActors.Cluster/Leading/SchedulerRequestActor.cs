@@ -6,7 +6,7 @@ namespace McpActors.Cluster.Leading;
 
 /// <summary>
 /// One request to the scheduler of the cluster: finds the leader, asks it, and watches it until it has answered. What may be asked twice is asked
-/// of the next leader; what may not is answered with a failure.
+/// of the next leader, and so is what a leader that leaves did not take; what else is lost with its leader is answered with a failure.
 /// </summary>
 internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
 {
@@ -20,6 +20,9 @@ internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
     private readonly IActorRef _requester;
     private readonly IActorRef _proxy;
     private IActorRef? _leader;
+    private IActorRef? _leaving;
+    private CancelBatch? _cancel;
+    private TimeSpan _findUntil;
 
     public SchedulerRequestActor(object request, IActorRef requester, IActorRef proxy)
     {
@@ -27,21 +30,41 @@ internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
         _requester = requester;
         _proxy = proxy;
         Receive<LeaderFound>(found => OnFound(found.Leader));
+        Receive<LeaderLeaves>(leaves => OnLeaves(leaves.Leader));
+        Receive<BatchNotTaken>(_ => OnNotTaken());
         Receive<FindLeader>(find => _proxy.Tell(find));
-        Receive<ReceiveTimeout>(_ => Fail($"no leader of the cluster was found within {LongestFind.TotalSeconds:0} s; nothing was started"));
-        Receive<Terminated>(_ => OnLost());
+        Receive<CancelBatch>(cancel =>
+        {
+            // Also where the request is still to be sent, or is sent again: right behind it, so that it finds the batch.
+            _cancel = cancel;
+            _leader?.Tell(cancel);
+        });
+        Receive<ReceiveTimeout>(_ => OnNotFound());
+        Receive<Terminated>(gone => OnLost(), gone => gone.ActorRef.Equals(_leader));
         ReceiveAny(Answer);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
     protected override void PreStart() => Find();
 
     private void Find()
     {
+        _findUntil = Now + LongestFind;
+        // Not by the timer, which would cost what is left of the tick of Akka's scheduler.
+        _proxy.Tell(new FindLeader());
+        FindAgain();
+    }
+
+    // Within what is left of the time.
+    private void FindAgain()
+    {
         _leader = null;
-        Timers.StartPeriodicTimer(nameof(FindLeader), new FindLeader(), TimeSpan.Zero, FindInterval);
-        Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, LongestFind);
+        Timers.StartPeriodicTimer(nameof(FindLeader), new FindLeader(), FindInterval, FindInterval);
+        var left = _findUntil - Now;
+        Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
     private void OnFound(IActorRef leader)
@@ -50,13 +73,33 @@ internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
         Timers.CancelAll();
         _leader = Context.Watch(leader);
         leader.Tell(_request);
+        if (_cancel is not null) leader.Tell(_cancel);
+    }
+
+    // It takes what the next leader is to know, and starts nothing.
+    private void OnLeaves(IActorRef leader)
+    {
+        if (_request is RunBatch) _leaving = leader;
+        else OnFound(leader);
+    }
+
+    private void OnNotTaken()
+    {
+        _leaving = Context.Unwatch(_leader);
+        FindAgain();
     }
 
     private void OnLost()
     {
         if (_request is GetSchedules or PutSchedule) Find();
-        else Fail($"the leader, {_leader!.Path.Address}, was lost before it had answered. Calls under way are cancelled; what they had done is not known");
+        // It had said that it starts nothing any more, and was gone before it could say so again.
+        else if (_leader!.Equals(_leaving)) FindAgain();
+        else Fail($"the leader, {_leader.Path.Address}, was lost before it had answered. Calls under way are cancelled; what they had done is not known");
     }
+
+    private void OnNotFound() => Fail(_leaving is null
+        ? $"no leader of the cluster was found within {LongestFind.TotalSeconds:0} s; nothing was started"
+        : $"the leader, {_leaving.Path.Address}, leaves and takes no new batches, and no other was found within {LongestFind.TotalSeconds:0} s; nothing was started");
 
     private void Fail(string why)
     {

@@ -61,8 +61,8 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
             AnswerWhenAllIsWritten();
         });
         Receive<RememberBaselines>(OnBaselines);
-        Receive<RememberPut>(put => Remember(put.Schedule.Name, record => record with { Put = put.Schedule, Removed = false, Through = Now }));
-        Receive<RememberRemoved>(removed => Remember(removed.Schedule, record => record with { Put = null, Removed = true }));
+        Receive<RememberPut>(put => Remember(put.Schedule.Name, record => record with { Put = put.Schedule, Removed = false, Through = Now }, put.Then));
+        Receive<RememberRemoved>(removed => Remember(removed.Schedule, record => record with { Put = null, Removed = true }, removed.Then));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -144,10 +144,10 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
         FlushAll();
     }
 
-    private void Remember(string schedule, Func<ScheduleRecord, ScheduleRecord> change)
+    private void Remember(string schedule, Func<ScheduleRecord, ScheduleRecord> change, object then)
     {
         var requester = Sender;
-        Change(schedule, change(RecordOf(schedule)), () => requester.Tell(Remembered.Instance));
+        Change(schedule, change(RecordOf(schedule)), () => requester.Tell(then));
         _buckets[ScheduleBucket.KeyOf(schedule).Id].Flush(Self);
     }
 

@@ -12,11 +12,11 @@ internal sealed record LogLoaded(
 /// <summary>To the log: these schedules are in force from now on. Answered with <see cref="Remembered"/> when a majority knows.</summary>
 internal sealed record RememberBaselines(IReadOnlyList<string> Schedules);
 
-/// <summary>To the log: a schedule was put. Answered with <see cref="Remembered"/> when a majority knows.</summary>
-internal sealed record RememberPut(ScheduleDefinition Schedule);
+/// <summary>To the log: a schedule was put. Answered with <paramref name="Then"/> when a majority knows.</summary>
+internal sealed record RememberPut(ScheduleDefinition Schedule, object Then);
 
-/// <summary>To the log: a schedule was removed. Answered with <see cref="Remembered"/> when a majority knows.</summary>
-internal sealed record RememberRemoved(string Schedule);
+/// <summary>To the log: a schedule was removed. Answered with <paramref name="Then"/> when a majority knows.</summary>
+internal sealed record RememberRemoved(string Schedule, object Then);
 
 /// <summary>To the log, through the leader, when it leaves: answered with <see cref="Remembered"/> when all that it was told is written.</summary>
 internal sealed record WriteAllTicks

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using McpActors.Cluster.Leading;
 using McpActors.Cluster.Nodes;
 using McpActors.Cluster.Ticks;
 using McpActors.Reaping;
@@ -114,6 +115,8 @@ namespace McpActors.Cluster.Wire;
 [JsonSerializable(typeof(SinglesFound))]
 [JsonSerializable(typeof(FindLeader))]
 [JsonSerializable(typeof(LeaderFound))]
+[JsonSerializable(typeof(LeaderLeaves))]
+[JsonSerializable(typeof(BatchNotTaken))]
 [JsonSerializable(typeof(ClaimId))]
 [JsonSerializable(typeof(RenewId))]
 [JsonSerializable(typeof(ReleaseId))]

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using McpActors.Cluster.Leading;
 using McpActors.Cluster.Nodes;
 using McpActors.Reaping;
 using McpActors.Scheduling;
@@ -110,6 +111,8 @@ internal static class WireTypes
         ("singles-found/1", typeof(SinglesFound)),
         ("find-leader/1", typeof(FindLeader)),
         ("leader-found/1", typeof(LeaderFound)),
+        ("leader-leaves/1", typeof(LeaderLeaves)),
+        ("batch-not-taken/1", typeof(BatchNotTaken)),
         ("claim-id/1", typeof(ClaimId)),
         ("renew-id/1", typeof(RenewId)),
         ("release-id/1", typeof(ReleaseId)),

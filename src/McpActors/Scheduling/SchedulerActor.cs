@@ -58,7 +58,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     /// <exception cref="McpSchedulerException">A configured schedule is wrong.</exception>
     public static Props Props(SchedulerSettings settings, IActorRef servers, IActorRef reaper, TimeSpan? sweepTimeout = null, TickLog? ticks = null)
     {
-        var book = new ScheduleBook(settings);
+        var book = new ScheduleBook(settings) { Stopped = ticks?.Stopped ?? false };
         var timeout = sweepTimeout ?? TimeSpan.FromSeconds(30);
         return Akka.Actor.Props.Create(() => new SchedulerActor(book, servers, reaper, timeout, ticks));
     }
@@ -130,7 +130,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     private DateTimeOffset? FirstTime(ScheduleEntry entry)
     {
         var now = Now;
-        if (_ticks is null || !_ticks.Through.TryGetValue(entry.Definition.Name, out var through) || through > now + PutBack)
+        if (_ticks is null || !_ticks.Through.TryGetValue(entry.Definition.Name, out var through) || through > now + PutBack || _book.Stopped)
             return entry.Cron.Next(now);
         var first = entry.Cron.Next(through);
         if (first is null || first > now)
@@ -234,7 +234,9 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
 
     private SchedulePut OnPutSchedule(PutSchedule put)
     {
-        RefuseWhenStopped();
+        // It is remembered, for whoever takes over.
+        if (_ticks is null)
+            RefuseWhenStopped();
         var entry = _book.Put(put.Schedule);
         entry.Next = entry.Cron.Next(Now);
         SetTimer();

@@ -10,7 +10,11 @@ namespace McpActors.Scheduling;
 /// <param name="Through">
 /// Up to when the ticks of each schedule are accounted for: what was due since is caught up or passed over, as the schedule says.
 /// </param>
-internal sealed record TickLog(IActorRef Keeper, IReadOnlyDictionary<string, DateTimeOffset> Through);
+internal sealed record TickLog(IActorRef Keeper, IReadOnlyDictionary<string, DateTimeOffset> Through)
+{
+    /// <summary>From its beginning on it starts nothing, and what was due before is for whoever takes over from it.</summary>
+    public bool Stopped { get; init; }
+}
 
 /// <summary>A tick that is about to be started.</summary>
 /// <param name="Schedule">The schedule's name.</param>
