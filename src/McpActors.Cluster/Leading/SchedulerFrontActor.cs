@@ -4,31 +4,87 @@ using McpActors.Scheduling;
 namespace McpActors.Cluster.Leading;
 
 /// <summary>
-/// The scheduler as a node's own actors see it: each request is followed until it is answered, also where the leader is lost meanwhile. What is made
-/// of <see cref="Props"/> cannot cross nodes: a batch with such a job is run by the scheduler of this node, and a schedule with one is refused.
+/// The scheduler as a node's own actors see it: each request is followed until it is answered, also where the leader is lost meanwhile. What is said
+/// of one batch, and of one schedule, comes to the leader in the order in which it was said here. What is made of <see cref="Props"/> cannot cross
+/// nodes: a batch with such a job is run by the scheduler of this node, and a schedule with one is refused.
 /// </summary>
 internal sealed class SchedulerFrontActor : ReceiveActor
 {
+    private readonly IActorRef _leader;
+    private readonly IActorRef _local;
+    private readonly Dictionary<string, HashSet<IActorRef>> _batches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<(object Change, IActorRef Requester)>> _changes = new(StringComparer.Ordinal);
+
     /// <param name="leader">Reaches the scheduler of the cluster.</param>
     /// <param name="local">The scheduler of this node.</param>
     public SchedulerFrontActor(IActorRef leader, IActorRef local)
     {
-        // Not answered, so there is nothing to follow.
-        Receive<CancelBatch>(cancel =>
-        {
-            local.Forward(cancel);
-            leader.Forward(cancel);
-        });
+        _leader = leader;
+        _local = local;
+        Receive<CancelBatch>(OnCancel);
         Receive<RunBatch>(local.Forward, run => OfProps(run.Jobs) is not null);
+        Receive<RunBatch>(OnRun, run => run.BatchId is not null);
+        Receive<BatchAnswered>(OnAnswered);
         Receive<PutSchedule>(put => Refuse(put.Schedule), put => OfProps(put.Schedule?.Jobs) is not null);
-        ReceiveAny(message =>
-        {
-            var requester = Sender;
-            Context.ActorOf(Props.Create(() => new SchedulerRequestActor(message, requester, leader)));
-        });
+        Receive<PutSchedule>(put => InOrder(put.Schedule?.Name ?? "", put));
+        Receive<RemoveSchedule>(remove => InOrder(remove.Name ?? "", remove));
+        Receive<ChangeAnswered>(answered => NextChange(answered.Schedule));
+        ReceiveAny(message => Follow(message, Sender));
     }
 
     private static Job? OfProps(IReadOnlyList<Job>? jobs) => jobs?.FirstOrDefault(job => job?.Actor is not null);
+
+    private void OnRun(RunBatch run)
+    {
+        var request = Follow(run, Sender);
+        Context.WatchWith(request, new BatchAnswered(run.BatchId!, request));
+        if (!_batches.TryGetValue(run.BatchId!, out var requests)) _batches[run.BatchId!] = requests = [];
+        requests.Add(request);
+    }
+
+    private void OnAnswered(BatchAnswered answered)
+    {
+        var requests = _batches[answered.BatchId];
+        requests.Remove(answered.Request);
+        if (requests.Count == 0) _batches.Remove(answered.BatchId);
+    }
+
+    // Not answered, so there is nothing to follow.
+    private void OnCancel(CancelBatch cancel)
+    {
+        _local.Forward(cancel);
+        // Those of this node may still be on their way, and the proxy's is another one.
+        if (!_batches.TryGetValue(cancel.BatchId ?? "", out var requests)) _leader.Forward(cancel);
+        else foreach (var request in requests) request.Forward(cancel);
+    }
+
+    private void InOrder(string schedule, object change)
+    {
+        if (_changes.TryGetValue(schedule, out var waiting))
+        {
+            waiting.Enqueue((change, Sender));
+        }
+        else
+        {
+            _changes[schedule] = [];
+            BeginChange(schedule, change, Sender);
+        }
+    }
+
+    private void NextChange(string schedule)
+    {
+        if (_changes[schedule].TryDequeue(out var next)) BeginChange(schedule, next.Change, next.Requester);
+        else _changes.Remove(schedule);
+    }
+
+    private void BeginChange(string schedule, object change, IActorRef requester) =>
+        Context.WatchWith(Follow(change, requester), new ChangeAnswered(schedule));
+
+    private IActorRef Follow(object message, IActorRef requester)
+    {
+        var leader = _leader;
+        return Context.ActorOf(Props.Create(() => new SchedulerRequestActor(message, requester, leader)));
+    }
 
     private void Refuse(ScheduleDefinition schedule)
     {
@@ -39,4 +95,8 @@ internal sealed class SchedulerFrontActor : ReceiveActor
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private sealed record BatchAnswered(string BatchId, IActorRef Request) : INoSerializationVerificationNeeded;
+
+    private sealed record ChangeAnswered(string Schedule) : INoSerializationVerificationNeeded;
 }
