@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Akka.Actor;
 using McpActors.Cluster.Nodes;
+using McpActors.Cluster.Wire;
 using McpActors.Configuration;
 
 namespace McpActors.Cluster;
@@ -28,6 +29,9 @@ internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster 
 
     /// <summary>What is known of the nodes.</summary>
     public ClusterView View { get; } = new();
+
+    /// <summary>How much goes to another node at once.</summary>
+    public FrameLimit Frame { get; } = new(cluster.System);
 
     /// <summary>This node, by the address that is its name.</summary>
     public string Self { get; } = cluster.SelfAddress.ToString();

@@ -51,6 +51,24 @@ public sealed class LargeMessageSpecs : ClusterTest
         Assert.Contains("akka.remote.dot-netty.tcp.maximum-frame-size = 1040 KiB or more on all nodes", mistake.Allowed, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_does_not_fit_is_refused_to_who_asks_and_not_dropped_on_its_way()
+    {
+        const string Small = "akka.remote.dot-netty.tcp.maximum-frame-size = 256000b\nmcp-actors.server-defaults.max-message = 100 KiB\n";
+        var nodes = await StartAsync(Small + Server("other", "mcp-well"), Small + Server("files", "mcp-well"));
+        var text = new { text = new string('x', 300_000) };
+
+        var asked = await Assert.ThrowsAsync<McpClusterException>(() => AskAsync<ToolResult>(nodes[0].Mcp.Servers, new CallTool("files", "echo", text)));
+        var job = new Job("files", "echo", new CallTool("", "", text).Arguments);
+        var swept = await AskAsync<BatchSwept>(nodes[0].Mcp.Scheduler, new RunBatch([job]));
+
+        foreach (var why in (string?[])[asked.Message, Assert.Single(swept.Batch.Jobs).Error])
+        {
+            Assert.Contains("CallTool has 300,", why, StringComparison.Ordinal);
+            Assert.Contains("raise akka.remote.dot-netty.tcp.maximum-frame-size on all nodes", why, StringComparison.Ordinal);
+        }
+    }
+
     private void Start(string hocon)
     {
         var config = Akka.Configuration.ConfigurationFactory.ParseString(Here + hocon + Node.Quick).WithFallback(McpActorsCluster.DefaultConfig());

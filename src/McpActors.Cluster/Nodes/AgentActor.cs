@@ -89,7 +89,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
     }
 
     private void Begin(IActorRef requester, object message, IActorRef whom, bool isJob) => _jobs.Add(
-        Context.Watch(Context.ActorOf(NodeRequestActor.Props(requester, message, whom, isJob))), requester.Path.Address);
+        Context.Watch(Context.ActorOf(NodeRequestActor.Props(requester, message, whom, _parts.Frame, isJob))), requester.Path.Address);
 
     private void OnNodeLost(Address node)
     {

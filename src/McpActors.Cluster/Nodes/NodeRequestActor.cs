@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Cluster.Wire;
 using McpActors.Servers;
 using McpActors.Sessions;
 
@@ -14,23 +15,26 @@ internal sealed class NodeRequestActor : ReceiveActor
     private readonly IServerMessage? _message;
     private readonly object _said;
     private readonly IActorRef _whom;
+    private readonly FrameLimit _frame;
     private readonly bool _isJob;
     private bool _over;
 
     /// <param name="requester">Who gets the answer.</param>
     /// <param name="said">An <see cref="IServerMessage"/>, one in a session, or the end of a session.</param>
     /// <param name="whom">The servers, or the sessions.</param>
+    /// <param name="frame">What the requester's node can be told.</param>
     /// <param name="isJob">Whether the requester's end takes it back; else only that of its node does, which the agent sees: a watch of each would be a message more.</param>
-    public NodeRequestActor(IActorRef requester, object said, IActorRef whom, bool isJob)
+    public NodeRequestActor(IActorRef requester, object said, IActorRef whom, FrameLimit frame, bool isJob)
     {
-        (_requester, _said, _whom, _isJob) = (requester, said, whom, isJob);
+        (_requester, _said, _whom, _frame, _isJob) = (requester, said, whom, frame, isJob);
         _message = said is InSession inSession ? inSession.Message : said as IServerMessage;
         Receive<Terminated>(_ => Context.Stop(Self));
         ReceiveAny(Answer);
     }
 
     // Not as an expression, which would be compiled for each.
-    public static Props Props(IActorRef requester, object said, IActorRef whom, bool isJob) => Akka.Actor.Props.Create<NodeRequestActor>(requester, said, whom, isJob);
+    public static Props Props(IActorRef requester, object said, IActorRef whom, FrameLimit frame, bool isJob) =>
+        Akka.Actor.Props.Create<NodeRequestActor>(requester, said, whom, frame, isJob);
 
     protected override void PreStart()
     {
@@ -50,7 +54,7 @@ internal sealed class NodeRequestActor : ReceiveActor
     private void Answer(object answer)
     {
         _over = true;
-        _requester.Tell(answer, Self);
+        _requester.Tell(_frame.OrFailure(answer, _requester), Self);
         Context.Stop(Self);
     }
 }

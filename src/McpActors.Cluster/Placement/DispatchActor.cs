@@ -112,7 +112,9 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         if (!_batchNodes.TryGetValue(batch, out var nodes)) _batchNodes[batch] = nodes = new HashSet<string>(StringComparer.Ordinal);
         nodes.Add(node.Node);
         // Batches of other schedulers have jobs of the same names, and their calls must not be taken back with ours.
-        node.Agent.Tell(new RunCall(job.Actor, job.Call with { CallId = $"{job.Call.CallId} of {_parts.SelfLife}" }, job.Call.ForJob?.Session));
+        var run = new RunCall(job.Actor, job.Call with { CallId = $"{job.Call.CallId} of {_parts.SelfLife}" }, job.Call.ForJob?.Session);
+        if (_parts.Frame.Reaches(run, node.Agent, out var bytes)) node.Agent.Tell(run);
+        else job.Actor.Tell(new Status.Failure(_parts.Frame.TooLong(job.Call, bytes)));
     }
 
     private void TakeBack(PlacedJob job)

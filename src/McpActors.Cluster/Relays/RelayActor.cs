@@ -1,5 +1,6 @@
 using Akka.Actor;
 using McpActors.Cluster.Nodes;
+using McpActors.Cluster.Wire;
 using McpActors.Configuration;
 
 namespace McpActors.Cluster.Relays;
@@ -40,6 +41,9 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>How much goes to another node at once.</summary>
+    protected FrameLimit Frame => _parts.Frame;
 
     /// <summary>The node that was found.</summary>
     protected string Node => _agent?.Path.Address.ToString() ?? _route.Node ?? "";

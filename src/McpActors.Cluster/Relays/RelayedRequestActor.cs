@@ -40,7 +40,12 @@ internal sealed class RelayedRequestActor : RelayActor
         if (!_over) OnLost("the actor that waited for it was stopped.");
     }
 
-    protected override void Send(IActorRef target) => target.Tell(new RunRequest(Self, _request));
+    protected override void Send(IActorRef target)
+    {
+        var request = new RunRequest(Self, _request);
+        if (Frame.Reaches(request, target, out var bytes)) target.Tell(request);
+        else Answer(new Status.Failure(Frame.TooLong(_request, bytes)));
+    }
 
     protected override void OnLost(string why)
     {

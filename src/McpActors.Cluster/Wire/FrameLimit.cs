@@ -33,6 +33,13 @@ internal sealed class FrameLimit
         return bytes + FrameBudget.Envelope <= Frame;
     }
 
+    /// <summary>The same for one that is told to an actor: within this node anything fits.</summary>
+    public bool Reaches(object message, IActorRef to, out long bytes)
+    {
+        bytes = 0;
+        return to is IActorRefScope { IsLocal: true } || Fits(message, out bytes);
+    }
+
     /// <summary>What to tell whoever waits for a message that does not fit.</summary>
     /// <param name="message">The message.</param>
     /// <param name="bytes">Its length, as <see cref="Fits"/> has said.</param>
@@ -43,7 +50,7 @@ internal sealed class FrameLimit
 
     /// <summary>The answer itself where it reaches who is to have it, or else the failure that tells them why they do not get it.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="to">Who is to have it; within this node anything fits.</param>
+    /// <param name="to">Who is to have it.</param>
     public object OrFailure(object answer, IActorRef to) =>
-        to is IActorRefScope { IsLocal: true } || Fits(answer, out var bytes) ? answer : new Status.Failure(TooLong(answer, bytes));
+        Reaches(answer, to, out var bytes) ? answer : new Status.Failure(TooLong(answer, bytes));
 }
