@@ -1,8 +1,12 @@
+using System.Text.Json;
 using Akka.Actor;
+using Akka.DistributedData;
 using McpActors.Cluster.Tests.Support;
+using McpActors.Cluster.Ticks;
 using McpActors.Configuration;
 using McpActors.Scheduling;
 using McpActors.Servers;
+using McpActors.Testing;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Tests;
@@ -68,6 +72,35 @@ public sealed class LargeMessageSpecs : ClusterTest
             Assert.Contains("raise akka.remote.dot-netty.tcp.maximum-frame-size on all nodes", why, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public async Task Ten_thousand_schedules_with_a_kilobyte_each_reach_a_node_that_joins_and_are_listed_from_there()
+    {
+        const int Schedules = 10_000;
+        var first = (await StartAsync(Well))[0];
+        foreach (var some in Enumerable.Range(0, Schedules).Chunk(500))
+            await Task.WhenAll(some.Select(n => AskAsync<SchedulePut>(first.Mcp.Scheduler, new PutSchedule(Yearly(n)))));
+
+        var second = await JoinAsync(first, Well, 2);
+
+        var replicator = Akka.DistributedData.DistributedData.Get(second.System).Replicator;
+        await Waiting.UntilAsync(async () => (await Task.WhenAll(ScheduleBucket.Keys.Select(key => CountAsync(replicator, key)))).Sum() == Schedules, "all schedules on the node that joined");
+        var list = await AskAsync<ScheduleList>(second.Mcp.Scheduler, GetSchedules.Instance);
+        Assert.Equal(Schedules, list.Schedules.Count);
+        Assert.All(list.Schedules, status => Assert.Equal(1000, status.Schedule.Jobs[0].Arguments["text"].GetString()!.Length));
+    }
+
+    // Text that cannot be made shorter: gossip is compressed.
+    private static ScheduleDefinition Yearly(int n)
+    {
+        var random = new byte[750];
+        new Random(n).NextBytes(random);
+        var arguments = new Dictionary<string, JsonElement> { ["text"] = JsonSerializer.SerializeToElement(Convert.ToBase64String(random)) };
+        return new ScheduleDefinition { Name = $"s-{n}", Cron = "0 0 1 1 *", Jobs = [new Job("files", "echo", arguments)] };
+    }
+
+    private static async Task<int> CountAsync(IActorRef replicator, ScheduleBucketKey key) =>
+        await replicator.Ask<object>(new Get(key, ReadLocal.Instance), Patience.Limit) is GetSuccess found ? found.Get(key).Records.Count : 0;
 
     private void Start(string hocon)
     {

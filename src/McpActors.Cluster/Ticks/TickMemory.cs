@@ -14,8 +14,7 @@ namespace McpActors.Cluster.Ticks;
 /// </remarks>
 internal sealed class TickMemory(long epoch, ImmutableDictionary<string, LeaderTicks> leaders) : IReplicatedData<TickMemory>
 {
-    // So that a tick is a small write and a thousand of one second are a few: of a thousand that run at once, each part has some 5 KB, where a
-    // message of Akka.Remote has 128 at most (akka.remote.dot-netty.tcp.maximum-frame-size).
+    // So that a tick is a small write and a thousand of one second are a few: of a thousand that run at once, each part has some 5 KB.
     private const int Count = 16;
 
     public static TickMemory Empty { get; } = new(0, ImmutableDictionary<string, LeaderTicks>.Empty.WithComparers(StringComparer.Ordinal));

@@ -122,6 +122,20 @@ public sealed class FrameSpecs : TestKit
     }
 
     [Fact]
+    public void A_server_that_is_defined_later_and_does_not_fit_can_be_warned_of()
+    {
+        var server = new ServerSettings { Name = "files", Command = "x", MaxMessageBytes = 32 << 20 };
+        var frame = new FrameLimit(Sys).Frame;
+
+        Assert.Equal(
+            "Server 'files': max-message = 32 MiB and 16 KiB around it are longer than a message between nodes may be, akka.remote.dot-netty.tcp.maximum-frame-size = 32 MiB: "
+            + "Akka.Remote would drop such an answer; allowed: at most 32752 KiB, for the server or in server-defaults, or "
+            + "akka.remote.dot-netty.tcp.maximum-frame-size = 32784 KiB or more on all nodes.",
+            FrameBudget.Warning(server, frame));
+        Assert.Null(FrameBudget.Warning(server with { MaxMessageBytes = 16 << 20 }, frame));
+    }
+
+    [Fact]
     public void A_list_of_ten_thousand_schedules_fits()
     {
         var list = new ScheduleList([.. Enumerable.Range(0, Schedules).Select(n => new ScheduleStatus(Schedule(Name(n)), DateTimeOffset.UnixEpoch.AddSeconds(n), 1, n))]);

@@ -111,6 +111,11 @@ public sealed class BadInputSpecs
         "akka.coordinated-shutdown.phases.service-stop.timeout = 6s and")]
     [InlineData("akka.coordinated-shutdown.phases.service-stop.timeout = 4 s, mcp-actors.servers.a { command = x }", Servers + ".a.shutdown",
         "service-stop (4s)", "service-stop.timeout = 5s")]
+    [InlineData("mcp-actors.cluster.enabled = on, akka.remote.dot-netty.tcp.maximum-frame-size = 128000b, mcp-actors.servers.a { command = x }", Servers + ".a.max-message",
+        "16 KiB around it are longer than a message between nodes may be, akka.remote.dot-netty.tcp.maximum-frame-size = 128000b",
+        "at most 109 KiB, for the server or in server-defaults, or akka.remote.dot-netty.tcp.maximum-frame-size = 16400 KiB or more on all nodes")]
+    [InlineData("mcp-actors.cluster.enabled = on, mcp-actors.servers.a { command = x, max-message = 32 MiB }", Servers + ".a.max-message", "maximum-frame-size = 32 MiB", "32784 KiB")]
+    [InlineData("mcp-actors.cluster.enabled = on, akka.remote.dot-netty.tcp.maximum-frame-size = much", "akka.remote.dot-netty.tcp.maximum-frame-size", "not a size", "32 MiB")]
     [InlineData("akka.coordinated-shutdown.default-phase-timeout = soon", "akka.coordinated-shutdown.default-phase-timeout", "not a duration", "10s")]
     public void A_mistake_names_key_problem_and_what_is_allowed(string hocon, string key, string problem, string allowed)
     {
