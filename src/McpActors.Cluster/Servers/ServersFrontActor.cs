@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using McpActors.Cluster.Nodes;
 using McpActors.Cluster.Relays;
 using McpActors.Configuration;
@@ -12,6 +13,7 @@ namespace McpActors.Cluster.Servers;
 /// </summary>
 internal sealed class ServersFrontActor : ReceiveActor
 {
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ClusterParts _parts;
     private readonly IActorRef _local;
     private readonly IActorRef _singles;
@@ -32,6 +34,8 @@ internal sealed class ServersFrontActor : ReceiveActor
         {
             _local.Forward(new ApplyServers([.. apply.Definitions.Select(parts.Settings.Cluster.OnOneNode)]));
             parts.Apply(apply.Definitions);
+            foreach (var server in apply.Definitions)
+                if (FrameBudget.Warning(server, parts.Frame.Frame) is { } warning) _log.Warning("{0}", warning);
             agent.Tell(new ServerNames([.. parts.Servers]));
         });
         ReceiveAny(_local.Forward);

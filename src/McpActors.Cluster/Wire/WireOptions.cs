@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
@@ -22,7 +23,8 @@ internal static class WireOptions
 
     public static JsonSerializerOptions For(ExtendedActorSystem system, McpActorsSerializer serializer)
     {
-        var options = new JsonSerializerOptions(WireContext.Default.Options) { TypeInfoResolver = new Resolver(), Encoder = WireEncoder.Instance };
+        // The default escapes what is not ASCII, for web pages, and makes three bytes of it six: this is never HTML.
+        var options = new JsonSerializerOptions(WireContext.Default.Options) { TypeInfoResolver = new Resolver(), Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         options.Converters.Add(new ActorRefConverter(system));
         options.Converters.Add(new HostTagConverter());
         options.Converters.Add(new EnclosedConverter<IServerMessage>(serializer));
