@@ -7,7 +7,7 @@ namespace McpActors.Cluster.Placement;
 /// The reaper of one node, for a leader whose batches may end by the thousand: those that end while it sweeps share its next sweep, one message there
 /// and one back. It ends when that reaper does, so that whoever watches it knows.
 /// </summary>
-internal sealed class SharedSweepsActor : ReceiveActor, IWithTimers
+internal sealed class SharedSweepsActor : ReceiveActor
 {
     private readonly IActorRef _reaper;
     private readonly TimeSpan _timeout;
@@ -29,20 +29,23 @@ internal sealed class SharedSweepsActor : ReceiveActor, IWithTimers
             Begin();
         });
         // Who waits for it has had an answer by their own clock; the next is not to wait for it as well.
-        Receive<ReceiveTimeout>(_ => Begin());
+        Receive<NotSwept>(_ => Begin());
         Receive<Terminated>(_ => Context.Stop(Self));
     }
-
-    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart() => Context.Watch(_reaper);
 
     private void Begin()
     {
         (_swept, _waiting) = (_waiting, []);
-        Timers.Cancel(nameof(ReceiveTimeout));
         if (_swept.Count == 0) return;
-        Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, _timeout);
-        _reaper.Tell(_swept is [var only] ? only.Sweep : new Sweep(SweepScope.OrphansOnly, $"{_swept.Count} batches"));
+        var sweep = _swept is [var only] ? only.Sweep : new Sweep(SweepScope.OrphansOnly, $"{_swept.Count} batches");
+        // Asked for, and not told: a report that comes too late is for this round, and must not be taken for the next one's.
+        _reaper.Ask<SweepReport>(sweep, _timeout).PipeTo(Self, failure: _ => NotSwept.Instance);
+    }
+
+    private sealed record NotSwept
+    {
+        public static NotSwept Instance { get; } = new();
     }
 }
