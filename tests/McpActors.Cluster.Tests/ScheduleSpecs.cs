@@ -65,6 +65,28 @@ public sealed class ScheduleSpecs : ClusterTest
     }
 
     [Fact]
+    public async Task A_tick_that_waits_when_the_leader_is_lost_is_started_by_the_next_one_and_only_what_ran_is_named()
+    {
+        var queue = EverySecond().Replace("overlap = allow", "overlap = queue", StringComparison.Ordinal);
+        // Only the first has the server whose calls hang.
+        var hangs = queue.Replace("server = files", "server = stuck", StringComparison.Ordinal) + Server("stuck", "mcp-hangs-in-call", "call-timeout = 10m");
+        var nodes = await StartAsync(hangs, queue, queue);
+        // The first tick runs, the second waits, the third is passed over.
+        await Waiting.UntilAsync(
+            async () => (await AskAsync<ScheduleList>(nodes[2].Mcp.Scheduler, GetSchedules.Instance)).Schedules.Single().Skipped > 0, "a tick that is passed over");
+
+        await nodes[0].CrashAsync();
+        await Patience.Until(() => nodes[1].Seen<BatchCompleted>().Any(), "a batch under the next leader");
+
+        var interrupted = Assert.Single(nodes[1].Seen<TickInterrupted>());
+        var missed = Assert.Single(nodes[1].Seen<TicksMissed>());
+        var waited = nodes[1].Seen<BatchCompleted>().First().Batch.BatchId;
+        Assert.InRange(waited, interrupted.BatchId, $"s@{missed.First.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z", StringComparer.Ordinal);
+        Assert.NotEqual(interrupted.BatchId, waited);
+        Assert.NotEqual($"s@{missed.First.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z", waited);
+    }
+
+    [Fact]
     public async Task Misfire_skip_passes_over_what_was_due_while_nobody_led()
     {
         var nodes = await StartAsync(EverySecond("misfire = skip"), EverySecond("misfire = skip"), EverySecond("misfire = skip"));

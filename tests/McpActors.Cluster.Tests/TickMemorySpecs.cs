@@ -49,6 +49,23 @@ public sealed class TickMemorySpecs
         Assert.Contains("c#1", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_waits_with_one_leader_and_not_with_another_of_the_same_time_is_started_by_nobody()
+    {
+        var (waits, starts) = (new OpenTick("s", Noon) { Waits = true }, new OpenTick("s", Noon));
+        var both = new OpenTick("t", Noon) { Waits = true };
+
+        var memory = Of("a#1", waits, both).Merge(Of("b#1", starts, both));
+        var gone = Of("a#1", waits).Merge(Of("b#1"));
+
+        Assert.Equal([both], memory.Waiting);
+        Assert.Equal([(starts, "b#1")], memory.Started);
+        Assert.Empty(gone.Waiting);
+        Assert.Equal([(waits, "a#1")], gone.Started);
+
+        static TickMemory Of(string leader, params OpenTick[] open) => TickMemory.Empty.With(2, leader, new LeaderTicks(1, Noon, open));
+    }
+
     private static TickMemory Written(long epoch, string leader, long version, int seconds, params string[] open) =>
         TickMemory.Empty.With(epoch, leader, new LeaderTicks(version, Noon.AddSeconds(seconds), [.. open.Select(schedule => new OpenTick(schedule, Noon))]));
 }

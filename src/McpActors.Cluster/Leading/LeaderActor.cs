@@ -17,12 +17,12 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ClusterParts _parts;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScheduleDefinition> _inForce = new(StringComparer.Ordinal);
     private readonly IActorRef _ticks;
     private readonly IActorRef _ids;
     private IActorRef _scheduler = ActorRefs.Nobody;
-    private IReadOnlyList<ScheduleDefinition> _schedules = [];
     private IReadOnlyDictionary<string, DateTimeOffset> _through = new Dictionary<string, DateTimeOffset>();
+    private IReadOnlyList<DueTick> _waiting = [];
 
     public LeaderActor(ClusterParts parts)
     {
@@ -55,35 +55,57 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
 
     private void OnLoaded(LogLoaded loaded)
     {
-        var schedules = _parts.Settings.Scheduler.Schedules.ToDictionary(schedule => schedule.Name, StringComparer.Ordinal);
+        foreach (var schedule in _parts.Settings.Scheduler.Schedules) _inForce[schedule.Name] = schedule;
         foreach (var (name, record) in loaded.Definitions)
         {
-            if (record.Removed) schedules.Remove(name);
-            else if (record.Put is { } put) schedules[name] = put;
+            if (record.Removed) _inForce.Remove(name);
+            else if (record.Put is { } put) _inForce[name] = put;
         }
-        foreach (var ((name, due), leader) in loaded.Open)
+        foreach (var (tick, leader) in loaded.Open)
         {
+            var (name, due) = tick;
             var batch = new DueTick(name, due, due).BatchId;
-            _log.Warning("Schedule {0}: the tick of {1:u} was started by the leader {2}, which is gone; how far batch {3} came is not known.", name, due, leader, batch);
+            if (tick.Waits)
+                _log.Warning("Schedule {0}: the tick of {1:u} waited under the leader {2}, which is gone; whether batch {3} was started is not known.", name, due, leader, batch);
+            else
+                _log.Warning("Schedule {0}: the tick of {1:u} was started by the leader {2}, which is gone; how far batch {3} came is not known.", name, due, leader, batch);
             Context.System.EventStream.Publish(new TickInterrupted(name, due, batch, leader));
         }
-        _schedules = [.. schedules.Values];
         _through = loaded.Through;
+        TakeWaiting(loaded.Waiting);
         // So that a tick that comes while nobody leads is missed by whoever comes next, even where it would be the first.
-        _ticks.Tell(new RememberBaselines([.. schedules.Keys]));
+        _ticks.Tell(new RememberBaselines([.. _inForce.Keys]));
+    }
+
+    // One of each schedule waits at most.
+    private void TakeWaiting(IReadOnlyList<OpenTick> waiting)
+    {
+        var taken = new Dictionary<string, DueTick>(StringComparer.Ordinal);
+        foreach (var (name, due) in waiting.OrderBy(tick => tick.Due))
+        {
+            if (_inForce.ContainsKey(name) && taken.TryAdd(name, new DueTick(name, due, due) { Waits = true }))
+            {
+                _log.Info("Schedule {0}: the tick of {1:u} waited when the last leader went, and waits here.", name, due);
+            }
+            else
+            {
+                _log.Info("Schedule {0}: the tick of {1:u}, which waited when the last leader went, is passed over.", name, due);
+                _ticks.Tell(new TickEnded(name, due));
+            }
+        }
+        _waiting = [.. taken.Values];
     }
 
     private void Lead()
     {
-        _names.UnionWith(_schedules.Select(schedule => schedule.Name));
         var work = Context.ActorOf(Akka.Actor.Props.Create(() => new DispatchActor(_parts, _ids)), "dispatch");
-        var settings = _parts.Settings.Scheduler with { Schedules = _schedules };
+        var settings = _parts.Settings.Scheduler with { Schedules = [.. _inForce.Values] };
         // A sweep that waits for a lost node still ends before its batch gives up.
         var sweepTimeout = _parts.Settings.Cluster.SweepTimeout + _parts.Settings.Cluster.AnswerTimeout;
         // One that was not there yet when its node began to leave was told nothing.
-        var ticks = new TickLog(Self, _through) { Stopped = _parts.Draining };
+        var ticks = new TickLog(Self, _through) { Waiting = _waiting, Stopped = _parts.Draining };
         _scheduler = Context.ActorOf(SchedulerActor.Props(settings, work, work, sweepTimeout, ticks), "scheduler");
-        _log.Info("{0} leads{1}; schedules: {2}.", _parts.Self, ticks.Stopped ? " until it has left, and starts nothing" : "", _schedules.Count);
+        _log.Info("{0} leads{1}; schedules: {2}.", _parts.Self, ticks.Stopped ? " until it has left, and starts nothing" : "", _inForce.Count);
         Become(Leading);
         Stash.UnstashAll();
     }
@@ -128,14 +150,14 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
             Sender.Tell(new Status.Failure(refusal));
             return;
         }
-        _names.Add(put.Schedule.Name);
+        _inForce[put.Schedule.Name] = put.Schedule;
         _ticks.Tell(new RememberPut(put.Schedule, new ThenTell(put, Sender)));
     }
 
     private void OnRemove(RemoveSchedule remove)
     {
         // One that is not there is refused by the scheduler.
-        if (_names.Remove(remove.Name ?? "")) _ticks.Tell(new RememberRemoved(remove.Name!, new ThenTell(remove, Sender)));
+        if (_inForce.Remove(remove.Name ?? "")) _ticks.Tell(new RememberRemoved(remove.Name!, new ThenTell(remove, Sender)));
         else _scheduler.Forward(remove);
     }
 

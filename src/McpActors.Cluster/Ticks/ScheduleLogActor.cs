@@ -90,7 +90,6 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     private void OnAllRead()
     {
         var through = _definitions.ToDictionary(record => record.Key, record => Later(record.Value.Through, Found(TickMemory.KeyOf(record.Key)).Through), StringComparer.Ordinal);
-        var open = _found.Values.SelectMany(ticks => ticks.Leaders).SelectMany(leader => leader.Value.Open.Select(tick => (tick, leader.Key))).ToList();
         foreach (var key in TickMemory.Keys)
         {
             var found = Found(key);
@@ -99,7 +98,11 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
             _writers.Add(key.Id, writer);
             if (found.Leaders.Values.Any(ticks => ticks.Open.Count > 0)) writer.TakeOver();
         }
-        Context.Parent.Tell(new LogLoaded(new Dictionary<string, ScheduleRecord>(_definitions, StringComparer.Ordinal), through, open));
+        Context.Parent.Tell(new LogLoaded(
+            new Dictionary<string, ScheduleRecord>(_definitions, StringComparer.Ordinal),
+            through,
+            [.. _found.Values.SelectMany(ticks => ticks.Started)],
+            [.. _found.Values.SelectMany(ticks => ticks.Waiting)]));
         FlushAll();
     }
 
@@ -112,14 +115,14 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
         {
             var (writer, ticks) = (_ticks[part.Key], part.ToList());
             foreach (var tick in ticks)
-                writer.Begin(new OpenTick(tick.Schedule, tick.Due), tick.Through, tick == ticks[^1] ? () => scheduler.Tell(new TicksRemembered(ticks)) : null);
+                writer.Begin(new OpenTick(tick.Schedule, tick.Due) { Waits = tick.Waits }, tick.Through, tick == ticks[^1] ? () => scheduler.Tell(new TicksRemembered(ticks)) : null);
             writer.Flush(Self);
         }
     }
 
     private void OnEnded(TickEnded ended)
     {
-        _ticks[TickMemory.KeyOf(ended.Schedule).Id].End(new OpenTick(ended.Schedule, ended.Due));
+        _ticks[TickMemory.KeyOf(ended.Schedule).Id].End(ended.Schedule, ended.Due);
         // Nobody waits for it, and a thousand that end in one second are a few writes.
         FlushSoon();
     }

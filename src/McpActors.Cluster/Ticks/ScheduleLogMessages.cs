@@ -6,8 +6,12 @@ namespace McpActors.Cluster.Ticks;
 /// <param name="Definitions">What was put and removed, by schedule.</param>
 /// <param name="Through">Up to when the ticks of each of these schedules are accounted for.</param>
 /// <param name="Open">What leaders before have started that has not ended.</param>
+/// <param name="Waiting">What leaders before had waiting, and none of them has started. From now on it waits here.</param>
 internal sealed record LogLoaded(
-    IReadOnlyDictionary<string, ScheduleRecord> Definitions, IReadOnlyDictionary<string, DateTimeOffset> Through, IReadOnlyList<(OpenTick Tick, string Leader)> Open);
+    IReadOnlyDictionary<string, ScheduleRecord> Definitions,
+    IReadOnlyDictionary<string, DateTimeOffset> Through,
+    IReadOnlyList<(OpenTick Tick, string Leader)> Open,
+    IReadOnlyList<OpenTick> Waiting);
 
 /// <summary>To the log: these schedules are in force from now on. Answered with <see cref="Remembered"/> when a majority knows.</summary>
 internal sealed record RememberBaselines(IReadOnlyList<string> Schedules);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Akka.DistributedData;
 
 namespace McpActors.Cluster.Ticks;
@@ -30,6 +31,25 @@ internal sealed class TickMemory(long epoch, ImmutableDictionary<string, LeaderT
 
     /// <summary>All that was due up to here has been started or passed over; null where nothing ever was.</summary>
     public DateTimeOffset? Through => leaders.Values.Max(ticks => ticks.Through);
+
+    /// <summary>
+    /// The ticks that wait, and that nobody has started: of those that wait with one leader and not with another, written at the same time, it cannot
+    /// be said.
+    /// </summary>
+    public IReadOnlyList<OpenTick> Waiting => leaders.IsEmpty
+        ? []
+        : [.. leaders.Values.First().Open.Where(tick => tick.Waits && leaders.Values.All(ticks => ticks.Open.Contains(tick)))];
+
+    /// <summary>All others that are open, each once, and who has it.</summary>
+    public IReadOnlyList<(OpenTick Tick, string Leader)> Started
+    {
+        get
+        {
+            var waiting = Waiting.ToHashSet();
+            var others = leaders.SelectMany(leader => leader.Value.Open.Where(tick => !waiting.Contains(tick)).Select(tick => (Tick: tick, Leader: leader.Key)));
+            return [.. others.OrderBy(open => open.Tick.Waits).DistinctBy(open => (open.Tick.Schedule, open.Tick.Due))];
+        }
+    }
 
     /// <summary>In which part a schedule is.</summary>
     public static TickMemoryKey KeyOf(string schedule) => Keys[(int)(StableHash.Of(schedule) % Count)];
@@ -70,13 +90,18 @@ internal sealed class TickMemoryKey(string id) : Key<TickMemory>(id);
 /// <summary>What one leader has started of one part of the schedules.</summary>
 /// <param name="Version">How often it has written it.</param>
 /// <param name="Through">All that was due up to here has been started or passed over; null where nothing ever was.</param>
-/// <param name="Open">The ticks that were started and whose batches have not ended.</param>
+/// <param name="Open">The ticks that were started and whose batches have not ended, and those that wait.</param>
 internal sealed record LeaderTicks(long Version, DateTimeOffset? Through, IReadOnlyList<OpenTick> Open);
 
-/// <summary>A tick whose batch runs.</summary>
+/// <summary>A tick whose batch runs, or that waits for the batch before it.</summary>
 /// <param name="Schedule">The schedule's name.</param>
 /// <param name="Due">When it was due.</param>
-internal sealed record OpenTick(string Schedule, DateTimeOffset Due);
+internal sealed record OpenTick(string Schedule, DateTimeOffset Due)
+{
+    /// <summary>It waits, and is not started before a majority knows it without this.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Waits { get; init; }
+}
 
 /// <summary>A part on the wire.</summary>
 internal sealed record TickMemoryData(long Epoch, IReadOnlyDictionary<string, LeaderTicks> Leaders);

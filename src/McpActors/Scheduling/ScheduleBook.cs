@@ -17,6 +17,9 @@ internal sealed class ScheduleEntry(ScheduleDefinition definition, CronSchedule 
 
     /// <summary>The tick that waits until the batch before it has been swept; null where none does.</summary>
     public DueTick? Waiting { get; set; }
+
+    /// <summary>The tick that has waited, and that is started when that is remembered; null where there is none.</summary>
+    public DueTick? Starting { get; set; }
 }
 
 /// <summary>A batch whose actor has not terminated.</summary>
@@ -59,8 +62,8 @@ internal sealed class ScheduleBook
 
     public bool Stopped { get; set; }
 
-    /// <summary>Ticks that are being remembered, and are started then.</summary>
-    public int Remembering { get; set; }
+    /// <summary>Of each schedule, how many ticks are being remembered: they are started then, or wait. Where there are none it has no entry.</summary>
+    public Dictionary<string, int> Remembering { get; } = new(StringComparer.Ordinal);
 
     /// <summary>When the clock was last looked at.</summary>
     public DateTimeOffset LastLook { get; set; }
@@ -68,14 +71,19 @@ internal sealed class ScheduleBook
     public ScheduleEntry Put(ScheduleDefinition schedule)
     {
         var cron = Refusal.CheckSchedule(schedule, DefaultZone);
+        var before = Schedules.GetValueOrDefault(schedule.Name);
         // The sender may go on changing its list.
         var entry = new ScheduleEntry(schedule with { Jobs = [.. schedule.Jobs] }, cron)
         {
             // A tick that waits is owed, whatever the schedule is by then.
-            Waiting = Schedules.GetValueOrDefault(schedule.Name)?.Waiting,
+            Waiting = before?.Waiting,
+            Starting = before?.Starting,
         };
         return Schedules[schedule.Name] = entry;
     }
+
+    /// <summary>Whether a batch of the schedule runs or is about to.</summary>
+    public bool IsBusy(ScheduleEntry entry) => entry.Starting is not null || Running(entry.Definition.Name) > 0;
 
     public int Running(string schedule) => Batches.Values.Count(batch => !batch.Ended && batch.Schedule == schedule);
 

@@ -59,6 +59,8 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     public static Props Props(SchedulerSettings settings, IActorRef servers, IActorRef reaper, TimeSpan? sweepTimeout = null, TickLog? ticks = null)
     {
         var book = new ScheduleBook(settings) { Stopped = ticks?.Stopped ?? false };
+        foreach (var tick in ticks?.Waiting ?? [])
+            book.Schedules[tick.Schedule].Waiting = tick;
         var timeout = sweepTimeout ?? TimeSpan.FromSeconds(30);
         return Akka.Actor.Props.Create(() => new SchedulerActor(book, servers, reaper, timeout, ticks));
     }
@@ -74,6 +76,8 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         // Only after a restart are there any. It stopped them, waited for their end, and no longer watched them.
         foreach (var batch in _book.Batches.Keys.ToArray())
             OnTerminated(batch);
+        foreach (var entry in _book.Schedules.Values)
+            StartWaiting(entry);
         SetTimer();
     }
 
@@ -112,18 +116,26 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
                 if (_ticks is null)
                     Tick(entry, tick);
                 else
-                    due.Add(tick);
+                    due.Add(tick with { Waits = WillWait(entry) });
             }
         }
         finally
         {
             SetTimer();
             if (due.Count > 0)
-            {
-                _book.Remembering += due.Count;
-                _ticks!.Keeper.Tell(new RememberTicks(due));
-            }
+                Remember(due);
         }
+    }
+
+    // Those that are being remembered come before it.
+    private bool WillWait(ScheduleEntry entry) =>
+        entry.Definition.Overlap == Overlap.Queue && (_book.IsBusy(entry) || _book.Remembering.ContainsKey(entry.Definition.Name));
+
+    private void Remember(IReadOnlyList<DueTick> ticks)
+    {
+        foreach (var tick in ticks)
+            _book.Remembering[tick.Schedule] = _book.Remembering.GetValueOrDefault(tick.Schedule) + 1;
+        _ticks!.Keeper.Tell(new RememberTicks(ticks));
     }
 
     // Where it takes over from another: from where that one has come to.
@@ -143,17 +155,27 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         return entry.Cron.Next(now);
     }
 
-    // Also when it has stopped meanwhile: whoever takes over does not start what is remembered.
+    // Also when it has stopped meanwhile: whoever takes over does not start what is remembered as started.
     private void OnRemembered(TicksRemembered remembered)
     {
-        _book.Remembering -= remembered.Ticks.Count;
         foreach (var tick in remembered.Ticks)
         {
-            // It may have been removed meanwhile.
-            if (_book.Schedules.TryGetValue(tick.Schedule, out var entry))
-                Tick(entry, tick);
-            else
+            if (--_book.Remembering[tick.Schedule] == 0)
+                _book.Remembering.Remove(tick.Schedule);
+            if (!_book.Schedules.TryGetValue(tick.Schedule, out var entry))
+            {
+                // It was removed meanwhile.
                 Ended(tick);
+            }
+            else if (entry.Starting == tick)
+            {
+                entry.Starting = null;
+                StartScheduled(entry.Definition, tick);
+            }
+            else
+            {
+                Tick(entry, tick);
+            }
         }
         TellIfNoBatchIsLeft();
     }
@@ -179,13 +201,18 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     private void Tick(ScheduleEntry entry, DueTick tick)
     {
         var schedule = entry.Definition;
-        if (schedule.Overlap == Overlap.Allow || _book.Running(schedule.Name) == 0)
+        var isForTheNext = tick.Waits && _book.Stopped;
+        if (!isForTheNext && (schedule.Overlap == Overlap.Allow || !_book.IsBusy(entry)))
         {
-            StartScheduled(schedule, tick);
+            Begin(entry, tick);
         }
-        else if (schedule.Overlap == Overlap.Queue && entry.Waiting is null)
+        else if ((schedule.Overlap == Overlap.Queue || isForTheNext) && entry.Waiting is null)
         {
-            entry.Waiting = tick;
+            // Where it was to overlap until a moment ago.
+            if (_ticks is not null && !tick.Waits)
+                Remember([tick with { Waits = true }]);
+            else
+                entry.Waiting = tick;
         }
         else
         {
@@ -193,6 +220,27 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
             Ended(tick);
             _log.Info("Schedule {0}: a tick is passed over, its last batch still runs.", schedule.Name);
         }
+    }
+
+    // What is remembered as waiting is started by whoever takes over: first it must be known that it is started here.
+    private void Begin(ScheduleEntry entry, DueTick tick)
+    {
+        if (!tick.Waits)
+        {
+            StartScheduled(entry.Definition, tick);
+            return;
+        }
+        entry.Starting = tick with { Waits = false };
+        Remember([entry.Starting]);
+    }
+
+    // Not where it has stopped: whoever takes over starts it, and has the time for it.
+    private void StartWaiting(ScheduleEntry entry)
+    {
+        if (entry.Waiting is not { } tick || _book.Stopped || _book.IsBusy(entry))
+            return;
+        entry.Waiting = null;
+        Begin(entry, tick);
     }
 
     private void OnRunBatch(RunBatch run)
@@ -261,9 +309,13 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     private void OnStopAcceptingWork()
     {
         _book.Stopped = true;
-        // What is remembered is started all the same.
-        foreach (var entry in _book.Schedules.Values.Where(entry => entry.Waiting is not null && _ticks is null))
+        foreach (var entry in _book.Schedules.Values.Where(entry => entry.Waiting is not null))
         {
+            if (_ticks is not null)
+            {
+                _log.Info("Schedule {0}: the tick of {1:u} waits, and is for whoever takes over.", entry.Definition.Name, entry.Waiting!.Due);
+                continue;
+            }
             entry.Waiting = null;
             entry.Skipped++;
         }
@@ -285,12 +337,8 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         ended.Ended = true;
         if (ended is { Schedule: { } name, Due: { } due })
             Ended(name, due);
-        if (ended.Schedule is null || !_book.Schedules.TryGetValue(ended.Schedule, out var entry) || entry.Waiting is not { } tick)
-            return;
-        if (_book.Running(ended.Schedule) > 0)
-            return;
-        entry.Waiting = null;
-        StartScheduled(entry.Definition, tick);
+        if (ended.Schedule is not null && _book.Schedules.TryGetValue(ended.Schedule, out var entry))
+            StartWaiting(entry);
     }
 
     private void OnTerminated(IActorRef batch)
@@ -302,7 +350,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
 
     private void TellIfNoBatchIsLeft()
     {
-        if (_book.Batches.Count > 0 || _book.Remembering > 0)
+        if (_book.Batches.Count > 0 || _book.Remembering.Count > 0)
             return;
         foreach (var waiting in _book.WaitForBatches)
             waiting.Tell(BatchesDone.Instance);

@@ -212,6 +212,18 @@ public sealed class WireSpecs : TestKit
     }
 
     [Fact]
+    public void What_an_older_version_remembers_of_schedules_and_ticks_is_read()
+    {
+        var bucket = (ScheduleBucket)Serializer.FromBinary("""{"records":{"s":{"version":2,"through":"2026-03-29T03:00:00+00:00","removed":true}}}"""u8.ToArray(), "schedule-bucket/1");
+        var memory = (TickMemory)Serializer.FromBinary(
+            """{"epoch":1,"leaders":{"a#1":{"version":1,"open":[{"schedule":"s","due":"2026-03-29T03:00:00+00:00"}]}}}"""u8.ToArray(), "tick-memory/1");
+
+        Assert.True(bucket.Records["s"].Removed);
+        Assert.False(Assert.Single(memory.Started).Tick.Waits);
+        Assert.Empty(memory.Waiting);
+    }
+
+    [Fact]
     public void What_is_remembered_of_ticks_comes_back_with_all_it_holds()
     {
         var ticks = (LeaderTicks)new Specimens(TestActor).Of(typeof(LeaderTicks));
