@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.DistributedData;
+using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using McpActors.Cluster.Tests.Support;
 using McpActors.Cluster.Ticks;
 using McpActors.Scheduling;
 
@@ -59,10 +61,49 @@ public sealed class ScheduleLogSpecs : TestKit
         Assert.Empty(Lead().Loaded.Waiting);
     }
 
-    private (IActorRef Log, LogLoaded Loaded) Lead()
+    [Fact]
+    public void What_was_removed_is_forgotten_after_a_day_where_it_is_not_configured()
     {
-        var (replicator, leader) = (_replicator, $"node#{++_leaders}");
-        var log = ChildActorOf(Props.Create(() => new ScheduleLogActor(replicator, leader)));
+        var (log, _) = Lead("configured");
+        foreach (var name in (string[])["one-off", "configured"])
+        {
+            log.Tell(new RememberPut(ASchedule(name), "put"), TestActor);
+            log.Tell(new RememberRemoved(name, "removed"), TestActor);
+            Assert.Equal(["put", "removed"], ReceiveN(2).Cast<string>());
+        }
+
+        Pass(log, TimeSpan.FromHours(23));
+        Assert.True(Records["one-off"].Removed);
+
+        Pass(log, TimeSpan.FromHours(2));
+        Assert.False(Records.ContainsKey("one-off"));
+        Assert.True(Records["configured"].Removed);
+        Assert.DoesNotContain("one-off", Lead("configured").Loaded.Definitions.Keys);
+    }
+
+    [Fact]
+    public void A_leader_that_comes_forgets_what_none_before_it_had_the_time_to()
+    {
+        var (log, _) = Lead();
+        log.Tell(new RememberRemoved("one-off", "removed"), TestActor);
+        ExpectMsg("removed");
+        Sys.Stop(log);
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromHours(25));
+
+        WriteAll(Lead().Log);
+
+        Assert.Empty(Records);
+    }
+
+    private static ScheduleDefinition ASchedule(string name) => new() { Name = name, Cron = "* * * * *", Jobs = [ClusterTest.AJob()] };
+
+    private Dictionary<string, ScheduleRecord> Records =>
+        _held.Values.OfType<ScheduleBucket>().SelectMany(bucket => bucket.Records).ToDictionary(record => record.Key, record => record.Value);
+
+    private (IActorRef Log, LogLoaded Loaded) Lead(params string[] configured)
+    {
+        var (replicator, leader, names) = (_replicator, $"node#{++_leaders}", configured.ToHashSet());
+        var log = ChildActorOf(Props.Create(() => new ScheduleLogActor(replicator, leader, names)));
         var loaded = ExpectMsg<LogLoaded>();
         WriteAll(log);
         return (log, loaded);
@@ -78,6 +119,12 @@ public sealed class ScheduleLogSpecs : TestKit
     {
         log.Tell(WriteAllTicks.Instance, TestActor);
         ExpectMsg<Remembered>();
+    }
+
+    private void Pass(IActorRef log, TimeSpan time)
+    {
+        ((TestScheduler)Sys.Scheduler).Advance(time);
+        WriteAll(log);
     }
 
     /// <summary>In the place of the replicator: of all nodes every one has all that was written.</summary>

@@ -27,7 +27,8 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
     public LeaderActor(ClusterParts parts)
     {
         _parts = parts;
-        _ticks = Context.ActorOf(Akka.Actor.Props.Create(() => new ScheduleLogActor(parts.Replicator, parts.SelfLife)), "ticks");
+        var configured = parts.Settings.Scheduler.Schedules.Select(schedule => schedule.Name).ToHashSet(StringComparer.Ordinal);
+        _ticks = Context.ActorOf(Akka.Actor.Props.Create(() => new ScheduleLogActor(parts.Replicator, parts.SelfLife, configured)), "ticks");
         _ids = Context.ActorOf(Akka.Actor.Props.Create(() => new SessionIdsActor(parts.Cluster)), "session-ids");
         Become(Loading);
     }

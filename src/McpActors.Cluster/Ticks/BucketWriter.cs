@@ -8,6 +8,7 @@ namespace McpActors.Cluster.Ticks;
 internal sealed class BucketWriter(ScheduleBucketKey key, IActorRef replicator, TimeSpan timeout) : MajorityWriter(replicator)
 {
     private Dictionary<string, ScheduleRecord> _changed = new(StringComparer.Ordinal);
+    private DateTimeOffset? _dropUntil;
 
     /// <param name="schedule">Whose record it is.</param>
     /// <param name="record">The new one.</param>
@@ -18,10 +19,18 @@ internal sealed class BucketWriter(ScheduleBucketKey key, IActorRef replicator, 
         Changed(done);
     }
 
+    /// <summary>What was removed by then is forgotten.</summary>
+    public void Drop(DateTimeOffset until)
+    {
+        _dropUntil = until;
+        Changed(null);
+    }
+
     protected override Update Update()
     {
         var changed = _changed.ToImmutableDictionary(StringComparer.Ordinal);
         _changed = new(StringComparer.Ordinal);
-        return Dsl.Update(key, ScheduleBucket.Empty, new WriteMajority(timeout), key.Id, bucket => bucket.With(changed));
+        var dropUntil = _dropUntil;
+        return Dsl.Update(key, ScheduleBucket.Empty, new WriteMajority(timeout), key.Id, bucket => bucket.With(changed, dropUntil));
     }
 }

@@ -21,6 +21,7 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _replicator;
     private readonly string _leader;
+    private readonly IReadOnlySet<string> _configured;
     private readonly List<IActorRef> _untilWritten = [];
     private readonly Dictionary<string, ScheduleRecord> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BucketWriter> _buckets;
@@ -31,10 +32,12 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
 
     /// <param name="replicator">DistributedData's.</param>
     /// <param name="leader">This node, for one life of it.</param>
-    public ScheduleLogActor(IActorRef replicator, string leader)
+    /// <param name="configured">The names of the schedules that this node has configured.</param>
+    public ScheduleLogActor(IActorRef replicator, string leader, IReadOnlySet<string> configured)
     {
         _replicator = replicator;
         _leader = leader;
+        _configured = configured;
         _buckets = ScheduleBucket.Keys.ToDictionary(key => key.Id, key => new BucketWriter(key, replicator, AnswerTimeout), StringComparer.Ordinal);
         foreach (var (key, writer) in _buckets) _writers.Add(key, writer);
 
@@ -62,7 +65,8 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
         });
         Receive<RememberBaselines>(OnBaselines);
         Receive<RememberPut>(put => Remember(put.Schedule.Name, record => record with { Put = put.Schedule, Removed = false, Through = Now }, put.Then));
-        Receive<RememberRemoved>(removed => Remember(removed.Schedule, record => record with { Put = null, Removed = true }, removed.Then));
+        Receive<RememberRemoved>(removed => Remember(removed.Schedule, record => record with { Put = null, Removed = true, Through = Now }, removed.Then));
+        Receive<LookAtTombstones>(_ => OnTombstones());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -103,7 +107,8 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
             through,
             [.. _found.Values.SelectMany(ticks => ticks.Started)],
             [.. _found.Values.SelectMany(ticks => ticks.Waiting)]));
-        FlushAll();
+        OnTombstones();
+        Timers.StartPeriodicTimer(LookAtTombstones.Instance, LookAtTombstones.Instance, Tombstones.Look);
     }
 
     private TickMemory Found(TickMemoryKey key) => _found.GetValueOrDefault(key.Id) ?? TickMemory.Empty;
@@ -156,11 +161,29 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
 
     private ScheduleRecord RecordOf(string schedule) => _definitions.GetValueOrDefault(schedule) ?? new ScheduleRecord { Version = 0, Through = Now };
 
-    private void Change(string schedule, ScheduleRecord record, Action done)
+    private void Change(string schedule, ScheduleRecord record, Action? done)
     {
         record = record with { Version = record.Version + 1 };
         _definitions[schedule] = record;
         _buckets[ScheduleBucket.KeyOf(schedule).Id].Change(schedule, record, done);
+    }
+
+    private void OnTombstones()
+    {
+        var now = Now;
+        foreach (var (name, record) in _definitions.ToList())
+        {
+            if (Tombstones.NeedsRenewal(record, _configured.Contains(name), now))
+            {
+                Change(name, record with { Through = now }, null);
+            }
+            else if (Tombstones.IsOver(record, _configured.Contains(name), now))
+            {
+                _definitions.Remove(name);
+                _buckets[ScheduleBucket.KeyOf(name).Id].Drop(Tombstones.DropUntil(now));
+            }
+        }
+        FlushAll();
     }
 
     private void FlushAll()
@@ -187,6 +210,11 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     private sealed record WriteLazily
     {
         public static WriteLazily Instance { get; } = new();
+    }
+
+    private sealed record LookAtTombstones
+    {
+        public static LookAtTombstones Instance { get; } = new();
     }
 
     private sealed record ReadAgain(IKey Key);

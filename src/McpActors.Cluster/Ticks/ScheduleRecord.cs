@@ -10,7 +10,7 @@ internal sealed record ScheduleRecord
     /// <summary>How often it was changed: of two, the higher one is the newer.</summary>
     public required long Version { get; init; }
 
-    /// <summary>When it came into force: what was due before is not owed.</summary>
+    /// <summary>When it came into force: what was due before is not owed. Where it was removed: when, or when that was last renewed.</summary>
     public required DateTimeOffset Through { get; init; }
 
     /// <summary>What was put while the cluster ran; null where it is as configured.</summary>
@@ -18,6 +18,9 @@ internal sealed record ScheduleRecord
 
     /// <summary>It was removed while the cluster ran.</summary>
     public bool Removed { get; init; }
+
+    /// <summary>What was removed by then need not be remembered any more.</summary>
+    public bool IsDropped(DateTimeOffset? until) => Removed && Through <= until;
 
     /// <summary>
     /// Of two that were written without knowing of each other: the newer one, and never a smaller <see cref="Through"/>. Any order of merges gives the same.

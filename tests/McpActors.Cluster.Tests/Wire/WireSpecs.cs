@@ -203,12 +203,13 @@ public sealed class WireSpecs : TestKit
     public void A_bucket_of_schedules_comes_back_with_all_it_holds()
     {
         var record = (ScheduleRecord)new Specimens(TestActor).Of(typeof(ScheduleRecord));
-        var bucket = ScheduleBucket.Empty.With([KeyValuePair.Create("nightly", record)]);
+        var bucket = ScheduleBucket.Empty.With([KeyValuePair.Create("nightly", record)], record.Through.AddDays(-1));
 
         var back = (ScheduleBucket)Serializer.FromBinary(Serializer.ToBinary(bucket), Serializer.Manifest(bucket));
 
         Alike.Assert(record, back.Records["nightly"], "record");
         Assert.Equal(bucket, back);
+        Assert.Equal(record.Through.AddDays(-1), back.DroppedUntil);
     }
 
     [Fact]
@@ -219,6 +220,7 @@ public sealed class WireSpecs : TestKit
             """{"epoch":1,"leaders":{"a#1":{"version":1,"open":[{"schedule":"s","due":"2026-03-29T03:00:00+00:00"}]}}}"""u8.ToArray(), "tick-memory/1");
 
         Assert.True(bucket.Records["s"].Removed);
+        Assert.Null(bucket.DroppedUntil);
         Assert.False(Assert.Single(memory.Started).Tick.Waits);
         Assert.Empty(memory.Waiting);
     }
