@@ -67,7 +67,7 @@ public sealed class ScheduleLogSpecs : TestKit
         var (log, _) = Lead("configured");
         foreach (var name in (string[])["one-off", "configured"])
         {
-            log.Tell(new RememberPut(ASchedule(name), "put"), TestActor);
+            log.Tell(new RememberPut(ASchedule(name), KeepsTimes: false, "put"), TestActor);
             log.Tell(new RememberRemoved(name, "removed"), TestActor);
             Assert.Equal(["put", "removed"], ReceiveN(2).Cast<string>());
         }
@@ -93,6 +93,24 @@ public sealed class ScheduleLogSpecs : TestKit
         WriteAll(Lead().Log);
 
         Assert.Empty(Records);
+    }
+
+    [Fact]
+    public void A_schedule_that_is_put_again_with_the_same_times_still_owes_what_was_due_before()
+    {
+        var (log, _) = Lead();
+        log.Tell(new RememberPut(ASchedule("s"), KeepsTimes: false, "put"), TestActor);
+        ExpectMsg("put");
+        var since = Records["s"].Through;
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromMinutes(1));
+
+        log.Tell(new RememberPut(ASchedule("s") with { MaxParallel = 2 }, KeepsTimes: true, "put again"), TestActor);
+        ExpectMsg("put again");
+        Assert.Equal((since, 2), (Records["s"].Through, Records["s"].Put!.MaxParallel));
+
+        log.Tell(new RememberPut(ASchedule("s") with { Cron = "5 * * * *" }, KeepsTimes: false, "put anew"), TestActor);
+        ExpectMsg("put anew");
+        Assert.Equal(since.AddMinutes(1), Records["s"].Through);
     }
 
     private static ScheduleDefinition ASchedule(string name) => new() { Name = name, Cron = "* * * * *", Jobs = [ClusterTest.AJob()] };

@@ -151,8 +151,9 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
             Sender.Tell(new Status.Failure(refusal));
             return;
         }
+        var keepsTimes = _inForce.TryGetValue(put.Schedule.Name, out var before) && put.Schedule.IsDueLike(before);
         _inForce[put.Schedule.Name] = put.Schedule;
-        _ticks.Tell(new RememberPut(put.Schedule, new ThenTell(put, Sender)));
+        _ticks.Tell(new RememberPut(put.Schedule, keepsTimes, new ThenTell(put, Sender)));
     }
 
     private void OnRemove(RemoveSchedule remove)

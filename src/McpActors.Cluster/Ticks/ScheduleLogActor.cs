@@ -64,7 +64,8 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
             AnswerWhenAllIsWritten();
         });
         Receive<RememberBaselines>(OnBaselines);
-        Receive<RememberPut>(put => Remember(put.Schedule.Name, record => record with { Put = put.Schedule, Removed = false, Through = Now }, put.Then));
+        Receive<RememberPut>(put => Remember(
+            put.Schedule.Name, record => record with { Put = put.Schedule, Removed = false, Through = put.KeepsTimes ? record.Through : Now }, put.Then));
         Receive<RememberRemoved>(removed => Remember(removed.Schedule, record => record with { Put = null, Removed = true, Through = Now }, removed.Then));
         Receive<LookAtTombstones>(_ => OnTombstones());
     }

@@ -16,8 +16,11 @@ internal sealed record LogLoaded(
 /// <summary>To the log: these schedules are in force from now on. Answered with <see cref="Remembered"/> when a majority knows.</summary>
 internal sealed record RememberBaselines(IReadOnlyList<string> Schedules);
 
-/// <summary>To the log: a schedule was put. Answered with <paramref name="Then"/> when a majority knows.</summary>
-internal sealed record RememberPut(ScheduleDefinition Schedule, object Then);
+/// <summary>To the log: a schedule was put.</summary>
+/// <param name="Schedule">What it is from now on.</param>
+/// <param name="KeepsTimes">It was there, and due at the same times: what was due before and has not been started is owed still.</param>
+/// <param name="Then">The answer, when a majority knows.</param>
+internal sealed record RememberPut(ScheduleDefinition Schedule, bool KeepsTimes, object Then);
 
 /// <summary>To the log: a schedule was removed. Answered with <paramref name="Then"/> when a majority knows.</summary>
 internal sealed record RememberRemoved(string Schedule, object Then);

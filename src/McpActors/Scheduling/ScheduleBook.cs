@@ -78,6 +78,8 @@ internal sealed class ScheduleBook
             // A tick that waits is owed, whatever the schedule is by then.
             Waiting = before?.Waiting,
             Starting = before?.Starting,
+            // And so is one that is due and was not looked at yet, where it still is a time of the schedule.
+            Next = before is not null && schedule.IsDueLike(before.Definition) ? before.Next : null,
         };
         return Schedules[schedule.Name] = entry;
     }

@@ -286,7 +286,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
         if (_ticks is null)
             RefuseWhenStopped();
         var entry = _book.Put(put.Schedule);
-        entry.Next = entry.Cron.Next(Now);
+        entry.Next ??= entry.Cron.Next(Now);
         SetTimer();
         return new SchedulePut(put.Schedule.Name, entry.Next);
     }

@@ -52,6 +52,9 @@ public sealed record ScheduleDefinition
 
     /// <summary>How long one job may take. 5 minutes by default.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether both are due at the same times.</summary>
+    internal bool IsDueLike(ScheduleDefinition other) => Cron == other.Cron && TimeZone == other.TimeZone;
 }
 
 /// <summary>

@@ -30,6 +30,23 @@ public sealed class ScheduleTests(ITestOutputHelper output) : SchedulerTestKit(o
     }
 
     [Fact]
+    public void One_that_is_put_again_with_the_same_times_keeps_a_tick_that_is_due_and_was_not_looked_at()
+    {
+        var scheduler = StartEveryMinute(Overlap.Skip);
+        StatusOf(scheduler);
+        Clock.Skew = 1.5 * Minute;
+
+        Client.Send(scheduler, new PutSchedule(ASchedule("* * * * *") with { MaxParallel = 2 }));
+        Assert.Equal(At("2027-01-01T00:01Z"), Client.ExpectMsg<SchedulePut>().Next);
+        Client.Send(scheduler, new PutSchedule(ASchedule("* * * * *", name: "other")));
+        Assert.Equal(At("2027-01-01T00:02Z"), Client.ExpectMsg<SchedulePut>().Next);
+        Advance(scheduler, TimeSpan.FromMilliseconds(1));
+
+        ExpectCall("s-1/1");
+        Assert.Equal(At("2027-01-01T00:02Z"), StatusOf(scheduler).Next);
+    }
+
+    [Fact]
     public void Skip_passes_over_ticks_while_the_batch_is_not_swept()
     {
         var scheduler = StartEveryMinute(Overlap.Skip);
