@@ -66,6 +66,10 @@ public sealed class LargeMessageSpecs : ClusterTest
         var job = new Job("files", "echo", new CallTool("", "", text).Arguments);
         var swept = await AskAsync<BatchSwept>(nodes[0].Mcp.Scheduler, new RunBatch([job]));
 
+        var put = await Assert.ThrowsAsync<McpClusterException>(() => AskAsync<SchedulePut>(
+            nodes[1].Mcp.Scheduler, new PutSchedule(new ScheduleDefinition { Name = "s", Cron = "0 0 * * *", Jobs = [job] })));
+
+        Assert.StartsWith("PutSchedule has 300,", put.Message, StringComparison.Ordinal);
         foreach (var why in (string?[])[asked.Message, Assert.Single(swept.Batch.Jobs).Error])
         {
             Assert.Contains("CallTool has 300,", why, StringComparison.Ordinal);
@@ -101,6 +105,19 @@ public sealed class LargeMessageSpecs : ClusterTest
 
     private static async Task<int> CountAsync(IActorRef replicator, ScheduleBucketKey key) =>
         await replicator.Ask<object>(new Get(key, ReadLocal.Instance), Patience.Limit) is GetSuccess found ? found.Get(key).Records.Count : 0;
+
+    [Fact]
+    public async Task The_report_of_a_batch_that_does_not_fit_is_a_failure_to_who_asked_for_it_on_another_node()
+    {
+        var small = "akka.remote.dot-netty.tcp.maximum-frame-size = 256000b\nmcp-actors.server-defaults.max-message = 100 KiB\n" + Answers(90_000);
+        var nodes = await StartAsync(small, small);
+
+        var afar = await Assert.ThrowsAsync<McpClusterException>(() => AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([AJob(), AJob(), AJob()])));
+        var here = await AskAsync<BatchSwept>(nodes[0].Mcp.Scheduler, new RunBatch([AJob(), AJob(), AJob()]));
+
+        Assert.StartsWith("BatchSwept has 27", afar.Message, StringComparison.Ordinal);
+        Assert.All(here.Batch.Jobs, job => Assert.Equal(JobOutcome.Succeeded, job.Outcome));
+    }
 
     private void Start(string hocon)
     {

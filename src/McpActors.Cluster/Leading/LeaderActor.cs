@@ -126,7 +126,7 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
         Receive<RemoveSchedule>(OnRemove);
         Receive<RunBatch>(_ => Sender.Tell(new BatchNotTaken()), _ => SendsOn());
         Receive<ThenTell>(then => _scheduler.Tell(then.Message, then.Requester));
-        ReceiveAny(_scheduler.Forward);
+        ReceiveAny(message => _scheduler.Tell(message, _parts.Frame.Bound(Sender)));
     }
 
     private void OnFind() => Sender.Tell(SendsOn() ? new LeaderLeaves(Self) : new LeaderFound(Self));
@@ -145,8 +145,10 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
         try
         {
             Refusal.CheckSchedule(put.Schedule, _parts.Settings.Scheduler.TimeZone);
+            // No majority would ever hear of it.
+            if (!_parts.Frame.Fits(put, out var bytes)) throw _parts.Frame.TooLong(put, bytes);
         }
-        catch (McpSchedulerException refusal)
+        catch (Exception refusal) when (refusal is McpSchedulerException or McpClusterException)
         {
             Sender.Tell(new Status.Failure(refusal));
             return;

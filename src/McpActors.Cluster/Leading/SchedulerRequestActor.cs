@@ -1,5 +1,6 @@
 using Akka.Actor;
 using McpActors.Cluster.Nodes;
+using McpActors.Cluster.Wire;
 using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Leading;
@@ -71,6 +72,12 @@ internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
     {
         if (_leader is not null) return;
         Timers.CancelAll();
+        var frame = new FrameLimit(Context.System);
+        if (!frame.Reaches(_request, leader, out var bytes))
+        {
+            Answer(new Status.Failure(frame.TooLong(_request, bytes)));
+            return;
+        }
         _leader = Context.Watch(leader);
         leader.Tell(_request);
         if (_cancel is not null) leader.Tell(_cancel);

@@ -48,6 +48,9 @@ internal sealed class FrameLimit
         $"{message.GetType().Name} has {bytes:N0} bytes, and a message between nodes at most {Frame - FrameBudget.Envelope:N0} ({FrameBudget.Key} = {Sizes.Format(Frame)}, {Sizes.Format(FrameBudget.Envelope)} of it for addresses): "
         + $"it was not sent. Ask for less at once, or raise {FrameBudget.Key} on all nodes."));
 
+    /// <summary>Who is told all that reaches them, and of what does not, why.</summary>
+    public IActorRef Bound(IActorRef to) => to is IActorRefScope { IsLocal: true } ? to : new BoundedRef(to, this);
+
     /// <summary>The answer itself where it reaches who is to have it, or else the failure that tells them why they do not get it.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="to">Who is to have it.</param>
