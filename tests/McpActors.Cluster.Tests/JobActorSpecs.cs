@@ -20,6 +20,16 @@ public sealed class JobActorSpecs : ClusterTest
     }
 
     [Fact]
+    public async Task The_node_where_an_actor_ran_sweeps_as_well_as_those_that_were_called()
+    {
+        var nodes = await StartAsync(Server("other", "mcp-well"), Well);
+
+        var sweep = (await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([Job.Run("where"), AJob()]))).Sweep;
+
+        Assert.Equal(nodes.Select(node => node.Address).Order(StringComparer.Ordinal), sweep.Nodes.Select(node => node.Node).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_batch_with_an_actor_made_of_props_runs_where_it_is_asked_for()
     {
         var nodes = await StartAsync(Well, Well);

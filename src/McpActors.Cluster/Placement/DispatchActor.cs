@@ -153,7 +153,8 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
     private void OnSweep(Sweep sweep)
     {
         // A batch whose jobs were never placed has touched no node; ours says so.
-        IEnumerable<string> tookPart = _batchNodes.Remove(Sender.Path, out var nodes) ? nodes : [_parts.Self];
+        var tookPart = _batchNodes.Remove(Sender.Path, out var nodes) ? nodes : [_parts.Self];
+        if (sweep.OfActors) tookPart.Add(_parts.Self);
         var view = _parts.View.Nodes;
         var known = tookPart.ToLookup(view.ContainsKey);
         ClusterSweep.Begin(

@@ -21,7 +21,11 @@ public enum SweepScope
 /// </summary>
 /// <param name="Scope">How far it goes.</param>
 /// <param name="Reason">Why, for the report.</param>
-public sealed record Sweep(SweepScope Scope = SweepScope.OrphansOnly, string Reason = "requested");
+public sealed record Sweep(SweepScope Scope = SweepScope.OrphansOnly, string Reason = "requested")
+{
+    /// <summary>The batch that asks for it had jobs that are actors, which used whatever they liked where it ran. It stays in its node.</summary>
+    internal bool OfActors { get; init; }
+}
 
 /// <summary>By what it is known whose a process is.</summary>
 public enum SweepProof

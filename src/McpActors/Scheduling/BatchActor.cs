@@ -147,11 +147,12 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
     private IActorRef StartJob(int index)
     {
         var (job, id) = (_plan.Jobs[index], $"{_plan.Id}/{index + 1}");
+        // Not as expressions, which would be compiled for each.
         var props = job.ActorName is null
-            ? Props.Create(() => new JobActor(_servers, job, id, _plan.Timeout))
-            : Props.Create(() => new ActorJobActor(new RunJob(job, id, _plan.Id, _plan.Schedule, _plan.Due, _plan.Timeout)));
+            ? Props.Create<JobActor>(_servers, job, id, _plan.Timeout)
+            : Props.Create<ActorJobActor>(new RunJob(job, id, _plan.Id, _plan.Schedule, _plan.Due, _plan.Timeout));
         return Context.Watch(Context.ActorOf(props, $"{index + 1}"));
     }
 
-    private Sweep SweepRequest() => new(SweepScope.OrphansOnly, $"batch {_plan.Id}");
+    private Sweep SweepRequest() => new(SweepScope.OrphansOnly, $"batch {_plan.Id}") { OfActors = _plan.Jobs.Any(job => job.ActorName is not null) };
 }

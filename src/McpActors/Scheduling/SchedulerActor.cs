@@ -274,7 +274,7 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
 
     private void Start(BatchPlan plan, IActorRef requester)
     {
-        var props = Akka.Actor.Props.Create(() => new BatchActor(plan, requester, _servers, _reaper, _sweepTimeout));
+        var props = Akka.Actor.Props.Create<BatchActor>(plan, requester, _servers, _reaper, _sweepTimeout);
         var batch = Context.ActorOf(props, BatchActorName.For(plan.Id, name => !Context.Child(name).IsNobody()));
         _book.Batches.Add(batch, new BatchEntry(plan.Id, plan.Schedule, plan.Schedule is null ? null : plan.Due));
         Context.Watch(batch);
