@@ -19,15 +19,14 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
 
     private IActorRef? _server;
+    // What is asked before it has given us our place: nobody else could say which process is ours. Null where there is nothing, as mostly.
+    private List<(IServerMessage Message, IActorRef Sender)>? _waiting;
     private IActorRef? _closer;
     private ICancelable? _timer;
     private SessionEnded? _end;
     private Exception? _refusal;
     private bool _opened;
     private bool _draining;
-
-    // Once it has given us our place, straight to it: a mailbox less on the way of each call. We are its, and end when it is gone.
-    private IActorRef Server => _server ?? servers;
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
@@ -120,8 +119,11 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
         foreach (var call in calls.TakeAll())
         {
             Cancel(call);
-            call.Answer(new Status.Failure(new McpSessionException(
-                plan.Id, SessionFailure.Ended, $"{Name(call.Request)} was cancelled: session '{plan.Id}' on server '{plan.Server}' has ended. {end.Detail}.")));
+            call.Answer(CancelledByEnd(Name(call.Request), end));
+        }
+        foreach (var (message, sender) in _waiting ?? [])
+        {
+            if (message is DeclareTask declare) sender.Tell(CancelledByEnd($"Task '{declare.Task}'", end));
         }
         if (!_opened)
         {
@@ -143,7 +145,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
         try
         {
             var call = calls.Begin(SessionCheck.Request(request, plan.Id, plan.Server), Sender, Self);
-            Server.Tell(new SessionRequest(Self, call.Request), call);
+            Send(new SessionRequest(Self, call.Request), call);
         }
         catch (McpSessionException refusal)
         {
@@ -157,7 +159,14 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
         if (!string.IsNullOrEmpty(task.Server) && task.Server != plan.Server)
             Sender.Tell(new Status.Failure(SessionCheck.WrongServer(task.Server, plan.Id, plan.Server)));
         else
-            Server.Forward(task is DeclareTask declare ? declare with { Server = plan.Server } : (EndTask)task with { Server = plan.Server });
+            Send(task is DeclareTask declare ? declare with { Server = plan.Server } : (EndTask)task with { Server = plan.Server }, Sender);
+    }
+
+    // Straight to who has given us our place: a mailbox less on the way of each call. We are its, and end when it is gone.
+    private void Send(IServerMessage message, IActorRef sender)
+    {
+        if (_server is null) (_waiting ??= []).Add((message, sender));
+        else _server.Tell(message, sender);
     }
 
     private void OnCancel(CancelCall cancel)
@@ -167,7 +176,18 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
 
     private void Cancel(SessionCall call)
     {
-        if (call.Request is CallTool { CallId: { } id }) Server.Tell(new CancelCall(plan.Server, id));
+        if (_server is not null)
+        {
+            if (call.Request is CallTool { CallId: { } id }) _server.Tell(new CancelCall(plan.Server, id));
+            return;
+        }
+        // The server knows nothing of it, and cannot answer it.
+        _waiting?.RemoveAll(waiting => waiting.Sender.Equals(call));
+        if (calls.End(call))
+        {
+            call.Answer(new Status.Failure(new McpServerException(
+                plan.Server, ServerFailure.Cancelled, $"Server '{plan.Server}': {Name(call.Request)} was cancelled by its caller before session '{plan.Id}' was open.")));
+        }
     }
 
     private void OnClose(CloseSession close)
@@ -194,6 +214,8 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
         OpenSessions.Opened(Context.System.Name, plan.Server);
         SetTimer();
         plan.Requester.Tell(new SessionOpened(plan.Id, plan.Server, Self, plan.Until));
+        foreach (var (message, sender) in _waiting ?? []) _server.Tell(message, sender);
+        _waiting = null;
     }
 
     private void OnDrained()
@@ -253,6 +275,9 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
 
     private void Refuse(SessionFailure failure, string why) =>
         Sender.Tell(new Status.Failure(new McpSessionException(plan.Id, failure, why)));
+
+    private Status.Failure CancelledByEnd(string what, SessionEnded end) => new(new McpSessionException(
+        plan.Id, SessionFailure.Ended, $"{what} was cancelled: session '{plan.Id}' on server '{plan.Server}' has ended. {end.Detail}."));
 
     private McpSessionException NotOpened(SessionEnded end) => new(
         plan.Id,

@@ -152,6 +152,70 @@ public sealed class RequestSpecs : SessionTestKit
         }
     }
 
+    [Fact]
+    public void What_is_asked_before_a_session_has_its_place_waits_for_it_and_goes_where_the_place_is()
+    {
+        var (sessions, place) = (Start(), CreateTestProbe("place"));
+        var session = Joining(sessions);
+        Client.Send(sessions, new InSession("s", new CallTool("", "list")));
+        Client.Send(sessions, new InSession("s", new DeclareTask("", "crawl")));
+        Sync(session);
+        Assert.Equal(1, Assert.Single(Statuses(sessions)).CallsInFlight);
+
+        session.Tell(new SessionJoined("files"), place);
+
+        Client.ExpectMsg<SessionOpened>();
+        Assert.Equal("list", Assert.IsType<CallTool>(place.ExpectMsg<SessionRequest>().Request).Tool);
+        place.Reply(AResult());
+        Client.ExpectMsg<ToolResult>();
+        Assert.Equal(new DeclareTask("files", "crawl"), place.ExpectMsg<DeclareTask>());
+        Assert.Equal(Client, place.LastSender);
+        Assert.Equal(0, Assert.Single(Statuses(sessions)).CallsInFlight);
+    }
+
+    [Fact]
+    public void What_is_asked_before_a_session_has_its_place_is_refused_where_it_never_gets_one()
+    {
+        var sessions = Start();
+        var session = Joining(sessions);
+        Client.Send(sessions, new InSession("s", new CallTool("", "list")));
+        Client.Send(sessions, new InSession("s", new DeclareTask("", "crawl")));
+        Sync(sessions);
+
+        Advance(session, OpenTimeout);
+
+        ExpectRefusal(SessionFailure.Ended, "Tool 'list'", "session 's'", "gave it no place in time");
+        ExpectRefusal(SessionFailure.Ended, "Task 'crawl'", "session 's'", "gave it no place in time");
+        ExpectRefusal(SessionFailure.TimedOut, "'files'");
+        Assert.Empty(Statuses(sessions));
+    }
+
+    [Fact]
+    public void A_call_that_is_cancelled_before_the_session_has_its_place_is_answered_and_never_made()
+    {
+        var sessions = Start();
+        var session = Joining(sessions);
+        Client.Send(sessions, new InSession("s", new CallTool("", "list") with { CallId = "mine" }));
+
+        Client.Send(sessions, new InSession("s", new CancelCall("", "mine")));
+
+        var failure = Assert.IsType<McpServerException>(Client.ExpectMsg<Status.Failure>().Cause);
+        Assert.Equal((ServerFailure.Cancelled, "files"), (failure.Failure, failure.Server));
+        Assert.Equal(0, Assert.Single(Statuses(sessions)).CallsInFlight);
+        session.Tell(new SessionJoined("files"), Servers);
+        Client.ExpectMsg<SessionOpened>();
+        Client.Send(session, new ListTools(""));
+        Assert.IsType<ListTools>(ExpectRequest().Request);
+    }
+
+    /// <summary>The session 's', which waits for its place.</summary>
+    private IActorRef Joining(IActorRef sessions)
+    {
+        Client.Send(sessions, new OpenSession("files", "s"));
+        Servers.ExpectMsg<JoinSession>();
+        return Servers.LastSender;
+    }
+
     private sealed record Strange(string Server) : IServerRequest
     {
         public TimeSpan? Timeout => null;
