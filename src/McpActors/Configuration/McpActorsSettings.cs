@@ -1,4 +1,3 @@
-using McpActors.Configuration.Import;
 using McpActors.Scheduling;
 
 namespace McpActors.Configuration;

@@ -156,6 +156,35 @@ public sealed class SettingsSpecs
         Assert.False(server.ToProcessSpec().Environment.ContainsKey("MCP_ACTORS_TEST_PRIVATE"));
     }
 
+    [Theory]
+    [InlineData("args = [${MY_API_KEY}, ${PROJECT}]", "*** the-project")]
+    [InlineData("args = [\"key:\"${MY_API_KEY}, ${?MY_API_KEY}${PROJECT}]", "key:*** ***the-project")]
+    [InlineData("args = ${shared.args}", "*** the-project")]
+    [InlineData("args = [none], args = [${shared.key}]", "***")]
+    [InlineData("args = [${UNSET_TOKEN}]", "fallback-value")]
+    public void A_variable_whose_name_is_secret_is_hidden_wherever_it_stands(string args, string shown)
+    {
+        var settings = Hocon.Settings(
+            $$"""
+            shared { key = ${MY_API_KEY}, args = [${shared.key}, ${PROJECT}] }
+            UNSET_TOKEN = fallback-value
+            mcp-actors.servers.a { command = x, {{args}} }
+            """,
+            new() { ["MY_API_KEY"] = "hunter2hunter2", ["PROJECT"] = "the-project" });
+        var spec = settings.Servers["a"].ToProcessSpec();
+        Assert.Equal($"x {shown}", spec.Secrets.CommandLine(spec.Command, spec.Arguments));
+    }
+
+    [Fact]
+    public void Servers_that_are_read_twice_are_the_same_with_their_variables()
+    {
+        const string Text = "mcp-actors.servers.a { command = ${COMMAND}, args = [${KEY}], env { B = ${KEY}, A = ${COMMAND} } }";
+        var environment = new Dictionary<string, string> { ["COMMAND"] = "x", ["KEY"] = "hunter2hunter2" };
+        Assert.Empty(ServerSettingsDiff.Of(Read(), Read()));
+
+        ServerSettings Read() => Hocon.Settings(Text, environment).Servers["a"];
+    }
+
     private static string Job(string value) => $$"""
         mcp-actors.servers.a.command = x
         mcp-actors.scheduler.schedules.s { cron = "0 3 * * *", jobs = [ { server = a, tool = t, arguments { v = {{value}} } } ] }

@@ -51,7 +51,7 @@ internal sealed class EntryReader(Func<string, string?> environment, MistakeList
         // To start it without these variables would be to start something else.
         if (Find(entry, "envFile") is { } file)
             mistakes.AddHidden($"{key}.envFile", file, "is not supported", "env with the variables themselves, such as \"NAME\": \"${NAME}\"");
-        return new ImportedServer(name, key, definition, expansion.Used);
+        return new ImportedServer(name, key, definition);
     }
 
     private bool IsDisabled(string key, ObjectNode entry)

@@ -6,27 +6,28 @@ namespace McpActors.Configuration.Import;
 
 /// <summary>
 /// Variables in an imported text: <c>${NAME}</c> and <c>${NAME:-default}</c> as in Claude's files, <c>${env:NAME}</c> as in those of VS Code
-/// and Cursor. As there, the default is for a variable that is not set; one that is set and empty is empty. One object for each server.
+/// and Cursor. As there, the default is for a variable that is not set; one that is set and empty is empty.
 /// </summary>
 internal sealed partial class Expansion(Func<string, string?> environment, MistakeList mistakes)
 {
     private const string Forms = "${NAME}, ${NAME:-default} or ${env:NAME}; a text with a literal ${ in it needs a server in HOCON";
-
-    private readonly SortedSet<string> _used = new(StringComparer.Ordinal);
-
-    /// <summary>The variables that were replaced so far.</summary>
-    public HostVariables Used => new([.. _used]);
 
     /// <summary>The node with the variables of its text, or of the texts in it, replaced.</summary>
     /// <param name="key">What mistakes call it.</param>
     /// <param name="node">A text, or a list or an object of them.</param>
     public Node Expand(string key, Node node) => node switch
     {
-        ScalarNode { Quoted: true } text => text with { Text = Variable().Replace(text.Text, m => Value(key, text, m)) },
+        ScalarNode { Quoted: true } text => Text(key, text),
         ListNode list => list with { Items = [.. list.Items.Select((item, i) => Expand($"{key}[{i}]", item))] },
         ObjectNode o => Members(key, o),
         _ => node,
     };
+
+    private ScalarNode Text(string key, ScalarNode node)
+    {
+        var used = new List<string>();
+        return node with { Text = Variable().Replace(node.Text, m => Value(key, node, m, used)), Variables = used };
+    }
 
     private ObjectNode Members(string key, ObjectNode node)
     {
@@ -35,7 +36,7 @@ internal sealed partial class Expansion(Func<string, string?> environment, Mista
         return expanded;
     }
 
-    private string Value(string key, Node node, Match variable)
+    private string Value(string key, ScalarNode node, Match variable, List<string> used)
     {
         var form = Form().Match(variable.Value);
         if (!form.Success) return Refuse(FormProblem(variable.Value), Forms);
@@ -47,7 +48,7 @@ internal sealed partial class Expansion(Func<string, string?> environment, Mista
 
         string Use(string replacement)
         {
-            _used.Add($"{name}={replacement}");
+            used.Add($"{name}={replacement}");
             return replacement;
         }
 

@@ -6,8 +6,7 @@ namespace McpActors.Configuration.Import;
 /// <param name="Name">Its name there.</param>
 /// <param name="Key">Where it stands in that file: <c>mcpServers.NAME</c>.</param>
 /// <param name="Definition">What it says for <c>command</c>, <c>args</c>, <c>env</c> and <c>cwd</c>, its variables replaced.</param>
-/// <param name="Variables">Those variables.</param>
-internal sealed record ImportedServer(string Name, string Key, ObjectNode Definition, HostVariables Variables);
+internal sealed record ImportedServer(string Name, string Key, ObjectNode Definition);
 
 /// <summary>What the files of <c>mcp-actors.import</c> say.</summary>
 /// <param name="Servers">What is to be run, in the order of the files.</param>

@@ -17,12 +17,12 @@ internal static class ServerReader
         var result = new Dictionary<string, ServerSettings>(StringComparer.Ordinal);
         foreach (var name in Names.Of(servers, "server")) result[name] = Read(name, servers.Named(name), root.Child("server-defaults"));
         var taken = new ServerNames(servers);
-        foreach (var (name, key, definition, variables) in imported)
+        foreach (var (name, key, definition) in imported)
         {
             var own = new Section(root.Mistakes, "mcp-actors.servers.*", [new Layer(definition, key)]);
             // One that cannot have its name may have other mistakes as well.
             var settings = Read(name, own, root.Child("server-defaults"));
-            if (taken.Take(name, key, definition, root.Mistakes)) result[name] = settings with { Variables = variables };
+            if (taken.Take(name, key, definition, root.Mistakes)) result[name] = settings;
         }
         return result;
     }
@@ -42,6 +42,7 @@ internal static class ServerReader
             Environment = ServerEnvironment(own),
             WorkingDirectory = own.Text("cwd", Defaults.WorkingDirectory,
                 "a directory; a relative one starts at the host's own; \"\" for the host's own"),
+            Variables = HostVariables.In(OwnKeys.Select(own.Find).OfType<Found>().Select(key => key.Node)),
         };
         // The keys that only a server has are known to its own layer, the inherited ones to both.
         var layered = own.Over(defaults);

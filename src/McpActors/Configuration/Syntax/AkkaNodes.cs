@@ -76,7 +76,8 @@ internal static class AkkaNodes
         // Akka.NET keeps the blanks after a value, and a value that merely looks like many is one.
         if (parts.Any(p => p is not ScalarNode)) return HoconJoin.Join(parts, parts[0].Position);
         if (parts is [ScalarNode { Quoted: not null } exact]) return exact;
-        return new ScalarNode(string.Concat(parts.Cast<ScalarNode>().Select(s => s.Text)).Trim(), null, parts[0].Position);
+        var texts = parts.Cast<ScalarNode>().ToList();
+        return new ScalarNode(string.Concat(texts.Select(s => s.Text)).Trim(), null, parts[0].Position) { Variables = [.. texts.SelectMany(s => s.Variables)] };
     }
 
     private static IEnumerable<Node> Flatten(IHoconElement element) => element switch

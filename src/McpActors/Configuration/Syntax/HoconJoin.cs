@@ -10,7 +10,10 @@ internal static class HoconJoin
         if (parts.All(p => p is ScalarNode))
         {
             var scalars = parts.Cast<ScalarNode>().ToList();
-            return new ScalarNode(string.Concat(scalars.Select(s => s.Text)), scalars.Any(s => s.Quoted != false), start);
+            return new ScalarNode(string.Concat(scalars.Select(s => s.Text)), scalars.Any(s => s.Quoted != false), start)
+            {
+                Variables = [.. scalars.SelectMany(s => s.Variables)],
+            };
         }
         // Blanks matter within text only.
         var solid = parts.Where(p => p is not ScalarNode { Quoted: not true } s || !string.IsNullOrWhiteSpace(s.Text)).ToList();

@@ -10,6 +10,9 @@ internal abstract record Node(SourcePosition? Position);
 /// <param name="Position">Where it begins.</param>
 internal sealed record ScalarNode(string Text, bool? Quoted, SourcePosition? Position) : Node(Position)
 {
+    /// <summary>The variables of the host's environment that went into it, each as <c>NAME=value</c>: who shows the text has to know.</summary>
+    public IReadOnlyList<string> Variables { get; init; } = [];
+
     /// <summary>HOCON's null: as if the key had not been given.</summary>
     public bool IsNull => Quoted != true && Text == "null";
 }

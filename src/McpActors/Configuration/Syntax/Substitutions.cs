@@ -66,7 +66,7 @@ internal sealed class Substitutions
         // What the user wrote is the substitution: mistakes in its value are to be sought there.
         if (found is ScalarNode text) return text with { Position = node.Position };
         if (found is not null) return found;
-        if (_environment(node.Name) is { } value) return new ScalarNode(value, null, node.Position);
+        if (_environment(node.Name) is { } value) return new ScalarNode(value, null, node.Position) { Variables = [$"{node.Name}={value}"] };
         if (node.Optional) return null;
         throw HoconCursor.Fail(node.Position!,
             $"nothing is named '{node.Name}', neither here nor in the environment, or it refers to itself",
