@@ -7,12 +7,17 @@ namespace McpActors.Servers;
 /// <summary>When a ReplicaActor looks at the life of the process that serves: once, when there can be something to do, and not before.</summary>
 internal static class LifeWatch
 {
-    /// <summary>Has the actor told <see cref="Look"/>, in place of what it was to be told before.</summary>
+    /// <summary>
+    /// Has the actor told <see cref="Look"/>, in place of what it was to be told before. A pause of more than zero holds for this slot whatever is
+    /// scheduled meanwhile, and ends with a look.
+    /// </summary>
     public static void Schedule(ITimerScheduler timers, Slot serving, ProcessUse use, TimeSpan atLeast)
     {
         timers.Cancel(Look.Instance);
-        if (serving.IsReady && serving.Life.NextLook(use) is { } pause)
-            timers.StartSingleTimer(Look.Instance, Look.Instance, pause < atLeast ? atLeast : pause);
+        var hold = new Hold(serving);
+        if (atLeast > TimeSpan.Zero) timers.StartSingleTimer(hold, Look.Instance, atLeast);
+        if (!timers.IsTimerActive(hold) && serving.IsReady && serving.Life.NextLook(use) is { } pause)
+            timers.StartSingleTimer(Look.Instance, Look.Instance, pause);
     }
 
     /// <summary>
@@ -37,6 +42,9 @@ internal static class LifeWatch
     }
 
     internal sealed record MemoryRead(Slot Slot, long? Bytes) : IDeadLetterSuppression;
+
+    // The timer of a slot's pause.
+    private sealed record Hold(Slot Slot);
 
     internal sealed record Look
     {

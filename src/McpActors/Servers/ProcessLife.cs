@@ -19,7 +19,8 @@ internal sealed class ProcessLife(ServerSettings settings)
     {
         TimeSpan? next = null;
         if (settings.IdleTimeout > TimeSpan.Zero) Earlier(use.IsIdle ? settings.IdleTimeout - use.Unused : settings.IdleTimeout);
-        if (settings.MaxLifetime > TimeSpan.Zero && use.Age < settings.MaxLifetime) Earlier(settings.MaxLifetime - use.Age);
+        // Where its time is over, at once; or, where something stands in the way, when that is gone, which is a look of its own.
+        if (settings.MaxLifetime > TimeSpan.Zero && (use.Age < settings.MaxLifetime || use.MayBeReplaced)) Earlier(settings.MaxLifetime - use.Age);
         if (HasMemoryLimit) Earlier(MemoryInterval);
         return next < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : next;
 
@@ -38,7 +39,7 @@ internal sealed class ProcessLife(ServerSettings settings)
     /// <param name="use">Its use.</param>
     /// <param name="memory">Its memory, in bytes; null where it is not known.</param>
     public string? WhyReplace(ProcessUse use, long? memory) =>
-        use.Tasks > 0 ? null
+        !use.MayBeReplaced ? null
         : HasMemoryLimit && memory > settings.MaxMemoryBytes
             ? $"it holds {memory.Value >> 20} MiB of memory, and its max-memory is {settings.MaxMemoryBytes >> 20} MiB"
         : settings.MaxLifetime > TimeSpan.Zero && use.Age >= settings.MaxLifetime
@@ -52,7 +53,10 @@ internal sealed class ProcessLife(ServerSettings settings)
 /// <param name="Calls">What is under way.</param>
 /// <param name="Sessions">Who has a place in it.</param>
 /// <param name="Tasks">What is declared to run in it.</param>
-internal readonly record struct ProcessUse(TimeSpan Age, TimeSpan Unused, int Calls, int Sessions, int Tasks)
+/// <param name="Replacing">Whether the one that is to take its place is on its way.</param>
+internal readonly record struct ProcessUse(TimeSpan Age, TimeSpan Unused, int Calls, int Sessions, int Tasks, bool Replacing)
 {
+    public bool MayBeReplaced => Tasks == 0 && !Replacing;
+
     public bool IsIdle => Calls == 0 && Sessions == 0 && Tasks == 0;
 }

@@ -335,7 +335,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     }
 
     private ProcessUse Use => new(
-        Context.System.Scheduler.MonotonicClock - _serving.ReadySince, _serving.Requests?.Unused ?? TimeSpan.Zero, _serving.Requests?.Count ?? 0, _sessions.All.Count, _serving.Tasks.Count);
+        Context.System.Scheduler.MonotonicClock - _serving.ReadySince, _serving.Requests?.Unused ?? TimeSpan.Zero, _serving.Requests?.Count ?? 0, _sessions.All.Count, _serving.Tasks.Count, _replacement is not null);
 
     private void ScheduleLook(TimeSpan? atLeast = null) => LifeWatch.Schedule(Timers, _serving, Use, atLeast ?? TimeSpan.Zero);
 

@@ -45,6 +45,19 @@ public sealed class ProcessLifeTests
     }
 
     [Fact]
+    public void A_lifetime_that_is_over_is_not_forgotten_once_nothing_stands_in_the_way()
+    {
+        var life = new ProcessLife(None with { MaxLifetime = 60 * Minute });
+
+        Assert.Equal(TimeSpan.FromMilliseconds(1), life.NextLook(Use(age: 70 * Minute)));
+        Assert.Equal(10 * Minute, life.NextLook(Use(age: 50 * Minute, tasks: 1)));
+        // Each of these ends with a look.
+        Assert.Null(life.NextLook(Use(age: 70 * Minute, tasks: 1)));
+        Assert.Null(life.NextLook(Use(age: 70 * Minute, replacing: true)));
+        Assert.Null(life.WhyReplace(Use(age: 70 * Minute, replacing: true), null));
+    }
+
+    [Fact]
     public void It_is_replaced_above_its_memory_and_looked_at_every_ten_seconds()
     {
         var life = new ProcessLife(None with { MaxMemoryBytes = 100 << 20 });
@@ -56,6 +69,6 @@ public sealed class ProcessLifeTests
         Assert.Null(life.WhyReplace(Use(tasks: 1), 101 << 20));
     }
 
-    private static ProcessUse Use(TimeSpan age = default, TimeSpan unused = default, int calls = 0, int sessions = 0, int tasks = 0) =>
-        new(age, unused, calls, sessions, tasks);
+    private static ProcessUse Use(TimeSpan age = default, TimeSpan unused = default, int calls = 0, int sessions = 0, int tasks = 0, bool replacing = false) =>
+        new(age, unused, calls, sessions, tasks, replacing);
 }
