@@ -46,6 +46,21 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task An_empty_list_is_an_empty_list()
+    {
+        var json = Parse("""{ "McpActors": { "Servers": { "files": { "Command": "npx", "Args": [], "Env": {} } }, "Import": [] } }""");
+
+        await using var platform = await Platform.StartAsync(akka => akka
+            .WithMcpActors(mcp => mcp.Servers["files"] = new ServerOptions { Command = "uvx", Args = ["earlier"] })
+            .WithMcpActors(json));
+
+        var files = platform.Settings.Servers["files"];
+        Assert.Equal("npx", files.Command);
+        Assert.Empty(files.Arguments);
+        Assert.Empty(files.Environment);
+    }
+
+    [Fact]
     public async Task The_environment_writes_keys_in_its_own_case()
     {
         var environment = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -93,6 +108,7 @@ public sealed class ConfigurationTests
     [InlineData("""{ "Servers": { "files": { "Command": "npx", "CalTimeout": "5s" } } }""", "McpActors:Servers:files:CalTimeout", "did you mean 'call-timeout'?")]
     [InlineData("""{ "Servers": { "files": { "Command": "npx", "CallTimeout": "-00:00:01" } } }""", "McpActors:Servers:files:CallTimeout", "-00:00:01")]
     [InlineData("""{ "Servers": { "files": { "Command": "npx", "CallTimeout": 5 } } }""", "McpActors:Servers:files:CallTimeout", "has no unit")]
+    [InlineData("""{ "Servers": { "files": { "Command": "npx" } }, "Scheduler": { "Schedules": { "s": { "Cron": "0 3 * * *", "Jobs": [] } } } }""", "McpActors:Scheduler:Schedules:s:Jobs", "is empty")]
     [InlineData("""{ "Servers": "files" }""", "McpActors:Servers", "not an object")]
     [InlineData("""{ "Server": { "files": { } } }""", "McpActors:Server", "did you mean 'servers'?")]
     public async Task A_mistake_names_the_section(string json, string where, string part)

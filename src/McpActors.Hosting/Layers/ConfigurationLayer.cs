@@ -17,6 +17,8 @@ internal static class ConfigurationLayer
 {
     private const string Root = "mcp-actors";
 
+    private static readonly string[] Lists = [$"{Root}.import", $"{Root}.servers.*.args", $"{Root}.scheduler.schedules.*.jobs"];
+
     public static ObjectNode Of(IConfigurationSection section) =>
         Value(section, Root) as ObjectNode ?? new ObjectNode(At(section));
 
@@ -24,6 +26,8 @@ internal static class ConfigurationLayer
     {
         var below = KnownShape.Below(path).ToList();
         var children = section.GetChildren().ToList();
+        // An empty list in JSON is an empty text here.
+        if (section.Value == "" && Lists.Contains(path)) return new ListNode([], At(section));
         if (children.Count == 0) return Scalar(section, isFree: IsFree(path));
         var names = below is ["*"];
         if (!names && IsList(children)) return new ListNode([.. children.Select(child => Value(child, path))], At(section));
