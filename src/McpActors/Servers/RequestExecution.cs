@@ -57,6 +57,7 @@ internal sealed class RequestExecution(McpConnection connection)
         {
             // What can be written as it is is not copied: it is serialized before this returns for the first time.
             var arguments = call.Arguments as IDictionary<string, JsonElement> ?? call.Arguments?.ToDictionary() ?? [];
+            Check(arguments);
             var parameters = new CallToolRequestParams { Name = call.Tool, Arguments = arguments };
             if (call.ProgressTo is not null) parameters.Meta = new JsonObject { ["progressToken"] = id };
             TraceContext.Inject(parameters);
@@ -70,6 +71,24 @@ internal sealed class RequestExecution(McpConnection connection)
             var names = string.Join(", ", tools.Select(tool => tool.Name));
             throw new McpServerException(
                 call.Server, ServerFailure.UnknownTool, $"Server '{call.Server}' has no tool '{call.Tool}'. It has: {names}.", null, e);
+        }
+    }
+
+    // The serializer would say so as if something had broken: of the first that the client is in a state for no call, of the second that the stream
+    // to the server is gone.
+    private static void Check(IDictionary<string, JsonElement> arguments)
+    {
+        foreach (var (name, value) in arguments)
+        {
+            try
+            {
+                if (value.ValueKind != JsonValueKind.Undefined) continue;
+            }
+            catch (ObjectDisposedException e)
+            {
+                throw new ArgumentException($"its argument '{name}' holds nothing: the JsonDocument that it is part of was disposed of; clone the element.", e);
+            }
+            throw new ArgumentException($"its argument '{name}' holds nothing: it is default(JsonElement); leave it out, or give it a value of JSON, null for one.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using McpActors.Configuration;
 using McpActors.Servers;
 using McpActors.Tests.Servers.Protocol;
@@ -104,6 +105,24 @@ public class BreakerSpec : ProtocolTest
 
         Assert.Equal(ServerFailure.UnknownTool, Failure(await ExpectMsgAsync<object>(Patience)).Failure);
         Assert.Null(Requests.BreakerOpen);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_argument_that_holds_nothing_is_its_callers_mistake_and_is_answered(bool disposed)
+    {
+        var server = await ConnectAsync(Settings(1));
+        var document = JsonDocument.Parse("5");
+        document.Dispose();
+
+        Requests.Send(new CallTool("a", "echo", new Dictionary<string, JsonElement> { ["text"] = disposed ? document.RootElement : default }), TestActor);
+
+        var failure = Failure(await ExpectMsgAsync<object>(Patience));
+        Assert.Equal(ServerFailure.ProtocolError, failure.Failure);
+        Assert.Contains("Tool 'echo' of server 'a' failed: its argument 'text' holds nothing", failure.Message, StringComparison.Ordinal);
+        Assert.Null(Requests.BreakerOpen);
+        await SucceedAsync(server);
     }
 
     [Fact]
