@@ -33,7 +33,11 @@ internal static class ServerSettingsExtensions
             EofGrace = server.EofGrace,
             TermGrace = server.TermGrace,
             MaxMessageBytes = server.MaxMessageBytes,
-            Secrets = SecretRedactor.For(server.Environment, [.. server.Arguments, .. server.Variables.Assignments]),
+            Secrets = server.Secrets(),
         };
     }
+
+    /// <summary>Hides what is secret in the server's configuration.</summary>
+    public static SecretRedactor Secrets(this ServerSettings server) =>
+        SecretRedactor.For(server.Environment, [.. server.Arguments, .. server.Variables.Assignments]);
 }

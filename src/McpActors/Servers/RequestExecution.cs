@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpActors.Configuration;
 using McpActors.Telemetry;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -8,9 +9,10 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Servers;
 
 /// <summary>What the client of a process is asked for each request, and the answer that becomes of it.</summary>
-internal sealed class RequestExecution(McpConnection connection)
+internal sealed class RequestExecution(McpConnection connection, ServerSettings settings)
 {
     private readonly McpClient _client = connection.Client;
+    private readonly KnownNames _names = new();
 
     /// <param name="pending">What is asked. When its token is cancelled it is taken back, and the server is told.</param>
     /// <param name="id">By which its progress is told, where it is to be.</param>
@@ -19,7 +21,7 @@ internal sealed class RequestExecution(McpConnection connection)
 
     private async Task<object> ObserveAsync(PendingRequest pending, long id)
     {
-        var observed = new ObservedRequest(pending.Message, _client.NegotiatedProtocolVersion);
+        var observed = new ObservedRequest(pending.Message, _client.NegotiatedProtocolVersion, _names, settings);
         object answer;
         try
         {
@@ -67,6 +69,7 @@ internal sealed class RequestExecution(McpConnection connection)
         {
             // Servers do not agree on the code for a tool that they do not have, so look.
             var tools = await _client.ListToolsAsync(cancellationToken: cancellation);
+            _names.AddTools(tools.Select(tool => tool.Name));
             if (tools.Any(tool => tool.Name == call.Tool)) throw;
             var names = string.Join(", ", tools.Select(tool => tool.Name));
             throw new McpServerException(
@@ -95,12 +98,14 @@ internal sealed class RequestExecution(McpConnection connection)
     private async Task<object> ListToolsAsync(string server, CancellationToken cancellation)
     {
         var tools = await _client.ListToolsAsync(cancellationToken: cancellation);
+        _names.AddTools(tools.Select(tool => tool.Name));
         return new ToolList(server, [.. tools.Select(tool => tool.ProtocolTool)]);
     }
 
     private async Task<object> ListPromptsAsync(string server, CancellationToken cancellation)
     {
         var prompts = await _client.ListPromptsAsync(cancellationToken: cancellation);
+        _names.AddPrompts(prompts.Select(prompt => prompt.Name));
         return new PromptList(server, [.. prompts.Select(prompt => prompt.ProtocolPrompt)]);
     }
 

@@ -36,7 +36,7 @@ internal sealed class RequestsInFlight
     public RequestsInFlight(
         McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<string?>? onBreaker = null, TimeProvider? idleClock = null)
     {
-        _execution = new RequestExecution(connection);
+        _execution = new RequestExecution(connection, settings);
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
         _idleClock = idleClock ?? _clock;

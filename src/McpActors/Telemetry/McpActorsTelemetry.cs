@@ -16,6 +16,11 @@ namespace McpActors.Telemetry;
 /// server is sent the span's context in <c>_meta</c> (SEP-414).
 /// </para>
 /// <para>
+/// The durations of requests name a tool or a prompt only where the server has shown to have it, by a list or by an answer: models make names
+/// up. A span names whatever was asked for. What failed is said in its status in at most 400 characters, without what is known to be secret;
+/// what a tool says about its own error is not.
+/// </para>
+/// <para>
 /// csharp-sdk has a source and a meter of its own, <c>Experimental.ModelContextProtocol</c>: listened to as well, it counts each request again.
 /// </para>
 /// </remarks>

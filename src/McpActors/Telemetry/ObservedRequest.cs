@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using McpActors.Configuration;
 using McpActors.Servers;
 using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Telemetry;
 
@@ -19,18 +19,32 @@ internal sealed class ObservedRequest
         "From when a request is sent to a server to its answer.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] });
 
+    // As many characters of a reason as the program's own lines have.
+    private const int LongestReason = 400;
+
+    // What is looked at for secrets: a server may write megabytes.
+    private const int LongestLookedAt = 8 << 10;
+
     private readonly IServerRequest _request;
     private readonly string? _protocolVersion;
+    private readonly KnownNames _names;
+    private readonly ServerSettings _settings;
     private readonly Activity? _span;
 
     /// <summary>Begins the span, which is <see cref="Activity.Current"/> from here on.</summary>
-    public ObservedRequest(IServerRequest request, string? protocolVersion)
+    /// <param name="request">What is asked.</param>
+    /// <param name="protocolVersion">In which version of the protocol.</param>
+    /// <param name="names">What the server is known to have; an answer adds to it.</param>
+    /// <param name="settings">The server's, for what is secret in them.</param>
+    public ObservedRequest(IServerRequest request, string? protocolVersion, KnownNames names, ServerSettings settings)
     {
+        _names = names;
+        _settings = settings;
         _request = request;
         _protocolVersion = protocolVersion;
         if (!McpActorsTelemetry.Source.HasListeners()) return;
         var origin = (request as CallTool)?.Origin;
-        var tags = Tags(null);
+        var tags = Tags(null, isNamed: true);
         if (origin?.Session is { } session) tags.Add("mcp.session.id", session);
         if (RequestTarget.Resource(request) is { } uri) tags.Add("mcp.resource.uri", uri);
         _span = McpActorsTelemetry.Source.StartActivity(
@@ -41,8 +55,13 @@ internal sealed class ObservedRequest
     /// <summary>Whether anybody listens.</summary>
     public static bool IsWanted => Duration.Enabled || McpActorsTelemetry.Source.HasListeners();
 
-    public void Answered(object answer, TimeSpan elapsed) =>
-        End(answer is ToolResult { Result: { IsError: true } result } ? ("tool_error", TextOf(result)) : null, null, elapsed);
+    public void Answered(object answer, TimeSpan elapsed)
+    {
+        // A tool that is not there is an error of the tool's to many servers. What a tool says about its error is its caller's, and of any length.
+        var isError = answer is ToolResult { Result.IsError: true };
+        if (!isError) _names.Add(_request);
+        End(isError ? ("tool_error", null) : null, null, elapsed);
+    }
 
     /// <param name="error">What the client has thrown.</param>
     /// <param name="failure">Why the request was ended by us; null where it was not.</param>
@@ -61,18 +80,26 @@ internal sealed class ObservedRequest
         End((type, error.Message), code, elapsed);
     }
 
-    private void End((string Type, string Message)? error, string? code, TimeSpan elapsed)
+    private void End((string Type, string? Message)? error, string? code, TimeSpan elapsed)
     {
         if (_span is not null)
         {
-            if (error is { } e) _span.SetTag("error.type", e.Type).SetStatus(ActivityStatusCode.Error, e.Message);
+            if (error is { } e) _span.SetTag("error.type", e.Type).SetStatus(ActivityStatusCode.Error, Reason(e.Message));
             if (code is not null) _span.SetTag("rpc.response.status_code", code);
             _span.Dispose();
         }
-        if (Duration.Enabled) Duration.Record(elapsed.TotalSeconds, Tags(error?.Type));
+        if (Duration.Enabled) Duration.Record(elapsed.TotalSeconds, Tags(error?.Type, _names.Has(_request)));
     }
 
-    private TagList Tags(string? error)
+    // A server has worded most of it.
+    private string? Reason(string? message)
+    {
+        if (message is null) return null;
+        var text = _settings.Secrets().Redact(message.Length > LongestLookedAt ? message[..LongestLookedAt] : message);
+        return text.Length > LongestReason ? $"{text[..LongestReason]}..." : text;
+    }
+
+    private TagList Tags(string? error, bool isNamed)
     {
         var tags = new TagList
         {
@@ -84,9 +111,9 @@ internal sealed class ObservedRequest
         if (_request is CallTool call)
         {
             tags.Add("gen_ai.operation.name", "execute_tool");
-            tags.Add("gen_ai.tool.name", call.Tool);
+            if (isNamed) tags.Add("gen_ai.tool.name", call.Tool);
         }
-        if (_request is GetPrompt get) tags.Add("gen_ai.prompt.name", get.Prompt);
+        if (isNamed && _request is GetPrompt get) tags.Add("gen_ai.prompt.name", get.Prompt);
         if (error is not null) tags.Add("error.type", error);
         return tags;
     }
@@ -100,6 +127,4 @@ internal sealed class ObservedRequest
         ServerFailure.ProtocolError => "protocol_error",
         var other => other.ToString(),
     };
-
-    private static string TextOf(CallToolResult result) => result.Content.OfType<TextContentBlock>().FirstOrDefault()?.Text ?? "";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using McpActors.Configuration;
 using McpActors.Servers;
 using McpActors.Telemetry;
 using McpActors.Tests.Servers.Protocol;
@@ -68,7 +69,23 @@ public sealed class SpanSpec : ProtocolTest
         Assert.Equal("file:///x", spans["resources/read"].GetTagItem("mcp.resource.uri"));
         Assert.Null(spans["resources/read"].GetTagItem("error.type"));
         var tool = spans["tools/call work"];
-        Assert.Equal(("tool_error", ActivityStatusCode.Error, "no disk"), (tool.GetTagItem("error.type"), tool.Status, tool.StatusDescription));
+        Assert.Equal(("tool_error", ActivityStatusCode.Error, null), (tool.GetTagItem("error.type"), tool.Status, tool.StatusDescription));
+    }
+
+    [Fact]
+    public async Task What_a_server_says_about_a_failure_is_cut_and_its_secrets_are_hidden()
+    {
+        using var listener = new Listener();
+        var server = await ConnectAsync(
+            settings: new ServerSettings { Name = "a", Command = "none", Environment = new Dictionary<string, string> { ["API_KEY"] = "hunter2hunter2" } });
+
+        Requests.Send(new ListTools("a"), TestActor);
+        await server.RefuseAsync(await server.ReceiveAsync("tools/list"), -32603, $"no luck with hunter2hunter2 {new string('x', 100_000)}");
+        await ExpectMsgAsync<Status.Failure>(Patience);
+
+        var said = Assert.Single(await listener.SpansAsync(1)).StatusDescription!;
+        Assert.Contains("no luck with *** xxx", said, StringComparison.Ordinal);
+        Assert.Equal(403, said.Length);
     }
 
     private sealed class Listener : IDisposable
