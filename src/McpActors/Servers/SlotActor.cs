@@ -122,6 +122,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void OnRestart()
     {
+        _probing = false;
         if (_status.State is ServerState.Starting or ServerState.Ready) StopProcess("a restart was requested");
         OnStart();
     }
@@ -131,6 +132,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         _stoppedOnRequest = true;
         _startAfterStop = false;
         _resting = false;
+        _probing = false;
         FailAll(Failure(ServerFailure.Cancelled, $"it is being stopped: {reason}."));
         switch (_status.State)
         {
@@ -243,6 +245,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
     private void OnRefused(string why)
     {
         var stopping = _status.State == ServerState.Stopping;
+        _probing = false;
         Forget();
         if (stopping)
         {
