@@ -133,7 +133,7 @@ public static class SettingsReader
         {
             Enabled = section.Word("enabled", defaults.Enabled, ("on", true), ("off", false), ("true", true), ("false", false)),
             Role = section.Text("role", defaults.Role, "a role of akka.cluster.roles; \"\" for all nodes"),
-            ReportInterval = section.Duration("report-interval", defaults.ReportInterval),
+            ReportInterval = section.Duration("report-interval", defaults.ReportInterval, least: TimeSpan.FromMilliseconds(100)),
             AnswerTimeout = section.Duration("answer-timeout", defaults.AnswerTimeout),
             SweepTimeout = section.Duration("sweep-timeout", defaults.SweepTimeout),
             PublishEvents = section.Word("publish-events", defaults.PublishEvents, ("on", true), ("off", false), ("true", true), ("false", false)),
@@ -148,7 +148,7 @@ public static class SettingsReader
         return new SessionSettings
         {
             OpenTimeout = section.Duration("open-timeout", defaults.OpenTimeout),
-            ClaimTtl = section.Duration("claim-ttl", defaults.ClaimTtl),
+            ClaimTtl = section.Interval("claim-ttl", defaults.ClaimTtl),
             // Last: it refuses what is unknown by then.
             IdleTtl = Overridable(section, "idle-ttl", defaults.IdleTtl, "for ever", IdleTtlVariable, environment),
         };
@@ -157,7 +157,7 @@ public static class SettingsReader
     private static TimeSpan Overridable(
         Section section, string key, TimeSpan fallback, string zero, string variable, Func<string, string?> environment)
     {
-        var configured = section.Duration(key, fallback, zero);
+        var configured = section.Interval(key, fallback, zero);
         section.RefuseUnknown();
         if (environment(variable) is not { Length: > 0 } text) return configured;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

@@ -38,6 +38,8 @@ public sealed class BadInputSpecs
     [InlineData("mcp-actors.keeper.path = \"a\\u0000b\"", "mcp-actors.keeper.path", "NUL", "mcp-keeper")]
     [InlineData("mcp-actors.server-defaults.restart.max-restarts = -1", "mcp-actors.server-defaults.restart.max-restarts", "not such a number", "from 0")]
     [InlineData("mcp-actors.server-defaults.restart.jitter = 1.1", "mcp-actors.server-defaults.restart.jitter", "not such a number", "from 0 to 1")]
+    [InlineData("mcp-actors.server-defaults.restart.jitter = \"-Infinity\"", "mcp-actors.server-defaults.restart.jitter", "not such a number", "from 0 to 1")]
+    [InlineData("mcp-actors.server-defaults.restart.jitter = NaN", "mcp-actors.server-defaults.restart.jitter", "not such a number", "from 0 to 1")]
     [InlineData("mcp-actors.server-defaults.restart.jitter = -0.1", "mcp-actors.server-defaults.restart.jitter", "not such a number", "from 0 to 1")]
     [InlineData("mcp-actors.server-defaults.isolation = sesion", "mcp-actors.server-defaults.isolation", "did you mean 'session'", "shared | session | pool")]
     [InlineData("mcp-actors.server-defaults.start = lazy", "mcp-actors.server-defaults.start", "unknown word", "on-demand | eager")]
@@ -52,7 +54,13 @@ public sealed class BadInputSpecs
     [InlineData("mcp-actors.server-defaults.call-timeout = 25h", "mcp-actors.server-defaults.call-timeout", "longer than max-call-timeout, ", "at most")]
     [InlineData("mcp-actors.server-defaults.max-call-timeout = 30s", "mcp-actors.server-defaults.call-timeout", "longer than max-call-timeout, 30s", "at most")]
     [InlineData("mcp-actors.server-defaults.restart.min-backoff = 31s", "mcp-actors.server-defaults.restart.min-backoff", "longer than max-backoff, 30s", "at most")]
-    [InlineData("mcp-actors.server-defaults.health.interval = 500ms", "mcp-actors.server-defaults.health.interval", "shorter than a second", "0s (never)")]
+    [InlineData("mcp-actors.server-defaults.health.interval = 500ms", "mcp-actors.server-defaults.health.interval", "shorter than 1s", "0s (never)")]
+    [InlineData("mcp-actors.server-defaults.restart.probe-interval = 1ms", "mcp-actors.server-defaults.restart.probe-interval", "shorter than 1s", "1s to 24d, or 0s (never)")]
+    [InlineData("mcp-actors.reaper.sweep-interval = 1ms", "mcp-actors.reaper.sweep-interval", "shorter than 1s", "1s to 24d, or 0s (no interval sweeps)")]
+    [InlineData("mcp-actors.sessions.claim-ttl = 999ms", "mcp-actors.sessions.claim-ttl", "shorter than 1s", "from 1s to 24d with")]
+    [InlineData("mcp-actors.sessions.claim-ttl = 0s", "mcp-actors.sessions.claim-ttl", "longer than zero", "from 1s to 24d with")]
+    [InlineData("mcp-actors.sessions.idle-ttl = 1ms", "mcp-actors.sessions.idle-ttl", "shorter than 1s", "or 0s (for ever)")]
+    [InlineData("mcp-actors.cluster.report-interval = 1ms", "mcp-actors.cluster.report-interval", "shorter than 100ms", "from 100ms to 24d with")]
     [InlineData("mcp-actors.server-defaults.health.timeout = 0s", "mcp-actors.server-defaults.health.timeout", "longer than zero", "1ms to 24d")]
     [InlineData("mcp-actors.server-defaults.health { intervall = 5s }", "mcp-actors.server-defaults.health.intervall", "did you mean 'interval'", "timeout")]
     [InlineData("mcp-actors.server-defaults.breaker.max-failures = -1", "mcp-actors.server-defaults.breaker.max-failures", "not such a number", "from 0")]
@@ -152,7 +160,7 @@ public sealed class BadInputSpecs
         Assert.Equal(
             """
             The configuration has 4 mistakes:
-              test.conf:2:27: mcp-actors.reaper.sweep-interval = 5: has no unit; allowed: a duration from 0s (no interval sweeps) to 24d with a unit (ms, s, m, h, d), such as 5m
+              test.conf:2:27: mcp-actors.reaper.sweep-interval = 5: has no unit; allowed: a duration from 1s to 24d, or 0s (no interval sweeps), with a unit (ms, s, m, h, d), such as 5m
               test.conf:4:37: mcp-actors.servers.a.call-timeout = "1 fortnight": is not a duration; allowed: a duration from 1ms to 24d with a unit (ms, s, m, h, d), such as 1m
               test.conf:5:7: mcp-actors.servers.b.command: is missing; allowed: a program: a path, or a name that is looked up in PATH, without its arguments
               test.conf:5:18: mcp-actors.servers.b.comand: unknown key, did you mean 'command'?; allowed: command, args, env, cwd, shutdown, restart, health, breaker, inherit-env, isolation, pool-size, start, idle-timeout, max-lifetime, max-memory, max-processes, max-waiting, cluster, startup-timeout, call-timeout, max-call-timeout, drain-timeout, max-message

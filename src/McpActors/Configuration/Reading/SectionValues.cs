@@ -20,21 +20,34 @@ internal static class SectionValues
         return fallback;
     }
 
-    /// <summary>A duration from 1 ms. <paramref name="zero"/> says what 0s means where it is allowed.</summary>
-    public static TimeSpan Duration(this Section section, string key, TimeSpan fallback, string? zero = null)
+    /// <summary>
+    /// A duration from <paramref name="least"/>, or from 1 ms. <paramref name="zero"/> says what 0s means where it is allowed.
+    /// </summary>
+    public static TimeSpan Duration(this Section section, string key, TimeSpan fallback, string? zero = null, TimeSpan least = default)
     {
         if (section.Find(key) is not { } found) return fallback;
         var example = Durations.Format(fallback);
-        var range = zero is null ? "1ms to 24d" : $"0s ({zero}) to 24d";
+        var range = (zero, least > TimeSpan.Zero) switch
+        {
+            (null, false) => "1ms to 24d",
+            (null, true) => $"{Durations.Format(least)} to 24d",
+            (_, false) => $"0s ({zero}) to 24d",
+            (_, true) => $"{Durations.Format(least)} to 24d, or 0s ({zero}),",
+        };
         var allowed = $"a duration from {range} with a unit (ms, s, m, h, d), such as {(example == "0s" ? "2s" : example)}";
         var problem = found.Node is not ScalarNode { Text: var text } ? "is not a duration"
             : Durations.Parse(text) is not { } duration ? DurationProblem(text)
-            : duration == TimeSpan.Zero && zero is null ? "must be longer than zero"
+            : duration == TimeSpan.Zero ? (zero is null ? "must be longer than zero" : null)
+            : duration < least ? $"is shorter than {Durations.Format(least)}"
             : null;
         if (problem is null) return Durations.Parse(((ScalarNode)found.Node).Text)!.Value;
         section.Mistakes.Add(found.Path, found.Node, problem, allowed);
         return fallback;
     }
+
+    /// <summary>What drives a timer again and again: a host that has nothing else to do wakes that often.</summary>
+    public static TimeSpan Interval(this Section section, string key, TimeSpan fallback, string? zero = null) =>
+        section.Duration(key, fallback, zero, TimeSpan.FromSeconds(1));
 
     /// <summary>A size in bytes.</summary>
     public static long Size(this Section section, string key, long fallback, long least, long most, string allowed)
@@ -64,7 +77,7 @@ internal static class SectionValues
     {
         if (section.Find(key) is not { } found) return fallback;
         if (found.Node is ScalarNode { Text: var text }
-            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1)
+            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1)
             return value;
         section.Mistakes.Add(found.Path, found.Node, "is not such a number", "a number from 0 to 1, such as 0.2");
         return fallback;

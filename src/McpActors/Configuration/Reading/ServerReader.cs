@@ -130,7 +130,7 @@ internal static class ServerReader
             Jitter = section.Fraction("jitter", defaults.Jitter),
             Within = section.Duration("within", defaults.Within),
             StableAfter = section.Duration("stable-after", defaults.StableAfter),
-            ProbeInterval = section.Duration("probe-interval", defaults.ProbeInterval, zero: "never"),
+            ProbeInterval = section.Interval("probe-interval", defaults.ProbeInterval, zero: "never"),
         };
         if (section.Mistakes.Count == before && restart.MinBackoff > restart.MaxBackoff && section.Find("min-backoff") is { } found)
         {
@@ -139,18 +139,11 @@ internal static class ServerReader
         return restart;
     }
 
-    private static HealthSettings Health(Section section)
+    private static HealthSettings Health(Section section) => new()
     {
-        var health = new HealthSettings
-        {
-            Interval = section.Duration("interval", Defaults.Health.Interval, zero: "never"),
-            Timeout = section.Duration("timeout", Defaults.Health.Timeout),
-        };
-        // Each idle server wakes the host that often.
-        if (health.Interval > TimeSpan.Zero && health.Interval < TimeSpan.FromSeconds(1) && section.Find("interval") is { } found)
-            section.Mistakes.Add(found.Path, found.Node, "is shorter than a second", "0s (never), or from 1s to 24d");
-        return health;
-    }
+        Interval = section.Interval("interval", Defaults.Health.Interval, zero: "never"),
+        Timeout = section.Duration("timeout", Defaults.Health.Timeout),
+    };
 
     private static List<string> Arguments(Section own)
     {
