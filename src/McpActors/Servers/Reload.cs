@@ -6,9 +6,10 @@ namespace McpActors.Servers;
 /// <summary>
 /// What is to be configured from now on, all of it. Servers that are the same are not touched, changed ones are replaced, those that are not named
 /// any more are drained and ended, new ones can be used. Reloads are done one after the other. Answered with <see cref="ServersApplied"/>,
-/// which is published as well, when the old processes are extinct; or, where it contradicts itself, with <c>Status.Failure</c>, and nothing is changed.
+/// which is published as well, when the old processes are extinct; or, where there is a mistake in it, with <c>Status.Failure</c> that names every
+/// mistake, and nothing is changed.
 /// </summary>
-/// <param name="Definitions">The servers; each name once.</param>
+/// <param name="Definitions">The servers; each name once, and each value as the configuration allows it.</param>
 public sealed record ApplyServers(IReadOnlyCollection<ServerSettings> Definitions);
 
 /// <summary>What a reload did.</summary>

@@ -20,6 +20,8 @@ internal sealed class RunningReload(ApplyServers request, IActorRef replyTo, Act
 
     public void Added(string server) => _changes[server] = new ServerChange(server, ServerChangeKind.Added);
 
+    public void Failed(string server, string why) => _changes[server] = new ServerChange(server, ServerChangeKind.Failed, why);
+
     public void WillReplace(string server, IReadOnlyList<string> keys) => _awaited[server] = string.Join(", ", keys);
 
     public void WillRemove(string server) => _awaited[server] = "it is not configured any more";

@@ -15,6 +15,7 @@ internal sealed class ServersActor : ReceiveActor
 
     private readonly Dictionary<string, IActorRef> _servers = [];
     private readonly SortedDictionary<string, ServerStatus> _statuses = new(StringComparer.Ordinal);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ServerCatalog _catalog;
     private readonly ProcessEnvironment _environment;
     private readonly Dictionary<string, IActorRef> _retiring = [];
@@ -68,6 +69,24 @@ internal sealed class ServersActor : ReceiveActor
         base.PreRestart(reason, message);
     }
 
+    // A message that cannot be handled must not end the servers of others, and a restart would: Akka stops all children.
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception crash)
+        {
+            _log.Error(crash, "The actor of the servers could not handle {0}", message.GetType().Name);
+            // Those who are below tell, and do not ask.
+            if (message is not (IServerMessage or ApplyServers or GetServers)) return true;
+            var why = $"The actor of the servers could not handle {message.GetType().Name}: {crash.Message}";
+            Sender.Tell(new Status.Failure(new McpServerException((message as IServerMessage)?.Server ?? "", ServerFailure.NotRunning, why, inner: crash)));
+            return true;
+        }
+    }
+
     // What lay in the mailbox of an actor that somebody killed would never be answered: a dead letter is no answer.
     private void OnDeadLetter(DeadLetter letter)
     {
@@ -102,6 +121,23 @@ internal sealed class ServersActor : ReceiveActor
         _statuses[name] = new ServerStatus { Server = name, State = ServerState.Stopped };
     }
 
+    // It may look into the catalog as soon as it is there; one that never comes must not stay in it, for a restart of ours would fail by it again.
+    private void AddNew(ServerSettings settings, RunningReload reload)
+    {
+        _catalog.Put(settings);
+        try
+        {
+            Add(settings.Name);
+            reload.Added(settings.Name);
+        }
+        catch (Exception failure)
+        {
+            _catalog.Remove(settings.Name);
+            _log.Error(failure, "Server '{0}' could not be added", settings.Name);
+            reload.Failed(settings.Name, $"its actor could not be made: {failure.Message}");
+        }
+    }
+
     private void OnStatus(ServerStatus status)
     {
         var before = _statuses[status.Server];
@@ -128,20 +164,20 @@ internal sealed class ServersActor : ReceiveActor
 
     private void OnApply(ApplyServers apply)
     {
-        if (Contradiction(apply) is { } contradiction)
+        if (WhyNot(apply) is { } refusal)
         {
-            Sender.Tell(new Status.Failure(new ArgumentException(contradiction, nameof(apply))));
+            Sender.Tell(new Status.Failure(new ArgumentException(refusal, nameof(apply))));
             return;
         }
-        _reloads.Enqueue((apply, Sender));
+        _reloads.Enqueue((apply with { Definitions = [.. apply.Definitions] }, Sender));
         ReloadNext();
     }
 
-    private string? Contradiction(ApplyServers apply)
+    private string? WhyNot(ApplyServers apply)
     {
         if (_shuttingDown) return "The host is shutting down: nothing is configured anew.";
-        var twice = apply.Definitions.GroupBy(server => server.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? null : $"Server '{twice.Key}' is defined {twice.Count()} times; nothing was changed.";
+        var mistakes = ServerCheck.MistakesOf(apply.Definitions);
+        return mistakes.Count == 0 ? null : $"Nothing was changed, for the definitions have mistakes ({mistakes.Count}). {string.Join(" ", mistakes)}";
     }
 
     private void ReloadNext()
@@ -153,9 +189,7 @@ internal sealed class ServersActor : ReceiveActor
         {
             if (_catalog.Find(settings.Name) is not { } old)
             {
-                _catalog.Put(settings);
-                Add(settings.Name);
-                reload.Added(settings.Name);
+                AddNew(settings, reload);
             }
             else if (ServerSettingsDiff.Of(old, settings) is { Count: > 0 } keys)
             {

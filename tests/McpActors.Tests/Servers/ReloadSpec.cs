@@ -102,6 +102,46 @@ public class ReloadSpec : ActorTest
     }
 
     [Fact]
+    public async Task Mistakes_change_nothing_and_all_of_them_are_named()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        var lease = (await servers.Ask<ServerStarted>(new StartServer("a"), Patience)).Status.Lease;
+
+        var refused = await servers.Ask<Status.Failure>(
+            new ApplyServers(
+            [
+                With(Adversary("a", "mcp-well"), "A", "1"),
+                Adversary("My Server", "mcp-well"),
+                null!,
+                Adversary("b", "mcp-well") with { Command = " ", DrainTimeout = TimeSpan.FromSeconds(-1), Arguments = null! },
+                Adversary("c", "mcp-well"),
+                Adversary("C", "mcp-well"),
+            ]),
+            Patience);
+
+        foreach (var mistake in (string[])["'My Server'", "Definition 3 of 6", "'b': its command", "drain-timeout", "its args", "'c' and 'C'"])
+            Assert.Contains(mistake, refused.Cause.Message, StringComparison.Ordinal);
+        await servers.Ask<Status.Failure>(new ApplyServers(null!), Patience);
+        Assert.Equal(lease, (await StatusesAsync(servers))["a"].Lease);
+        await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        Assert.Equal(ServerChangeKind.Unchanged, Assert.Single((await servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-well")]), Patience)).Changes).Kind);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_handled_ends_no_server()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        var lease = (await servers.Ask<ServerStarted>(new StartServer("a"), Patience)).Status.Lease;
+
+        // One that it cannot even count.
+        var refused = await servers.Ask<Status.Failure>(new ApplyServers(new Broken()), Patience);
+
+        Assert.Contains("it is broken", refused.Cause.Message, StringComparison.Ordinal);
+        Assert.Equal(lease, (await StatusesAsync(servers))["a"].Lease);
+        await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+    }
+
+    [Fact]
     public async Task What_is_removed_and_comes_again_has_its_name_again()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
@@ -150,6 +190,15 @@ public class ReloadSpec : ActorTest
         var statuses = await StatusesAsync(servers);
         Assert.Equal(same, statuses["same"].Lease);
         Assert.Equal(statuses.Values.Select(status => status.Lease).Order(), Ledger.Open.Select(lease => (long?)lease.Id).Order());
+    }
+
+    private sealed class Broken : IReadOnlyCollection<ServerSettings>
+    {
+        public int Count => 1;
+
+        public IEnumerator<ServerSettings> GetEnumerator() => throw new InvalidOperationException("it is broken");
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private static ServerSettings With(ServerSettings settings, string variable, string value) =>
