@@ -13,12 +13,25 @@ internal sealed class FinishingReplacements
     /// <summary>The one that was decided last; null where there is none.</summary>
     public Replacement? Last => _all.LastOrDefault();
 
-    public void Add(Replacement replacement) => _all.Add(replacement);
+    /// <summary>From here on its new one serves, in the place of what was the new one of others.</summary>
+    public void Add(Replacement replacement)
+    {
+        foreach (var earlier in _all.Where(earlier => earlier.Next == replacement.Old)) earlier.Next = replacement.Next;
+        _all.Add(replacement);
+        MarkReady(replacement.Next);
+    }
 
-    /// <summary>Answers for those that are done: the new one is ready, and the old one is extinct.</summary>
+    /// <summary>Where it is ready, that is remembered.</summary>
+    public void MarkReady(Slot next)
+    {
+        if (!next.IsReady) return;
+        foreach (var replacement in _all.Where(replacement => replacement.Next == next)) replacement.HasBeenReady = true;
+    }
+
+    /// <summary>Answers for those that are done: the new one has been ready, and the old one is extinct.</summary>
     public void Finish(string server)
     {
-        foreach (var done in _all.Where(replacement => replacement.OldIsGone && replacement.Next.IsReady).ToList())
+        foreach (var done in _all.Where(replacement => replacement.OldIsGone && replacement.HasBeenReady).ToList())
         {
             _all.Remove(done);
             done.Succeed(server);

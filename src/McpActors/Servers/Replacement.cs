@@ -6,11 +6,11 @@ namespace McpActors.Servers;
 /// <summary>
 /// One process in the place of another: done when the new one serves and the old one is extinct. Belongs to its ReplicaActor.
 /// </summary>
-/// <param name="next">The new one.</param>
+/// <param name="next">The new one; when that is replaced itself, the one in its place.</param>
 /// <param name="reason">Why there is one.</param>
 internal sealed class Replacement(Slot next, string reason)
 {
-    public Slot Next => next;
+    public Slot Next { get; set; } = next;
 
     public string Reason => reason;
 
@@ -19,6 +19,11 @@ internal sealed class Replacement(Slot next, string reason)
 
     /// <summary>Whether the old one is extinct.</summary>
     public bool OldIsGone { get; set; }
+
+    /// <summary>
+    /// Whether the new one has been ready. It stays so: when the old one is extinct at last, the new one may rest, or have been replaced.
+    /// </summary>
+    public bool HasBeenReady { get; set; }
 
     /// <summary>How the old one ended.</summary>
     public ExitReport? Exit { get; set; }
@@ -29,7 +34,7 @@ internal sealed class Replacement(Slot next, string reason)
 
     public void Succeed(string server)
     {
-        foreach (var restarter in Restarters) restarter.Tell(new ServerStarted(next.Status));
+        foreach (var restarter in Restarters) restarter.Tell(new ServerStarted(Next.Status));
         Replacer?.Tell(new ServerReplaced(server, Exit, null));
     }
 

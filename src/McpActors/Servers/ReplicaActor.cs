@@ -230,6 +230,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         {
             case ServerState.Ready:
                 _sessions.Served(status.Lease, _lastEnd);
+                _finishing.MarkReady(_serving);
                 _finishing.Finish(_name);
                 ScheduleLook();
                 break;

@@ -1,0 +1,58 @@
+using Akka.Actor;
+using Akka.TestKit;
+using McpActors.Configuration;
+using McpActors.Servers;
+using McpActors.Tests.Support;
+
+namespace McpActors.Tests.Servers;
+
+/// <summary>What becomes of a replacement whose old process takes its time: it is answered, whatever the new one has come to meanwhile.</summary>
+public sealed class FinishingSpec : ActorTest
+{
+    [Fact]
+    public async Task A_restart_whose_new_process_has_been_replaced_itself_is_answered_with_what_serves()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        var declarer = await StartAndDeclareAsync(servers);
+        var restarted = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Lease == 2, Patience);
+        await servers.Ask<ServersApplied>(new ApplyServers([Anew(Adversary("a", "mcp-well"))]), Patience);
+        var joined = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        Assert.False(restarted.IsCompleted);
+
+        servers.Tell(new EndTask("a", "crawl"), declarer);
+
+        Assert.Equal(3, (await restarted).Status.Lease);
+        await joined;
+        await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        Assert.Single(Ledger.Open);
+    }
+
+    [Fact]
+    public async Task A_reload_is_done_although_the_new_process_rests_before_the_old_one_is_gone()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        var declarer = await StartAndDeclareAsync(servers);
+        var resting = Anew(Adversary("a", "mcp-well")) with { IdleTimeout = TimeSpan.FromMilliseconds(50) };
+        var applied = servers.Ask<ServersApplied>(new ApplyServers([resting]), Patience);
+        await AwaitConditionAsync(async () => await StatusAsync(servers) is { State: ServerState.Stopped, Reason: { } why } && why.Contains("idle-timeout", StringComparison.Ordinal), Patience);
+        Assert.False(applied.IsCompleted);
+
+        servers.Tell(new EndTask("a", "crawl"), declarer);
+
+        Assert.Equal(ServerChangeKind.Replaced, Assert.Single((await applied).Changes).Kind);
+        Assert.Empty(Ledger.Open);
+    }
+
+    private static ServerSettings Anew(ServerSettings settings) =>
+        settings with { Environment = new Dictionary<string, string> { ["GENERATION"] = "2" } };
+
+    private async Task<TestProbe> StartAndDeclareAsync(IActorRef servers)
+    {
+        var declarer = CreateTestProbe();
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        servers.Tell(new DeclareTask("a", "crawl"), declarer);
+        await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
+        return declarer;
+    }
+}
