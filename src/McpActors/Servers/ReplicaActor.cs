@@ -39,6 +39,11 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         Receive<IServerRequest>(Send);
         Receive<CancelCall>(OnCancel);
         Receive<StartServer>(OnStart);
+        Receive<FreeServer>(free =>
+        {
+            _stopped = false;
+            _serving.Actor.Tell(free);
+        });
         Receive<ResumeReplica>(_ => _serving.Actor.Tell(new StartServer(_name)), _ => !_stopped && !_shuttingDown);
         Receive<StopServer>(_ => OnStop());
         Receive<RestartServer>(OnRestart);

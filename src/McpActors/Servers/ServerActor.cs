@@ -169,18 +169,36 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         Free();
         _memory.Stopped = false;
-        if (CommonWanted == 0) Sender.Tell(new ServerStarted(Status));
-        else TheCommonOne().Forward(start);
+        if (CommonWanted == 0)
+        {
+            Sender.Tell(new ServerStarted(Status));
+            return;
+        }
+        var first = TheOneToRun();
+        first.Forward(start);
+        FreeAllBut([first]);
         StartEager();
     }
 
+    // Who rests goes on resting: its next process is a new one anyway.
     private void OnRestart(RestartServer restart)
     {
         Free();
         _memory.Stopped = false;
-        if (_settings.Isolation != Isolation.Session) TheCommonOne();
-        _restartAnswers.Ask(Live.ToList(), restart, Sender, Self);
+        var running = Live.Where(Runs).ToHashSet();
+        if (_settings.Isolation != Isolation.Session) running.UnionWith(_settings.Start == StartMode.Eager ? All() : [TheOneToRun()]);
+        FreeAllBut(running);
+        _restartAnswers.Ask(running, restart, Sender, Self);
     }
+
+    private void FreeAllBut(IReadOnlyCollection<IActorRef> those)
+    {
+        foreach (var replica in Live.Where(replica => !those.Contains(replica))) replica.Tell(FreeServer.Instance);
+    }
+
+    private bool Runs(IActorRef replica) => _replicas[replica].Status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff;
+
+    private IActorRef TheOneToRun() => Common.FirstOrDefault(Runs) ?? TheCommonOne();
 
     private void OnReplace(ReplaceServer replace)
     {

@@ -40,6 +40,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         Receive<StartServer>(_ => OnStart());
         Receive<StopSlot>(stop => OnStop(stop.Reason));
         Receive<RestartServer>(_ => OnRestart());
+        Receive<FreeServer>(_ => OnFree());
         Receive<IServerRequest>(OnRequest);
         Receive<CancelCall>(OnCancel);
         Receive<ProcessLaunched>(launched => Become(_status with
@@ -125,6 +126,17 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         _probing = false;
         if (_status.State is ServerState.Starting or ServerState.Ready) StopProcess("a restart was requested");
         OnStart();
+    }
+
+    private void OnFree()
+    {
+        _stoppedOnRequest = false;
+        // What comes while it ends is for the next process.
+        if (_status.State == ServerState.Stopping) _resting = true;
+        if (_status.State != ServerState.Parked) return;
+        CancelTries();
+        _restarts.Clear();
+        Become(new ServerStatus { Server = _settings.Name, State = ServerState.Stopped });
     }
 
     private void OnStop(string reason)

@@ -1,13 +1,12 @@
 using Akka.Actor;
 using Akka.TestKit;
-using McpActors.Configuration;
 using McpActors.Servers;
 using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
 /// <summary>What becomes of a replacement whose old process takes its time: it is answered, whatever the new one has come to meanwhile.</summary>
-public sealed class FinishingSpec : ActorTest
+public sealed class FinishingSpec : GenerationTest
 {
     [Fact]
     public async Task A_restart_whose_new_process_has_been_replaced_itself_is_answered_with_what_serves()
@@ -15,8 +14,8 @@ public sealed class FinishingSpec : ActorTest
         var servers = Servers(Adversary("a", "mcp-well"));
         var declarer = await StartAndDeclareAsync(servers);
         var restarted = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Lease == 2, Patience);
-        await servers.Ask<ServersApplied>(new ApplyServers([Anew(Adversary("a", "mcp-well"))]), Patience);
+        await UntilAsync(async () => (await StatusAsync(servers)).Lease == 2);
+        await servers.Ask<ServersApplied>(new ApplyServers([Generation(2)]), Patience);
         var joined = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
         Assert.False(restarted.IsCompleted);
 
@@ -33,9 +32,9 @@ public sealed class FinishingSpec : ActorTest
     {
         var servers = Servers(Adversary("a", "mcp-well"));
         var declarer = await StartAndDeclareAsync(servers);
-        var resting = Anew(Adversary("a", "mcp-well")) with { IdleTimeout = TimeSpan.FromMilliseconds(50) };
+        var resting = Generation(2) with { IdleTimeout = TimeSpan.FromMilliseconds(50) };
         var applied = servers.Ask<ServersApplied>(new ApplyServers([resting]), Patience);
-        await AwaitConditionAsync(async () => await StatusAsync(servers) is { State: ServerState.Stopped, Reason: { } why } && why.Contains("idle-timeout", StringComparison.Ordinal), Patience);
+        await UntilAsync(async () => await StatusAsync(servers) is { State: ServerState.Stopped, Reason: { } why } && why.Contains("idle-timeout", StringComparison.Ordinal));
         Assert.False(applied.IsCompleted);
 
         servers.Tell(new EndTask("a", "crawl"), declarer);
@@ -43,9 +42,6 @@ public sealed class FinishingSpec : ActorTest
         Assert.Equal(ServerChangeKind.Replaced, Assert.Single((await applied).Changes).Kind);
         Assert.Empty(Ledger.Open);
     }
-
-    private static ServerSettings Anew(ServerSettings settings) =>
-        settings with { Environment = new Dictionary<string, string> { ["GENERATION"] = "2" } };
 
     private async Task<TestProbe> StartAndDeclareAsync(IActorRef servers)
     {

@@ -1,0 +1,34 @@
+using Akka.Actor;
+using McpActors.Configuration;
+using McpActors.Servers;
+
+namespace McpActors.Tests.Support;
+
+/// <summary>One server, "a", whose processes bear the generation of the definition that they were started with.</summary>
+public abstract class GenerationTest : ActorTest
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
+
+    protected GenerationTest() => Launcher = Started = new GenerationLauncher(Launcher);
+
+    internal GenerationLauncher Started { get; }
+
+    protected static ServerSettings Generation(int number, string habit = "mcp-obeys") =>
+        Adversary("a", habit) with { Environment = new Dictionary<string, string> { ["GENERATION"] = $"{number}" } };
+
+    protected static Task<ToolResult> EchoAsync(IActorRef to) => to.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+
+    internal static async Task<ServerChangeKind> ApplyAsync(IActorRef servers, ServerSettings settings) =>
+        Assert.Single((await servers.Ask<ServersApplied>(new ApplyServers([settings]), Patience)).Changes).Kind;
+
+    /// <summary>Looks often: what is waited for here may not last.</summary>
+    protected Task UntilAsync(Func<Task<bool>> condition) => AwaitConditionAsync(condition, Patience, Between);
+
+    protected Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    protected override void AfterAll()
+    {
+        Started.Dispose();
+        base.AfterAll();
+    }
+}
