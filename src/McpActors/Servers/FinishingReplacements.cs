@@ -13,12 +13,21 @@ internal sealed class FinishingReplacements
     /// <summary>The one that was decided last; null where there is none.</summary>
     public Replacement? Last => _all.LastOrDefault();
 
+    /// <summary>The one by which this slot came to serve, where it is not done; null where there is none.</summary>
+    public Replacement? Of(Slot next) => _all.FindLast(replacement => replacement.Next == next);
+
     /// <summary>From here on its new one serves, in the place of what was the new one of others.</summary>
     public void Add(Replacement replacement)
     {
-        foreach (var earlier in _all.Where(earlier => earlier.Next == replacement.Old)) earlier.Next = replacement.Next;
+        Follow(replacement.Old!, replacement.Next);
         _all.Add(replacement);
         MarkReady(replacement.Next);
+    }
+
+    /// <summary>The new one of some is replaced itself.</summary>
+    public void Follow(Slot next, Slot newer)
+    {
+        foreach (var replacement in _all.Where(replacement => replacement.Next == next)) replacement.Next = newer;
     }
 
     /// <summary>Where it is ready, that is remembered.</summary>
@@ -46,10 +55,10 @@ internal sealed class FinishingReplacements
         Finish(server);
     }
 
-    /// <summary>The new one of this slot did not start.</summary>
+    /// <summary>The new one of this slot did not start. What has been ready before it was replaced itself is another matter.</summary>
     public void Fail(IActorRef next, string why, McpServerException failure)
     {
-        foreach (var failed in _all.Where(replacement => replacement.Next.Actor.Equals(next)).ToList())
+        foreach (var failed in _all.Where(replacement => replacement.Next.Actor.Equals(next) && !replacement.HasBeenReady).ToList())
         {
             _all.Remove(failed);
             failed.Fail(why, failure);

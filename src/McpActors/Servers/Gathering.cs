@@ -40,7 +40,8 @@ internal sealed class Gathering<T>(Action<IActorRef, IReadOnlyList<T>> whenAll)
     {
         foreach (var round in _rounds.Where(round => round.Awaited.Count == 0).ToList())
         {
-            _rounds.Remove(round);
+            // What is done for one may have ended another.
+            if (!_rounds.Remove(round)) continue;
             whenAll(round.Requester, round.Answers);
         }
     }

@@ -49,7 +49,11 @@ public sealed record ServerChange(string Server, ServerChangeKind Kind, string W
 internal sealed record ReplaceServer(ServerSettings Settings);
 
 /// <summary>The new one serves and the old one is extinct, or, with a failure, the old one serves on.</summary>
-internal sealed record ServerReplaced(string Server, ExitReport? Exit, string? Failure);
+/// <param name="Server">Its name.</param>
+/// <param name="Exit">How its old process ended; null where it had none, or the reaper has it.</param>
+/// <param name="Failure">Why the old one serves on; null where the new one does.</param>
+/// <param name="Settings">To which request of a ServerActor it is the answer; null where that one answers.</param>
+internal sealed record ServerReplaced(string Server, ExitReport? Exit, string? Failure, ServerSettings? Settings = null);
 
 /// <summary>To a ServerActor, and to each of its replicas: finish what is under way, and end. Answered with <see cref="ServerRetired"/>.</summary>
 internal sealed record RetireServer(string Reason);

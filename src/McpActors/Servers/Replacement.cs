@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Configuration;
 using McpActors.Processes;
 
 namespace McpActors.Servers;
@@ -10,6 +11,8 @@ namespace McpActors.Servers;
 /// <param name="reason">Why there is one.</param>
 internal sealed class Replacement(Slot next, string reason)
 {
+    private readonly ServerSettings _settings = next.Settings;
+
     public Slot Next { get; set; } = next;
 
     public string Reason => reason;
@@ -35,12 +38,12 @@ internal sealed class Replacement(Slot next, string reason)
     public void Succeed(string server)
     {
         foreach (var restarter in Restarters) restarter.Tell(new ServerStarted(Next.Status));
-        Replacer?.Tell(new ServerReplaced(server, Exit, null));
+        Replacer?.Tell(new ServerReplaced(server, Exit, null, _settings));
     }
 
     public void Fail(string why, McpServerException failure)
     {
         foreach (var restarter in Restarters) restarter.Tell(new Status.Failure(failure));
-        Replacer?.Tell(new ServerReplaced(failure.Server, Exit, why));
+        Replacer?.Tell(new ServerReplaced(failure.Server, Exit, why, _settings));
     }
 }

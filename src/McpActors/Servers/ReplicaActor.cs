@@ -72,11 +72,9 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private ServerSettings Configured => _setup.Catalog.Find(_name) ?? _serving.Settings;
-
     public static Props Props(ReplicaSetup setup) => Akka.Actor.Props.Create(() => new ReplicaActor(setup));
 
-    protected override void PreStart() => Serve(NewSlot(Configured));
+    protected override void PreStart() => Serve(NewSlot(_setup.Memory.Settings));
 
     protected override void PreRestart(Exception reason, object message)
     {
@@ -124,29 +122,33 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         if ((_replacement ?? _finishing.Last) is { } running) running.Restarters.Add(Sender);
         // Where nothing serves there is nothing to keep.
         else if (!_serving.IsReady || _shuttingDown) _serving.Actor.Forward(restart);
-        else Replace(Configured, "a restart was requested").Restarters.Add(Sender);
+        else Replace(_setup.Memory.Settings, "a restart was requested").Restarters.Add(Sender);
     }
 
     private void OnReplace(ReplaceServer replace)
     {
+        const string why = "it was configured anew";
+        if (_replacement is { } coming && IsOf(coming.Next, replace))
+        {
+            coming.Replacer = Sender;
+            return;
+        }
         // A restart of what is configured no more.
-        AbandonReplacement("it was configured anew");
-        if (_shuttingDown)
-        {
-            Sender.Tell(new ServerReplaced(_name, null, "the host is shutting down."));
-        }
+        AbandonReplacement(why);
+        if (_shuttingDown) Sender.Tell(new ServerReplaced(_name, null, "the host is shutting down.", replace.Settings));
+        else if (IsOf(_serving, replace) && _finishing.Of(_serving) is { } finishing) finishing.Replacer = Sender;
+        else if (IsOf(_serving, replace)) Sender.Tell(new ServerReplaced(_name, null, null, replace.Settings));
         // Its status may not have told of the stop yet.
-        else if (_serving.IsWanted && !_stopped)
-        {
-            Replace(replace.Settings, "it was configured anew").Replacer = Sender;
-        }
+        else if (_serving.IsWanted && !_stopped) Replace(replace.Settings, why).Replacer = Sender;
         else
         {
-            LeaveServing("it was configured anew");
+            LeaveServing(why);
             Serve(NewSlot(replace.Settings));
-            Sender.Tell(new ServerReplaced(_name, null, null));
+            Sender.Tell(new ServerReplaced(_name, null, null, replace.Settings));
         }
     }
+
+    private static bool IsOf(Slot slot, ReplaceServer replace) => ReferenceEquals(slot.Settings, replace.Settings);
 
     private Replacement Replace(ServerSettings settings, string reason)
     {
@@ -282,7 +284,9 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         AnswerStopped(null);
         const string why = "the actor of the new process was killed";
         _finishing.Fail(slot.Actor, why, Failure(ServerFailure.StartFailed, $"{why}."));
-        Serve(NewSlot(Configured));
+        var newer = NewSlot(_setup.Memory.Settings);
+        _finishing.Follow(slot, newer);
+        Serve(newer);
         if (slot.IsWanted && !_stopped && !_shuttingDown) _serving.Actor.Tell(new StartServer(_name));
     }
 
@@ -381,6 +385,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private void Serve(Slot slot)
     {
         _serving = slot;
+        _setup.Memory.Settings = slot.Settings;
         Report();
         ScheduleLook();
     }

@@ -1,14 +1,25 @@
 using Akka.Actor;
+using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
 /// <summary>What a ReplicaActor is made with.</summary>
 /// <param name="Server">Its server's name.</param>
 /// <param name="Owner">The session whose own it is; null where it is everybody's.</param>
-/// <param name="Catalog">Has the settings in force.</param>
+/// <param name="Memory">What it may not forget.</param>
 /// <param name="Environment">What every process of the host shares.</param>
 /// <param name="Restarts">Of all replicas of the server.</param>
-internal sealed record ReplicaSetup(string Server, IActorRef? Owner, ServerCatalog Catalog, ProcessEnvironment Environment, RestartWindow Restarts);
+internal sealed record ReplicaSetup(string Server, IActorRef? Owner, ReplicaMemory Memory, ProcessEnvironment Environment, RestartWindow Restarts);
+
+/// <summary>
+/// What a ReplicaActor may not forget when it is restarted after a crash. Not the catalog has it: during a reload that has what is in force for the
+/// server, and a replica may be further. Belongs to it.
+/// </summary>
+internal sealed class ReplicaMemory(ServerSettings settings)
+{
+    /// <summary>What it was given last.</summary>
+    public ServerSettings Settings { get; set; } = settings;
+}
 
 /// <summary>What a ReplicaActor says to its ServerActor, at each change.</summary>
 /// <param name="Owner">The session whose own it is; null where it is everybody's.</param>

@@ -26,7 +26,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private readonly ServerCatalog _catalog;
     private readonly ProcessEnvironment _environment;
     private ServerSettings _settings;
-    private ReplaceServer? _replacing;
+    private Rollout? _rollout;
     private ServerReplaced? _done;
     private bool _retiring;
     private int _lastChild;
@@ -81,7 +81,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         Receive<ServerStopped>(stopped => _stops.Answered(Sender, stopped.Exit));
         Receive<ServerStarted>(started => _restartAnswers.Answered(Replica(Sender), started));
         Receive<Status.Failure>(failure => _restartAnswers.Answered(Replica(Sender), failure));
-        Receive<ServerReplaced>(replaced => _replaced.Answered(Sender, replaced));
+        Receive<ServerReplaced>(replaced => _replaced.Answered(Sender, replaced), replaced => _rollout?.IsAbout(replaced) == true);
+        Receive<ServerReplaced>(_ => { }); // to one that has crashed since
         Receive<ServerRetired>(retired => OnRetired(retired.Exit));
         Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
     }
@@ -117,7 +118,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         foreach (var requester in _stops.Requesters) Self.Tell(new StopServer(_name), requester);
         foreach (var requester in _restartAnswers.Requesters) Self.Tell(new RestartServer(_name), requester);
-        if (_replacing is not null) foreach (var requester in _replaced.Requesters) Self.Tell(_replacing, requester);
+        if (_rollout is not null) foreach (var requester in _replaced.Requesters) Self.Tell(_rollout.Wanted, requester);
         foreach (var requester in _outgoing.Requesters) requester.Tell(_done);
         foreach (var requester in _retired.Requesters) Self.Tell(new RetireServer("its actor crashed"), requester);
     }
@@ -204,24 +205,34 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         // How the last definition has done says nothing about this one.
         _memory.Restarts.Clear();
-        _replacing = replace;
-        _replaced.Ask(Live.ToList(), replace, Sender, Self);
+        _rollout = new Rollout(replace, _memory.Parked);
+        _replaced.Ask(_rollout.NotAsked(Live), replace, Sender, Self);
     }
 
     private void OnAllReplaced(IActorRef requester, IReadOnlyList<ServerReplaced> answers)
     {
-        var failure = answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null);
-        if (failure is null && _replacing is { } done)
+        var rollout = _rollout!;
+        var request = rollout.Request;
+        rollout.Take(answers, _settings);
+        var others = rollout.NotAsked(Live);
+        if (!ReferenceEquals(request, rollout.Request)) _memory.Restarts.Clear();
+        if (others.Count > 0) _replaced.Ask(others, rollout.Request, requester, Self);
+        else FinishReplacing(rollout, requester);
+    }
+
+    private void FinishReplacing(Rollout rollout, IActorRef requester)
+    {
+        _rollout = null;
+        if (rollout.Failure is null)
         {
-            _settings = done.Settings;
+            _settings = rollout.Wanted.Settings;
             _catalog.Put(_settings);
             _retiringReplicas.UnionWith(Common.Skip(CommonWanted).ToList());
-            Free();
-            if (!_memory.Stopped) StartEager();
         }
-        _replacing = null;
+        if (rollout.Failure is null || !rollout.WasParked) Free();
+        if (!_memory.Stopped && !_memory.ShuttingDown) StartEager();
         Report();
-        _done = new ServerReplaced(_name, answers.LastOrDefault(answer => answer.Exit is not null)?.Exit, failure);
+        _done = new ServerReplaced(_name, rollout.Exit, rollout.Failure);
         // Those whose session has ended as well: it is answered when the last of the old processes is extinct.
         _outgoing.Ask(_retiringReplicas, new RetireServer("there are fewer by now"), requester, Self);
     }
@@ -307,7 +318,7 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     private IActorRef NewReplica(IActorRef? owner)
     {
-        var replica = Context.Watch(Context.ActorOf(ReplicaActor.Props(new ReplicaSetup(_name, owner, _catalog, _environment, _memory.Restarts)), $"{++_lastChild}"));
+        var replica = Context.Watch(Context.ActorOf(ReplicaActor.Props(new ReplicaSetup(_name, owner, new ReplicaMemory(_rollout?.ForNewcomers ?? _settings), _environment, _memory.Restarts)), $"{++_lastChild}"));
         if (_memory.ShuttingDown) replica.Tell(RefuseNewProcesses.Instance);
         _replicas.Add(replica, ReplicaStatus.New(_name, owner));
         return replica;
