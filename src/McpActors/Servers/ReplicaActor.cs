@@ -140,12 +140,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         else if (IsOf(_serving, replace)) Sender.Tell(new ServerReplaced(_name, null, null, replace.Settings));
         // Its status may not have told of the stop yet.
         else if (_serving.IsWanted && !_stopped) Replace(replace.Settings, why).Replacer = Sender;
-        else
-        {
-            LeaveServing(why);
-            Serve(NewSlot(replace.Settings));
-            Sender.Tell(new ServerReplaced(_name, null, null, replace.Settings));
-        }
+        else Switch(new Replacement(NewSlot(replace.Settings), why) { Replacer = Sender, HasBeenReady = true });
     }
 
     private static bool IsOf(Slot slot, ReplaceServer replace) => ReferenceEquals(slot.Settings, replace.Settings);

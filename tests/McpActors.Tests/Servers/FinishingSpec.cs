@@ -43,6 +43,21 @@ public sealed class FinishingSpec : GenerationTest
         Assert.Empty(Ledger.Open);
     }
 
+    [Fact]
+    public async Task A_server_that_is_being_stopped_is_replaced_when_its_process_is_extinct()
+    {
+        var servers = Servers(Generation(1, "mcp-stubborn"));
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        var old = Ledger.Open[0];
+        var stopped = servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+
+        var applied = await servers.Ask<ServersApplied>(new ApplyServers([Generation(2, "mcp-stubborn")]), Patience);
+
+        Assert.Equal(ServerChangeKind.Replaced, Assert.Single(applied.Changes).Kind);
+        Assert.True(old.Extinct.IsCompletedSuccessfully, "it was said to be replaced before its old process was extinct");
+        await stopped;
+    }
+
     private async Task<TestProbe> StartAndDeclareAsync(IActorRef servers)
     {
         var declarer = CreateTestProbe();
