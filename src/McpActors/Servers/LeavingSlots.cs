@@ -13,16 +13,22 @@ internal sealed class LeavingSlots
     public Slot? Find(IActorRef actor) => _all.Find(slot => slot.Actor.Equals(actor));
 
     /// <summary>It gets no more requests, may finish what is under way within its drain-timeout, and is ended. The actor is told when that is to be.</summary>
-    public void Leave(Slot slot, string reason, ITimerScheduler timers, IActorRef self)
+    /// <param name="slot">The one.</param>
+    /// <param name="handsOver">Whether another one is in its place, for what waits for a process.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="timers">The actor's.</param>
+    /// <param name="self">The actor.</param>
+    public void Leave(Slot slot, bool handsOver, string reason, ITimerScheduler timers, IActorRef self)
     {
+        var stop = new StopSlot(reason, handsOver);
+        _all.Add(slot);
         if (slot.Requests is null)
         {
-            End(slot, reason);
+            slot.Actor.Tell(stop);
             return;
         }
-        _all.Add(slot);
-        slot.DrainAsync().PipeTo(self, success: () => new Drained(slot, reason));
-        timers.StartSingleTimer(slot, new Drained(slot, reason), slot.Settings.DrainTimeout);
+        slot.DrainAsync().PipeTo(self, success: () => new Drained(slot, stop));
+        timers.StartSingleTimer(slot, new Drained(slot, stop), slot.Settings.DrainTimeout);
     }
 
     /// <summary>It is ended, whatever is under way.</summary>
@@ -33,10 +39,10 @@ internal sealed class LeavingSlots
     }
 
     /// <summary>One that leaves is ended now.</summary>
-    public void Stop(Slot slot, string reason, ITimerScheduler timers)
+    public void Stop(Slot slot, StopSlot stop, ITimerScheduler timers)
     {
         timers.Cancel(slot);
-        if (_all.Contains(slot)) slot.Actor.Tell(new StopSlot(reason));
+        if (_all.Contains(slot)) slot.Actor.Tell(stop);
     }
 
     /// <summary>It is gone.</summary>
@@ -47,5 +53,5 @@ internal sealed class LeavingSlots
     }
 
     /// <summary>To the actor: nothing is under way any more, or its time is over.</summary>
-    internal sealed record Drained(Slot Slot, string Reason) : IDeadLetterSuppression;
+    internal sealed record Drained(Slot Slot, StopSlot Stop) : IDeadLetterSuppression;
 }

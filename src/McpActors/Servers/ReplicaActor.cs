@@ -17,7 +17,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private readonly ServerSessions _sessions = new();
     private readonly LeavingSlots _leaving = new();
     private readonly FinishingReplacements _finishing = new();
-    private readonly List<IActorRef> _stopRequesters = [];
+    private readonly StopRequests _stopRequests;
     private readonly ReplicaSetup _setup;
     private readonly string _name;
     private Slot _serving = null!;
@@ -26,7 +26,6 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     private string _lastEnd = "its process has ended";
     private IActorRef? _retirer;
     private bool _stopped;
-    private bool _servingStopped;
     private bool _shuttingDown;
     private int _lastSlot;
 
@@ -34,9 +33,11 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     {
         _setup = setup;
         _name = setup.Server;
+        _stopRequests = new StopRequests(_name, _leaving);
 
         Receive<SessionRequest>(request => Send(request.Request));
         Receive<IServerRequest>(Send);
+        Receive<HandedOverStart>(_ => OnHandedOverStart());
         Receive<CancelCall>(OnCancel);
         Receive<StartServer>(OnStart);
         Receive<FreeServer>(free =>
@@ -64,7 +65,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         // Of one that serves already, because the old one had to end first; or that had been abandoned.
         Receive<Status.Failure>(failure => _finishing.Fail(Sender, failure.Cause.Message, Failure(
             ServerFailure.StartFailed, $"the old process had to end before the new one, and that did not start: {failure.Cause.Message}")));
-        Receive<LeavingSlots.Drained>(drained => _leaving.Stop(drained.Slot, drained.Reason, Timers));
+        Receive<LeavingSlots.Drained>(drained => _leaving.Stop(drained.Slot, drained.Stop, Timers));
         Receive<LifeWatch.Look>(_ => OnLook());
         Receive<LifeWatch.MemoryRead>(OnMemory);
         Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
@@ -94,7 +95,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _replacement?.Fail(why, failure);
         _finishing.FailAll(why, failure);
         _sessions.End("its actor has stopped");
-        foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_name, null));
+        _stopRequests.AnswerAll(null);
         _retirer?.Tell(new ServerRetired(_name, null));
     }
 
@@ -108,6 +109,13 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     {
         _stopped = false;
         _serving.Actor.Forward(start);
+    }
+
+    private void OnHandedOverStart()
+    {
+        if (_stopped) Sender.Tell(new Status.Failure(Failure(ServerFailure.Cancelled, "it is being stopped on request.")));
+        else if (_shuttingDown) Sender.Tell(new Status.Failure(Failure(ServerFailure.ShuttingDown, "it is not started any more: the host is shutting down.")));
+        else _serving.Actor.Forward(new StartServer(_name));
     }
 
     private void OnCancel(CancelCall cancel)
@@ -161,17 +169,11 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _replacement = null;
         replacement.Old = _serving;
         _finishing.Add(replacement);
-        LeaveServing(replacement.Reason);
+        _stopRequests.ServingLeaves();
+        _leaving.Leave(_serving, handsOver: true, replacement.Reason, Timers, Self);
         Serve(replacement.Next);
         if (_serving.IsReady) _sessions.Served(_serving.Status.Lease, replacement.Reason);
         else _lastEnd = replacement.Reason;
-    }
-
-    // Whoever waits for its stop waits for one that leaves.
-    private void LeaveServing(string why)
-    {
-        if (_stopRequesters.Count > 0) _servingStopped = true;
-        _leaving.Leave(_serving, why, Timers, Self);
     }
 
     private void AbandonReplacement(string why)
@@ -191,10 +193,9 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _stopped = true;
         AbandonReplacement(why);
         _finishing.FailAll(why, Failure(ServerFailure.Cancelled, $"{why}."));
-        if (_stopRequesters.Count == 0) _servingStopped = false;
-        _stopRequesters.Add(Sender);
+        _stopRequests.Add(Sender);
         _sessions.End(why);
-        foreach (var slot in _leaving.All) _leaving.Stop(slot, StopSlot.OnRequest.Reason, Timers);
+        foreach (var slot in _leaving.All) _leaving.Stop(slot, StopSlot.OnRequest, Timers);
         // What is asked from here on is the slot's to refuse, or to keep for the next process.
         _serving.Requests = null;
         _serving.Actor.Tell(StopSlot.OnRequest);
@@ -207,7 +208,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _retirer = Sender;
         if (again) return;
         _sessions.End(why);
-        _leaving.Leave(_serving, why, Timers, Self);
+        _leaving.Leave(_serving, handsOver: false, why, Timers, Self);
     }
 
     private void OnShutdown()
@@ -251,8 +252,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         if (Find(actor) is not { } slot) return;
         if (slot == _serving && _retirer is null)
         {
-            _servingStopped = true;
-            AnswerStopped(exit);
+            _stopRequests.ServingStopped(exit);
             return;
         }
         Context.Unwatch(actor);
@@ -275,8 +275,7 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
             Gone(slot, null);
             return;
         }
-        _servingStopped = true;
-        AnswerStopped(null);
+        _stopRequests.ServingStopped(null);
         const string why = "the actor of the new process was killed";
         _finishing.Fail(slot.Actor, why, Failure(ServerFailure.StartFailed, $"{why}."));
         var newer = NewSlot(_setup.Memory.Settings);
@@ -291,19 +290,14 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         _finishing.Gone(slot, exit, _name);
         if (slot == _serving) _lastExit = exit;
         if (_leaving.All.Count > 0) return;
-        if (_retirer is not null) _servingStopped = true;
-        AnswerStopped(exit);
-        if (_retirer is null) return;
+        if (_retirer is null)
+        {
+            _stopRequests.AnswerIfAllStopped(exit);
+            return;
+        }
+        _stopRequests.ServingStopped(exit);
         _retirer.Tell(new ServerRetired(_name, _lastExit));
         _retirer = null;
-    }
-
-    // Once neither what serves nor what leaves has a process.
-    private void AnswerStopped(ExitReport? exit)
-    {
-        if (!_servingStopped || _leaving.All.Count > 0) return;
-        foreach (var requester in _stopRequesters) requester.Tell(new ServerStopped(_name, exit));
-        _stopRequesters.Clear();
     }
 
     private void OnJoin(JoinSession join)
@@ -374,6 +368,8 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
     {
         var actor = Context.Watch(Context.ActorOf(SlotActor.Props(settings, _setup.Environment, _setup.Restarts), $"{++_lastSlot}"));
         if (_shuttingDown) actor.Tell(RefuseNewProcesses.Instance);
+        // What is still on its way is not to start it.
+        if (_stopped) actor.Tell(StopSlot.OnRequest);
         return new Slot(actor, settings);
     }
 

@@ -97,7 +97,7 @@ internal sealed class ServersActor : ReceiveActor
             case SlotAnswer answer:
                 answer.To.Tell(answer.Message);
                 break;
-            case IServerRequest or SessionRequest or StartServer or RestartServer or JoinSession or DeclareTask:
+            case IServerRequest or SessionRequest or StartServer or RestartServer or HandedOverStart or JoinSession or DeclareTask:
                 var message = (IServerMessage)letter.Message;
                 var why = $"Server '{message.Server}': the actor that was to do it was killed.";
                 letter.Sender.Tell(new Status.Failure(new McpServerException(message.Server, ServerFailure.NotRunning, why)));

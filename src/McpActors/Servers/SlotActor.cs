@@ -38,7 +38,11 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         _status = new ServerStatus { Server = settings.Name, State = ServerState.Stopped };
 
         Receive<StartServer>(_ => OnStart());
-        Receive<StopSlot>(stop => OnStop(stop.Reason));
+        Receive<StopSlot>(stop =>
+        {
+            if (stop.HandsOver) HandOver();
+            OnStop(stop.Reason);
+        });
         Receive<RestartServer>(_ => OnRestart());
         Receive<FreeServer>(_ => OnFree());
         Receive<IServerRequest>(OnRequest);
@@ -158,6 +162,15 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         }
         if (_status.State == ServerState.Stopping) _stopRequesters.Add(Sender);
         else Answer(Sender, new ServerStopped(_settings.Name, null));
+    }
+
+    // Each by itself, as what it is: where the actor above is killed meanwhile, it is answered for.
+    private void HandOver()
+    {
+        foreach (var request in _waiting) Context.Parent.Tell(request.Message, request.ReplyTo);
+        foreach (var requester in _startRequesters) Context.Parent.Tell(new HandedOverStart(_settings.Name), requester);
+        _waiting.Clear();
+        _startRequesters.Clear();
     }
 
     private void OnShutdown()

@@ -11,7 +11,9 @@ internal sealed record SlotStatus(ServerStatus Status, RequestsInFlight? Request
 internal sealed record SlotAnswer(IActorRef To, object Message);
 
 /// <summary>To a SlotActor: what <see cref="StopServer"/> is to a server.</summary>
-internal sealed record StopSlot(string Reason)
+/// <param name="Reason">Why.</param>
+/// <param name="HandsOver">What waits for its process is told to the ReplicaActor, for the slot in its place; otherwise it fails.</param>
+internal sealed record StopSlot(string Reason, bool HandsOver = false)
 {
     public static StopSlot OnRequest { get; } = new("a stop was requested");
 }
