@@ -315,9 +315,9 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 
     private void OnDeclare(DeclareTask declare)
     {
-        if (!_serving.IsReady || _serving.Requests is null)
+        if (TaskDeclarations.WhyNot(declare, Sender, _serving, Context.System.DeadLetters) is { } why)
         {
-            Sender.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, $"no process is ready in which task '{declare.Task}' could run; it is {_serving.Status.State}.")));
+            Sender.Tell(new Status.Failure(Failure(ServerFailure.NotRunning, why)));
             return;
         }
         Context.Watch(Sender);

@@ -163,7 +163,10 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     private void OnDeclare(DeclareTask declare)
     {
         if (_settings.Isolation == Isolation.Session) Refuse($"each session has a process of its own; task '{declare.Task}' is to be declared to a session.");
-        else Least(replica => _replicas[replica].Tasks).Forward(declare);
+        else if (Common.Where(IsReady).MinBy(replica => _replicas[replica].Tasks) is { } ready) ready.Forward(declare);
+        // It knows best, and is not started for it.
+        else if (Common.FirstOrDefault() is { } replica) replica.Forward(declare);
+        else Refuse(TaskDeclarations.WhyNot(declare, Sender, null, Context.System.DeadLetters)!);
     }
 
     private void OnStart(StartServer start)
@@ -196,6 +199,8 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
     {
         foreach (var replica in Live.Where(replica => !those.Contains(replica))) replica.Tell(FreeServer.Instance);
     }
+
+    private bool IsReady(IActorRef replica) => _replicas[replica].Status.State == ServerState.Ready;
 
     private bool Runs(IActorRef replica) => _replicas[replica].Status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff;
 

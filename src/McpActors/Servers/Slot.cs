@@ -35,8 +35,8 @@ internal sealed class Slot(IActorRef actor, ServerSettings settings)
         var wasReady = IsReady;
         (Status, Requests) = (change.Status, change.Requests);
         if (IsReady && !wasReady) ReadySince = now;
-        // What ran in a process that ended unexpectedly runs no more.
-        else if (wasReady && Status.State is not (ServerState.Ready or ServerState.Stopping)) TakeTasks(_ => true);
+        // What ran in a process that has ended runs no more, whatever came between.
+        else if (Status.State is not (ServerState.Ready or ServerState.Stopping)) TakeTasks(_ => true);
     }
 
     /// <summary>They run no more.</summary>

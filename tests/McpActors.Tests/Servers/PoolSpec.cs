@@ -75,5 +75,20 @@ public sealed class PoolSpec : GenerationTest
         Assert.Equal(4, Ledger.Begin("a", TimeSpan.Zero).Id);
     }
 
+    [Fact]
+    public async Task A_task_is_declared_where_a_process_is_ready_and_makes_no_pool_grow()
+    {
+        var servers = Servers(Pool("mcp-well"));
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        var declarer = CreateTestProbe();
+
+        servers.Tell(new DeclareTask("a", "crawl"), declarer);
+        Assert.Equal(1, (await declarer.ExpectMsgAsync<TaskDeclared>(Patience)).Lease);
+        servers.Tell(new DeclareTask("a", "build"), declarer);
+        Assert.Equal(1, (await declarer.ExpectMsgAsync<TaskDeclared>(Patience)).Lease);
+
+        Assert.Equal(2, Assert.Single((await StatusAsync(servers)).Processes).Tasks);
+    }
+
     private static ServerSettings Pool(params string[] habit) => Adversary("a", habit) with { Isolation = Isolation.Pool, PoolSize = 2 };
 }

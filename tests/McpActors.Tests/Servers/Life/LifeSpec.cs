@@ -94,6 +94,31 @@ public sealed class LifeSpec : ActorTest
     }
 
     [Fact]
+    public async Task A_task_is_not_declared_by_an_ask_for_nobody_could_end_it()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+
+        var refused = await servers.Ask<Status.Failure>(new DeclareTask("a", "crawl"), Patience);
+
+        Assert.Contains("with an actor of yours as its sender", refused.Cause.Message, StringComparison.Ordinal);
+        Assert.False((await StatusAsync(servers)).Busy);
+    }
+
+    [Fact]
+    public async Task A_task_ends_with_its_process()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+        await EchoAndDeclareAsync(servers, CreateTestProbe());
+
+        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+
+        Assert.Equal(0, Assert.Single((await StatusAsync(servers)).Processes).Tasks);
+        Assert.False((await StatusAsync(servers)).Busy);
+    }
+
+    [Fact]
     public async Task An_eager_server_is_there_before_anybody_asks()
     {
         var servers = Servers(Adversary("a", "mcp-well") with { Start = StartMode.Eager });
