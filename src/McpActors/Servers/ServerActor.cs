@@ -45,6 +45,9 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
         _outgoing = new((requester, _) => requester.Tell(_done));
         _retired = new((requester, exits) => requester.Tell(new ServerRetired(_name, exits.LastOrDefault(exit => exit is not null))));
 
+        Receive<IServerMessage>(
+            _ => Refuse("it is not configured any more, and takes nothing."),
+            message => _retiring && (message is IServerRequest or JoinSession or DeclareTask or StartServer or RestartServer));
         Receive<JoinSession>(OnJoin);
         Receive<IServerRequest>(OnRequest);
         Receive<CancelCall>(cancel =>

@@ -10,6 +10,8 @@ namespace McpActors.Servers;
 /// </summary>
 internal sealed class ServersActor : ReceiveActor
 {
+    private const string NoReloadAtShutdown = "The host is shutting down: nothing is configured anew.";
+
     // Timers count milliseconds in an int.
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(24);
 
@@ -39,7 +41,7 @@ internal sealed class ServersActor : ReceiveActor
         });
         Receive<RefuseNewProcesses>(_ =>
         {
-            _shuttingDown = true;
+            ShutDown();
             foreach (var server in _servers.Values) server.Tell(RefuseNewProcesses.Instance);
             Sender.Tell(Done.Instance);
         });
@@ -155,8 +157,8 @@ internal sealed class ServersActor : ReceiveActor
             OnRetiredTerminated(name);
             return;
         }
-        if (_shuttingDown) return;
         _reload?.Replaced(new ServerReplaced(name, null, "its actor was killed."));
+        if (_shuttingDown) return;
         var wanted = _statuses.GetValueOrDefault(name)?.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff;
         Add(name);
         if (wanted) _servers[name].Tell(new StartServer(name));
@@ -175,7 +177,7 @@ internal sealed class ServersActor : ReceiveActor
 
     private string? WhyNot(ApplyServers apply)
     {
-        if (_shuttingDown) return "The host is shutting down: nothing is configured anew.";
+        if (_shuttingDown) return NoReloadAtShutdown;
         var mistakes = ServerCheck.MistakesOf(apply.Definitions);
         return mistakes.Count == 0 ? null : $"Nothing was changed, for the definitions have mistakes ({mistakes.Count}). {string.Join(" ", mistakes)}";
     }
@@ -269,9 +271,17 @@ internal sealed class ServersActor : ReceiveActor
     private void Refuse(IServerMessage message, ServerFailure failure, string why) =>
         Sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, why)));
 
-    private void StopAll()
+    // A reload that waits would go on when the running one has failed by this, and start what it adds.
+    private void ShutDown()
     {
         _shuttingDown = true;
+        foreach (var (_, replyTo) in _reloads) replyTo.Tell(new Status.Failure(new ArgumentException(NoReloadAtShutdown)));
+        _reloads.Clear();
+    }
+
+    private void StopAll()
+    {
+        ShutDown();
         _stopAllRequesters.Add(Sender);
         foreach (var (name, server) in _servers.Concat(_retiring))
             if (_stopping.Add(name)) server.Tell(new StopServer(name));

@@ -142,6 +142,43 @@ public class ReloadSpec : ActorTest
     }
 
     [Fact]
+    public async Task A_reload_that_waits_is_refused_when_the_host_shuts_down()
+    {
+        // Its new process never answers the handshake.
+        var servers = Servers(Adversary("a", "mcp-well"));
+        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        var first = servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-silent")]), Patience);
+        await AwaitConditionAsync(() => Task.FromResult(Ledger.Open.Count == 2), Patience);
+        var second = servers.Ask<Status.Failure>(
+            new ApplyServers([Adversary("a", "mcp-well"), Adversary("eager", "mcp-well") with { Start = StartMode.Eager }]), Patience);
+
+        await servers.Ask<Akka.Done>(new RefuseNewProcesses(), Patience);
+
+        Assert.Contains("shutting down", (await second).Cause.Message, StringComparison.Ordinal);
+        Assert.Single((await first).Failed);
+        Assert.Equal("a", Assert.Single((await StatusesAsync(servers)).Keys));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_removed_takes_nothing_more()
+    {
+        var settings = Adversary("a", "mcp-well") with { Isolation = Isolation.Session };
+        var parent = CreateTestProbe();
+        var server = parent.ChildActorOf(ServerActor.Props(
+            settings, new ServerCatalog([settings]), EnvironmentWith(CreateTestProbe()), new ServerMemory(new RestartWindow(Sys.Scheduler))));
+        server.Tell(new RetireServer("it is not configured any more"), TestActor);
+        await ExpectMsgAsync<ServerRetired>(Patience);
+
+        foreach (var message in (IServerMessage[])[new JoinSession("a", TestActor), new CallTool("a", "echo"), new StartServer("a"), new RestartServer("a"), new DeclareTask("a", "crawl")])
+        {
+            server.Tell(message, TestActor);
+            var refused = Assert.IsType<McpServerException>((await ExpectMsgAsync<Status.Failure>(Patience)).Cause);
+            Assert.Contains("not configured any more", refused.Message, StringComparison.Ordinal);
+        }
+        Assert.Empty(Ledger.Open);
+    }
+
+    [Fact]
     public async Task What_is_removed_and_comes_again_has_its_name_again()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
