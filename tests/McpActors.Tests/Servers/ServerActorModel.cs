@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor;
 using FsCheck;
 using FsCheck.Fluent;
@@ -23,6 +24,9 @@ public sealed class ServerActorModel : ActorTest
 
     private static readonly string[] Chaotic = [.. Sequential, "hang", "cancel", "crash server", "crash replica", "kill replica", "kill slot", "kill process"];
 
+    private static readonly string[] Reloading =
+        ["replace", "replace", "replace", "open and talk", "open and talk", "call", "start", "restart", "crash server", "crash replica", "kill slot", "kill process"];
+
     private int _tooMany;
     private int _case;
 
@@ -41,6 +45,17 @@ public sealed class ServerActorModel : ActorTest
         {
             var world = new World(this, ++_case);
             foreach (var (command, number) in script) world.Say(command, number);
+            world.EndAsync().GetAwaiter().GetResult();
+        }));
+
+    [Fact]
+    public void Reloads_among_it_leave_exactly_one_generation() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(20), Prop.ForAll(Scripts(Reloading, 14), script =>
+        {
+            // Who opens a session keeps its process: there is room for all of them, and for those in their places.
+            var world = new World(this, ++_case, maxProcesses: 3 * script.Length);
+            foreach (var (command, number) in script) world.Say(command, number);
+            world.ExpectOneGenerationAsync().GetAwaiter().GetResult();
             world.EndAsync().GetAwaiter().GetResult();
         }));
 
@@ -65,6 +80,9 @@ public sealed class ServerActorModel : ActorTest
     {
         private readonly ServerActorModel _test;
         private readonly LeaseLedger _ledger = new();
+        private readonly GenerationLauncher _launcher;
+        private readonly int _generation;
+        private readonly int _maxProcesses;
         private readonly IActorRef _reaper;
         private readonly IActorRef _servers;
         private readonly IActorRef _sessionsActor;
@@ -74,15 +92,17 @@ public sealed class ServerActorModel : ActorTest
         private bool _stopped;
         private int _calls;
 
-        public World(ServerActorModel test, int number)
+        public World(ServerActorModel test, int number, int maxProcesses = MaxProcesses)
         {
+            _maxProcesses = maxProcesses;
             _test = test;
             _reaper = test.Sys.ActorOf(
                 OrphanReaperActor.Props(_ledger, new Processes.Sweeping.LineageSweeper(_ledger, registry: null), new ReaperSettings { SweepInterval = TimeSpan.Zero }),
                 $"reaper-{number}");
-            var launcher = new CountingLauncher(test.Launcher, _ledger, () => Interlocked.Increment(ref test._tooMany));
-            var environment = new ProcessEnvironment(launcher, _ledger, _reaper);
-            _servers = test.Sys.ActorOf(ServersActor.Props(new ServerCatalog([Definition(number)]), environment), $"servers-{number}");
+            _generation = number;
+            _launcher = new GenerationLauncher(new CountingLauncher(test.Launcher, _ledger, maxProcesses, () => Interlocked.Increment(ref test._tooMany)));
+            var environment = new ProcessEnvironment(_launcher, _ledger, _reaper);
+            _servers = test.Sys.ActorOf(ServersActor.Props(new ServerCatalog([Definition(number) with { MaxProcesses = maxProcesses }]), environment), $"servers-{number}");
             _sessionsActor = test.Sys.ActorOf(SessionsActor.Props(new SessionSettings(), _servers, new InMemorySessionDirectory()), $"sessions-{number}");
             // Its children are there then.
             _servers.Ask<ServerList>(GetServers.Instance, Patience).GetAwaiter().GetResult();
@@ -149,7 +169,7 @@ public sealed class ServerActorModel : ActorTest
                     Ask(_servers, new RestartServer("a"));
                     break;
                 case "replace":
-                    Ask(_servers, new ApplyServers([Definition(number)]));
+                    Ask(_servers, new ApplyServers([Definition(number) with { MaxProcesses = _maxProcesses }]));
                     break;
                 case "call" or "die" or "hang":
                     Ask(_servers, Call(command));
@@ -159,6 +179,9 @@ public sealed class ServerActorModel : ActorTest
                     break;
                 case "open":
                     Ask(_sessionsActor, new OpenSession("a"));
+                    break;
+                case "open and talk":
+                    _answers.Add((command, OpenAndTalkAsync(Call("talk"))));
                     break;
                 case "talk" when _sessions.Count > 0:
                     Ask(_sessions[number % _sessions.Count].Session, Call("talk"));
@@ -183,6 +206,22 @@ public sealed class ServerActorModel : ActorTest
                     _test.Sys.ActorSelection(_servers.Path / "a" / "*" / "*" / "*").Tell(Kill.Instance);
                     break;
             }
+        }
+
+        /// <summary>Whatever was said: when it is answered, every process comes to be of the generation that was applied last.</summary>
+        public async Task ExpectOneGenerationAsync()
+        {
+            var generation = _generation;
+            foreach (var (message, said) in _answers)
+            {
+                var answer = await said;
+                if (message is ApplyServers apply && answer is ServersApplied applied && !applied.Failed.Any())
+                    generation = int.Parse(Assert.Single(apply.Definitions).Environment["GENERATION"], CultureInfo.InvariantCulture);
+            }
+            // What was killed is with the reaper, and ends in its own time; what is old and serves would stay.
+            var until = DateTime.UtcNow + TimeSpan.FromSeconds(10);
+            while (_launcher.Running.Any(running => running != $"{generation}") && DateTime.UtcNow < until) await Task.Delay(10);
+            Expect(_launcher.Running.All(running => running == $"{generation}"), $"{string.Join(", ", _launcher.Running)} run, and {generation} was applied last");
         }
 
         /// <summary>Whatever was said: it is answered, the server can be had again, and when it is stopped nothing is left.</summary>
@@ -217,6 +256,12 @@ public sealed class ServerActorModel : ActorTest
             Expect(isRight(await answer), await answer);
         }
 
+        private async Task<object> OpenAndTalkAsync(CallTool call)
+        {
+            var opened = await _sessionsActor.Ask<object>(new OpenSession("a"), Patience);
+            return opened is SessionOpened { Session: var session } ? await session.Ask<object>(call, Patience) : opened;
+        }
+
         private CallTool Call(string text) => new CallTool("a", "echo", new { text }) with { CallId = $"call-{++_calls}" };
 
         private void Ask(IActorRef to, object message) => _answers.Add((message, to.Ask<object>(message, Patience)));
@@ -238,13 +283,13 @@ public sealed class ServerActorModel : ActorTest
         }
     }
 
-    private sealed class CountingLauncher(IProcessLauncher launcher, LeaseLedger ledger, Action tooMany) : IProcessLauncher
+    private sealed class CountingLauncher(IProcessLauncher launcher, LeaseLedger ledger, int most, Action tooMany) : IProcessLauncher
     {
         public Containment Containment => launcher.Containment;
 
         public KeptProcess Start(ProcessSpec spec)
         {
-            if (ledger.Open.Count > MaxProcesses) tooMany();
+            if (ledger.Open.Count > most) tooMany();
             return launcher.Start(spec);
         }
     }

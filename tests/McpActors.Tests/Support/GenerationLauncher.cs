@@ -7,7 +7,7 @@ namespace McpActors.Tests.Support;
 /// Starts real processes and knows of which generation each is, by its variable GENERATION. Those of a generation can be held back: for what
 /// may happen between the wish and the process.
 /// </summary>
-internal sealed class GenerationLauncher(IProcessLauncher launcher) : IProcessLauncher, IDisposable
+internal sealed class GenerationLauncher(IProcessLauncher launcher) : IProcessLauncher
 {
     private readonly ConcurrentQueue<(string Generation, KeptProcess Process)> _started = new();
     private readonly ConcurrentQueue<string> _begun = new();
@@ -35,9 +35,8 @@ internal sealed class GenerationLauncher(IProcessLauncher launcher) : IProcessLa
         return process;
     }
 
-    public void Dispose()
+    public void ReleaseAll()
     {
-        // Not disposed of: somebody may wait for it still.
         foreach (var gate in _held.Values) gate.Set();
     }
 }

@@ -28,7 +28,7 @@ public abstract class GenerationTest : ActorTest
 
     protected override void AfterAll()
     {
-        Started.Dispose();
+        Started.ReleaseAll();
         base.AfterAll();
     }
 }
