@@ -1,6 +1,7 @@
 using Akka.Actor;
 using McpActors.Async;
 using McpActors.Cluster.Tests.Support;
+using McpActors.Configuration;
 using McpActors.Scheduling;
 using McpActors.Servers;
 using McpActors.Sessions;
@@ -160,6 +161,17 @@ public sealed class RelaySpecs : ClusterTest
 
         Assert.All(swept.Batch.Jobs, job => Assert.True(job.Outcome == JobOutcome.Succeeded, job.Error));
         Assert.Equal(nodes[0].Address, Assert.Single(swept.Sweep.Nodes).Node);
+    }
+
+    [Fact]
+    public async Task Definitions_with_a_mistake_are_refused_and_change_nothing_on_the_way()
+    {
+        var node = (await StartAsync(Server("files", "mcp-well", Once)))[0];
+
+        foreach (var definitions in (ServerSettings[][])[[new ServerSettings { Name = "My Server", Command = "x" }], [null!]])
+            await Assert.ThrowsAsync<ArgumentException>(() => AskAsync<ServersApplied>(node.Mcp.Servers, new ApplyServers(definitions)));
+
+        Assert.NotEqual(true, (await Async(node).CallToolAsync("files", "echo").WaitAsync(Patience.Limit)).IsError);
     }
 
     private static IMcpServers Async(Node node) => McpActorsExtension.Get(node.System).AsyncServers;
