@@ -25,7 +25,7 @@ public sealed class ServerActorModel : ActorTest
     private static readonly string[] Chaotic = [.. Sequential, "hang", "cancel", "crash server", "crash replica", "kill replica", "kill slot", "kill process"];
 
     private static readonly string[] Reloading =
-        ["replace", "replace", "replace", "open and talk", "open and talk", "call", "start", "restart", "crash server", "crash replica", "kill slot", "kill process"];
+        ["settle", "settle", "replace", "replace", "replace", "open and talk", "open and talk", "open and talk", "call", "start", "restart", "crash server", "crash replica", "kill slot", "kill process"];
 
     private int _tooMany;
     private int _case;
@@ -54,7 +54,14 @@ public sealed class ServerActorModel : ActorTest
         {
             // Who opens a session keeps its process: there is room for all of them, and for those in their places.
             var world = new World(this, ++_case, maxProcesses: 3 * script.Length);
-            foreach (var (command, number) in script) world.Say(command, number);
+            // At the end one that nothing comes after to put right: reloads are done one after the other.
+            (string, int)[] last = [("open and talk", 0), ("settle", 0), ("replace", 1001), ("open and talk", 0), ("call", 0), ("open and talk", 0)];
+            foreach (var (command, number) in script.Concat(last))
+            {
+                // What runs then is what the next reload meets.
+                if (command == "settle") world.SettleAsync().GetAwaiter().GetResult();
+                else world.Say(command, number);
+            }
             world.ExpectOneGenerationAsync().GetAwaiter().GetResult();
             world.EndAsync().GetAwaiter().GetResult();
         }));
@@ -207,6 +214,9 @@ public sealed class ServerActorModel : ActorTest
                     break;
             }
         }
+
+        /// <summary>All that was said is answered.</summary>
+        public async Task SettleAsync() => await Task.WhenAll(_answers.Select(answer => answer.Answer));
 
         /// <summary>Whatever was said: when it is answered, every process comes to be of the generation that was applied last.</summary>
         public async Task ExpectOneGenerationAsync()
