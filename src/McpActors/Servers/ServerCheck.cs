@@ -12,6 +12,8 @@ internal static class ServerCheck
     // Timers count milliseconds in an int.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>All that is wrong, in words; none where they can be applied.</summary>
     public static IReadOnlyList<string> MistakesOf(IReadOnlyCollection<ServerSettings?>? definitions)
     {
@@ -46,6 +48,8 @@ internal static class ServerCheck
         }
         foreach (var (key, value, least, most) in Counts(server))
             if (value < least || value > most) yield return $"its {key} is {value}; allowed: from {least} to {most}";
+        foreach (var (key, value) in Intervals(server))
+            if (value > Longest || (value < ShortestInterval && value != TimeSpan.Zero)) yield return $"its {key} is {value}; allowed: zero, for never, and from {ShortestInterval.TotalSeconds:0} s to {Longest.Days} days";
         foreach (var (key, value, mayBeZero) in Durations(server))
         {
             if (value < TimeSpan.Zero || value > Longest || (value == TimeSpan.Zero && !mayBeZero))
@@ -68,6 +72,13 @@ internal static class ServerCheck
         ("breaker.max-failures", server.Breaker.MaxFailures, 0, 1_000_000),
     ];
 
+    // What drives a timer again and again.
+    private static (string Key, TimeSpan Value)[] Intervals(ServerSettings server) =>
+    [
+        ("restart.probe-interval", server.Restart.ProbeInterval),
+        ("health.interval", server.Health.Interval),
+    ];
+
     private static (string Key, TimeSpan Value, bool MayBeZero)[] Durations(ServerSettings server) =>
     [
         ("idle-timeout", server.IdleTimeout, true),
@@ -82,8 +93,6 @@ internal static class ServerCheck
         ("restart.max-backoff", server.Restart.MaxBackoff, false),
         ("restart.within", server.Restart.Within, false),
         ("restart.stable-after", server.Restart.StableAfter, false),
-        ("restart.probe-interval", server.Restart.ProbeInterval, true),
-        ("health.interval", server.Health.Interval, true),
         ("health.timeout", server.Health.Timeout, false),
         ("breaker.reset-timeout", server.Breaker.ResetTimeout, false),
     ];

@@ -325,14 +325,17 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
             Park(was, reason, exit);
             return;
         }
+        // Before it is told: who hears of it may count on the time.
+        Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, pause.Value);
         Become(new ServerStatus { Server = _settings.Name, State = ServerState.BackingOff, Reason = reason, Restarts = _restarts.Count });
         if (was == ServerState.Starting) FailAll(Failure(ServerFailure.StartFailed, reason, exit));
         _log.Warning("Server '{0}' is restarted in {1:0.0} s: {2}", _settings.Name, pause.Value.TotalSeconds, reason);
-        Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, pause.Value);
     }
 
     private void Park(ServerState was, string reason, ExitReport? exit)
     {
+        if (_settings.Restart.ProbeInterval is { Ticks: > 0 } interval && !_shuttingDown)
+            Timers.StartSingleTimer(Probe.Instance, Probe.Instance, interval);
         Become(new ServerStatus { Server = _settings.Name, State = ServerState.Parked, Reason = reason, Restarts = _restarts.Count });
         FailAll(was == ServerState.Starting ? Failure(ServerFailure.StartFailed, reason, exit) : Failure(ServerFailure.NotRunning, $"it is parked: {reason}", exit));
         // Told once, and not each time that it is tried.
@@ -340,8 +343,6 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
         else if (exit?.StartError is null) _log.Error("Server '{0}' is parked, for it has been restarted often enough ({1}). {2} Of late {3}", _settings.Name, _restarts.Count, ServerRefusals.Tries(_settings.Restart), reason);
         else _log.Error("Server '{0}' cannot be started: {1}", _settings.Name, reason);
         _probing = false;
-        if (_settings.Restart.ProbeInterval is { Ticks: > 0 } interval && !_shuttingDown)
-            Timers.StartSingleTimer(Probe.Instance, Probe.Instance, interval);
     }
 
     private void FailAll(McpServerException failure)

@@ -88,12 +88,13 @@ public sealed class GenerationSpec : GenerationTest
         var isolated = Generation(1) with { Isolation = Isolation.Pool, PoolSize = 2, Start = StartMode.Eager };
         var servers = Servers(isolated);
         await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready) == 2);
+        var before = (await StatusAsync(servers)).Processes.Select(process => process.Lease).ToList();
         var declarer = CreateTestProbe();
         servers.Tell(new DeclareTask("a", "crawl"), declarer);
         await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
         // The task keeps one of the old ones, and so the reload is not done.
         var applied = servers.Ask<ServersApplied>(new ApplyServers([isolated with { Environment = Generation(2).Environment }]), Patience);
-        await UntilAsync(() => Started.Running.Count(generation => generation == "2") == 2);
+        await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready && !before.Contains(process.Lease)) == 2);
         await UntilAsync(() => Started.Running.Count(generation => generation == "1") == 1);
 
         // The slots that serve; a message that a replica cannot handle has it restarted.
