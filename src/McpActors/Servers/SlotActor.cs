@@ -134,7 +134,7 @@ internal sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void OnFree()
     {
-        _stoppedOnRequest = false;
+        (_stoppedOnRequest, _probing) = (false, false);
         // What comes while it ends is for the next process.
         if (_status.State == ServerState.Stopping) _resting = true;
         if (_status.State != ServerState.Parked) return;
