@@ -1,5 +1,4 @@
 using Akka.Actor;
-using McpActors.Configuration;
 using McpActors.Processes;
 
 namespace McpActors.Servers;
@@ -11,7 +10,7 @@ namespace McpActors.Servers;
 /// <param name="reason">Why there is one.</param>
 internal sealed class Replacement(Slot next, string reason)
 {
-    private readonly ServerSettings _settings = next.Settings;
+    private readonly List<(IActorRef Asker, ReplaceServer Request)> _askers = [];
 
     public Slot Next { get; set; } = next;
 
@@ -33,17 +32,18 @@ internal sealed class Replacement(Slot next, string reason)
 
     public List<IActorRef> Restarters { get; } = [];
 
-    public IActorRef? Replacer { get; set; }
+    /// <summary>Somebody waits for it who asked for these settings: they may be others than it was made for, where its new one was replaced itself.</summary>
+    public void Tell(IActorRef asker, ReplaceServer request) => _askers.Add((asker, request));
 
     public void Succeed(string server)
     {
         foreach (var restarter in Restarters) restarter.Tell(new ServerStarted(Next.Status));
-        Replacer?.Tell(new ServerReplaced(server, Exit, null, _settings));
+        foreach (var (asker, request) in _askers) asker.Tell(new ServerReplaced(server, Exit, null, request.Settings));
     }
 
     public void Fail(string why, McpServerException failure)
     {
         foreach (var restarter in Restarters) restarter.Tell(new Status.Failure(failure));
-        Replacer?.Tell(new ServerReplaced(failure.Server, Exit, why, _settings));
+        foreach (var (asker, request) in _askers) asker.Tell(new ServerReplaced(failure.Server, Exit, why, request.Settings));
     }
 }

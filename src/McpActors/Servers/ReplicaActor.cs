@@ -138,17 +138,22 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
         const string why = "it was configured anew";
         if (_replacement is { } coming && IsOf(coming.Next, replace))
         {
-            coming.Replacer = Sender;
+            coming.Tell(Sender, replace);
             return;
         }
         // A restart of what is configured no more.
         AbandonReplacement(why);
         if (_shuttingDown) Sender.Tell(new ServerReplaced(_name, null, "the host is shutting down.", replace.Settings));
-        else if (IsOf(_serving, replace) && _finishing.Of(_serving) is { } finishing) finishing.Replacer = Sender;
+        else if (IsOf(_serving, replace) && _finishing.Of(_serving) is { } finishing) finishing.Tell(Sender, replace);
         else if (IsOf(_serving, replace)) Sender.Tell(new ServerReplaced(_name, null, null, replace.Settings));
         // Its status may not have told of the stop yet.
-        else if (_serving.IsWanted && !_stopped) Replace(replace.Settings, why).Replacer = Sender;
-        else Switch(new Replacement(NewSlot(replace.Settings), why) { Replacer = Sender, HasBeenReady = true });
+        else if (_serving.IsWanted && !_stopped) Replace(replace.Settings, why).Tell(Sender, replace);
+        else
+        {
+            var replacement = new Replacement(NewSlot(replace.Settings), why) { HasBeenReady = true };
+            replacement.Tell(Sender, replace);
+            Switch(replacement);
+        }
     }
 
     private static bool IsOf(Slot slot, ReplaceServer replace) => ReferenceEquals(slot.Settings, replace.Settings);

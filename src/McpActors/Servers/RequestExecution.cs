@@ -58,7 +58,7 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
         try
         {
             // What can be written as it is is not copied: it is serialized before this returns for the first time.
-            var arguments = call.Arguments as IDictionary<string, JsonElement> ?? call.Arguments?.ToDictionary() ?? [];
+            var arguments = call.Arguments as Dictionary<string, JsonElement> ?? call.Arguments?.ToDictionary() ?? [];
             Check(arguments);
             var parameters = new CallToolRequestParams { Name = call.Tool, Arguments = arguments };
             if (call.ProgressTo is not null) parameters.Meta = new JsonObject { ["progressToken"] = id };
@@ -79,7 +79,7 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
 
     // The serializer would say so as if something had broken: of the first that the client is in a state for no call, of the second that the stream
     // to the server is gone.
-    private static void Check(IDictionary<string, JsonElement> arguments)
+    private static void Check(Dictionary<string, JsonElement> arguments)
     {
         foreach (var (name, value) in arguments)
         {

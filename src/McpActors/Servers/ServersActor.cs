@@ -97,12 +97,13 @@ internal sealed class ServersActor : ReceiveActor
         switch (letter.Message)
         {
             case SlotAnswer answer:
-                answer.To.Tell(answer.Message);
+                answer.To.Tell(answer.Message, letter.Sender);
                 break;
             case IServerRequest or SessionRequest or StartServer or RestartServer or HandedOverStart or JoinSession or DeclareTask:
                 var message = (IServerMessage)letter.Message;
                 var why = $"Server '{message.Server}': the actor that was to do it was killed.";
-                letter.Sender.Tell(new Status.Failure(new McpServerException(message.Server, ServerFailure.NotRunning, why)));
+                // As from the one that was killed: a ServerActor that waits for all of its replicas has to know whose answer it is.
+                letter.Sender.Tell(new Status.Failure(new McpServerException(message.Server, ServerFailure.NotRunning, why)), letter.Recipient);
                 break;
             case StopSlot:
                 letter.Sender.Tell(new ServerStopped("", null), letter.Recipient);
