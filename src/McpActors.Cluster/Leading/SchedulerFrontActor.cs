@@ -80,11 +80,9 @@ internal sealed class SchedulerFrontActor : ReceiveActor
     private void BeginChange(string schedule, object change, IActorRef requester) =>
         Context.WatchWith(Follow(change, requester), new ChangeAnswered(schedule));
 
-    private IActorRef Follow(object message, IActorRef requester)
-    {
-        var leader = _leader;
-        return Context.ActorOf(Props.Create(() => new SchedulerRequestActor(message, requester, leader)));
-    }
+    // Not as an expression, which would be compiled for each.
+    private IActorRef Follow(object message, IActorRef requester) =>
+        Context.ActorOf(Props.Create<SchedulerRequestActor>(message, requester, _leader));
 
     private void Refuse(ScheduleDefinition schedule)
     {

@@ -46,7 +46,7 @@ internal sealed record NodeReport
 /// <param name="Session">The session in which it is called; null for none.</param>
 internal sealed record RunCall(IActorRef Job, CallTool Call, string? Session);
 
-/// <summary>From a node to the agent of another: do this. The answer goes to <paramref name="Requester"/>, whose end takes it back.</summary>
+/// <summary>From a node to the agent of another: do this. The answer goes to <paramref name="Requester"/>; the loss of that one's node takes it back.</summary>
 /// <param name="Requester">Who gets it.</param>
 /// <param name="Message">An <see cref="IServerMessage"/> that is answered, one in a session, or the end of a session.</param>
 internal sealed record RunRequest(IActorRef Requester, object Message);
