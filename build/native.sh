@@ -29,50 +29,45 @@ native() { # NAME PROJECT PROGRAM
     else
         # What is edited while the compiler runs is newer than the stamp and than the program.
         touch "$folder/started"
-        answer=$(make_native "$2" "$3" "$rid" "$folder" "$toolchain" "$remembered")
+        answer=$(make_native "$2" "$3" "$rid" "$folder" "$toolchain")
         rm -f "$stamp"
-        if [[ $answer != unknown ]]; then
+        # A package source that could not be reached is asked again the next time.
+        if [[ $answer != unrestored ]]; then
             printf '%s\n' "$toolchain" "$answer" >"$stamp"
             touch -r "$folder/started" "$stamp"
         fi
     fi
     case $answer in
-        none | unknown) say "$1: framework-dependent build (no native toolchain here)" ;;
-        failed) say "$1: framework-dependent build (the native one did not compile: $folder/*.log)" ;;
+        none) say "$1: framework-dependent build (neither clang nor gcc is in the PATH)" ;;
+        unrestored) say "$1: framework-dependent build (the native compiler could not be restored: $folder/build.log)" ;;
+        failed) say "$1: framework-dependent build (the native one did not compile: $folder/build.log)" ;;
     esac
 }
 
-# Says which framework it was compiled for; or that it failed; or none, where nothing can compile it; or unknown, where nobody could say.
-make_native() { # PROJECT PROGRAM RID FOLDER TOOLCHAIN REMEMBERED
-    local tfm status answer=none
-    for tfm in net10.0 net9.0; do
-        if [[ $5 == *' none' || ($6 == net* && $6 != "$tfm") ]]; then continue; fi
-        status=0
-        publish_native "$1" "$3" "$tfm" >"$4/$tfm.log" 2>&1 || status=$?
-        if ((status == 0)); then
+# Prints native, none (no C compiler), unrestored (the native compiler's packages are missing) or failed.
+make_native() { # PROJECT PROGRAM RID FOLDER TOOLCHAIN
+    local answer=none
+    if [[ $5 != *' none' ]]; then
+        answer=$(publish_native "$1" "$3" "$4/build.log")
+        if [[ $answer == native ]]; then
             # A rename leaves alone whoever runs the file.
-            cp "artifacts/native/$tfm/out/$2" "$4/new"
+            cp "artifacts/native/out/$2" "$4/new"
             touch -r "$4/started" "$4/new"
             mv "$4/new" "$4/$2"
-            echo "$tfm"
+            echo native
             return
         fi
-        if ((status == 1)); then
-            answer=failed
-        elif [[ $answer == none ]] && ! packages_do_not_exist "$4/$tfm.log"; then
-            answer=unknown
-        fi
-    done
+    fi
     rm -f "$4/$2"
     echo "$answer"
 }
 
-# Restore and publish are two steps, because `dotnet publish` restores for the project's own framework whatever TargetFramework says.
-# Both keep to artifacts/native, so that the normal build's intermediate files never see another framework.
-publish_native() { # PROJECT RID TFM; 2: this machine has no such toolchain, 1: it has, and it failed
-    local options=(-p:TargetFramework="$3" -p:PublishAot=true -p:RuntimeIdentifier="$2" -p:ArtifactsPath="$root/artifacts/native/$3")
-    dotnet restore "$1" "${options[@]}" || return 2
-    dotnet publish "$1" -c Release --no-restore "${options[@]}" -o "artifacts/native/$3/out" || return 1
+# Keeps to artifacts/native, because a restore for a runtime identifier would replace the normal build's project.assets.json.
+publish_native() { # PROJECT RID LOG
+    local options=(-p:PublishAot=true -p:RuntimeIdentifier="$2" -p:ArtifactsPath="$root/artifacts/native")
+    if ! dotnet restore "$1" "${options[@]}" >"$3" 2>&1; then echo unrestored
+    elif ! dotnet publish "$1" -c Release --no-restore "${options[@]}" -o artifacts/native/out >>"$3" 2>&1; then echo failed
+    else echo native; fi
 }
 
 changed_since() { # FILE PROJECT

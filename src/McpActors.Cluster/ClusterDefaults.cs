@@ -16,7 +16,7 @@ internal static class ClusterDefaults
     public static Config Config { get; } = ConfigurationFactory.ParseString(Own())
         .WithFallback(DistributedData.DefaultConfig())
         .WithFallback(DistributedPubSub.DefaultConfig())
-        .WithFallback(ClusterSingletonManager.DefaultConfig())
+        .WithFallback(ClusterSingleton.DefaultConfig())
         .WithFallback(ClusterSingletonProxy.DefaultConfig());
 
     private static string Own()
@@ -31,6 +31,8 @@ internal static class ClusterDefaults
               split-brain-resolver.active-strategy = keep-majority
               # So that what nodes tell each other of 10,000 schedules goes in messages of some 2 MB, and the failure detector's have their turn between them.
               distributed-data.max-delta-elements = 32
+              # Akka.NET 1.5.73 logs "failed to find the singleton after 30 seconds" at once, at each start and each change of the oldest node (akka.net #8568).
+              singleton-proxy.log-singleton-identification-failure = off
             }
             # What is longer is dropped on its way and never answered. A frame is no buffer: nothing is allocated for it before such a message comes.
             {{FrameBudget.Key}} = {{Sizes.Format(FrameBudget.Default)}}

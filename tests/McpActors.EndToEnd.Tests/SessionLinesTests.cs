@@ -1,5 +1,6 @@
 using Akka.Actor;
 using McpActors.EndToEnd.Tests.Support;
+using McpActors.Host.Composition;
 using McpActors.Host.Output;
 using McpActors.Servers;
 using McpActors.Sessions;
@@ -19,7 +20,7 @@ public sealed class SessionLinesTests : EndToEndTest
         await using (var log = new LoggerConfiguration().WriteTo.File(new ConsoleLine(colour: false, subjectWidth: 6), file).CreateLogger())
         await using (var host = new EmbeddedHost($"mcp-actors {{ {Here}, servers {{ demo {{ command = \"{Paths.Program}\", args = [demo-server] }} }} }}"))
         {
-            var printer = EventPrinter.Start(host.System, log, new ProcessBook());
+            var printer = HostedActors.StartPrinter(host.System, log, new ProcessBook());
             using var holder = Inbox.Create(host.System);
             using var events = Inbox.Create(host.System);
             host.System.EventStream.Subscribe(events.Receiver, typeof(SessionEnded));

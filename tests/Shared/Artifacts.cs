@@ -1,11 +1,11 @@
 namespace McpActors.Testing;
 
-/// <summary>Where the build puts the programs that tests start: artifacts/SOURCE/bin/PROJECT/CONFIGURATION.</summary>
+/// <summary>Where the build puts the programs that tests start: artifacts/bin/PROJECT/CONFIGURATION.</summary>
 internal static class Artifacts
 {
     private const string KeeperVariable = "MCPACTORS_KEEPER";
 
-    /// <summary>ASSEMBLY/ is artifacts/SOURCE/bin/THIS-PROJECT/CONFIGURATION/.</summary>
+    /// <summary>ASSEMBLY/ is artifacts/bin/THIS-PROJECT/CONFIGURATION/.</summary>
     private static readonly DirectoryInfo Configuration = new(AppContext.BaseDirectory.TrimEnd('/'));
 
     private static DirectoryInfo Bin => Configuration.Parent!.Parent!;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Akka.Actor;
-using McpActors.Host.Composition;
 using McpActors.Host.Output;
 
 namespace McpActors.Host.CommandLine;
@@ -16,7 +15,7 @@ internal sealed class VersionAction : SynchronousCommandLineAction
     {
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine($"mcpactors {Version(Assembly.GetExecutingAssembly())}");
-        output.WriteLine($"Akka.NET  {Version(typeof(ActorSystem).Assembly)} ({ActorComposition.AkkaOrigin})");
+        output.WriteLine($"Akka.NET  {Version(typeof(ActorSystem).Assembly)}");
         output.WriteLine($"keeper    {KeeperText.Describe()}");
         return ExitCode.Success;
     }

@@ -37,7 +37,7 @@ internal sealed class HostedActors : IAsyncDisposable
         builder.Services.AddSingleton<StopSignals>();
         builder.Services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<StopSignals>());
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ProgramDefaults.CoordinatedShutdown(whole) + Margin);
-        ActorComposition.Add(builder.Services, whole);
+        ActorComposition.Add(builder.Services, whole, log);
         _host = builder.Build();
         _signals = _host.Services.GetRequiredService<StopSignals>();
     }
@@ -108,9 +108,17 @@ internal sealed class HostedActors : IAsyncDisposable
         else _host.Dispose();
     }
 
+    /// <summary>Starts the actor that prints events, and subscribes it at once: an event published before its PreStart ran would be lost.</summary>
+    internal static IActorRef StartPrinter(ActorSystem system, Serilog.ILogger log, ProcessBook book)
+    {
+        var printer = system.ActorOf(EventPrinter.Props(log, book), "printer");
+        foreach (var published in EventPrinter.Printed) system.EventStream.Subscribe(printer, published);
+        return printer;
+    }
+
     private void Prepare(ActorSystem system)
     {
-        var printer = EventPrinter.Start(system, _log, Book);
+        var printer = StartPrinter(system, _log, Book);
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "print what happened last", () => EventPrinter.Flush(printer));
         _signals.SecondTime(() => McpActorsExtension.Get(system).Hurry());

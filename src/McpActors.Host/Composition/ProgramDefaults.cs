@@ -16,6 +16,8 @@ internal static class ProgramDefaults
           stdout-loglevel = OFF
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
+          # StopSignals is the one owner of SIGTERM and SIGINT. Akka.NET 1.5.58 and later would take the first signal itself (akka.net #7964).
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
         }
         """);
 

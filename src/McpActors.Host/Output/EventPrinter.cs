@@ -47,15 +47,11 @@ internal sealed class EventPrinter : ReceiveActor
         Receive<FlushNow>(_ => Sender.Tell(Done.Instance));
     }
 
-    /// <summary>Starts it. It has all that is published from here on: PreStart, where actors subscribe, comes some time later.</summary>
-    public static IActorRef Start(ActorSystem system, ILogger log, ProcessBook book)
-    {
-        var printer = system.ActorOf(Props.Create(() => new EventPrinter(log, book)), "printer");
-        Type[] printed = [typeof(IProcessEvent), typeof(StartFailed), typeof(ISessionEvent), typeof(BatchCompleted), typeof(SweepCompleted)];
-        foreach (var published in printed)
-            system.EventStream.Subscribe(printer, published);
-        return printer;
-    }
+    /// <summary>The events that this actor prints.</summary>
+    public static IReadOnlyList<Type> Printed { get; } =
+        [typeof(IProcessEvent), typeof(StartFailed), typeof(ISessionEvent), typeof(BatchCompleted), typeof(SweepCompleted)];
+
+    public static Props Props(ILogger log, ProcessBook book) => Akka.Actor.Props.Create(() => new EventPrinter(log, book));
 
     /// <summary>Completes when everything that was published before is printed.</summary>
     public static Task<Done> Flush(IActorRef printer) => printer.Ask<Done>(FlushNow.Instance, FlushTimeout);

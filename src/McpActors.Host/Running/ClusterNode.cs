@@ -17,13 +17,11 @@ internal static class ClusterNode
 
     private const int HighestPort = 65_535;
 
-    /// <exception cref="UsageException">The options do not make a node, or this build cannot be one.</exception>
+    /// <exception cref="UsageException">The options do not make a node.</exception>
     public static Config Configure(Config config, RunOptions options)
     {
         var node = options.Port is null && options.Seeds.Count == 0 ? config : Overlay(options, config).WithFallback(config);
         if (!SettingsReader.Read(node).Cluster.Enabled) return config;
-        if (!ActorComposition.HasCluster)
-            throw new UsageException("This build has no Akka.Cluster (AkkaSource=bundle), so that it cannot be a node of a cluster. Build it with the official packages.");
         // A node that others are to reach says its hostname itself.
         return node.WithFallback(ConfigurationFactory.ParseString(Defaults));
     }

@@ -15,7 +15,7 @@ internal static class Keepers
     public static string[] FrameworkDependent { get; } =
     [
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")),
-        // artifacts/SOURCE/bin/PROJECT/CONFIGURATION/
+        // artifacts/bin/PROJECT/CONFIGURATION/
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../McpActors.Keeper", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "mcp-keeper.dll")),
     ];
 }

@@ -5,7 +5,7 @@ internal static class Paths
 {
     public static string Program { get; } = Find();
 
-    // artifacts/SOURCE/bin/PROJECT/CONFIGURATION/
+    // artifacts/bin/PROJECT/CONFIGURATION/
     private static string Find()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));

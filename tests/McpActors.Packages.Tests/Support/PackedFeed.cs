@@ -23,7 +23,6 @@ public sealed class PackedFeed : IAsyncLifetime
         ["NUGET_PACKAGES"] = Path.Combine(Folder, "cache"),
         ["McpActorsVersion"] = Version,
         ["ExtensionsVersion"] = Sources.ExtensionsVersion,
-        ["AkkaSource"] = "nuget",
     };
 
     private static string UsualCache =>
@@ -34,7 +33,7 @@ public sealed class PackedFeed : IAsyncLifetime
     {
         // What is packed is what was built with this test.
         await Tool.DotnetAsync(
-            Sources.Root, new Dictionary<string, string> { ["AkkaSource"] = "nuget" }, "msbuild", "build/Packages.proj", "-t:Pack", "-p:NoBuild=true",
+            Sources.Root, new Dictionary<string, string>(), "msbuild", "build/Packages.proj", "-t:Pack", "-p:NoBuild=true",
             $"-p:Configuration={Sources.Configuration}", $"-p:PackageVersion={Version}", $"-p:PackageOutputPath={Packages}", "-v:quiet", "-nodeReuse:false");
         await File.WriteAllTextAsync(
             Path.Combine(Folder, "nuget.config"),

@@ -12,7 +12,7 @@ internal static class Sources
 
     public static string Configuration { get; } = char.ToUpperInvariant(Folder[0]) + Folder[1..];
 
-    // artifacts/SOURCE/bin/PROJECT/CONFIGURATION/
+    // artifacts/bin/PROJECT/CONFIGURATION/
     private static string Folder => new DirectoryInfo(AppContext.BaseDirectory).Name;
 
     private static string Metadata(string key) =>

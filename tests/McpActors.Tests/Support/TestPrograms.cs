@@ -6,7 +6,7 @@ public static class TestPrograms
     /// <summary>The executable with every bad habit.</summary>
     public static string Adversary { get; } = Sibling("McpActors.Adversary");
 
-    // artifacts/SOURCE/bin/PROJECT/CONFIGURATION/
+    // artifacts/bin/PROJECT/CONFIGURATION/
     private static string Sibling(string project)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);

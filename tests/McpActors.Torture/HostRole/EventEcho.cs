@@ -13,7 +13,5 @@ internal sealed class EventEcho : ReceiveActor
         ReceiveAny(_ => { });
     }
 
-    /// <summary>Not in PreStart, which comes some time: what is published before that would be lost.</summary>
-    public static void Start(ActorSystem system, LineOutput output) =>
-        system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new EventEcho(output)), "echo"), typeof(IProcessEvent));
+    public static Props Props(LineOutput output) => Akka.Actor.Props.Create(() => new EventEcho(output));
 }

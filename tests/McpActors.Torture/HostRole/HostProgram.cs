@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Configuration;
+using McpActors.Servers;
 
 namespace McpActors.Torture.HostRole;
 
@@ -29,7 +30,8 @@ internal static partial class HostProgram
             return Refused;
         }
 
-        EventEcho.Start(system, output);
+        // Subscribed here and not in PreStart, which runs later: events published before it would be lost.
+        system.EventStream.Subscribe(system.ActorOf(EventEcho.Props(output), "echo"), typeof(IProcessEvent));
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>A generic host with an actor system, as Akka.Hosting has it. Its counterpart is for builds without that package.</summary>
+/// <summary>A generic host with an actor system, composed by Akka.Hosting.</summary>
 internal sealed class AkkaHost : IAsyncDisposable
 {
     private readonly IHost _host;

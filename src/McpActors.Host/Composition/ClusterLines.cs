@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Hosting;
 using McpActors.Host.Output;
 using Serilog;
 
@@ -41,10 +40,7 @@ internal sealed class ClusterLines : ReceiveActor
             Text.Count(_up.Count, "node is up", "nodes are up"));
     }
 
-    public static void Start(ActorSystem system, IActorRegistry registry)
-    {
-        if (AkkaLogBridge.Log is { } log) system.ActorOf(Props.Create(() => new ClusterLines(log)), "cluster-lines");
-    }
+    public static Props Props(ILogger log) => Akka.Actor.Props.Create(() => new ClusterLines(log));
 
     protected override void PreStart() => _cluster.Subscribe(
         Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
