@@ -1,13 +1,18 @@
+using System.Reflection;
 using McpActors.Cluster;
 using McpActors.Hosting;
 using McpActors.Packages.Tests.Support;
 using McpActors.Processes;
+using PublicApiGenerator;
 
 namespace McpActors.Packages.Tests;
 
-/// <summary>The public API of each package is the one that was approved: who changes it sees it, and so does who reviews the change.</summary>
+/// <summary>The public API of each package is the approved one, so that its author and its reviewer see every change, nullability included.</summary>
 public sealed class ApiTests
 {
+    // The defaults leave out what is in the namespaces System and Microsoft, where extension methods for other people's types may well be.
+    private static readonly ApiGeneratorOptions Everything = new() { IncludeAssemblyAttributes = false, DenyNamespacePrefixes = [] };
+
     [Theory]
     [InlineData(typeof(ProcessLauncher))]
     [InlineData(typeof(McpActorsExtension))]
@@ -18,25 +23,29 @@ public sealed class ApiTests
         var name = inPackage.Assembly.GetName().Name!;
         var approved = Path.Combine(Sources.Root, "tests", "McpActors.Packages.Tests", "Approved", name + ".txt");
         var received = Path.Combine(AppContext.BaseDirectory, name + ".received.txt");
-        var now = PublicApi.Of(inPackage.Assembly);
+        var now = ApiOf(inPackage.Assembly);
         File.WriteAllText(received, now);
         var before = File.Exists(approved) ? File.ReadAllText(approved).ReplaceLineEndings("\n") : "";
         if (before == now) return;
         Assert.Fail(
-            $"The public API of {name} has changed. Where that is meant, approve it:\n  cp {received} {approved}\n{Difference(before, now)}");
+            $"The public API of {name} has changed. If the change is intended, approve it:\n  cp {received} {approved}\n{Difference(before, now)}");
     }
 
     [Fact]
-    public void The_list_tells_types_members_parameters_and_defaults_apart()
+    public void The_list_tells_nullability_defaults_and_required_members_apart()
     {
-        var list = PublicApi.Of(typeof(McpActorsExtension).Assembly).Split('\n');
-        Assert.Contains("    sealed class McpActorsExtension : IExtension", list);
-        Assert.Contains("        static McpActorsExtension Get(ActorSystem system)", list);
-        Assert.Contains(list, line => line.Contains("TimeSpan? ttl = default", StringComparison.Ordinal));
+        var list = ApiOf(typeof(McpActorsExtension).Assembly).Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Contains("public sealed class McpActorsExtension : Akka.Actor.IExtension", list);
+        Assert.Contains("public static McpActors.McpActorsExtension Get(Akka.Actor.ActorSystem system) { }", list);
+        Assert.Contains(list, line => line.Contains("System.TimeSpan? ttl = default", StringComparison.Ordinal));
+        Assert.Contains(list, line => line.Contains("public string? ", StringComparison.Ordinal));
+        Assert.Contains(list, line => line.Contains("public required ", StringComparison.Ordinal));
         Assert.DoesNotContain(list, line => line.Contains("PrintMembers", StringComparison.Ordinal) || line.Contains("ServerActor", StringComparison.Ordinal));
     }
 
-    // Sorted lines: what is in one and not in the other, with the heading under which it stands.
+    private static string ApiOf(Assembly assembly) => assembly.GeneratePublicApi(Everything).ReplaceLineEndings("\n") + "\n";
+
+    // The lines that only one of the two has, each with the type that it belongs to.
     private static string Difference(string before, string now)
     {
         var (old, young) = (Qualified(before), Qualified(now));
@@ -46,10 +55,10 @@ public sealed class ApiTests
     private static List<string> Qualified(string text)
     {
         var (type, lines) = ("", new List<string>());
-        foreach (var line in text.Split('\n').Where(line => line.StartsWith(' ')))
+        foreach (var line in text.Split('\n').Where(line => line.AsSpan().Trim() is not ("" or "{" or "}")))
         {
-            if (!line.StartsWith("     ", StringComparison.Ordinal)) lines.Add(type = line.Trim());
-            else lines.Add($"{type} | {line.Trim()}");
+            if (!line.StartsWith("     ", StringComparison.Ordinal) && line.Contains("public ", StringComparison.Ordinal)) lines.Add(type = line.Trim());
+            else lines.Add($"{type.Split(" : ")[0]} | {line.Trim()}");
         }
         return lines;
     }
