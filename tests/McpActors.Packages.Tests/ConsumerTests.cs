@@ -5,7 +5,8 @@ using McpActors.Testing;
 namespace McpActors.Packages.Tests;
 
 /// <summary>What somebody gets who adds the packages to a project of their own, or installs the tool.</summary>
-public sealed class ConsumerTests(PackedFeed feed) : IClassFixture<PackedFeed>, IAsyncLifetime
+[Collection(PackedFeed.Shared)]
+public sealed class ConsumerTests(PackedFeed feed) : IAsyncLifetime
 {
     public Task InitializeAsync()
     {
@@ -40,7 +41,7 @@ public sealed class ConsumerTests(PackedFeed feed) : IClassFixture<PackedFeed>, 
     {
         var version = await Tool.RunAsync(feed.Mcpactors, feed.Folder, feed.Environment, "--version");
         Assert.Contains("mcpactors 0.", version, StringComparison.Ordinal);
-        Assert.Contains("official package", version, StringComparison.Ordinal);
+        Assert.Matches($"(?m)^Akka.NET +{Sources.AkkaVersion}$", version);
         Assert.Matches($"(?m)^keeper    {(HasNative ? "native" : "framework-dependent")} ", version);
 
         Assert.Equal("42\n", await Tool.RunAsync(feed.Mcpactors, feed.Folder, feed.Environment, "call", "demo", "add", """{"a": 40, "b": 2}"""));
@@ -54,9 +55,7 @@ public sealed class ConsumerTests(PackedFeed feed) : IClassFixture<PackedFeed>, 
     {
         var project = Path.Combine(feed.Folder, name);
         var published = Path.Combine(project, "published");
-        Directory.CreateDirectory(project);
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Consumer")))
-            File.Copy(file, Path.Combine(project, Path.GetFileName(file)));
+        Consumer.CopyTo(project);
         await Tool.DotnetAsync(
             project, feed.Environment,
             ["publish", "-o", published, "-nodeReuse:false", "-tl:off", "-v:quiet", .. options.Select(option => option == "RID" ? Rid : option)]);
@@ -79,7 +78,7 @@ public sealed class ConsumerTests(PackedFeed feed) : IClassFixture<PackedFeed>, 
 
     private HashSet<string> Files(string package, string extension)
     {
-        using var archive = System.IO.Compression.ZipFile.OpenRead(Path.Combine(feed.Packages, $"{package}.{feed.Version}.{extension}"));
+        using var archive = System.IO.Compression.ZipFile.OpenRead(feed.Package(package, extension));
         return [.. archive.Entries.Select(entry => entry.FullName)];
     }
 }

@@ -6,6 +6,9 @@ namespace McpActors.Packages.Tests.Support;
 /// </summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
+    /// <summary>The collection of the tests that share one.</summary>
+    public const string Shared = "packed feed";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-packages-");
 
     /// <summary>No package in any cache has it.</summary>
@@ -18,12 +21,18 @@ public sealed class PackedFeed : IAsyncLifetime
     /// <summary><c>mcpactors</c>, as <c>dotnet tool install</c> puts it.</summary>
     public string Mcpactors => Path.Combine(Folder, "tool", "mcpactors");
 
-    internal IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    /// <summary>What the consumer's project asks its environment for.</summary>
+    internal IReadOnlyDictionary<string, string> Versions => new Dictionary<string, string>
     {
-        ["NUGET_PACKAGES"] = Path.Combine(Folder, "cache"),
         ["McpActorsVersion"] = Version,
         ["ExtensionsVersion"] = Sources.ExtensionsVersion,
     };
+
+    internal IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>(Versions) { ["NUGET_PACKAGES"] = Path.Combine(Folder, "cache") };
+
+    /// <summary>The file of a package.</summary>
+    public string Package(string name, string extension = "nupkg") => Path.Combine(Packages, $"{name}.{Version}.{extension}");
 
     private static string UsualCache =>
         System.Environment.GetEnvironmentVariable("NUGET_PACKAGES")
@@ -53,3 +62,6 @@ public sealed class PackedFeed : IAsyncLifetime
         return Task.CompletedTask;
     }
 }
+
+[CollectionDefinition(PackedFeed.Shared)]
+public sealed class SharesPackedFeed : ICollectionFixture<PackedFeed>;

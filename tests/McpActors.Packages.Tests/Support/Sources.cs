@@ -8,6 +8,8 @@ internal static class Sources
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = Metadata("Sources");
 
+    public static string AkkaVersion { get; } = Metadata("AkkaVersion");
+
     public static string ExtensionsVersion { get; } = Metadata("ExtensionsVersion");
 
     public static string Configuration { get; } = char.ToUpperInvariant(Folder[0]) + Folder[1..];

@@ -8,13 +8,38 @@ internal static class Tool
     // A publish on a machine that does much else; it is waited for in full only where something hangs.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     /// <summary>Runs <c>dotnet</c>, leaving no build server behind.</summary>
     public static Task<string> DotnetAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        RunAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, environment, arguments);
+        RunAsync(Dotnet, folder, environment, arguments);
+
+    /// <summary>The same, for a command that has to reach the package source: where it cannot, the test is skipped and says so.</summary>
+    public static async Task<string> DotnetOnlineAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var (exitCode, output) = await TryAsync(Dotnet, folder, environment, arguments);
+        // NU1301: a source could not be reached. A local one that does not exist is a mistake; all other errors are about what a source has.
+        var unreachable = output.Split('\n').FirstOrDefault(line => line.Contains("NU1301", StringComparison.Ordinal) && line.Contains("://", StringComparison.Ordinal));
+        Skip.If(exitCode != 0 && unreachable is not null, $"The package source cannot be reached: {unreachable?[unreachable.IndexOf("NU1301", StringComparison.Ordinal)..]}");
+        return Succeeded(Dotnet, arguments, exitCode, output);
+    }
 
     /// <summary>Runs a program.</summary>
-    /// <returns>What it said on stdout. One that fails fails the test with all that it said.</returns>
+    /// <returns>Its standard output. A program that fails fails the test with its whole output.</returns>
     public static async Task<string> RunAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var (exitCode, output) = await TryAsync(program, folder, environment, arguments);
+        return Succeeded(program, arguments, exitCode, output);
+    }
+
+    private static string Succeeded(string program, string[] arguments, int exitCode, string output)
+    {
+        Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {exitCode}.\n{output}");
+        return output;
+    }
+
+    private static async Task<(int ExitCode, string Output)> TryAsync(
+        string program, string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -31,6 +56,7 @@ internal static class Tool
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         foreach (var (name, value) in environment) start.Environment[name] = value;
 
         using var process = Process.Start(start)!;
@@ -46,8 +72,7 @@ internal static class Tool
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{program} {string.Join(' ', arguments)} did not end within {Limit}.\n{await stdout}\n{await stderr}");
         }
-        Assert.True(
-            process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.\n{await stdout}\n{await stderr}");
-        return await stdout;
+        // What went wrong stands on either.
+        return (process.ExitCode, process.ExitCode == 0 ? await stdout : $"{await stdout}\n{await stderr}");
     }
 }
