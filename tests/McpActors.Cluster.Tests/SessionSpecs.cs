@@ -5,6 +5,7 @@ using McpActors.Scheduling;
 using McpActors.Servers;
 using McpActors.Sessions;
 using McpActors.Testing;
+using McpActors.Tests.Support;
 
 namespace McpActors.Cluster.Tests;
 
@@ -74,7 +75,7 @@ public sealed class SessionSpecs : ClusterTest
 
         await nodes[0].CrashAsync();
         await nodes[2].SeesAsync(2);
-        var again = await Task.WhenAll(ids.Select(id => nodes[2].Mcp.Sessions.Ask<object>(new OpenSession("files", id), Patience.Limit)));
+        var again = await Task.WhenAll(ids.Select(id => nodes[2].Mcp.Sessions.AnswerAsync(new OpenSession("files", id), Patience.Limit)));
 
         Assert.All(again, answer => Assert.Equal(SessionFailure.IdInUse, ((answer as Status.Failure)?.Cause as McpSessionException)?.Failure));
     }

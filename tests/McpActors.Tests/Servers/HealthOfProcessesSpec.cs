@@ -179,7 +179,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
     private static Task<ActorIdentity> SettleAsync(IActorRef process) => process.Ask<ActorIdentity>(new Identify(null), Patience);
 
     private static async Task<McpServerException> CallAsync(IActorRef servers) =>
-        Failure(await servers.Ask<object>(new CallTool("a", "echo", new { text = "x" }, TimeSpan.FromMilliseconds(100)), Patience));
+        Failure(await servers.AnswerAsync(new CallTool("a", "echo", new { text = "x" }, TimeSpan.FromMilliseconds(100)), Patience));
 
     private static McpServerException Failure(object reply) => Assert.IsType<McpServerException>(Assert.IsType<Status.Failure>(reply).Cause);
 }

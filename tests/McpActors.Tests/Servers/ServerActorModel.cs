@@ -268,13 +268,13 @@ public sealed class ServerActorModel : ActorTest
 
         private async Task<object> OpenAndTalkAsync(CallTool call)
         {
-            var opened = await _sessionsActor.Ask<object>(new OpenSession("a"), Patience);
-            return opened is SessionOpened { Session: var session } ? await session.Ask<object>(call, Patience) : opened;
+            var opened = await _sessionsActor.AnswerAsync(new OpenSession("a"), Patience);
+            return opened is SessionOpened { Session: var session } ? await session.AnswerAsync(call, Patience) : opened;
         }
 
         private CallTool Call(string text) => new CallTool("a", "echo", new { text }) with { CallId = $"call-{++_calls}" };
 
-        private void Ask(IActorRef to, object message) => _answers.Add((message, to.Ask<object>(message, Patience)));
+        private void Ask(IActorRef to, object message) => _answers.Add((message, to.AnswerAsync(message, Patience)));
 
         // What its supervisor does when it has thrown.
         private void Crash(ActorPath path)

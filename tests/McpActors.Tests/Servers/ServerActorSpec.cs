@@ -254,7 +254,7 @@ public class ServerActorSpec : ActorTest
 
         foreach (var timeout in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.MaxValue })
         {
-            var reply = await servers.Ask<object>(new CallTool("a", "echo", new { text = "x" }, timeout), Patience);
+            var reply = await servers.AnswerAsync(new CallTool("a", "echo", new { text = "x" }, timeout), Patience);
             Assert.IsType<ArgumentOutOfRangeException>(Assert.IsType<Status.Failure>(reply).Cause);
         }
         Assert.Equal(ServerFailure.UnknownServer, (await FailureAsync(servers, new StartServer(null!))).Failure);
@@ -264,7 +264,7 @@ public class ServerActorSpec : ActorTest
 
     private static async Task<McpServerException> FailureAsync(IActorRef servers, IServerMessage message)
     {
-        var reply = await servers.Ask<object>(message, Patience);
+        var reply = await servers.AnswerAsync(message, Patience);
         return Assert.IsType<McpServerException>(Assert.IsType<Status.Failure>(reply).Cause);
     }
 }

@@ -30,14 +30,14 @@ public sealed class SessionShutdownSpec
         var session = (await mcp.Sessions.Ask<SessionOpened>(new OpenSession("a", "s", Holder: news.Receiver), Patience)).Session;
         Assert.Equal(("s", "a"), (await directory.FindAsync("s", default)) is { } held ? (held.Id, held.Server) : default);
         await mcp.Servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-        var call = session.Ask<object>(new CallTool("", "echo"), Patience);
+        var call = session.AnswerAsync(new CallTool("", "echo"), Patience);
         system.EventStream.Subscribe(news.Receiver, typeof(ProcessExited));
         var heard = new List<object>();
         object? refused = null;
         var shutdown = CoordinatedShutdown.Get(system);
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "a late session", async () =>
         {
-            refused = await mcp.Sessions.Ask<object>(new OpenSession("a"), Patience);
+            refused = await mcp.Sessions.AnswerAsync(new OpenSession("a"), Patience);
             return Akka.Done.Instance;
         });
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "what happened", async () =>

@@ -45,7 +45,7 @@ public sealed class SharedServerSpec : ActorTest
         var (_, sessions) = Start(Adversary("a", "mcp-hangs-in-call"));
         var (first, second) = (await OpenAsync(sessions), await OpenAsync(sessions));
         var call = new CallTool("", "echo") with { CallId = "same" };
-        var (mine, theirs) = (first.Session.Ask<object>(call, Patience), second.Session.Ask<object>(call, Patience));
+        var (mine, theirs) = (first.Session.AnswerAsync(call, Patience), second.Session.AnswerAsync(call, Patience));
         await AwaitConditionAsync(
             async () => (await sessions.Ask<SessionList>(GetSessions.Instance, Patience)).Sessions.All(session => session.CallsInFlight == 1), Patience);
 

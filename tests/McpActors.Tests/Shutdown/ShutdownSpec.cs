@@ -75,7 +75,7 @@ public class ShutdownSpec
         object? reply = null;
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "a-late-call", async () =>
         {
-            reply = await mcp.Servers.Ask<object>(new CallTool("well", "echo"), Patience);
+            reply = await mcp.Servers.AnswerAsync(new CallTool("well", "echo"), Patience);
             return Akka.Done.Instance;
         });
 
