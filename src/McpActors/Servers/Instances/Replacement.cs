@@ -38,7 +38,14 @@ internal sealed class Replacement(Slot next, string reason)
     public void Succeed(string server)
     {
         foreach (var restarter in Restarters) restarter.Tell(new ServerStarted(Next.Status));
+        AnswerAskers(server);
+    }
+
+    /// <summary>The settings that were asked for are in force, or will be when the process has ended.</summary>
+    public void AnswerAskers(string server)
+    {
         foreach (var (asker, request) in _askers) asker.Tell(new ServerReplaced(server, Exit, null, request.Settings));
+        _askers.Clear();
     }
 
     public void Fail(string why, McpServerException failure)

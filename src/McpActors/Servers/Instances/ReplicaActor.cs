@@ -208,6 +208,8 @@ internal sealed class ReplicaActor : ReceiveActor, IWithTimers
 
     private void OnRetire(string why)
     {
+        // Ending is no failure of a reload: nothing of the old settings will be left here.
+        _replacement?.AnswerAskers(_name);
         AbandonReplacement(why);
         var again = _retirer is not null;
         _retirer = Sender;
