@@ -30,7 +30,8 @@ public sealed class McpActorsCluster : IExtension
         var directory = new ClusterSessionDirectory(leader, parts.Self, settings.AnswerTimeout);
         mcp.LateDirectory?.Use(directory);
         var claims = system.ActorOf(Props.Create(() => new ClaimsActor(directory)), "mcp-session-claims");
-        var agent = system.ActorOf(Props.Create(() => new AgentActor(parts, () => directory.Claims(null, claims))), AgentActor.Name);
+        var reaper = system.ActorOf(Props.Create(() => new NodeReaperActor(mcp.Reaper, settings.SweepTimeout)), "mcp-node-reaper");
+        var agent = system.ActorOf(Props.Create(() => new AgentActor(parts, () => directory.Claims(null, claims), reaper)), AgentActor.Name);
         var singles = Singleton(Props.Create(() => new SinglesActor(parts, agent)), "mcp-singles", HandOverSingles.Instance);
         Nodes = system.ActorOf(Props.Create(() => new NodesActor(parts)), "mcp-nodes");
         Servers = system.ActorOf(Props.Create(() => new ServersFrontActor(parts, agent, singles)), "mcp-cluster-servers");

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
+using McpActors.Cluster.Nodes;
 using McpActors.Cluster.Wire;
 using McpActors.Reaping;
 using McpActors.Scheduling;
@@ -23,7 +24,9 @@ internal sealed class EventsActor : ReceiveActor
         ReceiveAny(published =>
         {
             // What has no manifest stays in its node; there is a list of what has one, and a test of it.
-            if (WireTypes.Manifests.ContainsKey(published.GetType())) mediator.Tell(new Publish(NodeEvent.Topic, new NodeEvent(node, published)));
+            if (!WireTypes.Manifests.ContainsKey(published.GetType())) return;
+            var crosses = published is SweepCompleted swept ? new SweepCompleted(SweepRows.ForOtherNodes(swept.Report)) : published;
+            mediator.Tell(new Publish(NodeEvent.Topic, new NodeEvent(node, crosses)));
         });
     }
 

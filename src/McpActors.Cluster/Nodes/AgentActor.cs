@@ -13,6 +13,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
 
     private readonly ClusterParts _parts;
     private readonly Func<Claims> _claims;
+    private readonly IActorRef _reaper;
     private readonly HashSet<IActorRef> _listeners = [];
     // With the nodes that asked for them.
     private readonly Dictionary<IActorRef, Address> _jobs = [];
@@ -23,10 +24,12 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
 
     /// <param name="parts">This node.</param>
     /// <param name="claims">The session ids that it holds.</param>
-    public AgentActor(ClusterParts parts, Func<Claims> claims)
+    /// <param name="reaper">Its reaper, for other nodes.</param>
+    public AgentActor(ClusterParts parts, Func<Claims> claims, IActorRef reaper)
     {
         _parts = parts;
         _claims = claims;
+        _reaper = reaper;
         _servers = [.. parts.Settings.Servers.Keys];
         Receive<NodeHello>(hello =>
         {
@@ -115,7 +118,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
         Agent = Self,
         Servers = _parts.Mcp.LocalServers,
         Sessions = _parts.Mcp.LocalSessions,
-        Reaper = _parts.Mcp.Reaper,
+        Reaper = _reaper,
         Roles = [.. _parts.Cluster.SelfRoles],
         ServerNames = _servers,
         Processes = _parts.Mcp.Ledger.Open.Count,

@@ -34,6 +34,7 @@ internal static class ClusterSweep
             reports.Select(report => report.Elapsed).DefaultIfEmpty().Max())
         {
             LeftAlone = [.. reports.SelectMany(report => report.LeftAlone)],
+            LeftOut = reports.Sum(report => report.LeftOut),
             Fault = faults.Count > 0 ? string.Join("; ", faults) : null,
             Nodes = nodes,
         };

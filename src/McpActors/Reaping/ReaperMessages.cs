@@ -97,8 +97,16 @@ public sealed record SweptProcess(
 public sealed record SweepReport(
     SweepScope Scope, IReadOnlyList<string> Reasons, int InUse, IReadOnlyList<SweptProcess> Processes, TimeSpan Elapsed)
 {
-    /// <summary>What bears a mark of which nobody can prove whose it is. Nothing was done to it.</summary>
+    /// <summary>
+    /// What bears a mark of which nobody can prove whose it is. Nothing was done to it. Empty in the report of another node; there
+    /// <see cref="LeftOut"/> counts it.
+    /// </summary>
     public IReadOnlyList<SweptProcess> LeftAlone { get; init; } = [];
+
+    /// <summary>
+    /// How many rows this report leaves out because it came from another node: processes that nobody can attribute, and what is beyond the 50 rows of a node.
+    /// </summary>
+    public int LeftOut { get; init; }
 
     /// <summary>What it could see of this machine; null where it looked at no process table. It claims nothing beyond that.</summary>
     public ScanReach? Scan { get; init; }

@@ -1,0 +1,47 @@
+using McpActors.Processes;
+using McpActors.Reaping;
+
+namespace McpActors.Cluster.Nodes;
+
+/// <summary>
+/// Makes a sweep report of this node short enough for another one. The machine may be full of marked processes that nobody can attribute: a row for
+/// each of them would cross the cluster with every batch, and could make the report longer than a message may be.
+/// </summary>
+internal static class SweepRows
+{
+    /// <summary>How many rows one node's report has at most.</summary>
+    public const int Most = 50;
+
+    private const int MostText = 500;
+    private const int MostStderrLines = 10;
+
+    /// <summary>The report without processes that are nobody's, and with at most <see cref="Most"/> rows, survivors first.</summary>
+    public static SweepReport ForOtherNodes(SweepReport report)
+    {
+        var kept = report.Processes.OrderBy(process => process.Outcome != SweepOutcome.Survived).Take(Most).Select(Short).ToList();
+        return report with
+        {
+            Reasons = [.. report.Reasons.Take(Most).Select(Short)],
+            Processes = kept,
+            LeftAlone = [],
+            LeftOut = report.LeftOut + report.LeftAlone.Count + report.Processes.Count - kept.Count,
+            Fault = report.Fault is { } fault ? Short(fault) : null,
+        };
+    }
+
+    private static SweptProcess Short(SweptProcess process) => process with
+    {
+        Name = process.Name is { } name ? Short(name) : null,
+        Why = process.Why is { } why ? Short(why) : null,
+        Exit = process.Exit is { } exit ? Short(exit) : null,
+    };
+
+    private static ExitReport Short(ExitReport exit) => exit with
+    {
+        StartError = exit.StartError is { } error ? Short(error) : null,
+        Reason = exit.Reason is { } reason ? Short(reason) : null,
+        StderrTail = [.. exit.StderrTail.TakeLast(MostStderrLines).Select(Short)],
+    };
+
+    private static string Short(string text) => text.Length <= MostText ? text : string.Concat(text.AsSpan(0, MostText), "...");
+}
