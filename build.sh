@@ -67,6 +67,7 @@ run() {
 
 bench() {
     compile tests/McpActors.Benchmarks
+    warm_npx_servers
     # BenchmarkDotNet writes its reports where it is started.
     mkdir -p artifacts/bench
     cd artifacts/bench

@@ -10,7 +10,7 @@ npx_install() { # NAME@VERSION [OPTION...]
     timeout -k 5 180 npm exec --yes "${@:2}" --package="$1" -- true </dev/null >>artifacts/npx.log 2>&1
 }
 
-# Leaves MCPACTORS_NPX_SKIP with a reason where the tests that need the servers cannot have them, and unset where they can.
+# Leaves MCPACTORS_NPX_SKIP with a reason where tests and benchmarks that need the servers cannot have them, and unset where they can.
 warm_npx_servers() {
     local server
     unset MCPACTORS_NPX_SKIP
@@ -24,5 +24,5 @@ warm_npx_servers() {
             break
         done
     fi
-    if [[ ${MCPACTORS_NPX_SKIP:-} ]]; then say "npx servers: $MCPACTORS_NPX_SKIP; the tests that need them skip"; fi
+    if [[ ${MCPACTORS_NPX_SKIP:-} ]]; then say "npx servers: $MCPACTORS_NPX_SKIP; what needs them is skipped"; fi
 }

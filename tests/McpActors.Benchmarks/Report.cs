@@ -5,7 +5,8 @@ using McpActors.Benchmarks.Rows;
 namespace McpActors.Benchmarks;
 
 /// <summary>
-/// Every row of the table in one run. It measures and tells; a target that is missed is no error, since the machine may have been busy.
+/// Every row of the table in one run. A target that is missed is no error, because the machine may have been busy. A row that cannot be measured
+/// is one: it is named, the others are measured and printed all the same, and the exit code is 1.
 /// </summary>
 internal static class Report
 {
@@ -13,37 +14,54 @@ internal static class Report
 
     public static async Task<int> RunAsync(ReportOptions options)
     {
-        var lines = new List<Row>();
+        var (lines, failures) = (new List<Row>(), new List<string>());
         var before = Machine.Load;
         foreach (var row in options.Rows)
         {
             Progress.Say($"{row} (load {Machine.Load})");
-            lines.AddRange(row switch
+            try
             {
-                "keeper" => KeeperTime.Measure(options),
-                "memory" => KeeperMemory.Measure(),
-                "threads" => await HostThreads.MeasureAsync(options),
-                "start-stop" => await StartAndStop.MeasureAsync(options),
-                "stubborn" => await StubbornServer.MeasureAsync(options),
-                "killed" => await Killed.MeasureAsync(options),
-                "scan" => await ScanTime.MeasureAsync(options),
-                "sessions" => await SessionCosts.MeasureAsync(options),
-                "first-result" => await FirstResult.MeasureAsync(options),
-                "idle" => await IdleHost.MeasureAsync(options),
-                _ => await ToolCalls.MeasureAsync(options),
-            });
-            await Machine.NoChildrenAsync();
+                var measured = await MeasureAsync(row, options);
+                // One quick round says nothing about a target.
+                lines.AddRange(options.Quick ? measured.Select(line => line with { Met = null }) : measured);
+                await Machine.NoChildrenAsync();
+            }
+            catch (Exception e)
+            {
+                failures.Add($"{row}: {e.Message}");
+                Progress.Say($"  {row} could not be measured: {e}");
+            }
+            // After each row, for a run that is ended from outside.
+            await File.WriteAllTextAsync(FileName, Text(options, before, lines, failures));
         }
+        Console.Write(Text(options, before, lines, failures));
+        return failures.Count > 0 ? 1 : 0;
+    }
 
-        var report = string.Join(
-            Environment.NewLine,
+    private static async Task<IEnumerable<Row>> MeasureAsync(string row, ReportOptions options) => row switch
+    {
+        "keeper" => KeeperTime.Measure(options),
+        "memory" => KeeperMemory.Measure(),
+        "threads" => await HostThreads.MeasureAsync(options),
+        "start-stop" => await StartAndStop.MeasureAsync(options),
+        "stubborn" => await StubbornServer.MeasureAsync(options),
+        "killed" => await Killed.MeasureAsync(options),
+        "scan" => await ScanTime.MeasureAsync(options),
+        "sessions" => await SessionCosts.MeasureAsync(options),
+        "first-result" => await FirstResult.MeasureAsync(options),
+        "idle" => await IdleHost.MeasureAsync(options),
+        _ => await ToolCalls.MeasureAsync(options),
+    };
+
+    private static string Text(ReportOptions options, string before, IReadOnlyList<Row> lines, IReadOnlyList<string> failures) => string.Join(
+        Environment.NewLine,
+        [
             $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
                 + $"Akka.NET {Machine.Akka}, csharp-sdk {Machine.Sdk}; load {before} at the start, {Machine.Load} at the end"
                 + (options.Quick ? "; QUICK: the numbers mean nothing" : ""),
             "",
-            Row.Table(lines));
-        Console.WriteLine(report);
-        await File.WriteAllTextAsync(FileName, report + Environment.NewLine);
-        return 0;
-    }
+            Row.Table(lines),
+            .. failures.Select(failure => $"NOT MEASURED  {failure}"),
+            "",
+        ]);
 }

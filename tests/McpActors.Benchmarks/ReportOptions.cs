@@ -8,6 +8,12 @@ internal sealed record ReportOptions(IReadOnlyList<string> Rows, bool Quick)
     /// <summary>How often a measurement that takes seconds is repeated.</summary>
     public int Rounds => Quick ? 1 : 7;
 
+    /// <summary>How often it is made before, without being counted.</summary>
+    public int WarmUp(int rounds) => Quick ? 0 : rounds;
+
+    /// <summary>How many servers run at once: a tenth of them shows as well that a row works.</summary>
+    public int Servers(int servers) => Quick ? servers / 10 : servers;
+
     /// <returns>Null where there is something that nobody knows.</returns>
     public static ReportOptions? TryParse(IReadOnlyList<string> args)
     {

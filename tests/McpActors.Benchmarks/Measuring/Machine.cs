@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Akka.Actor;
@@ -25,10 +26,15 @@ internal static class Machine
         int.Parse(File.ReadLines(file).First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", ""), CultureInfo.InvariantCulture);
 
     /// <summary>Rounds do not overlap: what was started is gone, and reaped, before the next begins.</summary>
+    /// <exception cref="TimeoutException">Some of it is still there after a minute.</exception>
     public static async Task NoChildrenAsync()
     {
-        using var limit = new CancellationTokenSource(Patience);
-        while (ChildrenOf(Environment.ProcessId).Count > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        for (var since = Stopwatch.GetTimestamp(); ChildrenOf(Environment.ProcessId) is { Count: > 0 } left;)
+        {
+            if (Stopwatch.GetElapsedTime(since) > Patience)
+                throw new TimeoutException($"Processes that were started are still there after {Patience.TotalSeconds} s: {string.Join(", ", left)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
     }
 
     /// <summary>The children of a process, those that have ended and are not reaped among them.</summary>

@@ -53,8 +53,11 @@ internal static class FirstCall
             : throw new InvalidOperationException($"{Verb} {rival} ended with {process.ExitCode}: {said}");
     }
 
-    /// <summary>Whether there is an npx, which is needed.</summary>
-    public static bool CanBe => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Command[0])));
+    /// <summary>Why it cannot be measured; null where it can. build.sh has tried to fetch the server.</summary>
+    public static string? WhyNot =>
+        Environment.GetEnvironmentVariable("MCPACTORS_NPX_SKIP") is { Length: > 0 } reason ? reason
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Command[0]))) ? null
+        : $"{Command[0]} is not installed";
 
     private static async Task<double> CallAsync(long since, string[] command)
     {

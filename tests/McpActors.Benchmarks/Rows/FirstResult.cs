@@ -14,10 +14,10 @@ internal static class FirstResult
     public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
     {
         const string What = "AddAkka to the first result of everything";
-        if (!FirstCall.CanBe) return [new Row(What, "npx is not installed", "", "", $"at most {Most}x", null)];
+        if (FirstCall.WhyNot is { } reason) return [new Row(What, reason, "", "", $"at most {Most}x", null)];
         var warm = await Interleaved.RunAsync(
             "ms",
-            warmUp: 2,
+            options.WarmUp(2),
             options.Rounds,
             () => FirstCall.RunAsync(FirstCall.Ours),
             () => FirstCall.RunAsync(FirstCall.Alone),
@@ -25,7 +25,7 @@ internal static class FirstResult
             () => FirstCall.RunAsync(FirstCall.Kept));
         var cold = await Interleaved.RunAsync(
             "ms",
-            warmUp: 1,
+            options.WarmUp(1),
             options.Rounds,
             () => FirstCall.RunInNewProcessAsync(FirstCall.Ours),
             () => FirstCall.RunInNewProcessAsync(FirstCall.Alone),

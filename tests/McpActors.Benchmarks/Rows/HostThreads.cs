@@ -6,38 +6,37 @@ namespace McpActors.Benchmarks.Rows;
 /// <summary>How many threads of the host a running server costs, once everything is quiet.</summary>
 internal static class HostThreads
 {
-    private const int Some = 50, Many = 100;
-
     public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
     {
         // A thread of the pool retires after 20 idle seconds: what is still there then is needed.
         var quiet = TimeSpan.FromSeconds(options.Quick ? 2 : 25);
+        var (half, all) = (options.Servers(50), options.Servers(100));
         int none, some, many;
-        await using (var host = Host.Start(Many))
+        await using (var host = Host.Start(all))
         {
             // The first server brings what all of them share.
             await host.StartAsync(1);
             await host.StopAsync(1);
             none = await SettledAsync("no server", quiet);
-            await host.StartAsync(Some);
-            some = await SettledAsync($"{Some} servers", quiet);
-            await host.StartAsync(Many);
-            many = await SettledAsync($"{Many} servers", quiet);
-            await host.StopAsync(Many);
+            await host.StartAsync(half);
+            some = await SettledAsync($"{half} servers", quiet);
+            await host.StartAsync(all);
+            many = await SettledAsync($"{all} servers", quiet);
+            await host.StopAsync(all);
         }
         var before = await SettledAsync("no actors", quiet);
-        var clients = await Sdk.StartAsync(Some);
-        var sdk = await SettledAsync($"{Some} clients of csharp-sdk", quiet);
+        var clients = await Sdk.StartAsync(half);
+        var sdk = await SettledAsync($"{half} clients of csharp-sdk", quiet);
         await Sdk.StopAsync(clients);
 
-        var each = (double)(many - none) / Many;
-        var sdkEach = (double)(sdk - before) / Some;
+        var each = (double)(many - none) / all;
+        var sdkEach = (double)(sdk - before) / half;
         return
         [
             new Row(
                 "threads of the host per running process",
-                $"{none} without, {some} with {Some}, {many} with {Many}",
-                $"csharp-sdk: {before} without, {sdk} with {Some}",
+                $"{none} without, {some} with {half}, {many} with {all}",
+                $"csharp-sdk: {before} without, {sdk} with {half}",
                 $"{each:0.00} each, beside {sdkEach:0.00}",
                 "0",
                 // The pool's size wanders by one or two; a thread of a process's own would be one for each.

@@ -9,7 +9,6 @@ namespace McpActors.Benchmarks.Rows;
 /// <summary>What a host with many servers does while nobody asks for anything, beside an actor system that has nothing at all.</summary>
 internal static class IdleHost
 {
-    private const int Many = 100;
     private const double MostPercent = 1;
 
     // Akka.NET's scheduler looks every 10 ms whether a timer is due, whoever has set one. The program has it look ten times less often.
@@ -19,16 +18,17 @@ internal static class IdleHost
     {
         // Long enough for every server to be asked for its sign of life: health.interval is 30 s.
         var window = TimeSpan.FromSeconds(options.Quick ? 2 : 35);
+        var servers = options.Servers(100);
         var rounds = options.Quick ? 1 : 2;
         var (plain, full, slow) = (new List<Idleness>(), new List<Idleness>(), new List<Idleness>());
         for (var round = 1; round <= rounds; round++)
         {
             Progress.Round(round, rounds);
             plain.Add(await PlainAsync(window));
-            full.Add(await FullAsync(window, null));
-            slow.Add(await FullAsync(window, Tenth));
+            full.Add(await FullAsync(servers, window, null));
+            slow.Add(await FullAsync(servers, window, Tenth));
         }
-        return [.. Lines($"idle host with {Many} servers", full, plain), .. Lines("  the same where Akka.NET ticks every 100 ms, as in mcpactors", slow, plain)];
+        return [.. Lines($"idle host with {servers} servers", full, plain), .. Lines("  the same where Akka.NET ticks every 100 ms, as in mcpactors", slow, plain)];
     }
 
     private static IEnumerable<Row> Lines(string what, IReadOnlyList<Idleness> measured, IReadOnlyList<Idleness> plain)
@@ -53,13 +53,13 @@ internal static class IdleHost
         return idle;
     }
 
-    private static async Task<Idleness> FullAsync(TimeSpan window, TimeSpan? tick)
+    private static async Task<Idleness> FullAsync(int servers, TimeSpan window, TimeSpan? tick)
     {
-        await using var host = Host.Start(Many, tick);
-        await host.StartAsync(Many);
+        await using var host = Host.Start(servers, tick);
+        await host.StartAsync(servers);
         await SettleAsync(window);
-        var idle = await WatchAsync($"{Many} servers{(tick is null ? "" : ", Akka.NET ticks every 100 ms")}", window);
-        await host.StopAsync(Many);
+        var idle = await WatchAsync($"{servers} servers{(tick is null ? "" : ", Akka.NET ticks every 100 ms")}", window);
+        await host.StopAsync(servers);
         return idle;
     }
 

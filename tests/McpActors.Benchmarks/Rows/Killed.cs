@@ -7,19 +7,19 @@ namespace McpActors.Benchmarks.Rows;
 /// <summary>SIGKILL to a host, and to a keeper under a live host: until the last of what they held has ended.</summary>
 internal static class Killed
 {
-    private const int Servers = 50;
     private const double HostMargin = 300, KeeperLimit = 1000;
 
     public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
     {
         Unix.BecomeSubreaper();
+        var servers = options.Servers(50);
         var times = await Interleaved.RunAsync(
-            "ms", warmUp: 1, options.Rounds, () => Task.Run(KillHost), () => Task.Run(KillKeeper));
+            "ms", options.WarmUp(1), options.Rounds, () => Task.Run(() => KillHost(servers)), () => Task.Run(KillKeeper));
         var graces = 2 * DoomedHost.Grace.TotalMilliseconds;
         return
         [
             new Row(
-                $"SIGKILL of a host with {Servers} stubborn servers: to the last death", $"{times[0]}", "",
+                $"SIGKILL of a host with {servers} stubborn servers: to the last death", $"{times[0]}", "",
                 $"graces of {graces} ms + {Series.Text(times[0].Median - graces, "ms")}", $"graces + {HostMargin} ms", times[0].Median <= graces + HostMargin),
             new Row(
                 "SIGKILL of a keeper under a live host: to the last death of its tree", $"{times[1]}", "", "", $"at most {KeeperLimit} ms",
@@ -27,9 +27,9 @@ internal static class Killed
         ];
     }
 
-    private static double KillHost()
+    private static double KillHost(int servers)
     {
-        using var host = new DoomedHost(Servers);
+        using var host = new DoomedHost(servers);
         var since = Stopwatch.GetTimestamp();
         host.Kill();
         // All that it had becomes ours to reap, and there is nothing else.

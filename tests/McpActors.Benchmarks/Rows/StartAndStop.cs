@@ -7,23 +7,22 @@ namespace McpActors.Benchmarks.Rows;
 /// <summary>Fifty servers at once: from the wish to ready, and from the wish to a proven end.</summary>
 internal static class StartAndStop
 {
-    private const int Servers = 50;
-
     public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
     {
+        var servers = options.Servers(50);
         var (sdkStops, actorStops) = (new List<double>(), new List<double>());
-        await using var host = Host.Start(Servers);
+        await using var host = Host.Start(servers);
         var starts = await Interleaved.RunAsync(
             "ms",
-            warmUp: 1,
+            options.WarmUp(1),
             options.Rounds,
             async () =>
             {
                 var since = Stopwatch.GetTimestamp();
-                await host.StartAsync(Servers);
+                await host.StartAsync(servers);
                 var ready = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
                 since = Stopwatch.GetTimestamp();
-                await host.StopAsync(Servers);
+                await host.StopAsync(servers);
                 actorStops.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
                 await Machine.NoChildrenAsync();
                 return ready;
@@ -31,7 +30,7 @@ internal static class StartAndStop
             async () =>
             {
                 var since = Stopwatch.GetTimestamp();
-                var clients = await Sdk.StartAsync(Servers);
+                var clients = await Sdk.StartAsync(servers);
                 var ready = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
                 since = Stopwatch.GetTimestamp();
                 await Sdk.StopAsync(clients);
@@ -43,8 +42,8 @@ internal static class StartAndStop
         var stops = new[] { new Series(actorStops[^options.Rounds..], "ms"), new Series(sdkStops[^options.Rounds..], "ms") };
         return
         [
-            Line($"start to ready, {Servers} at once", starts, "StdioClientTransport", 1.05),
-            Line($"stop to confirmed, {Servers} at once", stops, "DisposeAsync", 1.2),
+            Line($"start to ready, {servers} at once", starts, "StdioClientTransport", 1.05),
+            Line($"stop to confirmed, {servers} at once", stops, "DisposeAsync", 1.2),
         ];
     }
 

@@ -14,7 +14,7 @@ internal static class StubbornServer
         await using var host = Host.Start(1);
         var stops = await Interleaved.RunAsync(
             "ms",
-            warmUp: 1,
+            options.WarmUp(1),
             options.Rounds,
             async () =>
             {
