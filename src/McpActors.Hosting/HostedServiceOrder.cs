@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.DependencyInjection;
 using Akka.Event;
 using Akka.Hosting;
@@ -22,8 +23,9 @@ internal static class HostedServiceOrder
         typeof(IRequiredActor<OrphanReaper>),
     ];
 
-    public static void WarnIn(ILoggingAdapter log, IDependencyResolver services)
+    public static void WarnIn(ActorSystem system, IDependencyResolver services)
     {
+        var log = system.Log;
         if (services.GetService<IEnumerable<IHostedService>>()?.ToList() is not { } hosted) return;
         var users = hosted.FindAll(Uses);
         var akka = hosted.FindIndex(service => service is AkkaHostedService);
@@ -37,6 +39,12 @@ internal static class HostedServiceOrder
         {
             log.Warning(
                 "HostOptions.ServicesStopConcurrently is on: {0} may find that its servers have ended while it still stops",
+                string.Join(", ", users.Select(user => user.GetType())));
+        }
+        if (users.Count > 0 && HostSignals.AreHandledByAkka(system))
+        {
+            log.Warning(
+                "akka.coordinated-shutdown.run-by-clr-shutdown-hook is on: at SIGTERM and SIGINT Akka.NET terminates the actor system while {0} still stops, and finds no servers. Set it to off",
                 string.Join(", ", users.Select(user => user.GetType())));
         }
     }

@@ -28,6 +28,11 @@ namespace McpActors.Hosting;
 /// <c>Append</c> speaks as if it were earlier than all. All of it together is checked when the host starts, which fails with one
 /// <see cref="McpConfigurationException"/> that names every mistake.
 /// </para>
+/// <para>
+/// Every overload sets <c>akka.coordinated-shutdown.run-by-clr-shutdown-hook = off</c>, unless HOCON of yours says <c>on</c> or <c>off</c>: the host
+/// handles SIGTERM and SIGINT and stops its services in their order, so that those registered after <c>AddAkka</c> can still use their servers
+/// in <c>StopAsync</c>. With <c>on</c>, Akka.NET terminates the actor system at the signal itself.
+/// </para>
 /// </remarks>
 public static class McpActorsHostingExtensions
 {
@@ -40,7 +45,7 @@ public static class McpActorsHostingExtensions
     public static AkkaConfigurationBuilder WithMcpActors(this AkkaConfigurationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.StartActors((system, registry, services) =>
+        return HostSignals.LeaveToHost(builder).StartActors((system, registry, services) =>
         {
             var actors = McpActorsExtension.Get(system);
             // Where it was called before, they are there.
@@ -48,7 +53,7 @@ public static class McpActorsHostingExtensions
             registry.TryRegister<McpSessions>(actors.Sessions);
             registry.TryRegister<McpScheduler>(actors.Scheduler);
             registry.TryRegister<OrphanReaper>(actors.Reaper);
-            HostedServiceOrder.WarnIn(system.Log, services);
+            HostedServiceOrder.WarnIn(system, services);
         });
     }
 

@@ -37,12 +37,25 @@ public sealed class HostedServiceOrderTests
         Assert.Contains("ServicesStopConcurrently", warning);
     }
 
-    private static async Task<IReadOnlyList<string>> WarningsAsync(Action<IServiceCollection>? before = null, Action<IServiceCollection>? after = null)
+    [Fact]
+    public async Task Where_Akka_handles_the_signals_their_order_does_not_help()
+    {
+        var warning = Assert.Single(await WarningsAsync(
+            after: services => services.AddHostedService<UsesServers>().AddHostedService<UsesNothing>(),
+            hocon: "akka.coordinated-shutdown.run-by-clr-shutdown-hook = on"));
+
+        Assert.Contains("run-by-clr-shutdown-hook", warning);
+        Assert.Contains(nameof(UsesServers), warning);
+        Assert.DoesNotContain(nameof(UsesNothing), warning);
+    }
+
+    private static async Task<IReadOnlyList<string>> WarningsAsync(
+        Action<IServiceCollection>? before = null, Action<IServiceCollection>? after = null, string hocon = "")
     {
         var warnings = new ConcurrentQueue<string>();
         await using var platform = await Platform.StartAsync(
             akka => akka
-                .AddHocon($"akka.loggers = [\"{typeof(Listener).AssemblyQualifiedName}\"]", HoconAddMode.Prepend)
+                .AddHocon($"akka.loggers = [\"{typeof(Listener).AssemblyQualifiedName}\"]\n{hocon}", HoconAddMode.Prepend)
                 .AddSetup(new Heard(warnings))
                 .WithMcpActors(),
             before,

@@ -13,6 +13,9 @@ internal static class Artifacts
     /// <summary>The native one, where build.sh could make it from the present sources, or else the portable one: its project decides.</summary>
     public static string Adversary { get; } = InBin("McpActors.Adversary", "McpActors.Adversary");
 
+    /// <summary>The programs that embed McpActors, for those whose projects build them.</summary>
+    public static string SignalHost { get; } = InBin("McpActors.SignalHost", "McpActors.SignalHost");
+
     /// <summary>The keeper under test: the one that the environment names, the native one where it was built, or else the portable one.</summary>
     public static string Keeper { get; } = FindKeeper();
 
