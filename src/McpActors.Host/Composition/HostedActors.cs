@@ -78,14 +78,15 @@ internal sealed class HostedActors : IAsyncDisposable
     /// <summary>What is done at SIGHUP.</summary>
     public void OnHangup(Action reload) => _signals.Hangup(reload);
 
-    /// <summary>Waits until it is time to stop.</summary>
-    /// <returns>True where somebody asked for it; false where the actor system ended by itself.</returns>
-    public async Task<bool> WaitForStopAsync()
+    /// <summary>Why the actor system ends, or has ended, although no signal asked for it; null otherwise. To be read before <see cref="StopAsync"/>.</summary>
+    public string? OwnEnd => _system is null ? null : SystemEnd.Why(_system);
+
+    /// <summary>Waits until a signal asks for the stop, or the actor system has ended by itself.</summary>
+    public async Task WaitForStopAsync()
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var _ = Stopping.Register(stop.SetResult).ConfigureAwait(false);
         await Task.WhenAny(stop.Task, System.WhenTerminated);
-        return _signals.Received;
     }
 
     /// <summary>Runs the coordinated shutdown, if nothing has yet, and waits for its end.</summary>

@@ -22,9 +22,6 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
     private int _stopping;
     private long _since;
 
-    /// <summary>Whether a signal has asked for the stop.</summary>
-    public bool Received { get; private set; }
-
     /// <summary>From here on a signal does not end the process by itself.</summary>
     public void Listen()
     {
@@ -59,7 +56,6 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
         }
         else if (Interlocked.Exchange(ref _stopping, 1) == 0)
         {
-            Received = true;
             _since = Stopwatch.GetTimestamp();
             log.Information(Line.Begin + "{Signal:l}: running batches may finish, then the servers are ended; Ctrl-C kills them at once",
                 Line.Program, "stopping", context.Signal.ToString());

@@ -30,15 +30,18 @@ internal static class RunCommand
         await using (actors.ConfigureAwait(false))
         {
             using var reloading = new Reloading(actors, settings, readSince, options.ConfigFile, log);
-            var code = await LiveAsync(actors, settings, reloading, log);
+            var (code, ownEnd) = await LiveAsync(actors, settings, reloading, log);
             await actors.StopAsync();
             var tally = actors.Book.Tally;
             if (tally.Total > 0 || code == ExitCode.Success) Ending.Print(log, tally);
+            // The last line, so that nobody has to look for it.
+            if (ownEnd is not null) log.Error(Line.Begin + "the actor system ended by itself: {Why:l}", Line.Program, "failed", ownEnd);
             return tally.Survived > 0 ? ExitCode.SomethingSurvived : code;
         }
     }
 
-    private static async Task<int> LiveAsync(HostedActors actors, McpActorsSettings settings, Reloading reloading, ILogger log)
+    // Why the system ended by itself is asked before the program stops it, which is then the reason.
+    private static async Task<(int Code, string? OwnEnd)> LiveAsync(HostedActors actors, McpActorsSettings settings, Reloading reloading, ILogger log)
     {
         try
         {
@@ -47,22 +50,19 @@ internal static class RunCommand
             // Not before they are asked for: a reload compares with what runs.
             actors.OnHangup(() => _ = Task.Run(() => reloading.ReloadAsync()));
             reloading.Begin();
-            var asked = await actors.WaitForStopAsync();
+            await actors.WaitForStopAsync();
             await starts;
-            if (asked) return ExitCode.Success;
-            log.Error(Line.Begin + "the actor system ended by itself", Line.Program, "failed");
-            return ExitCode.Failure;
         }
         catch (OperationCanceledException) when (actors.Stopping.IsCancellationRequested)
         {
-            // A signal came before everything had started: what had is ended as always.
-            return ExitCode.Success;
+            // It is time to stop before everything has started: what has is ended as always.
         }
         catch (ActorsNotStartedException e)
         {
             log.Debug(e, Line.Begin + "the actors could not be started", Line.Program, "failed");
             Complaint.Write(e.Message);
-            return e.ExitCode;
+            return (e.ExitCode, actors.OwnEnd);
         }
+        return actors.OwnEnd is { } why ? (ExitCode.Failure, why) : (ExitCode.Success, null);
     }
 }
