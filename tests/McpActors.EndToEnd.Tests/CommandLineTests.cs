@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using McpActors.EndToEnd.Tests.Support;
+using McpActors.Host.Output;
 
 namespace McpActors.EndToEnd.Tests;
 
@@ -36,8 +37,18 @@ public sealed class CommandLineTests : EndToEndTest
         Assert.Equal(0, ended.ExitCode);
         var lines = ended.Stdout.Split('\n');
         Assert.Matches(@"^mcpactors \d+\.\d+\.\d+", lines[0]);
-        Assert.Matches(@"^Akka\.NET +1\.5\.\d+$", lines[1]);
-        Assert.Matches(@"^keeper +(native|framework-dependent) \(.*mcp-keeper\)$", lines[2]);
+        Assert.Equal($"Akka.NET  {typeof(Akka.Actor.ActorSystem).Assembly.GetName().Version!.ToString(3)}", lines[1]);
+        Assert.Matches(@"^keeper +(native, net10\.0, \d+\.\d MiB|framework-dependent, net10\.0) \(.*mcp-keeper\)$", lines[2]);
+    }
+
+    [LinuxFact]
+    public void Version_says_which_keeper_is_framework_dependent()
+    {
+        // The project's own output, which is what a program carries where nothing native could be built.
+        var bin = Directory.GetParent(Path.GetDirectoryName(Paths.Program)!)!.Parent!.FullName;
+        var keeper = Directory.GetFiles(Path.Combine(bin, "McpActors.Keeper"), "mcp-keeper.dll", SearchOption.AllDirectories)[0];
+
+        Assert.Equal($"framework-dependent, net10.0 ({keeper})", KeeperText.Describe(keeper));
     }
 
     [LinuxTheory]

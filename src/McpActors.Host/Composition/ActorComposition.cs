@@ -14,11 +14,11 @@ internal static class ActorComposition
     /// <summary>Adds the actor system, which is there as a service, and starts and ends with the host.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="config">The configuration of the system.</param>
-    /// <param name="log">Where the nodes of a cluster are printed.</param>
+    /// <param name="log">Where actors and Akka.NET log to, and the nodes of a cluster are printed.</param>
     public static void Add(IServiceCollection services, Config config, ILogger log) =>
         services.AddAkka(HostedActors.SystemName, builder =>
         {
-            builder.AddHocon(config, HoconAddMode.Prepend);
+            builder.AddHocon(config, HoconAddMode.Prepend).AddSetup(new LogSetup(log));
             if (SettingsReader.Read(config).Cluster.Enabled)
                 builder.WithActors((system, _) => system.ActorOf(ClusterLines.Props(log), "cluster-lines")).WithMcpActorsCluster();
             else

@@ -5,22 +5,27 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using LogEvent = Akka.Event.LogEvent;
+using LogLine = Serilog.Events.LogEvent;
 
 namespace McpActors.Host.Composition;
 
 /// <summary>
 /// What actors and Akka.NET itself log, in the columns of everything else. Akka.Hosting's own logger would put a second timestamp,
-/// the thread and the stack trace into each message.
+/// the thread and the stack trace into each message. The file of JSON lines also has the values of the message, and the trace in which it was logged.
 /// </summary>
 internal sealed class AkkaLogBridge : ReceiveActor
 {
     private const int Longest = 400;
+
+    private const string Template = Line.Begin + "{Said:l}";
 
     // What an actor says about a process repeats the tail of its stderr, which the exit has printed.
     private const string TailBegins = " Its stderr ended with:";
 
     // What Akka.NET says of itself at this level is for who asks for more.
     private readonly bool _wantsAll = string.Equals(Context.System.Settings.LogLevel, "DEBUG", StringComparison.OrdinalIgnoreCase);
+
+    private readonly ILogger _log = Context.System.Settings.Setup.Get<LogSetup>().Value.Log;
 
     public AkkaLogBridge()
     {
@@ -29,16 +34,18 @@ internal sealed class AkkaLogBridge : ReceiveActor
         Receive<LogEvent>(_ => { });
     }
 
-    // An actor that Akka.NET makes from its configuration is given nothing.
-    public static ILogger? Log { get; set; }
-
-    private static void Write(LogEvent e)
+    private void Write(LogEvent e)
     {
+        var level = IsWire(e.LogSource) ? LogEventLevel.Debug : Level(e.LogLevel());
+        if (!_log.IsEnabled(level)) return;
         var (subject, said) = (Subject(e.LogSource), e.Message?.ToString() ?? "");
-        Log?.ForContext(Constants.SourceContextPropertyName, e.LogSource)
-            .ForContext("Details", said)
-            .Write(IsWire(e.LogSource) ? LogEventLevel.Debug : Level(e.LogLevel()), e.Cause, Line.Begin + "{Said:l}", subject, Word(e.LogLevel()),
-                Printable.FirstLine(About(subject, said), Longest));
+        object[] columns = [subject, Word(e.LogLevel()), Printable.FirstLine(About(subject, said), Longest)];
+        if (!_log.BindMessageTemplate(Template, columns, out var template, out var properties)) return;
+        var log = _log.ForContext(Constants.SourceContextPropertyName, e.LogSource).ForContext("Details", said);
+        if (e.TryGetProperties(out var values) && values is { Count: > 0 }) log = log.ForContext("Values", new Dictionary<string, object>(values));
+        // The trace of the actor that logged: this actor has none.
+        var trace = e.ActivityContext.GetValueOrDefault();
+        log.Write(new LogLine(DateTimeOffset.Now, level, e.Cause, template, properties, trace.TraceId, trace.SpanId));
     }
 
     // Its name stands at the beginning of the line.

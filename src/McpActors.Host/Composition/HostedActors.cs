@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using McpActors.Host.Export;
 using McpActors.Host.Output;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,13 +23,17 @@ internal sealed class HostedActors : IAsyncDisposable
     private readonly IHost _host;
     private readonly Serilog.ILogger _log;
     private readonly StopSignals _signals;
+    private readonly OtlpExport? _export;
     private ActorSystem? _system;
     private bool _stopped;
 
-    public HostedActors(Config config, Serilog.ILogger log)
+    /// <param name="config">The configuration of the actor system.</param>
+    /// <param name="log">Where everything is told.</param>
+    /// <param name="export">Where traces and metrics go; null for nowhere.</param>
+    public HostedActors(Config config, Serilog.ILogger log, OtlpSettings? export)
     {
         _log = log;
-        AkkaLogBridge.Log = log;
+        if (export is not null) _export = new OtlpExport(export);
         var whole = config.WithFallback(ProgramDefaults.Config);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         // The host says with a stack trace what it then throws, and what is thrown is reported once.
@@ -95,11 +100,8 @@ internal sealed class HostedActors : IAsyncDisposable
         _stopped = true;
         _signals.ShuttingDown();
         await _host.StopAsync();
-        if (_system is null) return;
-        // A start that was cut short may not have come as far as the host's own way to stop the system.
-        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        // The servers have been seen to by now; an actor that does not end must not keep the program.
-        await Task.WhenAny(_system.WhenTerminated, Task.Delay(Margin));
+        if (_system is not null) await EndAsync(_system);
+        if (_export is not null) await _export.EndAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -123,5 +125,13 @@ internal sealed class HostedActors : IAsyncDisposable
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "print what happened last", () => EventPrinter.Flush(printer));
         _signals.SecondTime(() => McpActorsExtension.Get(system).Hurry());
+    }
+
+    private static async Task EndAsync(ActorSystem system)
+    {
+        // A start that was cut short may not have come as far as the host's own way to stop the system.
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        // The servers have been seen to by now; an actor that does not end must not keep the program.
+        await Task.WhenAny(system.WhenTerminated, Task.Delay(Margin));
     }
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using McpActors.Configuration;
 using McpActors.Host.CommandLine;
 using McpActors.Host.Composition;
+using McpActors.Host.Export;
 using McpActors.Host.Output;
 using McpActors.Servers;
 
@@ -15,8 +16,9 @@ internal static class CallCommand
         var (config, settings) = ProgramConfiguration.Load(options.ConfigFile);
         if (!settings.Servers.TryGetValue(options.Server, out var server))
             throw new UsageException($"{WhyNot(options, settings)}\n{Others(settings)}");
+        var export = OtlpSettings.Read(Environment.GetEnvironmentVariable);
         await using var log = Logs.ForCall(options.LogFile);
-        var actors = new HostedActors(ClusterNode.Alone(ProgramConfiguration.ForOneCall(config)), log);
+        var actors = new HostedActors(ClusterNode.Alone(ProgramConfiguration.ForOneCall(config)), log, export);
         await using (actors.ConfigureAwait(false))
         {
             var code = await CallAsync(actors, options, server);

@@ -1,6 +1,7 @@
 using McpActors.Configuration;
 using McpActors.Host.CommandLine;
 using McpActors.Host.Composition;
+using McpActors.Host.Export;
 using McpActors.Host.Output;
 using Serilog;
 
@@ -18,15 +19,17 @@ internal static class RunCommand
             throw new UsageException($"{options.ConfigFile} configures no server, so that there is nothing to run.\n"
                 + string.Concat(settings.PassedOver.Select(server => $"{server.Name} at {server.Where} {server.Reason}.\n"))
                 + "Add one: mcp-actors { servers { files { command = npx, args = [ ... ] } } }");
+        var export = OtlpSettings.Read(Environment.GetEnvironmentVariable);
         await using var log = Logs.ForRun(options.LogFile, settings.Servers.Keys
             .Concat(settings.Scheduler.Schedules.Select(schedule => schedule.Name)).Concat(settings.PassedOver.Select(server => server.Name)));
         Stdout.GoOnWithoutReader();
         log.Information(Line.Begin + "{Servers:l}, {Schedules:l} from {Source:l}; Ctrl-C ends it",
             Line.Program, "running", Text.Count(settings.Servers.Count, "server", "servers"),
             Text.Count(settings.Scheduler.Schedules.Count, "schedule", "schedules"), options.ConfigFile ?? "the built-in host.conf");
+        if (export is not null) log.Information(Line.Begin + "{Export:l}", Line.Program, "exporting", export.ToString());
         PassedOverLines.Print(log, settings.PassedOver);
 
-        var actors = new HostedActors(config, log);
+        var actors = new HostedActors(config, log, export);
         await using (actors.ConfigureAwait(false))
         {
             using var reloading = new Reloading(actors, settings, readSince, options.ConfigFile, log);

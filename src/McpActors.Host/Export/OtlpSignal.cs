@@ -1,0 +1,53 @@
+namespace McpActors.Host.Export;
+
+/// <summary>Where one signal of OpenTelemetry is exported to.</summary>
+/// <param name="Name"><see cref="OfTraces"/> or <see cref="OfMetrics"/>.</param>
+/// <param name="Endpoint">The URL that is configured.</param>
+/// <param name="IsOwn">Whether the URL is this signal's alone, and so used as it is: a path is added to the one for all signals.</param>
+internal sealed record OtlpSignal(string Name, Uri Endpoint, bool IsOwn)
+{
+    /// <summary>As in the names of variables.</summary>
+    public const string OfTraces = "TRACES", OfMetrics = "METRICS";
+
+    private const string Prefix = "OTEL_EXPORTER_OTLP_";
+
+    private static readonly string[] Protocols = ["grpc", "http/protobuf"];
+
+    /// <summary>The URL without what may be secret in it.</summary>
+    public string Shown => Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+
+    /// <returns>Null where this signal is not exported.</returns>
+    /// <exception cref="UsageException">A variable has a value that cannot be used.</exception>
+    public static OtlpSignal? Read(string name, Func<string, string?> variables)
+    {
+        if (string.Equals(variables($"OTEL_{name}_EXPORTER")?.Trim(), "none", StringComparison.OrdinalIgnoreCase)) return null;
+        if (Find("ENDPOINT") is not { } endpoint) return null;
+        if (!Uri.TryCreate(endpoint.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new UsageException($"{endpoint.Variable} is no URL with http or https. Give the address of a collector, such as http://localhost:4317.");
+        if (Find("PROTOCOL") is { } protocol && !Protocols.Contains(protocol.Value))
+            throw new UsageException($"{protocol.Variable} is '{protocol.Value}', which is not supported. Allowed: {string.Join(", ", Protocols)}; grpc is the default.");
+        return new OtlpSignal(name, url, endpoint.Variable == Own("ENDPOINT"));
+
+        string Own(string key) => $"{Prefix}{name}_{key}";
+
+        (string Variable, string Value)? Find(string key)
+        {
+            foreach (var variable in (string[])[Own(key), Prefix + key])
+                if (variables(variable)?.Trim() is { Length: > 0 } value) return (variable, value);
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The variables as the exporter is to read them: what is said of this signal alone in the place of what is said of all. The .NET exporter reads
+    /// such variables itself only where it exports logs as well (UseOtlpExporter).
+    /// </summary>
+    /// <param name="environment">The variables of the process.</param>
+    public IEnumerable<KeyValuePair<string, string?>> Variables(IReadOnlyCollection<KeyValuePair<string, string?>> environment)
+    {
+        var own = $"{Prefix}{Name}_";
+        return environment.Concat(environment
+            .Where(variable => variable.Key.StartsWith(own, StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(variable.Value))
+            .Select(variable => KeyValuePair.Create(Prefix + variable.Key[own.Length..], variable.Value)));
+    }
+}
