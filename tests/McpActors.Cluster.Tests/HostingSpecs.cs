@@ -1,11 +1,14 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Hosting;
+using McpActors.Cluster.Health;
 using McpActors.Cluster.Tests.Support;
 using McpActors.Configuration;
 using McpActors.Hosting;
 using McpActors.Scheduling;
 using McpActors.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace McpActors.Cluster.Tests;
@@ -32,6 +35,47 @@ public sealed class HostingSpecs : ClusterTest
         Assert.Equal(TimeSpan.Zero, McpActorsExtension.Get(system).Settings.Reaper.SweepInterval);
         Assert.True(swept.Batch.Jobs.Single().Outcome == JobOutcome.Succeeded, swept.Batch.Jobs.Single().Error);
         await system.WhenTerminated.WaitAsync(Patience.Limit);
+    }
+
+    [Fact]
+    public async Task A_node_is_ready_while_it_is_up()
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddAkka("platform", akka => akka.AddHocon(Node.Quick + Here, HoconAddMode.Prepend).WithMcpActorsCluster().WithMcpActorsClusterHealthCheck());
+        builder.Services.AddHealthChecks();
+        using var host = builder.Build();
+        await host.StartAsync();
+        var checks = host.Services.GetRequiredService<HealthCheckService>();
+        var cluster = Akka.Cluster.Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
+
+        var alone = await CheckAsync();
+        await cluster.JoinAsync(cluster.SelfAddress);
+        // What a node knows of itself follows the cluster's events a little later.
+        await Waiting.UntilAsync(async () => (await CheckAsync()).Status == HealthStatus.Healthy, "the node to be ready");
+        var up = await CheckAsync();
+        await cluster.LeaveAsync();
+        await Waiting.UntilAsync(async () => (await CheckAsync()).Status == HealthStatus.Unhealthy, "the node to be no longer ready");
+        await host.StopAsync();
+
+        Assert.Equal((HealthStatus.Unhealthy, $"{cluster.SelfAddress} has not joined the cluster: no seed node has let it in"), (alone.Status, alone.Description));
+        Assert.Equal($"{cluster.SelfAddress} is Up", up.Description);
+        Assert.Equal(["akka", "ready"], up.Tags.Order());
+        Assert.Contains("left the cluster", (await CheckAsync()).Description, StringComparison.Ordinal);
+
+        async Task<HealthReportEntry> CheckAsync() => (await checks.CheckHealthAsync()).Entries["mcp-actors-cluster"];
+    }
+
+    [Theory]
+    [InlineData(MemberStatus.Joining)]
+    [InlineData(MemberStatus.WeaklyUp)]
+    [InlineData(MemberStatus.Leaving)]
+    [InlineData(MemberStatus.Exiting)]
+    [InlineData(MemberStatus.Down)]
+    public void A_node_in_any_other_state_is_not_ready_and_says_which(MemberStatus status)
+    {
+        var result = NodeUpHealthCheck.Judge(status, isTerminated: false, "akka.tcp://a@b:1", HealthStatus.Degraded);
+
+        Assert.Equal((HealthStatus.Degraded, $"akka.tcp://a@b:1 is {status}, and not Up"), (result.Status, result.Description));
     }
 
     [Fact]

@@ -34,6 +34,28 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task As_one_of_the_checks_of_Akka_Hosting()
+    {
+        await using var platform = await Platform.StartAsync(
+            akka => akka.WithMcpActors(mcp => mcp.AddServer("gone", "no-such-program")).WithMcpActorsHealthCheck(failureStatus: HealthStatus.Degraded, tags: ["ready"]),
+            after: services => services.AddHealthChecks());
+        var checks = platform.Services.GetRequiredService<HealthCheckService>();
+        var before = (await checks.CheckHealthAsync()).Entries["mcp-actors"];
+        await Assert.ThrowsAsync<McpServerException>(() => platform.Services.GetRequiredService<IMcpServers>().StartAsync("gone").WaitAsync(Platform.Patience));
+
+        var parked = (await checks.CheckHealthAsync()).Entries["mcp-actors"];
+        await platform.StopAsync();
+        var ended = (await checks.CheckHealthAsync()).Entries["mcp-actors"];
+
+        Assert.Equal(HealthStatus.Healthy, before.Status);
+        Assert.Equal(["akka", "ready"], before.Tags.Order());
+        Assert.Equal(HealthStatus.Degraded, parked.Status);
+        Assert.Contains("gone", parked.Description);
+        Assert.Equal(HealthStatus.Degraded, ended.Status);
+        Assert.Contains("terminated", ended.Description);
+    }
+
+    [Fact]
     public async Task Unhealthy_where_the_actors_have_ended()
     {
         await using var platform = await Platform.StartAsync(

@@ -15,11 +15,17 @@ internal sealed class McpActorsHealthCheck(ActorSystem system) : IHealthCheck
     // What the last rung, the proof and the news of it may take.
     private static readonly TimeSpan LadderMargin = TimeSpan.FromSeconds(2);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        CheckAsync(system, context.Registration, cancellationToken);
+
+    /// <param name="system">The actor system with McpActors.</param>
+    /// <param name="registration">What the host has registered.</param>
+    /// <param name="cancellationToken">Ends the wait for the actors.</param>
+    public static async Task<HealthCheckResult> CheckAsync(ActorSystem system, HealthCheckRegistration registration, CancellationToken cancellationToken)
     {
         var actors = McpActorsExtension.Get(system);
         var servers = await actors.AsyncServers.GetServersAsync(cancellationToken).ConfigureAwait(false);
-        return Judge(servers, actors.Ledger.Open, context.Registration.FailureStatus);
+        return Judge(servers, actors.Ledger.Open, registration.FailureStatus);
     }
 
     /// <param name="servers">Where each server stands.</param>
