@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpActors.Keeper;
 
-/// <summary>Builds one line <c>mcp-keeper: {json}</c> that fits into one atomic write.</summary>
+/// <summary>Builds one line of JSON, with or without a prefix, that fits into one atomic write.</summary>
 internal ref struct JsonLine
 {
     /// <summary>Less than PIPE_BUF (pipe(7)).</summary>
@@ -15,10 +15,11 @@ internal ref struct JsonLine
     private readonly Span<byte> _line;
     private int _length;
 
-    public JsonLine(Span<byte> buffer)
+    public JsonLine(Span<byte> buffer, ReadOnlySpan<byte> prefix)
     {
         _line = buffer;
-        Append("mcp-keeper: {"u8);
+        Append(prefix);
+        Append("{"u8);
     }
 
     public void Add(ReadOnlySpan<byte> name, long value)
@@ -59,11 +60,11 @@ internal ref struct JsonLine
         Append("null"u8);
     }
 
-    public void Send()
+    public void Send(int fd)
     {
         Append("}\n"u8);
-        // When nobody takes it there is nobody to tell: stderr was the way to tell.
-        _ = StandardStreams.Write(StandardStreams.Error, _line[.._length]);
+        // When nobody takes it there is nobody to tell: this was the way to tell.
+        _ = StandardStreams.Write(fd, _line[.._length]);
     }
 
     private void AppendName(ReadOnlySpan<byte> name)

@@ -14,7 +14,7 @@ internal static unsafe partial class Libc
     public static readonly nint SIG_DFL = 0, SIG_IGN = 1;
 
     // fcntl(2), open(2), poll(2)
-    public const int F_GETFD = 1;
+    public const int F_GETFD = 1, F_SETFD = 2, FD_CLOEXEC = 1;
     public const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CLOEXEC = 0x80000;
     public const short POLLIN = 0x1, POLLOUT = 0x4, POLLERR = 0x8, POLLHUP = 0x10, POLLNVAL = 0x20, POLLRDHUP = 0x2000;
 
@@ -25,10 +25,13 @@ internal static unsafe partial class Libc
     public const int P_ALL = 0, WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x1000000;
 
     // prctl(2), getrlimit(2)
-    public const int PR_SET_NAME = 15, PR_SET_CHILD_SUBREAPER = 36, RLIMIT_RSS = 5;
+    public const int PR_SET_DUMPABLE = 4, PR_SET_NAME = 15, PR_SET_CHILD_SUBREAPER = 36, RLIMIT_RSS = 5;
 
     // access(2)
     public const int F_OK = 0, X_OK = 1;
+
+    // pthread_sigmask(3)
+    public const int SIG_UNBLOCK = 1;
 
     // syscalls(2): newer than the C libraries we run on, and the same numbers on every architecture .NET knows.
     public const long SYS_pidfd_send_signal = 424, SYS_pidfd_open = 434;
@@ -179,4 +182,11 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     public static partial int sigemptyset(void* signals);
+
+    [LibraryImport("libc")]
+    public static partial int sigaddset(void* signals, int signal);
+
+    /// <summary>Returns an errno instead of setting it.</summary>
+    [LibraryImport("libc")]
+    public static partial int pthread_sigmask(int how, void* signals, void* before);
 }

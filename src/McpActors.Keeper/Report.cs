@@ -1,14 +1,31 @@
 namespace McpActors.Keeper;
 
-/// <summary>Every line that the keeper writes to stderr while it keeps.</summary>
+/// <summary>
+/// Every line that the keeper writes while it keeps. A host gives it a pipe for them, which the server does not inherit: what comes out of that
+/// pipe is the keeper's word. Every other client gets them on stderr, which the server shares, so there they are news and no proof.
+/// </summary>
 internal static class Report
 {
     private static readonly HashSet<(string Call, int Errno)> Reported = [];
 
+    private static int _fd = StandardStreams.Error;
+
+    private static ReadOnlySpan<byte> Prefix => _fd == StandardStreams.Error ? "mcp-keeper: "u8 : default;
+
+    /// <summary>From here on lines go to this descriptor. To be called before the server starts, which then does not inherit it.</summary>
+    /// <returns>false: it is not open.</returns>
+    public static bool SendTo(int fd)
+    {
+        if (Libc.fcntl(fd, Libc.F_SETFD, Libc.FD_CLOEXEC) == -1)
+            return false;
+        _fd = fd;
+        return true;
+    }
+
     /// <summary>The last line: how the server ended, and what it took.</summary>
     public static void Ended(int pid, WaitStatus status, Rung rung, int descendants, long elapsed)
     {
-        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength]);
+        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength], Prefix);
         line.Add("pid"u8, pid);
         if (status.ExitCode is { } code)
             line.Add("exitCode"u8, code);
@@ -18,28 +35,28 @@ internal static class Report
         line.Add("rung"u8, rung switch { Rung.Self => "self", Rung.Eof => "eof", Rung.Term => "term", _ => "kill" });
         line.Add("descendants"u8, descendants);
         line.Add("elapsedMs"u8, elapsed);
-        line.Send();
+        line.Send(_fd);
     }
 
     public static void StartFailed(string error, string message, string? searched = null)
     {
-        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength]);
+        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength], Prefix);
         line.Add("error"u8, error);
         line.Add("message"u8, message);
         if (searched is not null)
             line.Add("searched"u8, searched);
-        line.Send();
+        line.Send(_fd);
     }
 
     /// <summary>A descendant that kill(2) refuses to signal. It is tried again until it has ended.</summary>
     public static void NotPermitted(int pid, string command)
     {
-        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength]);
+        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength], Prefix);
         line.Add("warning"u8, "not-permitted");
         line.Add("pid"u8, pid);
         line.Add("command"u8, command);
         line.Add("message"u8, $"process {pid} may not be signalled by this user; it is tried again every second, and the keeper ends after it");
-        line.Send();
+        line.Send(_fd);
     }
 
     /// <summary>A call that failed in a way nobody foresaw; the keeper goes on with what it can do. Each is said once.</summary>
@@ -48,11 +65,11 @@ internal static class Report
         if (!Reported.Add((call, errno)))
             return;
 
-        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength]);
+        var line = new JsonLine(stackalloc byte[JsonLine.MaxLength], Prefix);
         line.Add("warning"u8, "unexpected");
         line.Add("call"u8, call);
         line.Add("errno"u8, errno);
         line.Add("message"u8, $"{call}: {Errno.Describe(errno)}");
-        line.Send();
+        line.Send(_fd);
     }
 }

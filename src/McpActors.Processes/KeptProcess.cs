@@ -42,6 +42,12 @@ public abstract class KeptProcess : IDisposable
     /// </summary>
     public abstract Task<ExitReport> Extinct { get; }
 
+    /// <summary>
+    /// Whether the kernel still has the process, asked without a look at /proc, where a non-dumpable keeper of another user's host can be hidden
+    /// (hidepid, proc(5)). False where its system cannot tell.
+    /// </summary>
+    internal virtual bool IsThere => false;
+
     /// <summary>Begins the ladder: closes stdin, then, after the graces, SIGTERM and SIGKILL. Idempotent; never blocks.</summary>
     /// <param name="reason">Why, for the report; null where it was simply asked for.</param>
     public abstract void Stop(string? reason = null);

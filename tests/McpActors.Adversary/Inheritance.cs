@@ -21,7 +21,14 @@ internal static unsafe class Inheritance
         if (birth.HasFlag(Birth.Unmarked))
             LimitResidentSet(ulong.MaxValue);
         if (birth.HasFlag(Birth.OtherUser))
-            BecomeNobody();
+            BecomeUser(NobodyId);
+    }
+
+    /// <summary>The soft RLIMIT_RSS of another process of the same user. The hard one stays, so that the next mark can be greater.</summary>
+    public static void LimitResidentSet(ulong bytes, int pid)
+    {
+        var limit = new Posix.ResourceLimit(bytes, ulong.MaxValue);
+        Posix.Check(Posix.prlimit(pid, Posix.RLIMIT_RSS, &limit, null), "prlimit");
     }
 
     /// <summary>Soft and hard RLIMIT_RSS; ulong.MaxValue is RLIM_INFINITY.</summary>
@@ -31,10 +38,11 @@ internal static unsafe class Inheritance
         Posix.Check(Posix.setrlimit(Posix.RLIMIT_RSS, &limit), "setrlimit");
     }
 
-    private static void BecomeNobody()
+    /// <summary>User and group of this number, and no other group. Only root can.</summary>
+    public static void BecomeUser(uint id)
     {
         Posix.Check(Posix.setgroups(0, null), "setgroups");
-        Posix.Check(Posix.setresgid(NobodyId, NobodyId, NobodyId), "setresgid");
-        Posix.Check(Posix.setresuid(NobodyId, NobodyId, NobodyId), "setresuid");
+        Posix.Check(Posix.setresgid(id, id, id), "setresgid");
+        Posix.Check(Posix.setresuid(id, id, id), "setresuid");
     }
 }

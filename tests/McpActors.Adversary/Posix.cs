@@ -11,7 +11,7 @@ internal static unsafe partial class Posix
 {
     public const int StandardInput = 0, StandardOutput = 1, StandardError = 2;
     public const int SIGHUP = 1, SIGINT = 2, SIGKILL = 9, SIGTERM = 15, SIGCONT = 18, SIGSTOP = 19;
-    public const int O_RDWR = 2;
+    public const int O_WRONLY = 1, O_RDWR = 2;
     public const int O_CLOEXEC = 0x80000, F_SETFD = 2, FD_CLOEXEC = 1, CLOSE_RANGE_CLOEXEC = 4;
     public const int WNOHANG = 1;
     public const int RLIMIT_RSS = 5, PR_SET_NAME = 15;
@@ -82,6 +82,15 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setrlimit(int resource, ResourceLimit* limit);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int prlimit(int pid, int resource, ResourceLimit* limit, ResourceLimit* before);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial long ptrace(long request, int pid, nint address, nint data);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int open(byte* path, int flags, int mode);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nint a, nint b, nint c, nint d);

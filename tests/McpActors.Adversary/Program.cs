@@ -9,7 +9,7 @@ internal static class Program
     private static readonly Habit[] Habits =
     [
         .. EndingHabits.All, .. FamilyHabits.All, .. ForkingHabits.All, .. StreamHabits.All, .. DisguiseHabits.All, .. HostHabits.All,
-        .. MemoryHabits.All, .. Mcp.McpHabits.All,
+        .. HostileHabits.All, .. MemoryHabits.All, .. Mcp.McpHabits.All,
     ];
 
     private static int Main(string[] args)

@@ -45,6 +45,22 @@ internal sealed unsafe partial class SignalNotices
 
         // A host that ignores SIGCHLD hands that on through exec(2), and the kernel would then reap our children before us.
         Set(Libc.SIGCHLD, Libc.SIG_DFL);
+        Unblock(Libc.SIGTERM, Libc.SIGUSR1);
+    }
+
+    /// <summary>
+    /// A host starts us with these blocked, so that an order which comes before we have a handler waits for it. Otherwise it would end us without
+    /// a report.
+    /// </summary>
+    private static void Unblock(params ReadOnlySpan<int> signals)
+    {
+        // sigset_t has 128 bytes in glibc and musl.
+        var set = stackalloc byte[128];
+        _ = Libc.sigemptyset(set);
+        foreach (var signal in signals)
+            _ = Libc.sigaddset(set, signal);
+        if (Libc.pthread_sigmask(Libc.SIG_UNBLOCK, set, null) is not 0 and var errno)
+            Report.Unexpected("pthread_sigmask", errno);
     }
 
     private void Register(Inbox inbox, int signal, Notices notice)

@@ -5,6 +5,20 @@ namespace McpActors.Keeper;
 /// <summary>What the keeper does to itself before it starts a server.</summary>
 internal static unsafe class Isolation
 {
+    /// <summary>
+    /// No process of our user may trace us from here on, nor open our memory, environment or descriptors (PR_SET_DUMPABLE, prctl(2); ptrace(2),
+    /// access mode checking): a server would otherwise let its keeper say what it likes. Our files in /proc then belong to root; stat, cmdline and
+    /// children stay readable. A process with CAP_SYS_PTRACE is not held off. To be called before the server starts.
+    /// </summary>
+    public static bool BecomeUndumpable()
+    {
+        if (Libc.prctl(Libc.PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)
+            return true;
+
+        Report.StartFailed("unsupported", $"prctl(PR_SET_DUMPABLE): {Errno.Describe(Errno.Last)}");
+        return false;
+    }
+
     /// <summary>Orphans below us come to us instead of to init (prctl(2)). Without that there is no proof of anything.</summary>
     public static bool BecomeSubreaper()
     {

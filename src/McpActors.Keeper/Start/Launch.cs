@@ -10,11 +10,13 @@ internal static class Launch
     public static int Run(Options options)
     {
         StandardStreams.EnsureOpen();
+        if (options.ReportFd is { } fd && !Report.SendTo(fd))
+            return Unsupported($"--report-fd {fd}: {Errno.Describe(Errno.Last)}");
 
         var self = Libc.getpid();
         if (!ProcStat.TryReadSelf(out var stat) || stat.Pid != self)
             return Unsupported("/proc is not mounted, or shows another pid namespace than this one; without it no descendant can be found");
-        if (!Isolation.BecomeSubreaper())
+        if (!Isolation.BecomeUndumpable() || !Isolation.BecomeSubreaper())
             return ExitStatus.Unsupported;
 
         // Somebody tries it by hand: the keeper stays in the terminal's foreground group, where Ctrl-C reaches it. The server gets a session

@@ -6,8 +6,9 @@ namespace McpActors.Keeper;
 /// <param name="EofGrace">Milliseconds between the hang-up of stdin and SIGTERM.</param>
 /// <param name="TermGrace">Milliseconds between SIGTERM and SIGKILL.</param>
 /// <param name="Mark">The soft RLIMIT_RSS that every descendant inherits, or null for none.</param>
+/// <param name="ReportFd">The descriptor on which the host, and nobody else, reads the reports; null for lines on stderr.</param>
 /// <param name="CommandLength">How many of the last arguments are COMMAND [ARG...].</param>
-internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark, int CommandLength)
+internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark, int? ReportFd, int CommandLength)
 {
     private const int DefaultGrace = 2000;
 
@@ -17,7 +18,7 @@ internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark
     public const string Help = """
         mcp-keeper starts COMMAND and ends only when no process is left that COMMAND has started.
 
-        usage: mcp-keeper [--eof-grace MS] [--term-grace MS] [--mark N] -- COMMAND [ARG...]
+        usage: mcp-keeper [--eof-grace MS] [--term-grace MS] [--mark N] [--report-fd N] [--name TEXT] -- COMMAND [ARG...]
 
         COMMAND gets the keeper's stdin, stdout and stderr as they are; no byte passes through the keeper. When stdin is hung up
         (its other end is closed, or the process that held it has died), the ladder begins:
@@ -32,12 +33,16 @@ internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark
           --term-grace MS   milliseconds from SIGTERM to SIGKILL (default 2000)
           --mark N          lineage: set the soft RLIMIT_RSS to N, from 2^62 to 2^63-1, decimal or 0x...; Linux ignores that limit,
                             every descendant inherits it, and field 25 of /proc/PID/stat shows it
+          --report-fd N     write the report as plain JSON lines to descriptor N, from 3, instead of stderr; COMMAND does not inherit N
+          --name TEXT       nothing but a name for COMMAND, for whoever reads the keeper's command line
           --help, --version
 
         signals: SIGTERM begins at the rung term, SIGUSR1 at the rung kill; SIGINT and SIGHUP are ignored, except that on a
                  terminal Ctrl-C is SIGTERM, and a second one is SIGUSR1.
         report:  the last line on stderr is 'mcp-keeper: {json}': pid, exitCode or signal, rung (self, eof, term, kill), descendants
-                 (how many were left for the keeper to end) and elapsedMs.
+                 (how many were left for the keeper to end) and elapsedMs. COMMAND shares that stderr and can write the same: whoever must
+                 rely on the report gives the keeper a pipe of its own with --report-fd.
+        ptrace:  the keeper is not dumpable: no process of the same user can trace it, or open its memory, environment or descriptors.
         exit:    COMMAND's status, or 128 + its signal; 126 not executable, 127 not found, 125 cannot work here, 2 bad usage.
 
         example: mcp-keeper -- npx -y @modelcontextprotocol/server-everything
@@ -49,7 +54,7 @@ internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark
 
     public static Parsed Parse(ReadOnlySpan<string> args)
     {
-        var options = new Options(DefaultGrace, DefaultGrace, Mark: null, CommandLength: 0);
+        var options = new Options(DefaultGrace, DefaultGrace, Mark: null, ReportFd: null, CommandLength: 0);
         for (var i = 0; i < args.Length; i++)
         {
             var option = args[i];
@@ -62,31 +67,47 @@ internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark
                     return new Parsed(options, ShowHelp: true);
                 case "--version":
                     return new Parsed(options, ShowVersion: true);
-                case not ("--eof-grace" or "--term-grace" or "--mark"):
+                case not ("--eof-grace" or "--term-grace" or "--mark" or "--report-fd" or "--name"):
                     return new Parsed(options, $"'{option}' is no option; COMMAND stands after '--'");
             }
 
             if (++i == args.Length)
                 return new Parsed(options, $"{option} needs a value");
 
-            if (option == "--mark")
-            {
-                if (!TryParseMark(args[i], out var mark))
-                    return new Parsed(options, $"--mark '{args[i]}' is no number from 2^62 to 2^63-1, decimal or 0x...");
-                options = options with { Mark = mark };
-                continue;
-            }
-
-            if (!TryParseMilliseconds(args[i], out var grace))
-                return new Parsed(options, $"{option} '{args[i]}' is no number of milliseconds from 0 to {int.MaxValue}");
-            options = option == "--eof-grace" ? options with { EofGrace = grace } : options with { TermGrace = grace };
+            if (Set(ref options, option, args[i]) is { } problem)
+                return new Parsed(options, problem);
         }
 
         return new Parsed(options, "there is no '--' with a COMMAND after it");
     }
 
-    private static bool TryParseMilliseconds(string text, out int milliseconds) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out milliseconds);
+    /// <returns>What is wrong with the value; null where nothing is.</returns>
+    private static string? Set(ref Options options, string option, string value)
+    {
+        switch (option)
+        {
+            case "--name":
+                return null;
+            case "--mark":
+                if (!TryParseMark(value, out var mark))
+                    return $"--mark '{value}' is no number from 2^62 to 2^63-1, decimal or 0x...";
+                options = options with { Mark = mark };
+                return null;
+            case "--report-fd":
+                if (!TryParseNumber(value, out var fd) || fd <= StandardStreams.Error)
+                    return $"--report-fd '{value}' is no descriptor from 3; 0, 1 and 2 are COMMAND's";
+                options = options with { ReportFd = fd };
+                return null;
+        }
+
+        if (!TryParseNumber(value, out var grace))
+            return $"{option} '{value}' is no number of milliseconds from 0 to {int.MaxValue}";
+        options = option == "--eof-grace" ? options with { EofGrace = grace } : options with { TermGrace = grace };
+        return null;
+    }
+
+    private static bool TryParseNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static bool TryParseMark(string text, out ulong mark)
     {

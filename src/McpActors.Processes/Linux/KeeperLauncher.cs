@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace McpActors.Processes.Linux;
 
@@ -24,7 +25,21 @@ internal sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
             using var stdin = Pipe.Create();
             using var stdout = Pipe.Create();
             using var stderr = Pipe.Create();
-            return Start(spec, stdin, stdout, stderr);
+            using var report = Pipe.Create();
+            // What can fail is done before the keeper runs, as far as that is possible.
+            var streams = new KeeperStreams(stdin, stdout, stderr, report);
+            try
+            {
+                var pipes = new PipeInodes(Pipe.Inode(stdin.Reader), Pipe.Inode(stdout.Writer), Pipe.Inode(stderr.Writer));
+                var (pid, pidfd) = Spawner.Spawn(
+                    _keeper.Executable, Arguments(spec), spec.WholeEnvironment, spec.WorkingDirectory, stdin.Reader, stdout.Writer, stderr.Writer, report.Writer);
+                return Hold(spec, pid, pidfd, pipes, streams);
+            }
+            catch
+            {
+                streams.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or EntryPointNotFoundException)
         {
@@ -33,46 +48,29 @@ internal sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
         }
     }
 
-    // The caller disposes the pipes: the server's ends, and ours as well where this throws. Otherwise ours go on with the process.
-    private KeeperProcess Start(ProcessSpec spec, Pipe stdin, Pipe stdout, Pipe stderr)
+    private static KeeperProcess Hold(ProcessSpec spec, int pid, SafeFileHandle pidfd, PipeInodes pipes, KeeperStreams streams)
     {
-        PipeWriteStream? input = null;
-        PipeReadStream? output = null, error = null;
         try
         {
-            // What can fail is done before the keeper runs, as far as that is possible.
-            input = new PipeWriteStream(Pipe.Take(stdin.Writer));
-            output = new PipeReadStream(Pipe.Take(stdout.Reader));
-            error = new PipeReadStream(Pipe.Take(stderr.Reader));
-            string[] argv =
-            [
-                "mcp-keeper", .. _keeper.Assembly is { } assembly ? new[] { assembly } : [],
-                "--eof-grace", Milliseconds(spec.EofGrace), "--term-grace", Milliseconds(spec.TermGrace),
-                .. spec.Lineage is { } lineage ? new[] { "--mark", lineage.Mark.Limit.ToString(CultureInfo.InvariantCulture) } : [],
-                "--", spec.Command, .. spec.Arguments,
-            ];
-            var pipes = new PipeInodes(Pipe.Inode(stdin.Reader), Pipe.Inode(stdout.Writer), Pipe.Inode(stderr.Writer));
-            var (pid, pidfd) = Spawner.Spawn(
-                _keeper.Executable, argv, spec.WholeEnvironment, spec.WorkingDirectory, stdin.Reader, stdout.Writer, stderr.Writer);
-            try
-            {
-                return new KeeperProcess(spec, pid, pidfd, pipes, input, output, error);
-            }
-            catch
-            {
-                Spawner.Abandon(pid);
-                pidfd.Dispose();
-                throw;
-            }
+            return new KeeperProcess(spec, pid, pidfd, pipes, streams);
         }
         catch
         {
-            input?.Dispose();
-            output?.Dispose();
-            error?.Dispose();
+            Spawner.Abandon(pid);
+            pidfd.Dispose();
             throw;
         }
     }
+
+    // --name is for ps(1) and for a census: the environment of a keeper, which says the same, is nobody else's to read.
+    private IEnumerable<string> Arguments(ProcessSpec spec) =>
+    [
+        "mcp-keeper", .. _keeper.Assembly is { } assembly ? new[] { assembly } : [],
+        "--eof-grace", Milliseconds(spec.EofGrace), "--term-grace", Milliseconds(spec.TermGrace),
+        "--report-fd", Spawner.ReportFd.ToString(CultureInfo.InvariantCulture),
+        .. spec.Lineage is { } lineage ? new[] { "--mark", lineage.Mark.Limit.ToString(CultureInfo.InvariantCulture) } : [],
+        "--name", spec.Server, "--", spec.Command, .. spec.Arguments,
+    ];
 
     private static string Milliseconds(TimeSpan grace) => ((long)grace.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using McpActors.Processes.Scanning;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,29 +11,27 @@ internal sealed class KeeperProcess : KeptProcess
 {
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly SafeFileHandle _pidfd;
-    private readonly PipeWriteStream _stdin;
-    private readonly PipeReadStream _stdout;
-    private readonly PipeReadStream _stderr;
+    private readonly KeeperStreams _streams;
+    private readonly KeeperReports _reports;
     private readonly StderrTail _tail;
     private string? _reason;
 
-    public KeeperProcess(
-        ProcessSpec spec, int pid, SafeFileHandle pidfd, PipeInodes pipes, PipeWriteStream stdin, PipeReadStream stdout, PipeReadStream stderr)
+    public KeeperProcess(ProcessSpec spec, int pid, SafeFileHandle pidfd, PipeInodes pipes, KeeperStreams streams)
     {
         Pipes = pipes;
         Identity = ProcessIdentities.Of(pid);
         _pidfd = pidfd;
-        _stdin = stdin;
-        _stdout = stdout;
-        _stderr = stderr;
+        _streams = streams;
         _tail = new StderrTail(spec.Secrets);
-        StandardOutput = new MessageCapStream(_stdout, spec.MaxMessageBytes, () => MessageTooLongException.End(this, spec));
+        // Its warnings are read where the server's last words are; they prove nothing.
+        _reports = new KeeperReports(streams.Report, line => _tail.Append(Encoding.UTF8.GetBytes($"mcp-keeper: {line}\n")));
+        StandardOutput = new MessageCapStream(streams.Output, spec.MaxMessageBytes, () => MessageTooLongException.End(this, spec));
         // A pidfd becomes readable when the process ends, and stays so.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var watch = Reactor.Shared.Watch(pidfd, Libc.EPOLLIN, () => ended.TrySetResult());
         // Not on this thread: a server may fill its stderr as fast as it is read.
-        var stderrRead = Task.Run(ReadStderrAsync);
-        Extinct = FinishAsync(ended.Task, watch, stderrRead);
+        var read = Task.WhenAll(Task.Run(ReadStderrAsync), _reports.ReadAsync());
+        Extinct = FinishAsync(ended.Task, watch, read);
     }
 
     public override ProcessIdentity Identity { get; }
@@ -41,12 +40,11 @@ internal sealed class KeeperProcess : KeptProcess
 
     public override Containment Containment => Containment.Keeper;
 
-    public override Stream StandardInput => _stdin;
+    public override Stream StandardInput => _streams.Input;
 
     public override Stream StandardOutput { get; }
 
-    // The end of all is the keeper's report, which is no word of the server's.
-    public override IReadOnlyList<string> StderrTail => Extinct.IsCompletedSuccessfully ? Extinct.Result.StderrTail : _tail.Lines;
+    public override IReadOnlyList<string> StderrTail => _tail.Lines;
 
     // What is below a keeper stays below it: it is a subreaper.
     public override long? ReadMemory() => TreeMemory.Read(Identity, withRoot: false);
@@ -56,7 +54,7 @@ internal sealed class KeeperProcess : KeptProcess
     public override void Stop(string? reason = null)
     {
         Interlocked.CompareExchange(ref _reason, reason, null);
-        _stdin.Dispose();
+        _streams.Input.Dispose();
     }
 
     public override void Terminate() => Signal(Libc.SIGTERM);
@@ -67,6 +65,21 @@ internal sealed class KeeperProcess : KeptProcess
         Signal(Libc.SIGUSR1);
         // Somebody may have stopped it.
         Signal(Libc.SIGCONT);
+    }
+
+    internal override bool IsThere
+    {
+        get
+        {
+            try
+            {
+                return Libc.PidfdSendSignal(_pidfd, 0) == 0;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
     }
 
     private void Signal(int signal)
@@ -86,24 +99,25 @@ internal sealed class KeeperProcess : KeptProcess
 
     private async Task ReadStderrAsync()
     {
-        using (_stderr)
+        using (_streams.Error)
         {
-            while (await _stderr.CopyAvailableAsync(_tail.Append).ConfigureAwait(false))
+            while (await _streams.Error.CopyAvailableAsync(_tail.Append).ConfigureAwait(false))
             {
             }
         }
     }
 
-    private async Task<ExitReport> FinishAsync(Task ended, IDisposable watch, Task stderrRead)
+    private async Task<ExitReport> FinishAsync(Task ended, IDisposable watch, Task read)
     {
         await ended.ConfigureAwait(false);
         try
         {
             var status = WaitStatus.Reap(_pidfd);
-            _stdin.Dispose();
-            _stdout.MarkExtinct();
-            _stderr.MarkExtinct();
-            await stderrRead.ConfigureAwait(false);
+            _streams.Input.Dispose();
+            _streams.Output.MarkExtinct();
+            _streams.Error.MarkExtinct();
+            _streams.Report.MarkExtinct();
+            await read.ConfigureAwait(false);
             return Report(status);
         }
         catch (Exception e)
@@ -120,19 +134,12 @@ internal sealed class KeeperProcess : KeptProcess
 
     private ExitReport Report(WaitStatus? status)
     {
-        var keeper = KeeperReport.TryTake(_tail.Text, status, out var server);
-        // The two signals that we send have a handler before the keeper starts anything. One that ends it came earlier: it held nothing.
-        Rung? early = status switch
-        {
-            { Signalled: true, Code: Libc.SIGUSR1 } => Rung.Kill,
-            { Signalled: true, Code: Libc.SIGTERM } => Rung.Term,
-            _ => null,
-        };
-        var confirmed = keeper is not null || early is not null;
-        var rung = keeper?.Rung ?? early ?? Rung.Self;
+        // A keeper that ended in any way which it did not report itself proves nothing: what it held is swept.
+        var keeper = _reports.Last is { } last && last.Agrees(status) ? last : null;
+        var rung = keeper?.Rung ?? Rung.Self;
         return new ExitReport
         {
-            Confirmed = confirmed,
+            Confirmed = keeper is not null,
             Pid = Identity.Pid,
             ExitCode = keeper?.ExitCode,
             Signal = keeper?.Signal,
@@ -140,8 +147,8 @@ internal sealed class KeeperProcess : KeptProcess
             Descendants = keeper?.Descendants ?? 0,
             Elapsed = Stopwatch.GetElapsedTime(_started),
             StartError = keeper?.Error,
-            Reason = Reason(status, confirmed, rung),
-            StderrTail = _tail.ToLines(server),
+            Reason = Reason(status, keeper is not null, rung),
+            StderrTail = _tail.Lines,
         };
     }
 

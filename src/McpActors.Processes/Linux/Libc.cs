@@ -140,6 +140,9 @@ internal static unsafe partial class Libc
     public static partial int sigemptyset(byte* signals);
 
     [LibraryImport("libc")]
+    public static partial int sigaddset(byte* signals, int signal);
+
+    [LibraryImport("libc")]
     public static partial int sigfillset(byte* signals);
 
     /// <summary>The text of an errno, with the call that it came from.</summary>

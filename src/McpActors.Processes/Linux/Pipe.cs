@@ -10,6 +10,9 @@ namespace McpActors.Processes.Linux;
 /// </summary>
 internal readonly struct Pipe : IDisposable
 {
+    /// <summary>The descriptors that a keeper is given: stdin, stdout, stderr and its reports. No end of a pipe has one of these numbers here.</summary>
+    private const int LastOfTheKeepers = Spawner.ReportFd;
+
     private const int F_DUPFD_CLOEXEC = 1030, F_GETFL = 3, F_SETFL = 4, F_GETPIPE_SZ = 1032;
 
     private Pipe(SafeFileHandle reader, SafeFileHandle writer)
@@ -30,7 +33,7 @@ internal readonly struct Pipe : IDisposable
         var ends = new Pipe(new SafeFileHandle(fds[0], true), new SafeFileHandle(fds[1], true));
         try
         {
-            return new Pipe(AboveStdio(ends.Reader), AboveStdio(ends.Writer));
+            return new Pipe(AboveTheKeepers(ends.Reader), AboveTheKeepers(ends.Writer));
         }
         catch
         {
@@ -72,13 +75,13 @@ internal readonly struct Pipe : IDisposable
         Writer.Dispose();
     }
 
-    // A host that was started with a closed stdin gets 0 here, and the child's dup2 onto 0 would then be of itself.
-    private static SafeFileHandle AboveStdio(SafeFileHandle fd)
+    // A host that was started with a closed stdin gets 0 here, and the child's dup2 onto 0 would then be of itself, or overwrite another.
+    private static SafeFileHandle AboveTheKeepers(SafeFileHandle fd)
     {
-        if (fd.DangerousGetHandle() > 2) return fd;
+        if (fd.DangerousGetHandle() > LastOfTheKeepers) return fd;
         using (fd)
         {
-            var higher = Libc.fcntl(fd, F_DUPFD_CLOEXEC, 3);
+            var higher = Libc.fcntl(fd, F_DUPFD_CLOEXEC, LastOfTheKeepers + 1);
             if (higher < 0) throw new IOException(Libc.Describe("fcntl", Marshal.GetLastPInvokeError()));
             return new SafeFileHandle(higher, true);
         }

@@ -4,11 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Linux;
 
 /// <summary>
-/// posix_spawn(3): no thread of the host is stopped for it, no shell is in between, and the child starts with default signals (the
-/// runtime ignores SIGPIPE, and what is ignored stays so over exec).
+/// Starts keepers with posix_spawn(3): no thread of the host is stopped for it, no shell is in between, and the child starts with default signals
+/// (the runtime ignores SIGPIPE, and what is ignored stays so over exec).
 /// </summary>
 internal static unsafe class Spawner
 {
+    /// <summary>The number under which the keeper finds the pipe for its reports.</summary>
+    public const int ReportFd = 3;
+
     // glibc and musl want 336 and 80 bytes for these, and 128 for a sigset_t.
     private const int OpaqueSize = 1024;
 
@@ -21,7 +24,8 @@ internal static unsafe class Spawner
         string workingDirectory,
         SafeHandle stdin,
         SafeHandle stdout,
-        SafeHandle stderr)
+        SafeHandle stderr,
+        SafeHandle report)
     {
         var actions = stackalloc byte[OpaqueSize];
         var attributes = stackalloc byte[OpaqueSize];
@@ -36,13 +40,17 @@ internal static unsafe class Spawner
             Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, (int)stdin.DangerousGetHandle(), 0));
             Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, (int)stdout.DangerousGetHandle(), 1));
             Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, (int)stderr.DangerousGetHandle(), 2));
+            Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, (int)report.DangerousGetHandle(), ReportFd));
             if (workingDirectory.Length > 0)
                 Check("addchdir", Libc.posix_spawn_file_actions_addchdir_np(actions, workingDirectory));
 
             Check("setflags", Libc.posix_spawnattr_setflags(attributes, Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
             _ = Libc.sigfillset(signals);
             Check("setsigdefault", Libc.posix_spawnattr_setsigdefault(attributes, signals));
+            // An order that comes before the keeper has a handler waits for it. The keeper unblocks them, and gives its server none of it.
             _ = Libc.sigemptyset(signals);
+            _ = Libc.sigaddset(signals, Libc.SIGTERM);
+            _ = Libc.sigaddset(signals, Libc.SIGUSR1);
             Check("setsigmask", Libc.posix_spawnattr_setsigmask(attributes, signals));
 
             int pid;
@@ -69,8 +77,8 @@ internal static unsafe class Spawner
     }
 
     /// <summary>
-    /// Ends and reaps a keeper that the host cannot hold, so that nothing is left of the attempt: SIGUSR1 takes it to the KILL rung at
-    /// once, or ends it before it has started anything. The pid is a child's that has not been reaped, so it is nobody else's.
+    /// Ends and reaps a keeper that the host cannot hold, so that nothing is left of the attempt: SIGUSR1 takes it to the KILL rung as soon as it
+    /// has a handler. The pid is a child's that has not been reaped, so it is nobody else's.
     /// </summary>
     public static void Abandon(int pid)
     {

@@ -33,8 +33,8 @@ public sealed class Census(HostRegistry registry)
     {
         ProcessRow? keeper = KeeperRow.Is(lineage[0].Row) ? lineage[0].Row : null;
         Rung? rung = keeper is { } row && KeeperRow.RungOf(row) is var reached and not Rung.Self ? reached : null;
-        // The keeper's word is the best; and whoever has wiped its environment is named by those who have not.
-        var server = lineage.Select(verdict => evidence.EnvironmentOf(verdict.Row.Pid)).FirstOrDefault(found => found is not null)?.Server;
+        // The keeper's word is the best. Without a keeper, a process that has wiped its environment is named by those that have not.
+        var server = (keeper is { } named ? KeeperRow.ServerOf(named) : null) ?? lineage.Select(verdict => evidence.EnvironmentOf(verdict.Row.Pid)).FirstOrDefault(found => found is not null)?.Server;
         return lineage.Select(verdict => new CensusProcess(
             new ProcessIdentity(verdict.Row.Pid, verdict.Row.StartTicks, ProcessIdentities.BootId),
             verdict.Row.Parent, verdict.Row.Name, verdict.Mark, verdict.Proof, server,

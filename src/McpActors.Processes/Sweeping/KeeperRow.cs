@@ -9,6 +9,9 @@ internal static class KeeperRow
 {
     private const string Name = "mcp-keeper";
 
+    // Bytes: the path of an assembly, five options with their values, and room.
+    private const int LongestOptions = 1024;
+
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestLadder = TimeSpan.FromMinutes(1);
 
@@ -40,21 +43,31 @@ internal static class KeeperRow
     /// <returns>Null where it was not started to keep this lineage.</returns>
     public static TimeSpan? LadderOf(in ProcessRow row)
     {
-        if (!Is(row)) return null;
-        Span<byte> text = stackalloc byte[512];
-        var length = Math.Max(0, ProcFs.Read(row.Pid, "cmdline"u8, text));
-        var arguments = Encoding.UTF8.GetString(text[..length]).Split('\0');
-        var mark = Array.IndexOf(arguments, "--mark");
-        if (mark < 0 || mark + 1 >= arguments.Length || arguments[mark + 1] != row.ResidentLimit.ToString(CultureInfo.InvariantCulture)) return null;
-        var ladder = Grace(arguments, "--eof-grace") + Grace(arguments, "--term-grace");
+        if (OptionsOf(row) is not { } options) return null;
+        var ladder = Grace(options, "--eof-grace") + Grace(options, "--term-grace");
         return ladder < LongestLadder ? ladder : LongestLadder;
     }
 
-    private static TimeSpan Grace(string[] arguments, string option)
+    /// <summary>
+    /// The name of its server, from its command line, which everybody may read; its environment, which says the same, belongs to root.
+    /// </summary>
+    /// <returns>Null where it was not started to keep this lineage.</returns>
+    public static string? ServerOf(in ProcessRow row) => OptionsOf(row) is { } options ? Value(options, "--name") : null;
+
+    // What stands before the command, where the mark among it is the one that the process bears.
+    private static string[]? OptionsOf(in ProcessRow row)
     {
-        var at = Array.IndexOf(arguments, option);
-        return at >= 0 && at + 1 < arguments.Length && int.TryParse(arguments[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
-            ? TimeSpan.FromMilliseconds(ms)
-            : DefaultGrace;
+        if (!Is(row)) return null;
+        Span<byte> text = stackalloc byte[LongestOptions];
+        var length = Math.Max(0, ProcFs.Read(row.Pid, "cmdline"u8, text));
+        var arguments = Encoding.UTF8.GetString(text[..length]).Split('\0');
+        return Value(arguments, "--mark") == row.ResidentLimit.ToString(CultureInfo.InvariantCulture) ? arguments : null;
     }
+
+    // The first one: the host's own options come before the command's arguments, and --name, whose value can be anything, is their last.
+    private static string? Value(string[] arguments, string option) =>
+        Array.IndexOf(arguments, option) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
+
+    private static TimeSpan Grace(string[] options, string option) =>
+        int.TryParse(Value(options, option), NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? TimeSpan.FromMilliseconds(ms) : DefaultGrace;
 }

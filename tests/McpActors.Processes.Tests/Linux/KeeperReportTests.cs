@@ -1,83 +1,87 @@
+using System.Text;
 using McpActors.Processes.Linux;
 
 namespace McpActors.Processes.Tests.Linux;
 
+/// <summary>What a host takes for a keeper's report, among the lines of the report pipe.</summary>
 public sealed class KeeperReportTests
 {
-    private const string Real = "mcp-keeper: {\"pid\":9,\"exitCode\":3,\"signal\":null,\"rung\":\"eof\",\"descendants\":2,\"elapsedMs\":5}\n";
+    private const string Real = "{\"pid\":9,\"exitCode\":3,\"signal\":null,\"rung\":\"eof\",\"descendants\":2,\"elapsedMs\":5}";
 
     private static readonly KeeperReport Taken = new(3, null, Rung.Eof, 2, null);
 
-    [Theory]
-    [InlineData("", "")]
-    [InlineData("a line\n", "a line\n")]
-    [InlineData("a line without an end", "a line without an end")]
-    // The server says so too.
-    [InlineData("mcp-keeper: {\"exitCode\":3,\"rung\":\"self\"}\n", "mcp-keeper: {\"exitCode\":3,\"rung\":\"self\"}\n")]
-    [InlineData("mcp-keeper: {\"exitCode\":3,\"rung\":\"self\"} ", "mcp-keeper: {\"exitCode\":3,\"rung\":\"self\"} ")]
-    // Beginnings that the report might complete.
-    [InlineData("mcp-keeper: {\"rung\":\"self\",\"x\":", "mcp-keeper: {\"rung\":\"self\",\"x\":")]
-    [InlineData("mcp-keeper: {\"rung\":\"self\",\"x\":\"", "mcp-keeper: {\"rung\":\"self\",\"x\":\"")]
-    [InlineData("mcp-keeper: {", "mcp-keeper: {")]
-    [InlineData("mcp-keeper: {\"warning\":\"not-permitted\",\"pid\":1}\n", "mcp-keeper: {\"warning\":\"not-permitted\",\"pid\":1}\n")]
-    public void The_last_line_is_the_report_and_what_stands_before_it_is_the_servers(string before, string server)
-    {
-        Assert.Equal(Taken, KeeperReport.TryTake(before + Real, new WaitStatus(false, 3), out var rest));
-        Assert.Equal(server, rest);
-    }
-
     [Fact]
-    public void A_strangers_line_after_it_does_not_hide_it()
-    {
-        Assert.Equal(Taken, KeeperReport.TryTake($"a\n{Real}b\nc", new WaitStatus(false, 3), out var server));
-        Assert.Equal("a\nb\nc", server);
-    }
+    public void A_line_of_the_keeper_is_a_report() => Assert.Equal(Taken, KeeperReport.TryParse(Real));
 
     [Theory]
     [InlineData("")]
-    [InlineData("\n")]
-    [InlineData("some text\n")]
-    [InlineData("mcp-keeper: {\"pid\":9,\"exitCode\":3,\"signal\":null,\"ru")]
-    [InlineData("mcp-keeper: {\"warning\":\"unexpected\",\"call\":\"poll\"}\n")]
-    [InlineData("mcp-keeper: {\"exitCode\":3,\"rung\":\"5\"}\n")]
-    [InlineData("mcp-keeper: {\"exitCode\":3,\"rung\":5}\n")]
-    [InlineData("mcp-keeper: {}\n")]
-    [InlineData("mcp-keeper: 'x' is no option; COMMAND stands after '--'\n")]
-    public void Anything_else_is_no_report(string stderr)
-    {
-        Assert.Null(KeeperReport.TryTake(stderr, new WaitStatus(false, 3), out var server));
-        Assert.Equal(stderr, server);
-    }
+    [InlineData("some text")]
+    [InlineData("mcp-keeper: " + Real)]
+    [InlineData("{\"pid\":9,\"exitCode\":3,\"signal\":null,\"ru")]
+    [InlineData("{\"warning\":\"unexpected\",\"call\":\"poll\"}")]
+    [InlineData("{\"exitCode\":3,\"rung\":\"5\"}")]
+    [InlineData("{\"exitCode\":3,\"rung\":5}")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("3")]
+    public void Anything_else_is_no_report(string line) => Assert.Null(KeeperReport.TryParse(line));
 
     [Fact]
-    public void Nothing_is_believed_of_a_keeper_that_was_killed() =>
-        Assert.Null(KeeperReport.TryTake(Real, new WaitStatus(true, 9), out _));
+    public void Nothing_is_believed_of_a_keeper_that_was_killed() => Assert.False(Taken.Agrees(new WaitStatus(true, 9)));
 
     [Theory]
     [InlineData(0)]
     [InlineData(137)]
-    public void Nothing_is_believed_that_does_not_fit_the_keepers_own_exit_status(int status) =>
-        Assert.Null(KeeperReport.TryTake(Real, new WaitStatus(false, status), out _));
+    public void Nothing_is_believed_that_does_not_fit_the_keepers_own_exit_status(int status) => Assert.False(Taken.Agrees(new WaitStatus(false, status)));
 
     [Fact]
-    public void Where_nobody_could_tell_the_exit_status_the_report_alone_counts() =>
-        Assert.Equal(Taken, KeeperReport.TryTake(Real, null, out _));
+    public void Where_nobody_could_tell_the_exit_status_the_report_alone_counts() => Assert.True(Taken.Agrees(null));
 
     [Fact]
     public void A_signal_is_taken_by_its_name()
     {
-        const string Line = "mcp-keeper: {\"pid\":9,\"exitCode\":null,\"signal\":\"SIGKILL\",\"rung\":\"kill\",\"descendants\":0,\"elapsedMs\":5}\n";
-        Assert.Equal(new KeeperReport(null, "SIGKILL", Rung.Kill, 0, null), KeeperReport.TryTake(Line, new WaitStatus(false, 137), out _));
-        Assert.Null(KeeperReport.TryTake(Line, new WaitStatus(false, 0), out _));
+        var report = KeeperReport.TryParse("{\"pid\":9,\"exitCode\":null,\"signal\":\"SIGKILL\",\"rung\":\"kill\",\"descendants\":0,\"elapsedMs\":5}");
+        Assert.Equal(new KeeperReport(null, "SIGKILL", Rung.Kill, 0, null), report);
+        Assert.True(report!.Agrees(new WaitStatus(false, 137)));
+        Assert.False(report.Agrees(new WaitStatus(false, 0)));
     }
 
     [Fact]
     public void A_command_that_could_not_be_started_comes_with_the_remedy()
     {
-        const string Line = "mcp-keeper: {\"error\":\"not-found\",\"message\":\"'x' is in no directory of PATH\",\"searched\":\"/bin\"}\n";
-        var report = KeeperReport.TryTake(Line, new WaitStatus(false, 127), out var server);
+        var report = KeeperReport.TryParse("{\"error\":\"not-found\",\"message\":\"'x' is in no directory of PATH\",\"searched\":\"/bin\"}");
         Assert.Equal("'x' is in no directory of PATH (/bin). Install it, or give command its full path", report?.Error);
-        Assert.Equal("", server);
-        Assert.Null(KeeperReport.TryTake(Line, new WaitStatus(false, 0), out _));
+        Assert.True(report!.Agrees(new WaitStatus(false, 127)));
+        Assert.False(report.Agrees(new WaitStatus(false, 0)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100_000)]
+    public void Lines_are_found_however_the_pipe_cuts_them_and_warnings_are_passed_on(int chunk)
+    {
+        const string Warning = "{\"warning\":\"not-permitted\",\"pid\":1}";
+        var tooLong = new string('x', 5000);
+        var (reports, warnings) = Reading();
+        foreach (var part in Encoding.UTF8.GetBytes($"{Warning}\n{tooLong}\n{Real}\n{Warning}\nhalf a li").Chunk(chunk)) reports.Take(part);
+        Assert.Equal(Taken, reports.Last);
+        Assert.Equal([Warning, Warning], warnings);
+    }
+
+    [Fact]
+    public void The_last_of_several_reports_counts_and_one_without_an_end_does_not()
+    {
+        var (reports, _) = Reading();
+        reports.Take(Encoding.UTF8.GetBytes($"{Real}\n{Real.Replace("eof", "kill", StringComparison.Ordinal)}\n{Real.Replace("eof", "self", StringComparison.Ordinal)}"));
+        Assert.Equal(Taken with { Rung = Rung.Kill }, reports.Last);
+    }
+
+    private static (KeeperReports Reports, List<string> Warnings) Reading()
+    {
+        using var pipe = Pipe.Create();
+        var warnings = new List<string>();
+        using var end = new PipeReadStream(Pipe.Take(pipe.Reader));
+        return (new KeeperReports(end, warnings.Add), warnings);
     }
 }

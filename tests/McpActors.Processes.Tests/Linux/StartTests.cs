@@ -160,8 +160,9 @@ public sealed class StartTests : KeeperTest
             using var stdin = Pipe.Create();
             using var stdout = Pipe.Create();
             using var stderr = Pipe.Create();
+            using var report = Pipe.Create();
             var (pid, pidfd) = Spawner.Spawn(
-                KeeperPath, ["mcp-keeper", "--", "sleep", "30"], Servers.Cat.Environment, "", stdin.Reader, stdout.Writer, stderr.Writer);
+                KeeperPath, ["mcp-keeper", "--", "sleep", "30"], Servers.Cat.Environment, "", stdin.Reader, stdout.Writer, stderr.Writer, report.Writer);
             pidfd.Dispose();
             await Task.Delay(i);
             Spawner.Abandon(pid);

@@ -1,0 +1,53 @@
+using System.Runtime.Versioning;
+using McpActors.Testing;
+
+namespace McpActors.Processes.Tests.Hostile;
+
+/// <summary>
+/// A real user without any right of root: root may trace everything, so what holds off a server is seen only as one. It needs root and setpriv(1) to
+/// become that user, and copies of the programs where that user may read them.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class OtherUser : IDisposable
+{
+    public const int Id = 12345;
+
+    private const string SetPriv = "/usr/bin/setpriv";
+
+    private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("other-user-");
+
+    public OtherUser()
+    {
+        File.SetUnixFileMode(_folder.FullName, ForAll);
+        Keeper = CopyFolderOf(Artifacts.Keeper);
+        Adversary = CopyFolderOf(Artifacts.Adversary);
+    }
+
+    public string Keeper { get; }
+
+    public string Adversary { get; }
+
+    public static void SkipIfImpossible() => Skip.IfNot(Environment.IsPrivilegedProcess && File.Exists(SetPriv), "needs root and setpriv(1)");
+
+    /// <summary>The command, as that user.</summary>
+    public static string[] Run(params IEnumerable<string> command) => [SetPriv, $"--reuid={Id}", $"--regid={Id}", "--clear-groups", .. command];
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string CopyFolderOf(string program)
+    {
+        var folder = _folder.CreateSubdirectory(Path.GetFileName(program));
+        File.SetUnixFileMode(folder.FullName, ForAll);
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(program)!))
+        {
+            var copy = Path.Combine(folder.FullName, Path.GetFileName(file));
+            File.Copy(file, copy);
+            File.SetUnixFileMode(copy, ForAll);
+        }
+
+        return Path.Combine(folder.FullName, Path.GetFileName(program));
+    }
+}
