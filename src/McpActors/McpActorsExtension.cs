@@ -25,6 +25,12 @@ public sealed class McpActorsExtension : IExtension
     {
         Settings = settings;
         JobActors = jobActors;
+        if (settings.ProtectHost && HostProtection.Apply() is { } unprotected)
+        {
+            Logging.GetLogger(system, typeof(McpActorsExtension)).Warning(
+                "mcp-actors.protect-host is on, and this host is not protected: {0}. Servers that run as its user can read its memory and environment.",
+                unprotected);
+        }
         Launcher = ProcessLauncher.Create(settings.Keeper.Path, settings.Keeper.Required == KeeperRequirement.On);
         if (Launcher.Weakness is { } weakness)
         {
@@ -62,8 +68,11 @@ public sealed class McpActorsExtension : IExtension
     /// <summary>What holds the processes of this host.</summary>
     public Containment Containment => Launcher.Containment;
 
-    /// <summary>Every lease that is not extinct.</summary>
-    public LeaseLedger Ledger { get; }
+    /// <summary>Every process of this host that is not extinct, as it is now: read only, in the order in which they were started.</summary>
+    public IReadOnlyList<ProcessLease> OpenLeases => Ledger.View();
+
+    /// <summary>The leases themselves. Whoever can change them can declare a live process extinct, so nobody outside of McpActors gets them.</summary>
+    internal LeaseLedger Ledger { get; }
 
     /// <summary>Takes the messages of <see cref="McpActors.Servers"/>.</summary>
     public IActorRef Servers { get; private set; }
@@ -110,7 +119,7 @@ public sealed class McpActorsExtension : IExtension
     }
 
     /// <summary>Goes to the KILL rung for every process of this host now: for the operator who asks a second time.</summary>
-    public void Hurry()
+    internal void Hurry()
     {
         foreach (var lease in Ledger.Open) lease.Hurry("the operator was in a hurry");
     }

@@ -38,7 +38,7 @@ public sealed class JobActorSpecs : ClusterTest
 
         Assert.Equal(nodes[1].Address, Said(report.Jobs[0]));
         Assert.Equal(JobOutcome.Succeeded, report.Jobs[1].Outcome);
-        Assert.Single(nodes[1].Ledger.Open);
+        Assert.Single(nodes[1].OpenLeases);
     }
 
     [Fact]

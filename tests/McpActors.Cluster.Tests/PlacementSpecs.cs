@@ -21,7 +21,7 @@ public sealed class PlacementSpecs : ClusterTest
 
         Assert.All(swept.Batch.Jobs, job => Assert.True(job.Outcome == JobOutcome.Succeeded, job.Error));
         Assert.Equal([nodes[1].Address, nodes[2].Address], swept.Sweep.Nodes.Select(node => node.Node).OrderBy(node => node == nodes[2].Address));
-        Assert.Empty(nodes[0].Ledger.Open);
+        Assert.Empty(nodes[0].OpenLeases);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PlacementSpecs : ClusterTest
         var nodes = await StartAsync(Server("other", "mcp-well"), Gpu + hangs, Well);
         // Both begin on the node where calls hang: only that has the role.
         var batch = nodes[0].Mcp.Scheduler.Ask<BatchSwept>(new RunBatch([AJob(role: "gpu", retry: 1), AJob(role: "gpu")]), Patience.Limit);
-        await Patience.Until(() => nodes[1].Ledger.Open.Count == 1, "a call that hangs");
+        await Patience.Until(() => nodes[1].OpenLeases.Count == 1, "a call that hangs");
 
         await nodes[1].CrashAsync();
         var swept = await batch;
@@ -63,7 +63,7 @@ public sealed class PlacementSpecs : ClusterTest
     {
         var nodes = await StartAsync(Server("other", "mcp-well"), Server("files", "mcp-hangs-in-call"));
         var batch = nodes[0].Mcp.Scheduler.Ask<BatchSwept>(new RunBatch([AJob(retry: 1)]), Patience.Limit);
-        await Patience.Until(() => nodes[1].Ledger.Open.Count == 1, "a call that hangs");
+        await Patience.Until(() => nodes[1].OpenLeases.Count == 1, "a call that hangs");
         var third = await JoinAsync(nodes[0], Well, 3);
 
         await nodes[1].CrashAsync();
@@ -79,7 +79,7 @@ public sealed class PlacementSpecs : ClusterTest
         var slow = Server("files", "mcp-slow");
         var nodes = await StartAsync(Server("other", "mcp-well"), slow, Well);
         var running = nodes[0].Mcp.Scheduler.Ask<BatchSwept>(new RunBatch([.. Enumerable.Repeat(AJob(), 2)]), Patience.Limit);
-        await Patience.Until(() => nodes[1].Ledger.Open.Count == 1 && nodes[2].Ledger.Open.Count == 1, "a call on each");
+        await Patience.Until(() => nodes[1].OpenLeases.Count == 1 && nodes[2].OpenLeases.Count == 1, "a call on each");
 
         var leaving = nodes[1].LeaveAsync();
         var agent = await nodes[1].System.ActorSelection($"/user/{AgentActor.Name}").ResolveOne(Patience.Limit);
@@ -89,7 +89,7 @@ public sealed class PlacementSpecs : ClusterTest
 
         Assert.All((await running).Batch.Jobs, job => Assert.True(job.Outcome == JobOutcome.Succeeded, job.Error));
         Assert.All(next.Batch.Jobs, job => Assert.True(job.Outcome == JobOutcome.Succeeded, job.Error));
-        Assert.Empty(nodes[1].Ledger.Open);
+        Assert.Empty(nodes[1].OpenLeases);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class PlacementSpecs : ClusterTest
 
         Assert.Equal((ServerFailure.Exited, 7), (failure.Failure, failure.Exit?.ExitCode));
         Assert.NotEmpty(failure.Exit!.StderrTail);
-        Assert.Empty(nodes[0].Ledger.Open);
+        Assert.Empty(nodes[0].OpenLeases);
     }
 
     [Fact]
@@ -143,11 +143,11 @@ public sealed class PlacementSpecs : ClusterTest
         var single = Server("files", "mcp-well", "cluster = single");
         var nodes = await StartAsync(single, single, single);
         foreach (var node in nodes) await AskAsync<ToolResult>(node.Mcp.Servers, new CallTool("files", "echo"));
-        Assert.Equal([1, 0, 0], nodes.Select(node => node.Ledger.Open.Count));
+        Assert.Equal([1, 0, 0], nodes.Select(node => node.OpenLeases.Count));
 
         await nodes[0].LeaveAsync();
         await AskAsync<ToolResult>(nodes[2].Mcp.Servers, new CallTool("files", "echo"));
 
-        Assert.Equal([0, 1, 0], nodes.Select(node => node.Ledger.Open.Count));
+        Assert.Equal([0, 1, 0], nodes.Select(node => node.OpenLeases.Count));
     }
 }

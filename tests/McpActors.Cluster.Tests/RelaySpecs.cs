@@ -33,7 +33,7 @@ public sealed class RelaySpecs : ClusterTest
         Assert.Equal("echo", Assert.Single(tools).Name);
         Assert.NotEqual(true, result.IsError);
         Assert.Equal("files", status.Server);
-        Assert.Single(nodes[1].Ledger.Open);
+        Assert.Single(nodes[1].OpenLeases);
     }
 
     [Fact]
@@ -145,8 +145,8 @@ public sealed class RelaySpecs : ClusterTest
         for (var n = 0; n < 20; n++) Assert.NotEqual(true, (await Async(nodes[2]).CallToolAsync("files", "echo").WaitAsync(Patience.Limit)).IsError);
         await leaving;
 
-        Assert.Empty(nodes[0].Ledger.Open);
-        Assert.Single(nodes[1].Ledger.Open.Concat(nodes[2].Ledger.Open));
+        Assert.Empty(nodes[0].OpenLeases);
+        Assert.Single(nodes[1].OpenLeases.Concat(nodes[2].OpenLeases));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class ScheduleSpecs : ClusterTest
         Assert.All(swept.Batch.Jobs, job => Assert.Equal(JobOutcome.Succeeded, job.Outcome));
         // The least loaded takes the next, so that all have some.
         Assert.Equal(nodes.Select(node => node.Address).Order(), swept.Sweep.Nodes.Select(node => node.Node).Order());
-        Assert.All(nodes, node => Assert.Single(node.Ledger.Open));
+        Assert.All(nodes, node => Assert.Single(node.OpenLeases));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ScheduleSpecs : ClusterTest
     {
         var nodes = await StartAsync(Well, Server("files", "mcp-hangs-in-call"), Well);
         var batch = nodes[2].Mcp.Scheduler.Ask<BatchSwept>(new RunBatch([AJob(), AJob(), AJob()], BatchId: "batch-1"), Patience.Limit);
-        await Patience.Until(() => nodes[1].Ledger.Open.Count == 1, "a call that hangs");
+        await Patience.Until(() => nodes[1].OpenLeases.Count == 1, "a call that hangs");
 
         await nodes[0].CrashAsync();
 

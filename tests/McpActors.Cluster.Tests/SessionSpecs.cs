@@ -22,7 +22,7 @@ public sealed class SessionSpecs : ClusterTest
         var byId = await AskAsync<ToolResult>(nodes[0].Mcp.Sessions, new InSession(opened.Id, new CallTool("", "echo")));
 
         Assert.Equal(("files", "files"), (result.Server, byId.Server));
-        Assert.Single(nodes[1].Ledger.Open);
+        Assert.Single(nodes[1].OpenLeases);
     }
 
     [Fact]

@@ -21,13 +21,13 @@ public sealed class LifeTests
         await using var session = await servers.OpenSessionAsync("well").WaitAsync(Platform.Patience);
         var actors = platform.Actors;
         var registered = await platform.Services.GetRequiredService<ActorRegistry>().GetAsync<McpSessions>();
-        Assert.Single(actors.Ledger.Open);
+        Assert.Single(actors.OpenLeases);
         await platform.StopAsync();
 
         Assert.Equal("hello", Assert.IsType<ModelContextProtocol.Protocol.TextContentBlock>(answer.Content.Single()).Text);
         Assert.Equal(actors.Sessions, registered);
         Assert.Equal(SessionEnd.ShuttingDown, (await session.Ended.WaitAsync(Platform.Patience)).Reason);
-        Assert.Empty(actors.Ledger.Open);
+        Assert.Empty(actors.OpenLeases);
         var late = await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("well", "echo").WaitAsync(Platform.Patience));
         Assert.Equal(ServerFailure.ShuttingDown, late.Failure);
         await platform.DisposeAsync();
@@ -45,7 +45,7 @@ public sealed class LifeTests
         Assert.Equal(actors.Servers, await platform.Services.GetRequiredService<ActorRegistry>().GetAsync<McpServers>());
         await platform.StopAsync();
 
-        Assert.Empty(actors.Ledger.Open);
+        Assert.Empty(actors.OpenLeases);
         await platform.DisposeAsync();
     }
 

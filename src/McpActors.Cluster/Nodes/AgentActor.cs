@@ -121,7 +121,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
         Reaper = _reaper,
         Roles = [.. _parts.Cluster.SelfRoles],
         ServerNames = _servers,
-        Processes = _parts.Mcp.Ledger.Open.Count,
+        Processes = _parts.Mcp.OpenLeases.Count,
         MemoryLoad = MemoryLoad.Now(),
         Draining = _draining,
         HasSingles = _hasSingles,

@@ -13,6 +13,9 @@ internal static class ProgramConfiguration
     // A user's own `start` overrides it, in server-defaults as in a server.
     private static readonly Config RunDefaults = ConfigurationFile.Parse("mcp-actors.server-defaults.start = eager", "mcpactors run");
 
+    // This program is nobody's to debug while it holds the secrets of its servers; a user's own `protect-host` overrides it.
+    private static readonly Config Defaults = ConfigurationFile.Parse("mcp-actors.protect-host = on", "mcpactors");
+
     /// <summary>For <c>mcpactors run</c>, which starts all servers that do not say otherwise.</summary>
     /// <exception cref="McpConfigurationException">It is refused; the message has every mistake.</exception>
     public static (Config Config, McpActorsSettings Settings) LoadForRun(string? file) => Read(Parse(file).WithFallback(RunDefaults));
@@ -31,7 +34,11 @@ internal static class ProgramConfiguration
         return config;
     }
 
-    private static (Config Config, McpActorsSettings Settings) Read(Config config) => (config, SettingsReader.Read(config));
+    private static (Config Config, McpActorsSettings Settings) Read(Config config)
+    {
+        var whole = config.WithFallback(Defaults);
+        return (whole, SettingsReader.Read(whole));
+    }
 
     private static Config Parse(string? file)
     {

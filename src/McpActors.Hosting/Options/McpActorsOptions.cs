@@ -45,6 +45,9 @@ public sealed class McpActorsOptions
     /// <summary><c>cluster</c>.</summary>
     public ClusterOptions Cluster { get; } = new();
 
+    /// <summary><c>protect-host</c>.</summary>
+    public bool? ProtectHost { get; set; }
+
     /// <summary><c>runtime-dir</c>.</summary>
     public string? RuntimeDir { get; set; }
 

@@ -7,7 +7,7 @@ namespace McpActors.Processes.Ledger;
 /// Our claim on one process, from before it is started until it is extinct. The process may come after its owner has gone:
 /// what was asked of the lease meanwhile is then done to the process at once, so that no order of events loses it. Thread-safe.
 /// </summary>
-public sealed class Lease
+internal sealed class Lease
 {
     private readonly Lock _lock = new();
     private readonly LeaseLedger _ledger;

@@ -9,13 +9,16 @@ namespace McpActors.Processes.Ledger;
 /// </summary>
 /// <param name="host">The tag of this host, which every process of a lease bears in its mark; one of chance by default.</param>
 /// <param name="time">The time of leases; the system's by default.</param>
-public sealed class LeaseLedger(HostTag? host = null, TimeProvider? time = null)
+internal sealed class LeaseLedger(HostTag? host = null, TimeProvider? time = null)
 {
     private readonly ConcurrentDictionary<long, Lease> _leases = new();
     private long _lastId;
 
     /// <summary>The tag of this host.</summary>
     public HostTag Host { get; } = host ?? HostTag.Random();
+
+    /// <summary>The last id that it gave out; 0 before the first lease. A mark with a higher one is not of this host.</summary>
+    public long LastId => Interlocked.Read(ref _lastId);
 
     internal TimeProvider Time { get; } = time ?? TimeProvider.System;
 
@@ -34,6 +37,10 @@ public sealed class LeaseLedger(HostTag? host = null, TimeProvider? time = null)
 
     /// <summary>The lease with this id, or null where it is extinct or never was.</summary>
     public Lease? Find(long id) => _leases.GetValueOrDefault(id);
+
+    /// <summary>What everybody may know of the leases that are not extinct.</summary>
+    public IReadOnlyList<ProcessLease> View() =>
+        [.. Open.Select(lease => new ProcessLease(lease.Id, lease.Server, lease.Process?.Identity.Pid, lease.State, lease.Since))];
 
     internal void Close(Lease lease) => _leases.TryRemove(lease.Id, out _);
 }

@@ -32,6 +32,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     public static partial uint geteuid();
 
+    [LibraryImport("libc")]
+    public static partial uint getuid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int statx(int directory, byte* path, int flags, uint mask, byte* status);
 

@@ -72,11 +72,11 @@ public sealed class HostRegistry
     /// <summary>Removes the file of a host that has died and left nothing. Does nothing where it lives after all.</summary>
     /// <exception cref="IOException">It cannot be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    public void Forget(HostTag tag) => Drop(FileOf(tag, Extension));
+    internal void Forget(HostTag tag) => Drop(FileOf(tag, Extension));
 
     /// <summary>Removes what hosts left that were killed while they registered.</summary>
     /// <inheritdoc cref="Forget" path="/exception"/>
-    public void ForgetUnfinished()
+    internal void ForgetUnfinished()
     {
         foreach (var file in Files(Unfinished)) Drop(file);
     }

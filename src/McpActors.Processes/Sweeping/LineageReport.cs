@@ -5,7 +5,7 @@ using McpActors.Processes.Scanning;
 namespace McpActors.Processes.Sweeping;
 
 /// <summary>What became of a process that was found by its lineage.</summary>
-public enum LineageOutcome
+internal enum LineageOutcome
 {
     /// <summary>It has ended; the kernel said so of this very process (pidfd).</summary>
     Ended,
@@ -30,7 +30,7 @@ public enum LineageOutcome
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Rung">What it took; null where it was sent nothing.</param>
 /// <param name="Why">Why it lives, or was left alone; null otherwise.</param>
-public sealed record LineageFinding(
+internal sealed record LineageFinding(
     ProcessIdentity Process,
     string Name,
     LineageMark Mark,
@@ -46,7 +46,7 @@ public sealed record LineageFinding(
 /// <param name="Findings">Every process that it ended, tried to end, or could not attribute.</param>
 /// <param name="Settled">The leases whose keeper was gone, and of which a complete scan found nothing any more.</param>
 /// <param name="RegistryFault">Why the other hosts were not known, or could not be forgotten; null where they were.</param>
-public sealed record LineageReport(
+internal sealed record LineageReport(
     ScanReach Scan, IReadOnlyList<LineageFinding> Findings, IReadOnlyList<Lease> Settled, string? RegistryFault)
 {
     /// <summary>Those that live although they were to be ended.</summary>

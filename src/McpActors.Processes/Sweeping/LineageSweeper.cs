@@ -12,7 +12,7 @@ namespace McpActors.Processes.Sweeping;
 /// </summary>
 /// <param name="ledger">The leases of this host; null for a program that has no processes of its own.</param>
 /// <param name="registry">The other hosts; null where there is no registry: then what is not this host's is reported and left alone.</param>
-public sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
+internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
 {
     // A keeper that ends is out of the table a moment before its lease knows.
     private static readonly TimeSpan NewsMargin = TimeSpan.FromSeconds(1);

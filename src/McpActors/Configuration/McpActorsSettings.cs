@@ -38,6 +38,12 @@ public sealed record McpActorsSettings
     /// <summary><c>cluster</c>.</summary>
     public ClusterSettings Cluster { get; init; } = new();
 
+    /// <summary>
+    /// <c>protect-host</c>: whether servers, which run as the user of this host, are kept from tracing it and from reading its memory, environment
+    /// and descriptors. False by default, because core dumps and debuggers are gone with it; the program <c>mcpactors</c> has true.
+    /// </summary>
+    public bool ProtectHost { get; init; }
+
     /// <summary><c>runtime-dir</c>: where the hosts of one user find each other; empty for the folder that they share by default.</summary>
     public string RuntimeDirectory { get; init; } = "";
 }

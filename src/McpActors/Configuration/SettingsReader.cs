@@ -77,6 +77,7 @@ public static class SettingsReader
             Limits = Limits(root.Child("limits"), servers.Values),
             Keeper = Keeper(root.Child("keeper")),
             Cluster = Cluster(root.Child("cluster")),
+            ProtectHost = root.Word("protect-host", false, ("on", true), ("off", false), ("true", true), ("false", false)),
             RuntimeDirectory = root.Text("runtime-dir", "", "the path of a folder; \"\" for the one that all hosts of this user share"),
         };
         root.RefuseUnknown();

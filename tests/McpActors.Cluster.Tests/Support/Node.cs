@@ -60,7 +60,7 @@ internal sealed class Node : IAsyncDisposable
 
     public string Address => Cluster.SelfAddress.ToString();
 
-    public LeaseLedger Ledger => McpActorsExtension.Get(System).Ledger;
+    public IReadOnlyList<ProcessLease> OpenLeases => McpActorsExtension.Get(System).OpenLeases;
 
     /// <summary>What was published on its event stream.</summary>
     public IEnumerable<T> Seen<T>() => _events.OfType<T>();

@@ -20,6 +20,8 @@ public sealed class TracedKeeperTests : KeeperTest
         Assert.DoesNotContain(said, line => line.StartsWith("granted", StringComparison.Ordinal));
         foreach (var what in new[] { "ptrace", "mem", "environ", "maps", "fd", "fd/0", "fd/1", "fd/2", "fd/3" })
             Assert.Contains(said, line => line.StartsWith($"denied {what} ", StringComparison.Ordinal) && !line.Contains("No such", StringComparison.Ordinal));
+        keeper.CloseStdin();
+        await keeper.Exit();
     }
 
     [SkippableFact]

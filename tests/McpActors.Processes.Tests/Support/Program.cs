@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using McpActors.Processes.Linux;
 using McpActors.Processes.Registry;
 using McpActors.Processes.Scanning;
 using McpActors.Processes.Sweeping;
+using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Support;
 
@@ -26,6 +28,8 @@ internal static partial class Program
                     var report = new LineageSweeper(null, HostRegistry.Open(folder)).SweepAsync().GetAwaiter().GetResult();
                     return $"fault {report.RegistryFault ?? "none"}; {string.Join("; ", report.Findings)}";
                 });
+            case ["host", ("guarded" or "unguarded") and var how, var habit]:
+                return Say(() => HostOf(habit, guarded: how == "guarded"));
             case ["recycle"]:
                 return Say(Recycling.Run);
             case ["headless"]:
@@ -36,6 +40,19 @@ internal static partial class Program
             default:
                 return 2;
         }
+    }
+
+    /// <summary>A host with one server, which attacks it.</summary>
+    private static string HostOf(string habit, bool guarded)
+    {
+        if (guarded && HostProtection.Apply() is { } fault) return fault;
+        using var server = new KeeperLauncher(Linux.KeeperTest.KeeperPath).Start(Servers.Command(Artifacts.Adversary, habit));
+        var lines = new List<string>();
+        do lines.Add(server.ReadLine().GetAwaiter().GetResult());
+        while (!lines[^1].StartsWith("ready", StringComparison.Ordinal));
+        server.Stop();
+        var exit = server.End().GetAwaiter().GetResult();
+        return $"{string.Join("; ", lines)}; confirmed {exit.Confirmed}";
     }
 
     private static int Say(Func<string> work)

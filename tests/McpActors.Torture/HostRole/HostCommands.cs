@@ -74,7 +74,7 @@ internal sealed class HostCommands(ActorSystem system, McpActorsExtension mcp, L
                 await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
                 return "shut down";
             case "open":
-                return mcp.Ledger.Open.Count.ToString(CultureInfo.InvariantCulture);
+                return mcp.OpenLeases.Count.ToString(CultureInfo.InvariantCulture);
             case "soak":
                 return await new SoakLoop(mcp, output).RunAsync(int.Parse(args[0], CultureInfo.InvariantCulture), args[1..]);
             default:

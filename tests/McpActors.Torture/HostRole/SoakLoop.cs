@@ -21,12 +21,12 @@ internal sealed class SoakLoop(McpActorsExtension mcp, LineOutput output)
         output.TellsEvents = false;
         var (runtimeDirectory, servers) = (arguments[0], arguments[1..]);
         await RoundsAsync(servers, Math.Min(WarmUp, lifetimes));
-        var before = Vitals.Take(mcp.Ledger.Open.Count, runtimeDirectory);
+        var before = Vitals.Take(mcp.OpenLeases.Count, runtimeDirectory);
         output.Say($"vitals before: {before}");
         var done = await RoundsAsync(servers, lifetimes);
         // MCP clients are closed in the background, and may wait some seconds for their own reader (McpConnection.Close).
         await Task.Delay(TimeSpan.FromSeconds(6));
-        var after = Vitals.Take(mcp.Ledger.Open.Count, runtimeDirectory);
+        var after = Vitals.Take(mcp.OpenLeases.Count, runtimeDirectory);
         output.Say($"vitals after {done} lifetimes: {after}");
         return string.Join("; ", Tolerance.Exceeded(before, after, done));
     }

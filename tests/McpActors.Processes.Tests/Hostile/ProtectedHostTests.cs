@@ -1,0 +1,30 @@
+using McpActors.Processes.Tests.Support;
+
+namespace McpActors.Processes.Tests.Hostile;
+
+/// <summary>What a server of the same user can see of a host that holds secrets. Both are the user nobody: root could see everything.</summary>
+public sealed class ProtectedHostTests
+{
+    [SkippableFact]
+    public async Task A_server_can_neither_trace_a_protected_host_nor_read_its_memory_or_environment()
+    {
+        Elsewhere.SkipIfImpossible();
+        var said = await Elsewhere.Run("true", asNobody: true, "host", "guarded", "pries-host");
+
+        foreach (var what in new[] { "mem", "environ", "fd", "ptrace" }) Assert.Contains($"denied {what} ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("granted", said, StringComparison.Ordinal);
+        Assert.Contains("confirmed True", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the test above would see if nothing held the server off.</summary>
+    [SkippableFact]
+    public async Task Without_protection_a_server_reads_the_environment_of_its_host()
+    {
+        Elsewhere.SkipIfImpossible();
+        var said = await Elsewhere.Run("true", asNobody: true, "host", "unguarded", "pries-host");
+
+        Assert.Contains("granted environ", said, StringComparison.Ordinal);
+        Assert.Contains("granted fd", said, StringComparison.Ordinal);
+        Assert.Contains("confirmed True", said, StringComparison.Ordinal);
+    }
+}
