@@ -16,7 +16,7 @@ public sealed class Census(HostRegistry registry)
     /// <exception cref="IOException">There is no process table to be seen.</exception>
     public CensusReport Take()
     {
-        var sight = new Sight(new ProcessTable(), null, registry);
+        var sight = new Sight(new ProcessTable(), null, registry, new SightMemory());
         sight.Look(new Dictionary<(int Pid, long StartTicks), LineageMark>(), once: false);
         var uptime = Uptime();
         var processes = sight.Verdicts

@@ -19,17 +19,32 @@ internal sealed record Claims
     /// <summary>The open leases of this host, by the low 32 bits of their ids. To be read after the table: a lease is opened before its process is started.</summary>
     public IReadOnlyDictionary<uint, LeaseClaim> Leases { get; init; } = new Dictionary<uint, LeaseClaim>();
 
+    /// <summary>The last id that the ledger of this host has given out. To be read after the table, as the leases.</summary>
+    public long LastLease { get; init; }
+
+    /// <summary>See <see cref="SightMemory.Strangers"/>.</summary>
+    public IReadOnlySet<(int Pid, long StartTicks)> Strangers { get; init; } = new HashSet<(int, long)>();
+
     /// <summary>The other hosts.</summary>
     public IReadOnlyDictionary<HostTag, RegisteredHost> Hosts { get; init; } = new Dictionary<HostTag, RegisteredHost>();
 
     /// <summary>What was found out of processes without a mark, or with one of a host that nobody knows, by pid.</summary>
     public IReadOnlyDictionary<int, Evidence> Evidence { get; init; } = new Dictionary<int, Evidence>();
 
-    /// <summary>Whether a mark is of a host that nobody knows: anybody can have made it up.</summary>
-    public bool IsNobodys(LineageMark mark) => mark.Host != Own && !Hosts.ContainsKey(mark.Host);
+    /// <summary>Whether a mark is of a host that nobody knows, or of a lease that this host never gave out: anybody can have made it up.</summary>
+    public bool IsNobodys(LineageMark mark) => mark.Host == Own ? !Leases.ContainsKey(mark.Lease) && !WasGivenOut(mark.Lease) : !Hosts.ContainsKey(mark.Host);
+
+    /// <summary>Whether this host has given out this lease, and it is extinct.</summary>
+    public bool IsClosed(uint lease) => !Leases.ContainsKey(lease) && WasGivenOut(lease);
+
+    // A mark has the low 32 bits of an id: once they have gone round, each of them was given out.
+    private bool WasGivenOut(uint lease) => LastLease > uint.MaxValue || (lease > 0 && lease <= LastLease);
 
     /// <summary>Who was proven to be of a lineage before, by pid and start time. The same process stays what it was.</summary>
     public IReadOnlyDictionary<(int Pid, long StartTicks), LineageMark> Proven { get; init; } = new Dictionary<(int, long), LineageMark>();
+
+    /// <summary>See <see cref="Proven"/>.</summary>
+    public bool IsProven(in ProcessRow row) => Proven.ContainsKey((row.Pid, row.StartTicks));
 }
 
 /// <summary>An open lease, as far as the judgement needs it.</summary>

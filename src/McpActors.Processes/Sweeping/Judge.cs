@@ -19,7 +19,7 @@ internal static class Judge
             if (IsOutOfReach(row, claims) || Lineage(row, claims) is not { } lineage) continue;
             var verdict = Of(row, lineage, claims);
             // Who has put a mark that is nobody's in the place of its own is betrayed by what it could not change.
-            if (claims.IsNobodys(lineage.Mark) && claims.Evidence.TryGetValue(row.Pid, out var evidence) && Of(row, evidence, claims) is { ToBeEnded: true } betrayed)
+            if (claims.IsNobodys(lineage.Mark) && !claims.IsProven(row) && claims.Evidence.TryGetValue(row.Pid, out var evidence) && Of(row, evidence, claims) is { ToBeEnded: true } betrayed)
                 verdict = betrayed;
             verdicts.Add(verdict);
             if (verdict.ToBeEnded) ending[row.Pid] = verdict;
@@ -56,7 +56,8 @@ internal static class Judge
     private static Standing OwnStanding(LineageMark mark, in ProcessRow row, Claims claims)
     {
         if (row.StartTicks < claims.OwnStartTicks) return Standing.Unprovable;
-        if (!claims.Leases.TryGetValue(mark.Lease, out var lease)) return Standing.Stray;
+        if (!claims.Leases.TryGetValue(mark.Lease, out var lease))
+            return claims.IsProven(row) || (claims.IsClosed(mark.Lease) && !claims.Strangers.Contains((row.Pid, row.StartTicks))) ? Standing.Stray : Standing.Unprovable;
         // A mark may be copied, and a number may come again: nothing of a lease is older than its keeper.
         return lease.StartTicks > row.StartTicks ? Standing.Unprovable : lease.Standing;
     }

@@ -18,6 +18,7 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
     private static readonly TimeSpan NewsMargin = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<LineageMark, Turn> _hunted = [];
+    private readonly SightMemory _memory = new();
     private IReadOnlyDictionary<long, long> _withoutKeeper = new Dictionary<long, long>();
     private ProcessTable? _table;
     private long _lastTurn;
@@ -32,7 +33,7 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
     {
         // One sweep after another uses the same table; two at once have one each.
         var table = Interlocked.Exchange(ref _table, null) ?? new ProcessTable();
-        var sight = new Sight(table, ledger, registry);
+        var sight = new Sight(table, ledger, registry, _memory);
         var hunts = new List<Hunt>();
         var turn = new Turn(Interlocked.Increment(ref _lastTurn));
         try
@@ -43,7 +44,7 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
             await HuntAsync(sight, hunts, turn).ConfigureAwait(false);
             var settled = Settle(sight, hunts);
             var fault = ForgetHosts(sight) ?? sight.RegistryFault;
-            return new LineageReport(sight.Reach, [.. hunts.SelectMany(hunt => hunt.Findings), .. Unprovable(sight)], settled, fault);
+            return new LineageReport(sight.Reach, [.. hunts.SelectMany(hunt => hunt.Findings), .. Refusing(sight), .. Unprovable(sight)], settled, fault);
         }
         finally
         {
@@ -62,7 +63,7 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
         while (true)
         {
             var earlier = Take(sight, hunts, turn);
-            var found = sight.Verdicts.Where(verdict => verdict.ToBeEnded).ToLookup(verdict => verdict.Mark);
+            var found = sight.ToBeEnded.ToLookup(verdict => verdict.Mark);
             foreach (var hunt in hunts) hunt.Pursue([.. found[hunt.Mark]], sight);
 
             var open = hunts.Where(hunt => !hunt.IsOver && !hunt.IsExhausted).ToList();
@@ -85,7 +86,7 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
     /// <returns>The end of each sweep that began earlier and is after one of them. Nobody waits for a later one, or two would wait for each other.</returns>
     private List<Task> Take(Sight sight, List<Hunt> hunts, Turn turn)
     {
-        var marks = sight.Verdicts.Where(verdict => verdict.ToBeEnded).Select(verdict => verdict.Mark)
+        var marks = sight.ToBeEnded.Select(verdict => verdict.Mark)
             // A lease without its keeper, of which nothing may be left: that is to be seen and said as well.
             .Concat(sight.Claims.Leases.Values.Where(lease => lease.Standing == Standing.Orphan).Select(lease => LineageMark.Of(ledger!.Host, lease.Lease)));
         var earlier = new List<Task>();
@@ -116,6 +117,7 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
         if (!sight.Reach.Complete) return settled;
         foreach (var hunt in hunts.Where(hunt => hunt.IsOver && hunt.Mark.Host == sight.Claims.Own))
         {
+            if (sight.Refusing.Any(verdict => verdict.Mark == hunt.Mark)) continue;
             if (!sight.Claims.Leases.TryGetValue(hunt.Mark.Lease, out var claim) || ledger!.Find(claim.Lease) is not { } lease) continue;
             lease.Settle();
             settled.Add(lease);
@@ -128,6 +130,8 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
     {
         if (registry is null || !sight.Reach.Complete) return null;
         var left = sight.Verdicts.Select(verdict => verdict.Mark.Host).ToHashSet();
+        foreach (var host in sight.Refusing.Select(verdict => verdict.Mark.Host).Except(sight.ToBeEnded.Select(verdict => verdict.Mark.Host)))
+            _memory.SetSearched(host);
         var gone = sight.Claims.Hosts.Values.Where(host =>
             host.Standing is HostStanding.Dead or HostStanding.AnotherBoot or HostStanding.Unreadable && !left.Contains(host.Tag));
         try
@@ -151,9 +155,12 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
         [],
         sight.RegistryFault);
 
+    private static IEnumerable<LineageFinding> Refusing(Sight sight) => sight.Refusing
+        .Select(verdict => verdict.Finding(sight.LeasedServerOf(verdict), LineageOutcome.Survived, null, Target.OtherUsersRights));
+
     private static IEnumerable<LineageFinding> Unprovable(Sight sight) => sight.Verdicts
         .Where(verdict => verdict.Standing == Standing.Unprovable)
-        .Select(verdict => verdict.Finding(sight.ServerOf(verdict), LineageOutcome.LeftAlone, null, "whose it is cannot be proven"));
+        .Select(verdict => verdict.Finding(null, LineageOutcome.LeftAlone, null, "whose it is cannot be proven"));
 
     private static Dictionary<(int Pid, long StartTicks), LineageMark> Proven(List<Hunt> hunts)
     {

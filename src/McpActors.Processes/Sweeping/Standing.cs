@@ -12,7 +12,9 @@ public enum Standing
     /// <summary>Of a lease of this host whose keeper is gone, or does not do its work.</summary>
     Orphan,
 
-    /// <summary>It bears the mark of this host, and no lease is open for it.</summary>
+    /// <summary>
+    /// It bears the mark of a lease of this host that is extinct, and belongs to the user of this host, or was seen below one of its keepers.
+    /// </summary>
     Stray,
 
     /// <summary>Its host has died.</summary>

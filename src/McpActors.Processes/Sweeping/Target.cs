@@ -11,6 +11,9 @@ namespace McpActors.Processes.Sweeping;
 /// </summary>
 internal sealed class Target : IDisposable
 {
+    /// <summary>Why a process that is to be ended lives.</summary>
+    public const string OtherUsersRights = "it has another user's rights";
+
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SafeFileHandle _pidfd;
     private readonly IDisposable _watch;
@@ -93,7 +96,7 @@ internal sealed class Target : IDisposable
             return true;
         }
         var errno = Marshal.GetLastPInvokeError();
-        if (errno != Libc.ESRCH) Refusal = errno == Libc.EPERM ? "it has another user's rights" : Libc.Describe("pidfd_send_signal", errno);
+        if (errno != Libc.ESRCH) Refusal = errno == Libc.EPERM ? OtherUsersRights : Libc.Describe("pidfd_send_signal", errno);
         return false;
     }
 }

@@ -35,6 +35,15 @@ internal sealed class OtherUser : IDisposable
     /// <summary>The command, as that user.</summary>
     public static string[] Run(params IEnumerable<string> command) => [SetPriv, $"--reuid={Id}", $"--regid={Id}", "--clear-groups", .. command];
 
+    /// <summary>A program that runs as root, whoever starts it.</summary>
+    public string SetUserIdCopyOf(string program)
+    {
+        var copy = Path.Combine(_folder.FullName, Path.GetFileName(program));
+        File.Copy(program, copy);
+        File.SetUnixFileMode(copy, ForAll | UnixFileMode.SetUser);
+        return copy;
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private string CopyFolderOf(string program)

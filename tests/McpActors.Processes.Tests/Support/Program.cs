@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using McpActors.Processes.Ledger;
 using McpActors.Processes.Linux;
 using McpActors.Processes.Registry;
 using McpActors.Processes.Scanning;
@@ -25,9 +28,14 @@ internal static partial class Program
             case ["sweep", var folder]:
                 return Say(() =>
                 {
+                    var since = Stopwatch.GetTimestamp();
                     var report = new LineageSweeper(null, HostRegistry.Open(folder)).SweepAsync().GetAwaiter().GetResult();
-                    return $"fault {report.RegistryFault ?? "none"}; {string.Join("; ", report.Findings)}";
+                    var elapsed = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+                    return string.Create(
+                        CultureInfo.InvariantCulture, $"fault {report.RegistryFault ?? "none"}; in ms {elapsed:0}; {string.Join("; ", report.Findings)}");
                 });
+            case ["sweep-own"]:
+                return Say(SweepOwn);
             case ["host", ("guarded" or "unguarded") and var how, var habit]:
                 return Say(() => HostOf(habit, guarded: how == "guarded"));
             case ["recycle"]:
@@ -40,6 +48,21 @@ internal static partial class Program
             default:
                 return 2;
         }
+    }
+
+    /// <summary>A host with one server that is in use, which sweeps for as long as it takes to give up a keeper.</summary>
+    private static string SweepOwn()
+    {
+        var ledger = new LeaseLedger();
+        var lease = ledger.Begin("own", TimeSpan.FromSeconds(1));
+        using var server = new KeeperLauncher(Linux.KeeperTest.KeeperPath).Start(Servers.Cat with { Lineage = lease.Lineage });
+        lease.Attach(server);
+        var sweeper = new LineageSweeper(ledger, null);
+        var hidden = false;
+        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(2.5);)
+            hidden = sweeper.SweepAsync().GetAwaiter().GetResult().Scan.Hidden;
+        server.Say("alive\n").GetAwaiter().GetResult();
+        return $"hidden {hidden}; {lease.State.ToString().ToLowerInvariant()}; {server.ReadLine().GetAwaiter().GetResult()}";
     }
 
     /// <summary>A host with one server, which attacks it.</summary>

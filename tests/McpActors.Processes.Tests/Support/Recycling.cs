@@ -1,6 +1,5 @@
 using System.Globalization;
 using McpActors.Processes.Ledger;
-using McpActors.Processes.Lineage;
 using McpActors.Processes.Scanning;
 using McpActors.Processes.Sweeping;
 using McpActors.Testing;
@@ -13,7 +12,9 @@ internal static class Recycling
     public static string Run()
     {
         var ledger = new LeaseLedger();
-        var mark = LineageMark.Of(ledger.Host, 999);
+        var lease = ledger.Begin("closed", TimeSpan.FromSeconds(1));
+        lease.StartFailed("the stray needs a lease that is over");
+        var mark = lease.Lineage.Mark;
         Verdict verdict;
         int pid;
         using (var stray = Start("remarked", mark.Limit.ToString(CultureInfo.InvariantCulture)))
@@ -21,7 +22,7 @@ internal static class Recycling
             pid = stray.Pid;
             var table = new ProcessTable();
             table.Scan();
-            verdict = Judge.All(table.Rows, new Claims { Self = Environment.ProcessId, Own = ledger.Host }).Single(found => found.Row.Pid == pid);
+            verdict = Judge.All(table.Rows, new Claims { Self = Environment.ProcessId, Own = ledger.Host, LastLease = ledger.LastId }).Single(found => found.Row.Pid == pid);
         }
 
         try

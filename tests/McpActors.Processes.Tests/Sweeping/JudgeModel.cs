@@ -42,9 +42,11 @@ internal sealed record JudgeModel(IReadOnlyList<ProcessRow> Rows, Claims Claims)
         from ownStart in Gen.Choose(0, 3)
         from deadStart in Gen.Choose(0, 3)
         from leases in Gen.ListOf(Lease)
+        from last in Gen.Choose(0, 6)
+        from strangers in Gen.ListOf(Gen.Choose(1, 14).Zip(Gen.Choose(1, 8)))
         from evidence in Gen.ListOf(Gen.Choose(1, 14).Zip(Marks))
         from proven in Gen.ListOf(Gen.Choose(1, 14).Zip(Gen.Choose(1, 8)).Zip(Marks.Where(mark => mark.Host == Own || mark.Host == Dead)))
-        select Make(rows, self, ownStart, deadStart, leases, evidence, proven);
+        select Make(rows, self, ownStart, deadStart, leases, last, strangers, evidence, proven);
 
     public bool IsOpen(LineageMark mark, params Standing[] standings) =>
         mark.Host == Own && Claims.Leases.TryGetValue(mark.Lease, out var lease) && standings.Contains(lease.Standing);
@@ -53,7 +55,7 @@ internal sealed record JudgeModel(IReadOnlyList<ProcessRow> Rows, Claims Claims)
     public (HashSet<int> Own, HashSet<int> All) ToBeEnded()
     {
         var reachable = Rows.Where(row => row.Pid > 2 && row.Pid != Claims.Self && !row.IsEnded).ToList();
-        var own = reachable.Where(row => LineageOf(row) is { } mark && MayBeEnded(mark, row.StartTicks)).Select(row => row.Pid).ToHashSet();
+        var own = reachable.Where(row => LineageOf(row) is { } mark && MayBeEnded(mark, row)).Select(row => row.Pid).ToHashSet();
         var all = own.ToHashSet();
         while (reachable.Where(row => LineageOf(row) is null && all.Contains(row.Parent) && Rows.Any(parent => parent.Pid == row.Parent && parent.StartTicks <= row.StartTicks))
             .Select(row => row.Pid).Any(all.Add))
@@ -64,18 +66,28 @@ internal sealed record JudgeModel(IReadOnlyList<ProcessRow> Rows, Claims Claims)
 
     public LineageMark? LineageOf(ProcessRow row) =>
         Claims.Proven.TryGetValue((row.Pid, row.StartTicks), out var proven) ? proven
-        : row.Mark?.Host == Unknown && Claims.Evidence.TryGetValue(row.Pid, out var betrayal) && MayBeEnded(betrayal.Mark, row.StartTicks) ? betrayal.Mark
+        : row.Mark is { } mark && IsMadeUp(mark) && Claims.Evidence.TryGetValue(row.Pid, out var betrayal) && MayBeEnded(betrayal.Mark, row) ? betrayal.Mark
         : row.Mark ?? (Claims.Evidence.TryGetValue(row.Pid, out var evidence) ? evidence.Mark : null);
 
-    private bool MayBeEnded(LineageMark mark, long start)
+    /// <summary>Of a host that is not registered, or of a lease that was not given out yet.</summary>
+    public bool IsMadeUp(LineageMark mark) =>
+        mark.Host == Unknown || (mark.Host == Own && !Claims.Leases.ContainsKey(mark.Lease) && mark.Lease > Claims.LastLease);
+
+    public bool IsProven(int pid, long start) => Claims.Proven.ContainsKey((pid, start));
+
+    private bool MayBeEnded(LineageMark mark, ProcessRow row)
     {
+        var start = row.StartTicks;
         if (mark.Host == Dead) return start >= Claims.Hosts[Dead].Facts!.StartTicks;
         if (mark.Host != Own || start < Claims.OwnStartTicks) return false;
-        return !Claims.Leases.TryGetValue(mark.Lease, out var lease) || (lease.Standing == Standing.Orphan && lease.StartTicks <= start);
+        return Claims.Leases.TryGetValue(mark.Lease, out var lease)
+            ? lease.Standing == Standing.Orphan && lease.StartTicks <= start
+            : IsProven(row.Pid, start) || (mark.Lease <= Claims.LastLease && !Claims.Strangers.Contains((row.Pid, start)));
     }
 
     private static JudgeModel Make(
-        ProcessRow[] rows, int self, int ownStart, int deadStart, IEnumerable<LeaseClaim> leases, IEnumerable<(int Pid, LineageMark Mark)> evidence,
+        ProcessRow[] rows, int self, int ownStart, int deadStart, IEnumerable<LeaseClaim> leases, int last, IEnumerable<(int Pid, int Start)> strangers,
+        IEnumerable<(int Pid, LineageMark Mark)> evidence,
         IEnumerable<((int Pid, int Start) Process, LineageMark Mark)> proven)
     {
         for (var i = 0; i < rows.Length; i++) rows[i].Pid = i + 1;
@@ -91,6 +103,8 @@ internal sealed record JudgeModel(IReadOnlyList<ProcessRow> Rows, Claims Claims)
             Own = Own,
             OwnStartTicks = ownStart,
             Leases = leases.DistinctBy(lease => lease.Lease).ToDictionary(lease => (uint)lease.Lease),
+            LastLease = last,
+            Strangers = strangers.Select(stranger => (stranger.Pid, (long)stranger.Start)).ToHashSet(),
             Hosts = hosts.ToDictionary(host => host.Tag),
             Evidence = evidence.DistinctBy(found => found.Pid).ToDictionary(found => found.Pid, found => new Evidence(found.Mark, LineageProof.Environment)),
             Proven = proven.DistinctBy(process => process.Process)

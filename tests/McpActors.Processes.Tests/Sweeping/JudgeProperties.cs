@@ -32,7 +32,7 @@ public sealed class JudgeProperties
     public void What_bears_another_hosts_mark_is_ended_only_if_it_was_proven_before_or_nobody_knows_that_host() => All((model, ended) => ended.All(verdict =>
         verdict.Row.Mark is not { } mark || mark.Host == JudgeModel.Own || mark.Host == JudgeModel.Dead
         || model.Claims.Proven.ContainsKey((verdict.Row.Pid, verdict.Row.StartTicks))
-        || (mark.Host == JudgeModel.Unknown && model.Claims.Evidence.ContainsKey(verdict.Row.Pid))));
+        || (model.IsMadeUp(mark) && model.Claims.Evidence.ContainsKey(verdict.Row.Pid))));
 
     [Fact]
     public void What_is_older_than_its_keeper_or_its_host_is_not_ended() => All((model, ended) => ended.All(verdict =>
@@ -44,6 +44,15 @@ public sealed class JudgeProperties
     [Fact]
     public void A_mark_of_ours_whose_lease_is_open_is_no_stray() => All((model, ended) =>
         ended.All(verdict => verdict.Standing != Standing.Stray || !model.Claims.Leases.ContainsKey(verdict.Mark.Lease)));
+
+    [Fact]
+    public void A_mark_of_a_lease_that_was_never_given_out_ends_nobody() => All((model, ended) =>
+        ended.All(verdict => IsKnown(model, verdict) || !model.IsMadeUp(verdict.Mark)));
+
+    [Fact]
+    public void A_stray_is_never_another_users_that_no_keeper_was_seen_above() => All((model, ended) => ended.All(verdict =>
+        verdict.Standing != Standing.Stray || IsKnown(model, verdict)
+        || !model.Claims.Strangers.Contains((verdict.Row.Pid, verdict.Row.StartTicks))));
 
     [Fact]
     public void Descent_goes_only_below_what_is_ended_and_never_back_in_time() => All((_, ended) =>
@@ -92,6 +101,10 @@ public sealed class JudgeProperties
         Assert.Equal(Enum.GetValues<Standing>(), standings.Order());
         Assert.Equal([LineageProof.Mark, LineageProof.Environment, LineageProof.Descent], proofs.Order());
     }
+
+    /// <summary>By its parent, or from an earlier look: then its own mark does not matter any more.</summary>
+    private static bool IsKnown(JudgeModel model, Verdict verdict) =>
+        verdict.Proof == LineageProof.Descent || model.IsProven(verdict.Row.Pid, verdict.Row.StartTicks);
 
     private static void All(Func<JudgeModel, List<Verdict>, bool> holds) => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(3000),

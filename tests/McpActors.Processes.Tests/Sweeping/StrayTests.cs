@@ -11,7 +11,7 @@ public sealed class StrayTests : SweepTest
     [Fact]
     public async Task A_stray_is_ended_and_a_trial_only_names_it()
     {
-        var stray = await Marked(LineageMark.Of(Host.Tag, 999));
+        var stray = await Marked(ClosedMark());
 
         var trial = Assert.Single(Of(await Sweep(trial: true), Host.Tag));
         Assert.Equal((stray.Pid, Standing.Stray, LineageProof.Mark, LineageOutcome.WouldEnd, null), (trial.Process.Pid, trial.Standing, trial.Proof, trial.Outcome, trial.Rung));

@@ -82,6 +82,14 @@ public abstract class SweepTest : IAsyncLifetime, IDisposable
         return process;
     }
 
+    /// <summary>The mark of a lease that this host has given out, and that is extinct.</summary>
+    private protected LineageMark ClosedMark()
+    {
+        var lease = Ledger.Begin("closed", TimeSpan.FromSeconds(1));
+        lease.StartFailed("the test needs a lease that is over");
+        return lease.Lineage.Mark;
+    }
+
     private protected Task<LineageReport> Sweep(bool trial = false) => Sweeper.SweepAsync(trial).WaitAsync(Patience.Limit);
 
     /// <summary>Sweeps until nothing was started while it looked: others work on this machine as well.</summary>

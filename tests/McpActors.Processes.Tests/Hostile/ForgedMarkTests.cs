@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using McpActors.Processes.Lineage;
+using McpActors.Processes.Sweeping;
+using McpActors.Processes.Tests.Support;
+using McpActors.Processes.Tests.Sweeping;
+using McpActors.Testing;
+
+namespace McpActors.Processes.Tests.Hostile;
+
+/// <summary>A mark is a resource limit, so any user can set one. What bears nothing else is never ended for it.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class ForgedMarkTests : SweepTest
+{
+    private const string Unprovable = "whose it is cannot be proven";
+
+    [Fact]
+    public async Task A_lease_that_was_never_given_out_is_nobodys()
+    {
+        var forged = await Marked(LineageMark.Of(Host.Tag, Ledger.LastId + 1));
+
+        var finding = Assert.Single(Of(await Sweep(), Host.Tag));
+
+        Assert.Equal(
+            (forged.Pid, Standing.Unprovable, LineageOutcome.LeftAlone, Unprovable), (finding.Process.Pid, finding.Standing, finding.Outcome, finding.Why));
+        Assert.False(forged.Exited.IsCompleted);
+    }
+
+    [SkippableFact]
+    public async Task A_stray_of_another_user_is_reported_and_not_even_ended_by_root()
+    {
+        OtherUser.SkipIfImpossible();
+        var forger = await Forge(3, ClosedMark(), OtherUser.Id);
+
+        for (var sweeps = 0; sweeps < 2; sweeps++)
+        {
+            var findings = Of(await Sweep(), Host.Tag);
+            Assert.Equal(3, findings.Count);
+            Assert.All(findings, finding => Assert.Equal((Standing.Unprovable, LineageOutcome.LeftAlone), (finding.Standing, finding.Outcome)));
+        }
+
+        Assert.Equal(3, await EndOf(forger));
+    }
+
+    [SkippableFact]
+    public async Task A_set_user_id_program_has_the_real_user_who_started_it()
+    {
+        OtherUser.SkipIfImpossible();
+        using var user = new OtherUser();
+        var mark = ClosedMark().Limit.ToString(CultureInfo.InvariantCulture);
+        var sleep = user.SetUserIdCopyOf("/bin/sleep");
+        Skip.IfNot(File.Exists("/usr/bin/prlimit"), "needs prlimit(1)");
+        using var process = EndAfterwards(StartedProcess.Start(OtherUser.Run("/usr/bin/prlimit", $"--rss={mark}:", sleep, "30")));
+        await Patience.Until(() => ProcView.CommandLine(process.Pid).StartsWith(sleep, StringComparison.Ordinal), "the set-user-ID program");
+        Skip.IfNot(File.ReadLines($"/proc/{process.Pid}/status").Contains($"Uid:\t{OtherUser.Id}\t0\t0\t0"), "this file system ignores set-user-ID");
+
+        var finding = Assert.Single(Of(await Sweep(), Host.Tag));
+
+        Assert.Equal(Standing.Unprovable, finding.Standing);
+        Assert.False(process.Exited.IsCompleted);
+    }
+
+    /// <summary>A server that root has started as another user: its keeper was seen above it, so its mark is no forgery.</summary>
+    [SkippableFact]
+    public async Task A_stray_of_another_user_that_was_seen_below_a_keeper_is_ended()
+    {
+        Skip.IfNot(Environment.IsPrivilegedProcess, "only root can become another user");
+        var server = Lease(Ledger, "other-user");
+        await server.Ready();
+        var child = await server.Child("nobody");
+        await Sweep();
+
+        await server.KillKeeper();
+        // As if a sweep had missed it.
+        server.Lease.Settle();
+
+        await Sweep();
+        Assert.Empty(Subreaper.EndSurvivors());
+        Assert.False(ProcView.IsAlive(child));
+    }
+
+    /// <summary>A server that puts on a mark which its host never gave out is still known by its environment when its keeper is killed.</summary>
+    [Fact]
+    public async Task A_server_does_not_escape_by_a_mark_that_was_never_given_out()
+    {
+        var server = Lease(Ledger, $"remarked {LineageMark.Of(Host.Tag, 1_000_000).Limit}");
+        var pid = await server.Ready();
+        await server.KillKeeper();
+
+        var finding = Of(await SweepUntilComplete(), Host.Tag).Single(finding => finding.Process.Pid == pid);
+
+        Assert.Equal((Standing.Orphan, LineageProof.Environment, LineageOutcome.Ended), (finding.Standing, finding.Proof, finding.Outcome));
+        Assert.Empty(Subreaper.EndSurvivors());
+    }
+
+    /// <summary>To the user nobody, all of root's processes refuse every signal: a sweep names them and waits for none.</summary>
+    [SkippableFact]
+    public async Task What_refuses_every_signal_is_named_and_not_waited_for()
+    {
+        Elsewhere.SkipIfImpossible();
+        const int Many = 20;
+        var dead = EndAfterwards(Registry.Register("dead"));
+        var marked = await Forge(Many, LineageMark.Of(dead.Tag, 1));
+        dead.Dispose();
+
+        var folder = Registry.Path + ".nobody";
+        var said = await Elsewhere.Run(
+            $"chmod 711 $(dirname {folder}) && mkdir -m 700 {folder} && cp {Registry.Path}/{dead.Tag}.host {folder} && chown -R 65534 {folder}",
+            asNobody: true, "sweep", folder);
+
+        Assert.Equal(Many, said.Split("Outcome = Survived").Length - 1);
+        Assert.Equal(Many, said.Split("Why = it has another user's rights").Length - 1);
+        var elapsed = double.Parse(said.Split("in ms ")[1].Split(';')[0], CultureInfo.InvariantCulture);
+        // SIGTERM and SIGKILL would have half a second and a second.
+        Assert.InRange(elapsed, 0, 500);
+        Assert.Equal(Many, await EndOf(marked));
+    }
+
+    /// <summary>Where /proc hides what is not dumpable, a keeper that is not in the table is there all the same.</summary>
+    [SkippableFact]
+    public async Task A_keeper_that_proc_hides_is_not_given_up()
+    {
+        Elsewhere.SkipIfImpossible();
+        var said = await Elsewhere.Run("mount -t proc -o hidepid=2 proc /proc", asNobody: true, "sweep-own");
+        Assert.Equal("hidden True; running; alive", said);
+    }
+
+    /// <summary>A process with children that bear a mark, which is set once they are all there.</summary>
+    /// <param name="count">How many children.</param>
+    /// <param name="mark">Theirs.</param>
+    /// <param name="user">Whose they are; null for ours.</param>
+    private async Task<StartedProcess> Forge(int count, LineageMark mark, int? user = null)
+    {
+        var forger = EndAfterwards(StartedProcess.Start([Artifacts.Adversary, "forges-marks", $"{count}", .. user is { } id ? new[] { $"{id}" } : []]));
+        await forger.Stdout.Next(line => line.StartsWith("ready", StringComparison.Ordinal), "ready line");
+        forger.Write($"{mark.Limit}\n");
+        await forger.Stdout.Next(line => line.StartsWith("marked", StringComparison.Ordinal), "mark");
+        return forger;
+    }
+
+    /// <returns>How many of its children were alive.</returns>
+    private static async Task<int> EndOf(StartedProcess forger)
+    {
+        var alive = ProcView.Children(forger.Pid).Count(ProcView.IsAlive);
+        forger.CloseStdin();
+        await forger.Exit();
+        return alive;
+    }
+}
