@@ -47,6 +47,7 @@ internal static class Report
         "stubborn" => await StubbornServer.MeasureAsync(options),
         "killed" => await Killed.MeasureAsync(options),
         "scan" => await ScanTime.MeasureAsync(options),
+        "marks" => await ForgedMarks.MeasureAsync(options),
         "sessions" => await SessionCosts.MeasureAsync(options),
         "first-result" => await FirstResult.MeasureAsync(options),
         "idle" => await IdleHost.MeasureAsync(options),

@@ -3,7 +3,7 @@ namespace McpActors.Benchmarks;
 /// <summary>What to measure, and how thoroughly.</summary>
 internal sealed record ReportOptions(IReadOnlyList<string> Rows, bool Quick)
 {
-    public static IReadOnlyList<string> AllRows { get; } = ["keeper", "memory", "threads", "start-stop", "stubborn", "killed", "scan", "calls", "sessions", "first-result", "idle"];
+    public static IReadOnlyList<string> AllRows { get; } = ["keeper", "memory", "threads", "start-stop", "stubborn", "killed", "scan", "marks", "calls", "sessions", "first-result", "idle"];
 
     /// <summary>How often a measurement that takes seconds is repeated.</summary>
     public int Rounds => Quick ? 1 : 7;

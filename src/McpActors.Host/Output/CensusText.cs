@@ -7,19 +7,22 @@ namespace McpActors.Host.Output;
 /// <summary>What <c>ps</c> prints for people: each host, and its processes in columns that are the same for all hosts.</summary>
 internal static class CensusText
 {
-    private const int LongestName = 40;
+    private const int LongestName = 40, MostUnheld = 10;
 
     private static readonly string[] Header = ["server", " lease", " pid", " parent", "name", "state", "rung", " age", " memory", "containment"];
 
     public static string Of(CensusReport census)
     {
         var lines = new List<string>();
-        var rows = Columns.Layout(Header, [.. census.Hosts.SelectMany(host => host.Processes).Select(Row)]).Split('\n');
+        var shown = census.Hosts.ToDictionary(host => host, Shown);
+        var rows = Columns.Layout(Header, [.. census.Hosts.SelectMany(host => shown[host]).Select(Row)]).Split('\n');
         var next = 1;
         foreach (var host in census.Hosts)
         {
             lines.Add(Host(host));
-            if (host.Processes.Count > 0) lines.AddRange(rows[next..(next += host.Processes.Count)].Prepend(rows[0]).Select(row => "  " + row));
+            var count = shown[host].Count;
+            if (count > 0) lines.AddRange(rows[next..(next += count)].Prepend(rows[0]).Select(row => "  " + row));
+            if (host.Processes.Count > count) lines.Add($"  and {Text.Of(host.Processes.Count - count)} more that no keeper holds (--json names all)");
         }
         if (census.Hosts.Count == 0) lines.Add("No host runs here, and no process of one is left.");
         if (!census.Scan.Complete) lines.Add($"There may be more: {census.Scan.Describe()}.");
@@ -28,6 +31,13 @@ internal static class CensusText
 
     /// <summary>A name that a program chose, fit for a column.</summary>
     public static string Name(string? name) => name is null ? "?" : Printable.Text(Printable.FirstLine(name, LongestName)).Replace('\t', ' ');
+
+    // Anybody can set a mark on as many processes as he likes; a few of them stand for all of a host.
+    private static List<CensusProcess> Shown(CensusHost host)
+    {
+        var unheld = 0;
+        return [.. host.Processes.Where(process => process.State is not (CensusState.Stray or CensusState.Orphaned) || ++unheld <= MostUnheld)];
+    }
 
     private static string Host(CensusHost host)
     {

@@ -6,13 +6,15 @@ namespace McpActors.Host.Output;
 /// <summary>What <c>sweep</c> prints for people: each process, and what it comes to.</summary>
 internal static class LineageSweepText
 {
+    private const int MostAlike = 3;
+
     private static readonly string[] Header = ["host", "server", " lease", " pid", "name", "known by", "rung", "outcome"];
 
     public static string Of(LineageReport report, bool dryRun)
     {
         var lines = new List<string>();
         var ordered = report.Findings.OrderBy(finding => (finding.Outcome, finding.Mark.Host.Value, finding.Mark.Lease, finding.Process.Pid));
-        if (report.Findings.Count > 0) lines.Add(Columns.Layout(Header, [.. ordered.Select(Row)]));
+        if (report.Findings.Count > 0) lines.Add(Columns.Layout(Header, [.. ordered.GroupBy(Kind).SelectMany(Rows)]));
         lines.Add($"{Summary(report, dryRun)} ({report.Scan.Describe()}).");
         if (!report.Scan.Complete) lines.Add("There may be more than it could see; no dead host is forgotten.");
         return string.Join('\n', lines);
@@ -30,6 +32,18 @@ internal static class LineageSweepText
         if (parts.Count == 0) parts.Add("Dead hosts have left nothing");
         if (alone > 0) parts.Add($"{Text.Of(alone)} of unknown hosts {(dryRun ? "would be " : "")}left alone");
         return string.Join(", ", parts);
+    }
+
+    // What was done is told of each. Of what was left as it was, alike in all that a row says, a few rows stand for all.
+    private static object Kind(LineageFinding finding) => finding.Outcome is LineageOutcome.LeftAlone or LineageOutcome.Survived
+        ? (finding.Outcome, finding.Mark.Host, finding.Proof, finding.Why)
+        : finding.Process;
+
+    private static IEnumerable<string[]> Rows(IGrouping<object, LineageFinding> alike)
+    {
+        var (some, others) = (alike.Take(MostAlike), alike.Count() - MostAlike);
+        var rows = some.Select(Row);
+        return others > 0 ? rows.Append(["", "", "", $"+{Text.Of(others)}", "", "", "", $"{Text.Count(others, "process", "processes")} more, the same (--json names all)"]) : rows;
     }
 
     private static string[] Row(LineageFinding finding) =>

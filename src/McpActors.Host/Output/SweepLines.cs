@@ -12,10 +12,15 @@ internal sealed class SweepLines(ILogger log)
 {
     private const string Reaper = "reaper";
 
+    // How many survivors of one kind a line names.
+    private const int MostNamed = 3;
+
     public void Print(SweepCompleted e)
     {
         var report = e.Report;
-        foreach (var process in report.Processes) Print(process);
+        foreach (var process in report.Processes.Where(process => process.Outcome != SweepOutcome.Survived)) PrintEnd(process);
+        // Anybody can set a mark on as many processes as he likes: one reason is one line.
+        foreach (var alike in report.Survivors.GroupBy(process => process.Why ?? "its end could not be proven")) PrintSurvivors(alike.Key, [.. alike]);
         var scope = report.Scope == SweepScope.Everything ? "everything" : "orphans";
         if (report.Fault is not null)
             log.Warning(Line.Begin + "it could not see everything: {Fault:l}", Reaper, "warning", report.Fault);
@@ -34,13 +39,13 @@ internal sealed class SweepLines(ILogger log)
         return report.LeftAlone.Count == 0 ? found : $"{found}, {Text.Of(report.LeftAlone.Count)} of unknown hosts left alone (mcpactors ps)";
     }
 
-    private void Print(SweptProcess process)
+    private void PrintEnd(SweptProcess process) => log.Information(Line.Begin + "{Who:l}: {End:l}", Reaper, "swept", Who(process), End(process));
+
+    private void PrintSurvivors(string why, IReadOnlyList<SweptProcess> survivors)
     {
-        if (process.Outcome == SweepOutcome.Survived)
-            log.Error(Line.Begin + "{Who:l}: {Why:l}; every later sweep tries again",
-                Reaper, "SURVIVED", Who(process), process.Why ?? "its end could not be proven");
-        else
-            log.Information(Line.Begin + "{Who:l}: {End:l}", Reaper, "swept", Who(process), End(process));
+        var others = survivors.Count - MostNamed;
+        var who = string.Join("; ", survivors.Take(MostNamed).Select(Who)) + (others > 0 ? $"; and {Text.Of(others)} more" : "");
+        log.Error(Line.Begin + "{Who:l}: {Why:l}; every later sweep tries again", Reaper, "SURVIVED", who, why);
     }
 
     private static string Who(SweptProcess process)

@@ -3,14 +3,17 @@ using System.Runtime.InteropServices;
 namespace McpActors.Benchmarks.Parts;
 
 /// <summary>Starts a program with posix_spawn(3) and waits for it: as little of .NET as there can be between the two.</summary>
-/// <remarks>stdin is a pipe that this process holds open until <see cref="Wait"/>; stdout and stderr are /dev/null.</remarks>
+/// <remarks>stdin is a pipe that this process holds open until <see cref="Wait"/>; stdout and stderr are /dev/null, and <see cref="ReportFd"/> is a pipe that nobody reads.</remarks>
 internal sealed unsafe partial class Command : IDisposable
 {
-    private const int OpaqueSize = 1024, O_RDWR = 2, O_CLOEXEC = 0x80000, EINTR = 4;
+    /// <summary>The descriptor for a keeper's report; a program that does not know of it has it as well.</summary>
+    public const string ReportFd = "3";
+
+    private const int Report = 3, OpaqueSize = 1024, O_RDWR = 2, O_CLOEXEC = 0x80000, EINTR = 4;
 
     private readonly byte** _argv;
     private readonly void* _actions = NativeMemory.AllocZeroed(OpaqueSize);
-    private readonly int _reader, _writer;
+    private readonly int _reader, _writer, _reportReader, _reportWriter;
 
     public Command(params string[] argv)
     {
@@ -21,6 +24,10 @@ internal sealed unsafe partial class Command : IDisposable
         (_reader, _writer) = (ends[0], ends[1]);
         _ = posix_spawn_file_actions_init(_actions);
         _ = posix_spawn_file_actions_adddup2(_actions, _reader, 0);
+        var report = stackalloc int[2];
+        if (pipe2(report, O_CLOEXEC) != 0) throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+        (_reportReader, _reportWriter) = (report[0], report[1]);
+        _ = posix_spawn_file_actions_adddup2(_actions, _reportWriter, Report);
         foreach (var fd in (int[])[1, 2]) _ = posix_spawn_file_actions_addopen(_actions, fd, "/dev/null", O_RDWR, 0);
     }
 
@@ -47,6 +54,8 @@ internal sealed unsafe partial class Command : IDisposable
     {
         _ = close(_reader);
         _ = close(_writer);
+        _ = close(_reportReader);
+        _ = close(_reportWriter);
         _ = posix_spawn_file_actions_destroy(_actions);
         NativeMemory.Free(_actions);
         for (var i = 0; _argv[i] != null; i++) Marshal.FreeCoTaskMem((nint)_argv[i]);
