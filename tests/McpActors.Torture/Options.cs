@@ -11,7 +11,7 @@ internal sealed record Options
 
           --minutes N     how long: the matrix, or a part of it that the seed chooses, then random histories until the time is used (10)
           --seed S        what was printed at the start of another run, to have its histories again
-          --only PART     matrix, random, soak or pids; or the cells of the matrix with PART in their ending's or adversary's name
+          --only PART     matrix, hostile, random, soak or pids; or the cells of the matrix with PART in their ending's or adversary's name
           --replay FILE   runs one history from its script, as a failing one was printed
           --lanes N       how many histories run at once (3)
           --list          names the parts, the endings and the adversaries

@@ -9,6 +9,8 @@ namespace McpActors.Processes.Linux;
 /// <summary>A process behind a keeper. Nothing here takes a step of the ladder: closing stdin does, and the keeper climbs.</summary>
 internal sealed class KeeperProcess : KeptProcess
 {
+    private static readonly TimeSpan ReapInterval = TimeSpan.FromMilliseconds(250);
+
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly SafeFileHandle _pidfd;
     private readonly KeeperStreams _streams;
@@ -110,14 +112,16 @@ internal sealed class KeeperProcess : KeptProcess
     private async Task<ExitReport> FinishAsync(Task ended, IDisposable watch, Task read)
     {
         await ended.ConfigureAwait(false);
+        var reaped = true;
         try
         {
-            var status = WaitStatus.Reap(_pidfd);
+            reaped = WaitStatus.TryReap(_pidfd, out var status);
             _streams.Input.Dispose();
             _streams.Output.MarkExtinct();
             _streams.Error.MarkExtinct();
             _streams.Report.MarkExtinct();
             await read.ConfigureAwait(false);
+            if (!reaped) _ = ReapLaterAsync();
             return Report(status);
         }
         catch (Exception e)
@@ -128,6 +132,19 @@ internal sealed class KeeperProcess : KeptProcess
         finally
         {
             watch.Dispose();
+            if (reaped) _pidfd.Dispose();
+        }
+    }
+
+    // What it held is swept meanwhile, its tracer among it, and that lets go of it.
+    private async Task ReapLaterAsync()
+    {
+        try
+        {
+            while (!WaitStatus.TryReap(_pidfd, out _)) await Task.Delay(ReapInterval).ConfigureAwait(false);
+        }
+        finally
+        {
             _pidfd.Dispose();
         }
     }

@@ -11,7 +11,7 @@ internal static unsafe partial class Libc
     public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     public const int EPOLL_CLOEXEC = O_CLOEXEC, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2;
     public const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLET = 1u << 31;
-    public const int P_PID = 1, P_PIDFD = 3, WEXITED = 4;
+    public const int P_PID = 1, P_PIDFD = 3, WEXITED = 4, WNOHANG = 1;
     public const int CLD_EXITED = 1;
     public const int AT_FDCWD = -100, AT_EACCESS = 0x200, X_OK = 1;
     public const short POSIX_SPAWN_SETSIGDEF = 4, POSIX_SPAWN_SETSIGMASK = 8;

@@ -10,18 +10,27 @@ internal readonly record struct WaitStatus(bool Signalled, int Code)
     /// <summary>The size of a siginfo_t in ints: 128 bytes.</summary>
     public const int InfoSize = 32;
 
-    /// <summary>Reaps the child.</summary>
-    /// <returns>Null where somebody else has: a host that was started with SIGCHLD ignored reaps by itself (sigaction(2)).</returns>
-    public static unsafe WaitStatus? Reap(SafeHandle pidfd)
+    /// <summary>
+    /// Reaps the child, which has ended. It waits for nothing: the kernel gives the end of a traced process to its tracer first (ptrace(2)), and a
+    /// server that traces its keeper could otherwise hold a thread of the host for as long as it likes.
+    /// </summary>
+    /// <param name="pidfd">The child.</param>
+    /// <param name="status">Null where nobody can tell: a tracer has it, or a host that was started with SIGCHLD ignored reaps by itself (sigaction(2)).</param>
+    /// <returns>False where a tracer still has it, so that it is to be reaped later.</returns>
+    public static unsafe bool TryReap(SafeHandle pidfd, out WaitStatus? status)
     {
-        // siginfo_t: si_code at byte 8, si_status at 24, on every 64-bit Linux.
+        // siginfo_t: si_code at byte 8, si_status at 24, on every 64-bit Linux. The code stays 0 where there is nothing to reap yet.
         var info = stackalloc int[InfoSize];
-        while (Libc.waitid(Libc.P_PIDFD, pidfd, info, Libc.WEXITED) < 0)
+        info[2] = 0;
+        status = null;
+        while (Libc.waitid(Libc.P_PIDFD, pidfd, info, Libc.WEXITED | Libc.WNOHANG) < 0)
         {
             var errno = Marshal.GetLastPInvokeError();
-            if (errno == Libc.ECHILD) return null;
+            if (errno == Libc.ECHILD) return true;
             if (errno != Libc.EINTR) throw new IOException(Libc.Describe("waitid", errno));
         }
-        return new WaitStatus(info[2] != Libc.CLD_EXITED, info[6]);
+        if (info[2] == 0) return false;
+        status = new WaitStatus(info[2] != Libc.CLD_EXITED, info[6]);
+        return true;
     }
 }

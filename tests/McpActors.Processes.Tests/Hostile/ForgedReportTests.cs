@@ -92,6 +92,21 @@ public sealed class ForgedReportTests : SweepTest
         Assert.Equal(3, pipes.Intersect(Vitals.Pipes(Assert.Single(ProcView.Children(server.Keeper)))).Count());
     }
 
+    /// <summary>The kernel gives the end of a traced process to its tracer: the host must neither wait for that nor take the keeper for alive.</summary>
+    [Fact]
+    public async Task A_frozen_keeper_that_is_killed_is_gone_for_its_host_although_its_tracer_holds_it()
+    {
+        var server = Lease(Ledger, "freezes-keeper", grace: 20_000);
+        await server.Ready();
+
+        await server.KillKeeper();
+        await SweepUntilComplete();
+
+        await Patience.Until(() => !File.Exists($"/proc/{server.Keeper}/stat"), "the keeper is reaped");
+        Assert.Empty(Subreaper.EndSurvivors());
+        Assert.Equal(LeaseState.Extinct, server.Lease.State);
+    }
+
     [Fact]
     public async Task A_frozen_keeper_is_given_up_and_what_it_held_is_ended()
     {

@@ -39,12 +39,12 @@ public sealed class FlatTests : KeeperTest
     }
 
     [Fact]
-    public async Task Fifty_running_processes_cost_three_descriptors_and_a_pidfd_each_and_no_thread()
+    public async Task Fifty_running_processes_cost_four_descriptors_and_a_pidfd_each_and_no_thread()
     {
         await Launch(10);
         var (descriptors, threads) = (Vitals.Descriptors, Vitals.Threads);
         await Launch(50);
-        Assert.InRange(Vitals.Descriptors, 0, descriptors + (50 * 4) + Slack);
+        Assert.InRange(Vitals.Descriptors, 0, descriptors + (50 * 5) + Slack);
         Assert.InRange(Vitals.Threads, 0, threads + PoolSlack);
 
         async Task Launch(int count)
@@ -71,11 +71,15 @@ public sealed class FlatTests : KeeperTest
         })));
 
         var ours = Vitals.Pipes(Environment.ProcessId).Except(before).ToHashSet();
-        Assert.InRange(ours.Count, 300, 300 + Slack);
-        // stdin and stderr: it has let go of stdout.
-        var held = processes.SelectMany(process => Vitals.Pipes(process.Identity.Pid).Where(ours.Contains)).ToList();
-        Assert.Equal(200, held.Count);
-        Assert.Equal(200, held.Distinct().Count());
+        Assert.InRange(ours.Count, 400, 400 + Slack);
+        // Nobody but root may look into a keeper.
+        if (Environment.IsPrivilegedProcess)
+        {
+            // stdin, stderr and the reports: it has let go of stdout.
+            var held = processes.SelectMany(process => Vitals.Pipes(process.Identity.Pid).Where(ours.Contains)).ToList();
+            Assert.Equal(300, held.Count);
+            Assert.Equal(300, held.Distinct().Count());
+        }
 
         // If another held its stdin, this one would not see the end of it.
         processes[17].Stop();

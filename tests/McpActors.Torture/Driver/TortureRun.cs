@@ -7,11 +7,11 @@ using McpActors.Torture.Scripts;
 
 namespace McpActors.Torture.Driver;
 
-/// <summary>A whole run: the matrix, random histories, recycled pids, a soak; what is left of it is looked for at the end.</summary>
+/// <summary>A whole run: the matrix, hostile histories, random ones, recycled pids, a soak; what is left of it is looked for at the end.</summary>
 internal static class TortureRun
 {
     // Of the time: the matrix has most of it where it needs it; the soak runs beside the random histories.
-    private const double MatrixShare = 0.4, PidsShare = 0.3;
+    private const double MatrixShare = 0.4, HostileShare = 0.1, PidsShare = 0.3;
 
     // A soak has 5,000 lifetimes where there is time for them, and less in a short run.
     private const int SoakLifetimes = 5000, SoakLifetimesPerMinute = 600;
@@ -61,7 +61,7 @@ internal static class TortureRun
             return;
         }
 
-        var isPart = options.Only is "matrix" or "random" or "soak" or "pids";
+        var isPart = options.Only is "matrix" or HostileHistories.Name or "random" or "soak" or "pids";
         if (Wants("matrix") || !isPart)
         {
             var cells = Matrix.Build(options.Seed, isPart ? "" : options.Only);
@@ -69,11 +69,17 @@ internal static class TortureRun
             Say(since, "the matrix is done, as far as there was time for it");
         }
 
+        if (Wants(HostileHistories.Name))
+        {
+            await lanes.RunAsync(HostileHistories.Build(options.Seed), Until(options.Only.Length == 0 ? MatrixShare + HostileShare : 1));
+            Say(since, "the hostile histories are done, as far as there was time for them");
+        }
+
         var others = new List<Task>();
         if (Wants("soak"))
             others.Add(SoakAsync(options, report, hurry));
         if (Wants("pids"))
-            others.Add(PidNamespace.RunAsync(Random(options, 1_000_000), report, Until(options.Only == "pids" ? 1 : MatrixShare + PidsShare), hurry));
+            others.Add(PidNamespace.RunAsync(Random(options, 1_000_000), report, Until(options.Only == "pids" ? 1 : MatrixShare + HostileShare + PidsShare), hurry));
         if (Wants("random"))
             others.Add(lanes.RunAsync(Random(options, 1), Until(1)));
         await Task.WhenAll(others);
@@ -113,7 +119,7 @@ internal static class TortureRun
 
     private static void List()
     {
-        Console.WriteLine("parts: matrix random soak pids\n\nendings:");
+        Console.WriteLine("parts: matrix hostile random soak pids\n\nendings:");
         foreach (var ending in Endings.All)
             Console.WriteLine($"  {ending.Name,-34}{Habits.All.Count(ending.Suits)} adversaries");
         Console.WriteLine($"\nadversaries:\n  {string.Join("\n  ", Habits.All.Select(habit => habit.CommandLine))}");

@@ -23,7 +23,7 @@ internal static class HostConfig
     public static string Text(string runtimeDirectory)
     {
         var servers = new StringBuilder();
-        foreach (var habit in Habits.All)
+        foreach (var habit in Habits.All.Concat(HostileHistories.OwnHabits))
         {
             for (var slot = 1; slot <= Slots; slot++)
             {

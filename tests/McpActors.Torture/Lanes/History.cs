@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using McpActors.Testing;
+using McpActors.Torture.Bystanders;
 using McpActors.Torture.Oracle;
 using McpActors.Torture.Scripts;
 
@@ -27,6 +28,9 @@ internal sealed class History(Script script, Lane lane)
     public List<int> FormerPids { get; } = [];
 
     public Dictionary<string, Task<(bool Ok, string Text)>> Batches { get; } = [];
+
+    /// <summary>Other users, whose processes bear marks of hosts here.</summary>
+    public List<Forger> Forgers { get; } = [];
 
     public bool HasNeighbour { get; set; }
 
@@ -107,10 +111,16 @@ internal sealed class History(Script script, Lane lane)
             if (HasBystanders)
                 Outcome.DeadBystanders.AddRange(lane.Camp.Dead());
             lane.Camp.ForgetRecycled();
+            Outcome.DeadBystanders.AddRange(Forgers.SelectMany(forger => forger.Dead()));
         }
         catch (Exception e)
         {
             Outcome.Failures.Add($"at its end: {e.Message}");
+        }
+        finally
+        {
+            foreach (var forger in Forgers)
+                forger.Dispose();
         }
     }
 

@@ -15,6 +15,23 @@ internal static class HostSteps
             host.LifetimesBefore = host.Lifetimes;
             history.Hosts[args[0]] = host;
         },
+        ["user-host"] = async (history, args) =>
+        {
+            var host = await UserHost.StartAsync(history.Lane);
+            host.IsSpoilt = true;
+            host.IsUsers = true;
+            history.Hosts[args[0]] = host;
+            if (await host.UpAsync() is { } refusal)
+                throw new InvalidOperationException($"A host of another user does not start: {refusal}");
+        },
+        ["next-host"] = (history, args) => history.Host(args[1]).IsUsers
+            ? Steps.RunAsync(history, ["user-host", args[0]])
+            : Steps.RunAsync(history, ["host", args[0], "fresh"]),
+        ["forge-marks"] = async (history, args) =>
+        {
+            foreach (var closed in new[] { true, false })
+                history.Forgers.Add(await UserHost.ForgeAsync(history.Host(args[0]), Steps.Number(args[1]), closed));
+        },
         ["neighbour"] = async (history, _) =>
         {
             await history.Lane.SettleNeighbourAsync();

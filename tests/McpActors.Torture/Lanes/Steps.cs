@@ -9,6 +9,9 @@ internal static class Steps
     public const string Help =
         """
         host H [fresh]                 a host; fresh: one that starts now
+        user-host H                    a host that is no root, with a runtime directory of its own
+        next-host H DEAD               one that starts now, of the same user as the host DEAD
+        forge-marks H N                N processes of another user with a mark of H that is over, and N with one that never was; they must live
         neighbour | bystanders         a live neighbour host; processes that look like ours
         start H SERVER...              asks for the start, and does not wait; * in the place of SERVER is all that this script has started on H
         running | ready H SERVER...    waits for the keeper; for the answered handshake

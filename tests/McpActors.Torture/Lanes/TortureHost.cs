@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using McpActors.Testing;
-using McpActors.Torture.HostRole;
 using McpActors.Torture.Oracle;
 
 namespace McpActors.Torture.Lanes;
@@ -28,6 +27,9 @@ internal sealed class TortureHost : IDisposable
 
     /// <summary>Those of which a start was asked for, and nobody has waited for it yet.</summary>
     public List<string> Starting { get; } = [];
+
+    /// <summary>Whether it is another user's, with another runtime directory.</summary>
+    public bool IsUsers { get; set; }
 
     /// <summary>Whether something was done to it that another history must not find.</summary>
     public bool IsSpoilt { get; set; }
@@ -92,7 +94,7 @@ internal sealed class TortureHost : IDisposable
         var keepers = new Dictionary<string, int>();
         foreach (var child in ProcessTree.Children(Pid))
         {
-            if (Identity.Of(child) is not null && ProcessTree.Variable(child, HostConfig.ServerVariable) is { } server)
+            if (Identity.Of(child) is not null && ProcessTree.ServerOfKeeper(child) is { } server)
                 keepers[server] = child;
         }
 

@@ -50,6 +50,13 @@ internal static class ProcessTree
     public static string? Variable(int pid, string name) =>
         ReadOrEmpty($"/proc/{pid}/environ").Split('\0').FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
+    /// <summary>The server for which a keeper was started, by its command line: its environment belongs to root. Null for what is no keeper.</summary>
+    public static string? ServerOfKeeper(int pid)
+    {
+        var arguments = ReadOrEmpty($"/proc/{pid}/cmdline").Split('\0');
+        return Array.IndexOf(arguments, "--name") is > 0 and var at && at < Array.IndexOf(arguments, "--") ? arguments[at + 1] : null;
+    }
+
     private static List<string> Entries(string folder)
     {
         try

@@ -51,11 +51,12 @@ internal static class Habits
         new("mcp-tells-secrets", Kind.Short), new("mcp-sleeper"),
         new("mcp-with ignore-term", Kind.Mcp), new("mcp-with stop", Kind.Mcp), new("mcp-with fork-tree", Kind.Mcp),
         new("mcp-with session-chain", Kind.Mcp), new("mcp-with wiped-double-fork", Kind.Mcp), new("mcp-with exit-leaving", Kind.Mcp),
+        new("imitates-report", Kind.Short), new("progress-bar", Kind.Short), new("pries"),
         new("mcp-with unmarked", Kind.Mcp), new("mcp-with blank-environment", Kind.Mcp), new("mcp-with other-user", Kind.Mcp),
     ];
 
-    // Parts of others, hosts, and mcp-slow once more, with a file.
-    private static readonly string[] NotServers = ["guard", "host", "mcp-records"];
+    // Parts of others, hosts, other users, and mcp-slow once more, with a file.
+    private static readonly string[] NotServers = ["guard", "host", "mcp-records", "forges-marks"];
 
     private static readonly HashSet<string> Known = Ask();
 
@@ -67,7 +68,7 @@ internal static class Habits
 
     /// <summary>What it can be and nobody tortures: a hole in this table.</summary>
     public static IReadOnlyList<string> Untested { get; } =
-        [.. Known.Except(Wanted.Select(habit => habit.Arguments[0])).Except(NotServers).Order(StringComparer.Ordinal)];
+        [.. Known.Except(Wanted.Select(habit => habit.Arguments[0])).Except(NotServers).Except(HostileHistories.OwnHabits.Select(habit => habit.Arguments[0])).Order(StringComparer.Ordinal)];
 
     private static HashSet<string> Ask()
     {
