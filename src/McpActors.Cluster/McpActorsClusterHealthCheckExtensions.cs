@@ -15,7 +15,7 @@ public static class McpActorsClusterHealthCheckExtensions
     /// </summary>
     /// <param name="builder">The builder of the actor system.</param>
     /// <param name="name">The name of the check; a later check of the same name replaces an earlier one.</param>
-    /// <param name="failureStatus">What it says for unhealthy; null for <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="failureStatus">The status that stands for unhealthy; null for <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">Its tags, to choose among checks; null for <c>ready</c>. Akka.Hosting adds <c>akka</c>.</param>
     /// <returns>The same builder.</returns>
     /// <remarks>It is no liveness check: a node that waits for its seed nodes is not to be restarted for that.</remarks>

@@ -35,7 +35,7 @@ public sealed partial class TlsTests
 
         Assert.True(outside.ExitCode == 1, outside.ToString());
         Assert.Matches(@"mcpactors +failed +the actor system ended by itself: TLS handshake failed on outbound connection to \[.*127\.0\.0\.1.*\].* start this node again$", outside.Stdout);
-        // What the certificate lacks stands above it.
+        // The handshake error itself stands above it.
         Assert.Matches(@" error +TLS handshake failed", outside.Stdout);
         Assert.DoesNotMatch("cluster +up", outside.Stdout);
         Assert.DoesNotContain("3 nodes", string.Concat(nodes.Outputs), StringComparison.Ordinal);

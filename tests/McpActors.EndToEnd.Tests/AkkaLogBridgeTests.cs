@@ -9,7 +9,7 @@ using Serilog.Formatting.Json;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>What actors log, as the file of JSON lines has it.</summary>
+/// <summary>The lines of actors in the file of JSON lines.</summary>
 public sealed class AkkaLogBridgeTests : EndToEndTest
 {
     [LinuxFact]

@@ -5,7 +5,7 @@ using McpActors.Servers;
 
 namespace McpActors.SignalHost;
 
-/// <summary>What all of these programs do with McpActors.</summary>
+/// <summary>The use that all of these programs make of McpActors.</summary>
 /// <param name="Program">The program that is a server.</param>
 /// <param name="RuntimeDirectory">Where the host registers.</param>
 internal sealed record Use(string Program, string RuntimeDirectory)

@@ -13,7 +13,7 @@ internal static class SystemEnd
     public static string? Why(ActorSystem system) => CoordinatedShutdown.Get(system).ShutdownReason switch
     {
         null => system.WhenTerminated.IsCompleted ? "it was terminated without a coordinated shutdown; the errors above say more" : null,
-        // What a signal leads to where the configuration leaves signals to Akka.NET.
+        // A signal, where the configuration leaves signals to Akka.NET.
         CoordinatedShutdown.ClrExitReason => null,
         { ExitCode: TlsHandshakeFailed } reason =>
             $"{reason}, and Akka.NET ends a node that cannot trust a peer it connects to. Make every node trust the authorities of all certificates in use, "

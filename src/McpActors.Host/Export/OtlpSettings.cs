@@ -1,7 +1,7 @@
 namespace McpActors.Host.Export;
 
 /// <summary>
-/// What the standard variables say of the export of traces and metrics by OTLP:
+/// The export of traces and metrics by OTLP, as OpenTelemetry's standard variables configure it:
 /// https://opentelemetry.io/docs/specs/otel/protocol/exporter and https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables.
 /// </summary>
 /// <param name="Traces">Where traces go; null for nowhere.</param>

@@ -39,8 +39,8 @@ internal sealed record OtlpSignal(string Name, Uri Endpoint, bool IsOwn)
     }
 
     /// <summary>
-    /// The variables as the exporter is to read them: what is said of this signal alone in the place of what is said of all. The .NET exporter reads
-    /// such variables itself only where it exports logs as well (UseOtlpExporter).
+    /// The variables as the exporter reads them: those of this signal alone replace those of all signals. The .NET exporter itself reads the variables of
+    /// a signal only with UseOtlpExporter, which exports logs as well, and every signal.
     /// </summary>
     /// <param name="environment">The variables of the process.</param>
     public IEnumerable<KeyValuePair<string, string?>> Variables(IReadOnlyCollection<KeyValuePair<string, string?>> environment)

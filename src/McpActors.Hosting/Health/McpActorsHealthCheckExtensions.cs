@@ -40,7 +40,7 @@ public static class McpActorsHealthCheckExtensions
     /// </summary>
     /// <param name="builder">The builder of the actor system.</param>
     /// <param name="name">The name of the check; a later check of the same name replaces an earlier one.</param>
-    /// <param name="failureStatus">What it says for unhealthy; null for <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="failureStatus">The status that stands for unhealthy; null for <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">Its tags, to choose among checks; Akka.Hosting adds <c>akka</c>.</param>
     /// <param name="timeout">How long it waits for the actors; null for 5 seconds.</param>
     /// <returns>The same builder.</returns>

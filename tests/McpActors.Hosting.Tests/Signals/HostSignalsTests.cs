@@ -3,7 +3,7 @@ using McpActors.Cluster;
 
 namespace McpActors.Hosting.Tests.Signals;
 
-/// <summary>Who handles the signals is the platform's to say; where it says nothing, the host does.</summary>
+/// <summary>The platform decides who handles the signals; by default the host does.</summary>
 public sealed class HostSignalsTests
 {
     private const string Key = "akka.coordinated-shutdown.run-by-clr-shutdown-hook";
