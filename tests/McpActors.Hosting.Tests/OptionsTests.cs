@@ -157,7 +157,7 @@ public sealed class OptionsTests
     public void There_is_an_option_for_each_key_that_the_reader_knows()
     {
         var mistakes = new MistakeList(null);
-        var options = new McpActorsOptions { RuntimeDir = "/run/mine" };
+        var options = new McpActorsOptions { ProtectHost = true, RuntimeDir = "/run/mine" };
         options.Import.Add("a file");
         Fill(options.ServerDefaults);
         Fill(options.Servers["x"] = new ServerOptions { Env = { ["A"] = "b" } });

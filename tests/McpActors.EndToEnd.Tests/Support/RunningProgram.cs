@@ -38,6 +38,14 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Starts it as a root that has no right to signal another user's processes (capabilities(7), CAP_KILL), and otherwise has all.</summary>
     public static RunningProgram StartWithoutKill(params string[] args) => new([SetPriv, "--bounding-set=-kill", Paths.Program, .. args]);
 
+    /// <summary>
+    /// Starts it without the right to trace what may not be traced (capabilities(7), CAP_SYS_PTRACE), which no user but root has. It needs setpriv(1).
+    /// </summary>
+    public static RunningProgram StartWithoutTrace(params string[] args) => new([.. WithoutTrace, Paths.Program, .. args]);
+
+    /// <summary>What to put before a command, so that it is as such a program.</summary>
+    public static IReadOnlyList<string> WithoutTrace => Environment.IsPrivilegedProcess ? [SetPriv, "--bounding-set=-sys_ptrace"] : [];
+
     /// <summary>Whether this system lets us do that.</summary>
     public static async Task<bool> CanBeWithoutKillAsync()
     {

@@ -96,6 +96,7 @@ public sealed partial class ReferenceSpecs
         Assert.Equal(defaults.Limits, settings.Limits);
         Assert.Equal(defaults.Keeper, settings.Keeper);
         Assert.Equal(defaults.ReloadOnChange, settings.ReloadOnChange);
+        Assert.Equal(defaults.ProtectHost, settings.ProtectHost);
     }
 
     private static void Collect(Node node, string path, SortedSet<string> into)

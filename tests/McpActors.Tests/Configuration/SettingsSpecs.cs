@@ -35,6 +35,7 @@ public sealed class SettingsSpecs
               reaper { sweep-interval = 0s }
               keeper { path = /opt/mcp-keeper, required = on }
               reload-on-change = on
+              protect-host = on
             }
             """);
 
@@ -75,6 +76,7 @@ public sealed class SettingsSpecs
         Assert.Equal(TimeSpan.Zero, settings.Reaper.SweepInterval);
         Assert.Equal(new KeeperSettings { Path = "/opt/mcp-keeper", Required = KeeperRequirement.On }, settings.Keeper);
         Assert.True(settings.ReloadOnChange);
+        Assert.True(settings.ProtectHost);
     }
 
     [Theory]

@@ -1,0 +1,36 @@
+using McpActors.EndToEnd.Tests.Support;
+using McpActors.Testing;
+
+namespace McpActors.EndToEnd.Tests;
+
+/// <summary>
+/// protect-host: a process of the same user reads what the program has in its environment, or does not. Both run without CAP_SYS_PTRACE, as all do who
+/// are not root.
+/// </summary>
+public sealed class ProtectHostTests : EndToEndTest
+{
+    private const string Secret = "PROTECT_HOST_TEST_SECRET";
+
+    [SkippableTheory]
+    [InlineData("", true)]
+    [InlineData("protect-host = on", true)]
+    [InlineData("protect-host = off", false)]
+    public async Task The_environment_of_the_program_is_nobodys_unless_the_user_says_otherwise(string setting, bool hidden)
+    {
+        Skip.IfNot(!Environment.IsPrivilegedProcess || await RunningProgram.CanBeWithoutKillAsync(), "needs setpriv(1)");
+        var config = Config([Demo()], $"{Here}\n{setting}");
+        Environment.SetEnvironmentVariable(Secret, "secret");
+        using var program = RunningProgram.StartWithoutTrace("run", "--config", config);
+        await program.SeeAsync(@"demo +ready");
+
+        using var reader = StartedProcess.Start([.. RunningProgram.WithoutTrace, "cat", $"/proc/{program.Pid}/environ"]);
+        var exit = await reader.Exit();
+        await Task.WhenAll(reader.Stdout.Ended, reader.Stderr.Ended).WaitAsync(Patience.Limit);
+        program.Signal(Posix.SIGTERM);
+        var ended = await program.EndAsync();
+
+        Assert.Equal(hidden, !reader.Stdout.ToString().Contains(Secret, StringComparison.Ordinal));
+        Assert.Equal(hidden ? 1 : 0, exit.ExitCode);
+        Assert.Equal(0, ended.ExitCode);
+    }
+}
