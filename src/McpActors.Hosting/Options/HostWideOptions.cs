@@ -65,6 +65,24 @@ public sealed class ClusterOptions
 
     /// <summary><c>publish-events</c>: the events of each node go to the whole cluster.</summary>
     public bool? PublishEvents { get; set; }
+
+    /// <summary>
+    /// <c>secret</c>: what the nodes share so that nobody else can connect; 32 characters or more. From a file or a variable it comes by HOCON, with
+    /// <c>{ file = PATH }</c> or <c>{ env = NAME }</c>.
+    /// </summary>
+    public string? Secret { get; set; }
+
+    /// <summary><c>insecure</c>: other machines may connect although nothing checks who they are.</summary>
+    public bool? Insecure { get; set; }
+
+    /// <summary><c>associate-timeout</c>: how long a connection may take to prove that it belongs to a node; whole milliseconds, from 100.</summary>
+    public TimeSpan? AssociateTimeout { get; set; }
+
+    /// <summary><c>max-connections-per-address</c>: how many connections the port takes from one address, 1 to 100,000.</summary>
+    public int? MaxConnectionsPerAddress { get; set; }
+
+    /// <summary><c>trusted-serializers</c>: names in <c>akka.actor.serializers</c> that may make what they like of what other nodes send.</summary>
+    public IList<string>? TrustedSerializers { get; set; }
 }
 
 /// <summary>A property that no configuration has: an object of the program's.</summary>

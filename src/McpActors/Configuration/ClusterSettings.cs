@@ -34,6 +34,26 @@ public sealed record ClusterSettings
     public bool PublishEvents { get; init; }
 
     /// <summary>
+    /// <c>insecure</c>: other machines may connect although nothing checks who they are. Whoever connects can run the servers of this node.
+    /// </summary>
+    public bool Insecure { get; init; }
+
+    /// <summary><c>associate-timeout</c>: how long a connection may take to prove that it belongs to a node; from 100 ms.</summary>
+    public TimeSpan AssociateTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><c>max-connections-per-address</c>: how many connections the port takes from one address, 1 to 100,000.</summary>
+    public int MaxConnectionsPerAddress { get; init; } = 64;
+
+    /// <summary>
+    /// <c>trusted-serializers</c>: names in <c>akka.actor.serializers</c> that may make what they like of what other nodes send. Each of them may create
+    /// any type that a message names.
+    /// </summary>
+    public IReadOnlyList<string> TrustedSerializers { get; init; } = [];
+
+    /// <summary>Whether <c>secret</c> is set. The secret itself is not kept here, where it could be printed.</summary>
+    public bool HasSecret { get; init; }
+
+    /// <summary>
     /// A server as one node is to run it: one that the whole cluster has once is not started by each node for being eager, but by the one that has it.
     /// </summary>
     internal ServerSettings OnOneNode(ServerSettings server) =>

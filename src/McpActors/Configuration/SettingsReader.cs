@@ -25,10 +25,14 @@ public static class SettingsReader
 
     private static readonly Lazy<ObjectNode> Reference = new(() => HoconParser.Parse(ReferenceText(), "reference.conf"));
 
-    /// <summary>Reads and checks everything under <c>mcp-actors</c>, that the shutdown's budgets nest, and in a cluster that what servers say fits between nodes.</summary>
+    /// <summary>
+    /// Reads and checks everything under <c>mcp-actors</c>, that the shutdown's budgets nest, and in a cluster that what servers say fits between nodes and
+    /// that strangers cannot connect.
+    /// </summary>
     /// <param name="system">
     /// The whole system's configuration; <c>akka.coordinated-shutdown</c> is taken from it, or else from Akka.NET's own. In a cluster also
-    /// <c>akka.remote.dot-netty.tcp.maximum-frame-size</c>, or else what <c>McpActorsCluster.DefaultConfig()</c> sets.
+    /// <c>akka.remote.dot-netty.tcp.maximum-frame-size</c>, or else what <c>McpActorsCluster.DefaultConfig()</c> sets, and <c>hostname</c>,
+    /// <c>enable-ssl</c> and <c>ssl</c> beside it.
     /// </param>
     /// <param name="source">What mistakes name as their place where the configuration does not know its file.</param>
     /// <param name="environment">Looks up a variable of the environment; null for the process's own.</param>
@@ -44,7 +48,11 @@ public static class SettingsReader
         var mistakes = new MistakeList(source);
         var settings = Read(AkkaNodes.Find(system, Root), environment ?? Environment.GetEnvironmentVariable, mistakes, jobActors);
         ShutdownBudgets.Check(settings.Servers.Values, PhaseTimeouts.Read(system, mistakes), mistakes);
-        if (settings.Cluster.Enabled) FrameBudget.Check(system, settings.Servers.Values, mistakes);
+        if (settings.Cluster.Enabled)
+        {
+            FrameBudget.Check(system, settings.Servers.Values, mistakes);
+            ClusterPort.Check(system, settings.Cluster, mistakes);
+        }
         mistakes.ThrowIfAny(settings.ImportedFiles);
         return settings;
     }
@@ -76,12 +84,22 @@ public static class SettingsReader
             Sessions = Sessions(root.Child("sessions"), environment),
             Limits = Limits(root.Child("limits"), servers.Values),
             Keeper = Keeper(root.Child("keeper")),
-            Cluster = Cluster(root.Child("cluster")),
+            Cluster = ClusterReader.Read(root.Child("cluster"), environment),
             ProtectHost = root.Word("protect-host", false, ("on", true), ("off", false), ("true", true), ("false", false)),
             RuntimeDirectory = root.Text("runtime-dir", "", "the path of a folder; \"\" for the one that all hosts of this user share"),
         };
         root.RefuseUnknown();
         return settings;
+    }
+
+    /// <summary>The <c>cluster</c> section alone, for what begins before the actors do. What is wrong in it <see cref="Read(Config, string?, Func{string, string?}?, IReadOnlyDictionary{string, Props}?)"/> says.</summary>
+    internal static (ClusterSettings Settings, string? Secret) ReadCluster(Config system)
+    {
+        var layers = new List<Layer>();
+        if (AkkaNodes.Find(system, Root) is ObjectNode user) layers.Add(new Layer(user, Root));
+        layers.Add(new Layer((ObjectNode)Reference.Value.Members[Root], Root));
+        var section = new Section(new MistakeList(null), Root, layers).Child("cluster");
+        return (ClusterReader.Read(section, Environment.GetEnvironmentVariable), SecretReader.Read(section, Environment.GetEnvironmentVariable));
     }
 
     /// <summary>The embedded <c>reference.conf</c>.</summary>
@@ -125,22 +143,6 @@ public static class SettingsReader
                 found.Path, found.Node, $"is less than the {eager} processes that servers with start = eager have", $"at least {eager}, or start = on-demand");
         }
         return limits;
-    }
-
-    private static ClusterSettings Cluster(Section section)
-    {
-        var defaults = new ClusterSettings();
-        var cluster = new ClusterSettings
-        {
-            Enabled = section.Word("enabled", defaults.Enabled, ("on", true), ("off", false), ("true", true), ("false", false)),
-            Role = section.Text("role", defaults.Role, "a role of akka.cluster.roles; \"\" for all nodes"),
-            ReportInterval = section.Duration("report-interval", defaults.ReportInterval, least: TimeSpan.FromMilliseconds(100)),
-            AnswerTimeout = section.Duration("answer-timeout", defaults.AnswerTimeout),
-            SweepTimeout = section.Duration("sweep-timeout", defaults.SweepTimeout),
-            PublishEvents = section.Word("publish-events", defaults.PublishEvents, ("on", true), ("off", false), ("true", true), ("false", false)),
-        };
-        section.RefuseUnknown();
-        return cluster;
     }
 
     private static SessionSettings Sessions(Section section, Func<string, string?> environment)

@@ -16,6 +16,17 @@ internal sealed class MistakeList(string? source)
 
     public int Count => _mistakes.Count;
 
+    /// <summary>All mistakes, in the order in which a reader of the files meets them; those without a place come last.</summary>
+    public IReadOnlyList<ConfigurationMistake> All =>
+    [
+        .. _mistakes.Values
+            .OrderBy(m => m.Position is null)
+            .ThenBy(m => m.Position?.Source, StringComparer.Ordinal)
+            .ThenBy(m => m.Position?.Line)
+            .ThenBy(m => m.Position?.Column)
+            .Select(m => m.Mistake),
+    ];
+
     /// <summary>A mistake in a value that may be shown.</summary>
     public void Add(string key, Node value, string problem, string allowed) => Add(key, Echo(value), value.Position, problem, allowed);
 
@@ -30,17 +41,11 @@ internal sealed class MistakeList(string? source)
         _mistakes.TryAdd((variable, problem, null),
             new Entry(new ConfigurationMistake(key, Echo(value), $"environment variable {variable}", problem, allowed), null));
 
-    /// <summary>Throws all of them in the order in which a reader of the files meets them; those without a place come last.</summary>
+    /// <summary>Throws <see cref="All"/> where there are any.</summary>
     /// <param name="importedFiles">See <see cref="McpConfigurationException.ImportedFiles"/>; null for none.</param>
     public void ThrowIfAny(IReadOnlyList<string>? importedFiles = null)
     {
-        if (_mistakes.Count == 0) return;
-        throw new McpConfigurationException([.. _mistakes.Values
-            .OrderBy(m => m.Position is null)
-            .ThenBy(m => m.Position?.Source, StringComparer.Ordinal)
-            .ThenBy(m => m.Position?.Line)
-            .ThenBy(m => m.Position?.Column)
-            .Select(m => m.Mistake)]) { ImportedFiles = importedFiles ?? [] };
+        if (_mistakes.Count > 0) throw new McpConfigurationException(All) { ImportedFiles = importedFiles ?? [] };
     }
 
     private void Add(string key, string? value, SourcePosition? position, string problem, string allowed) =>
