@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Akka.Actor;
 using McpActors.Processes;
 using McpActors.Scheduling;
 using McpActors.Servers;
@@ -10,6 +12,16 @@ namespace McpActors.Cluster.Wire;
 /// </summary>
 internal sealed record FailureData
 {
+    // Others, whatever they are called, come as a McpClusterException that names them: no type is created because another node names it.
+    private static readonly FrozenDictionary<string, Func<string, Exception>> Foreign = new Dictionary<string, Func<string, Exception>>
+    {
+        [typeof(TimeoutException).FullName!] = message => new TimeoutException(message),
+        [typeof(AskTimeoutException).FullName!] = message => new AskTimeoutException(message),
+        [typeof(InvalidOperationException).FullName!] = message => new InvalidOperationException(message),
+        [typeof(OperationCanceledException).FullName!] = message => new OperationCanceledException(message),
+        [typeof(TaskCanceledException).FullName!] = message => new TaskCanceledException(message),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     public required string Kind { get; init; }
 
     public required string Message { get; init; }
@@ -26,18 +38,18 @@ internal sealed record FailureData
 
     public BatchReport? Batch { get; init; }
 
-    /// <summary>Whether it is one of ours; others are Akka.NET's to write.</summary>
-    public static bool Knows(Exception? cause) =>
-        cause is McpServerException or McpSessionException or McpSchedulerException or McpClusterException
-        || cause?.GetType() == typeof(ArgumentException) || cause?.GetType() == typeof(ArgumentOutOfRangeException);
+    /// <summary>Its type, where it is none of ours.</summary>
+    public string? Type { get; init; }
 
-    public static FailureData Of(Exception cause) => cause switch
+    public static FailureData Of(Exception? cause) => cause switch
     {
         McpServerException e => new FailureData { Kind = "server", Message = e.Message, Server = e.Server, ServerFailure = e.Failure, Exit = e.Exit },
         McpSessionException e => new FailureData { Kind = "session", Message = e.Message, Session = e.Session, SessionFailure = e.Failure },
         McpSchedulerException e => new FailureData { Kind = "scheduler", Message = e.Message, Batch = e.Batch },
         McpClusterException e => new FailureData { Kind = "cluster", Message = e.Message },
-        _ => new FailureData { Kind = "argument", Message = cause.Message },
+        ArgumentException e when e.GetType() == typeof(ArgumentException) || e.GetType() == typeof(ArgumentOutOfRangeException) => new FailureData { Kind = "argument", Message = e.Message },
+        null => new FailureData { Kind = "foreign", Message = "It failed without a reason." },
+        _ => new FailureData { Kind = "foreign", Type = cause.GetType().FullName, Message = cause.Message },
     };
 
     // A kind that is not known here comes from a newer node; what it says is for people anyhow.
@@ -47,6 +59,7 @@ internal sealed record FailureData
         "session" => new McpSessionException(Session, SessionFailure ?? default, Message),
         "scheduler" => new McpSchedulerException(Message) { Batch = Batch },
         "argument" => new ArgumentException(Message),
+        "foreign" when Type is { } type => Foreign.TryGetValue(type, out var create) ? create(Message) : new McpClusterException($"{type}: {Message}"),
         _ => new McpClusterException(Message),
     };
 }

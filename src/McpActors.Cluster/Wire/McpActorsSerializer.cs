@@ -2,7 +2,6 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
-using Akka.Remote.Serialization;
 using Akka.Serialization;
 using McpActors.Cluster.Ticks;
 
@@ -18,19 +17,18 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
     public const int Id = 27_011;
 
     private const string FailureManifest = "failure/1";
+    // Nodes of earlier versions write the exception itself, as Akka.NET does.
     private const string ForeignFailureManifest = "foreign-failure/1";
     private const string BucketManifest = "schedule-bucket/1";
     private const string TicksManifest = "tick-memory/1";
 
     private readonly JsonSerializerOptions _options;
-    private readonly MiscMessageSerializer _foreign;
 
     /// <summary>Made by Akka.NET, from its configuration.</summary>
     public McpActorsSerializer(ExtendedActorSystem system)
         : base(system)
     {
         _options = WireOptions.For(system, this);
-        _foreign = new MiscMessageSerializer(system);
     }
 
     /// <inheritdoc/>
@@ -42,7 +40,7 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
         ArgumentNullException.ThrowIfNull(o);
         return o switch
         {
-            Status.Failure failure => FailureData.Knows(failure.Cause) ? FailureManifest : ForeignFailureManifest,
+            Status.Failure => FailureManifest,
             ScheduleBucket => BucketManifest,
             TickMemory => TicksManifest,
             _ => WireTypes.Manifests.GetValueOrDefault(o.GetType()) ?? throw Refused(o.GetType()),
@@ -53,13 +51,12 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
     public override byte[] ToBinary(object obj)
     {
         ArgumentNullException.ThrowIfNull(obj);
-        return IsForeign(obj) ? _foreign.ToBinary(obj) : Write(Data(obj));
+        return Write(Data(obj));
     }
 
     /// <summary>How many bytes <see cref="ToBinary"/> would make.</summary>
     internal long Measure(object message)
     {
-        if (IsForeign(message)) return _foreign.ToBinary(message).LongLength;
         var data = Data(message);
         using var counter = new CountingWriter();
         using (var writer = new Utf8JsonWriter(counter, new JsonWriterOptions { Encoder = _options.Encoder, SkipValidation = true }))
@@ -73,7 +70,7 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
         switch (manifest)
         {
             case FailureManifest: return new Status.Failure(Read<FailureData>(bytes, manifest).ToException());
-            case ForeignFailureManifest: return _foreign.FromBinary(bytes, _foreign.Manifest(new Status.Failure(null!)));
+            case ForeignFailureManifest: return new Status.Failure(ForeignFailure.Read(bytes).ToException());
             case BucketManifest: return ScheduleBucket.From(Read<ScheduleBucketData>(bytes, manifest));
             case TicksManifest: return TickMemory.From(Read<TickMemoryData>(bytes, manifest));
         }
@@ -82,11 +79,9 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
             $"A message with the manifest '{manifest}' came from another node, and this one does not know it. Nodes of one cluster need versions of McpActors that know each other's messages.");
     }
 
-    private static bool IsForeign(object message) => message is Status.Failure failure && !FailureData.Knows(failure.Cause);
-
     private static object Data(object message) => message switch
     {
-        Status.Failure failure => FailureData.Of(failure.Cause!),
+        Status.Failure failure => FailureData.Of(failure.Cause),
         ScheduleBucket bucket => bucket.ToData(),
         TickMemory ticks => ticks.ToData(),
         _ when WireTypes.Manifests.ContainsKey(message.GetType()) => message,

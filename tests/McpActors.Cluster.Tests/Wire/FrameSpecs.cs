@@ -58,7 +58,7 @@ public sealed class FrameSpecs : TestKit
             new Status.Failure(new TimeoutException("too late")),
             ScheduleBucket.Empty.With([KeyValuePair.Create("s", Record("s"))]),
             TickMemory.Empty.With(3, "akka.tcp://nodes@127.0.0.1:4001#7", new LeaderTicks(1, null, [])),
-            Akka.Done.Instance,
+            "a text, which goes by a serializer of Akka.NET",
         ];
 
         foreach (var message in messages)
