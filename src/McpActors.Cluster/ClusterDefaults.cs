@@ -3,8 +3,10 @@ using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.DistributedData;
+using McpActors.Cluster.Port;
 using McpActors.Cluster.Ticks;
 using McpActors.Cluster.Wire;
+using McpActors.Cluster.Wire.Guards;
 using McpActors.Configuration;
 using McpActors.Configuration.Reading;
 
@@ -13,11 +15,29 @@ namespace McpActors.Cluster;
 /// <summary>See <see cref="McpActorsCluster.DefaultConfig"/>.</summary>
 internal static class ClusterDefaults
 {
-    public static Config Config { get; } = ConfigurationFactory.ParseString(Own())
+    /// <summary>
+    /// The guards in the places of Akka.NET's serializers, so that nothing from the wire creates a type that is not known beforehand. It has to be above what
+    /// extensions of Akka.NET bring along for themselves.
+    /// </summary>
+    public static Config Guards { get; } = ConfigurationFactory.ParseString(OfGuards());
+
+    public static Config Config { get; } = Guards.WithFallback(ConfigurationFactory.ParseString(Own()))
         .WithFallback(DistributedData.DefaultConfig())
         .WithFallback(DistributedPubSub.DefaultConfig())
         .WithFallback(ClusterSingleton.DefaultConfig())
         .WithFallback(ClusterSingletonProxy.DefaultConfig());
+
+    private static string OfGuards()
+    {
+        var guards = string.Join('\n', GuardRules.ByName.Values.Select(rule => $"{rule.Name} = \"{rule.Guard.FullName}, {rule.Guard.Assembly.GetName().Name}\""));
+        return $$"""
+            akka.actor.serializers {
+            {{guards}}
+            }
+            # The guard in the place of NullSerializer, which Akka.NET adds by itself, would be a warning. SerializerCheck looks at all that are configured.
+            akka.log-serializer-override-on-start = off
+            """;
+    }
 
     private static string Own()
     {
@@ -25,6 +45,7 @@ internal static class ClusterDefaults
         var bindings = string.Join('\n', types.Select(type => $"\"{type.FullName}, {type.Assembly.GetName().Name}\" = mcp-actors"));
         return $$"""
             mcp-actors.cluster.enabled = on
+            {{GuardedTransport.Key}} = "{{typeof(GuardedTransport).FullName}}, {{typeof(GuardedTransport).Assembly.GetName().Name}}"
             # Without one, a node that is lost would never be given up, and its jobs would wait for ever.
             akka.cluster {
               downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"

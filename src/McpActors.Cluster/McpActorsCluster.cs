@@ -5,9 +5,12 @@ using Akka.DistributedData;
 using McpActors.Cluster.Events;
 using McpActors.Cluster.Leading;
 using McpActors.Cluster.Nodes;
+using McpActors.Cluster.Port;
 using McpActors.Cluster.Servers;
 using McpActors.Cluster.Sessions;
 using McpActors.Cluster.Wire;
+using McpActors.Cluster.Wire.Guards;
+using McpActors.Configuration;
 using McpActors.Servers;
 
 namespace McpActors.Cluster;
@@ -24,6 +27,7 @@ public sealed class McpActorsCluster : IExtension
         var mcp = McpActorsExtension.Get(system);
         var cluster = Akka.Cluster.Cluster.Get(system);
         var settings = mcp.Settings.Cluster;
+        PortCheck.Warn(system, settings);
         var parts = new ClusterParts(mcp, cluster, DistributedData.Get(system).Replicator);
 
         var leader = Singleton(LeaderActor.Props(parts), "mcp-leader", PoisonPill.Instance);
@@ -68,7 +72,8 @@ public sealed class McpActorsCluster : IExtension
 
     /// <summary>
     /// What a node's configuration needs below its own: <c>ActorSystem.Create(name, config.WithFallback(McpActorsCluster.DefaultConfig()))</c>.
-    /// Turns <c>mcp-actors.cluster.enabled</c> on, sets Akka.NET's provider, and binds every message that crosses nodes to its serializer.
+    /// Turns <c>mcp-actors.cluster.enabled</c> on, sets Akka.NET's provider, binds every message that crosses nodes to its serializer, and puts guards in the
+    /// places of Akka.NET's own serializers and transport. It goes above the default configurations of Akka.NET's extensions.
     /// </summary>
     public static Config DefaultConfig() => ClusterDefaults.Config;
 
@@ -80,6 +85,9 @@ public sealed class McpActorsCluster : IExtension
         ArgumentNullException.ThrowIfNull(system);
         if (system.Serialization.FindSerializerForType(typeof(CallTool)) is not McpActorsSerializer)
             throw new McpClusterException("The actor system was started without McpActorsCluster.DefaultConfig(): give it to its configuration as a fallback.");
+        var (settings, _) = SettingsReader.ReadCluster(system.Settings.Config);
+        var mistakes = PortCheck.Mistakes(system, settings).Concat(SerializerCheck.Mistakes((ExtendedActorSystem)system, settings.TrustedSerializers)).ToList();
+        if (mistakes.Count > 0) throw new McpConfigurationException(mistakes);
         if (!McpActorsExtension.Get(system).Settings.Cluster.Enabled)
             throw new McpClusterException("mcp-actors.cluster.enabled is off: this node would run the schedules of the cluster beside it. Set it to on, or leave it out.");
         return system.WithExtension<McpActorsCluster, Provider>();

@@ -19,6 +19,8 @@ public static class McpActorsClusterHostingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         if (role is not null) builder.AddHocon($"mcp-actors.cluster.role = \"{role}\"", HoconAddMode.Prepend);
         return builder
+            // Above what WithClustering and others add, wherever they stand.
+            .AddHocon(ClusterDefaults.Guards, HoconAddMode.Prepend)
             .AddHocon(McpActorsCluster.DefaultConfig(), HoconAddMode.Append)
             .WithMcpActors()
             .WithActors((system, registry) =>

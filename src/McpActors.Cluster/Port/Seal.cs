@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Google.Protobuf;
+
+namespace McpActors.Cluster.Port;
+
+/// <summary>
+/// One direction of a connection between two nodes that share a secret: AES-256-GCM with a key of its own and a counter as the nonce, so that no payload can be
+/// read, changed, repeated, left out or moved. Belongs to whoever holds the lock around it.
+/// </summary>
+internal sealed class Seal(ReadOnlySpan<byte> key) : IDisposable
+{
+    /// <summary>How much longer a sealed payload is, in bytes.</summary>
+    public const int Overhead = TagSize;
+
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+
+    private readonly AesGcm _cipher = new(key, TagSize);
+    private ulong _count;
+
+    public ByteString Close(ByteString payload)
+    {
+        Span<byte> nonce = stackalloc byte[NonceSize];
+        Next(nonce);
+        var closed = new byte[payload.Length + TagSize];
+        _cipher.Encrypt(nonce, payload.Span, closed.AsSpan(0, payload.Length), closed.AsSpan(payload.Length));
+        return UnsafeByteOperations.UnsafeWrap(closed);
+    }
+
+    /// <exception cref="CryptographicException">It is not what the other side has sealed, or not the next of it.</exception>
+    public ByteString Open(ByteString closed)
+    {
+        if (closed.Length < TagSize) throw new CryptographicException("It is too short.");
+        Span<byte> nonce = stackalloc byte[NonceSize];
+        Next(nonce);
+        var payload = new byte[closed.Length - TagSize];
+        _cipher.Decrypt(nonce, closed.Span[..payload.Length], closed.Span[payload.Length..], payload);
+        return UnsafeByteOperations.UnsafeWrap(payload);
+    }
+
+    public void Dispose() => _cipher.Dispose();
+
+    private void Next(Span<byte> nonce) => BinaryPrimitives.WriteUInt64BigEndian(nonce[(NonceSize - sizeof(ulong))..], checked(_count++));
+}
