@@ -104,7 +104,8 @@ public sealed class FaultTests(ITestOutputHelper output)
         using var nodes = new NodeProcesses();
         using var network = await NetworkNamespaces.StartAsync();
         // A node notices the loss of two others within this time; further apart, it would take the first for a minority (seen with 1 s).
-        var hocon = nodes.EverySecond(200, "akka.cluster.split-brain-resolver.stable-after = 5s\n");
+        var hocon = nodes.EverySecond(
+            200, "akka.cluster.split-brain-resolver.stable-after = 5s\nmcp-actors.cluster.secret = \"a secret that these three nodes share\"\n");
         for (var n = 0; n < 3; n++)
         {
             nodes.Add(n, await network.StartNodeAsync(n, hocon, nodes.Folder));
