@@ -1,91 +1,115 @@
-using System.Text.RegularExpressions;
+using System.Text;
+using McpActors.Processes.Redaction;
 
 namespace McpActors.Processes;
 
 /// <summary>
-/// Removes secrets from what people may read: command lines, errors, stderr tails. It knows the values of the configured
-/// environment variables and arguments whose names look secret, and the shapes of well-known tokens. Immutable, thread-safe.
+/// Removes secrets from what people may read: command lines, errors, stderr tails. It knows the values that a server's definition sets, as
+/// they are and as programs escape, encode and break them, and the shapes of well-known tokens. Immutable, thread-safe.
 /// </summary>
-public sealed partial class SecretRedactor
+/// <remarks>
+/// A server that wants to tell its secrets can: it may spell them backwards. This is for programs that print what they were given.
+/// </remarks>
+public sealed class SecretRedactor
 {
     private const string Mask = "***";
 
-    // A shorter value ("1", "on", "dev") stands in too many innocent words to be worth hiding.
-    private const int ShortestSecret = 6;
+    // The longest form of a character, \u0041.
+    private const int LongestEscape = 6;
 
-    private readonly string[] _values;
+    private readonly NeedleSearch _needles;
+    private readonly SecretRules _rules;
 
-    // The longest first: a secret may contain another. What is read line by line is known line by line, as a private key.
-    private SecretRedactor(IEnumerable<string> values) => _values =
-    [
-        .. values.SelectMany(value => value.Split('\n', StringSplitOptions.TrimEntries))
-            .Where(value => value.Length >= ShortestSecret)
-            .Distinct(StringComparer.Ordinal)
-            .OrderByDescending(value => value.Length),
-    ];
+    private SecretRedactor(IEnumerable<Needle> needles, SecretRules rules)
+    {
+        _needles = new NeedleSearch(needles);
+        _rules = rules;
+    }
 
     /// <summary>Knows no configured value, only the shapes of well-known tokens.</summary>
-    public static SecretRedactor None { get; } = new([]);
+    public static SecretRedactor None { get; } = new([], new SecretRules());
 
-    /// <summary>Collects what is secret in a server's configuration.</summary>
-    /// <param name="environment">The variables that the configuration sets (not those that are inherited).</param>
-    /// <param name="arguments">The command's arguments.</param>
-    public static SecretRedactor For(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
+    /// <summary>
+    /// Collects what is secret in a server's definition. Build it once for each definition: it takes longer than to use it.
+    /// </summary>
+    /// <param name="environment">
+    /// The variables that the configuration sets (those that are inherited are not looked at). Each value is a secret, unless its name is known to be
+    /// harmless (PATH, NODE_ENV), or it is a flag, a number, or a path.
+    /// </param>
+    /// <param name="arguments">The command's arguments. What follows <c>--key</c>, <c>--token</c>, <c>--header</c> and the like is a secret.</param>
+    /// <param name="rules">What else is, and what is not; null for nothing.</param>
+    public static SecretRedactor For(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, SecretRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(arguments);
-        var values = environment.Where(e => IsSecret(e.Key)).Select(e => e.Value).ToList();
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            var named = NamedArgument().Match(arguments[i]);
-            if (!named.Success || !IsSecret(named.Groups["name"].Value)) continue;
-            if (named.Groups["value"] is { Success: true } inline) values.Add(inline.Value);
-            else if (named.Groups["dash"].Success && i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
-                values.Add(arguments[i + 1]);
-        }
-        values.AddRange(environment.Values.Concat(arguments).SelectMany(text => UrlPassword().Matches(text)).Select(m => m.Groups["password"].Value));
-        return new SecretRedactor(values);
+        rules ??= new SecretRules();
+        return new SecretRedactor(
+            SecretValues.Of(environment, arguments, rules.SecretArguments, rules.ShownVariables).SelectMany(Needle.Of), rules);
     }
 
-    /// <summary>The text with each secret replaced by <c>***</c>.</summary>
-    public string Redact(string text)
+    /// <summary>Knows what all of these know: for what is printed of many servers.</summary>
+    internal static SecretRedactor Of(IEnumerable<SecretRedactor> all) => new(all.SelectMany(one => one._needles.Needles), new SecretRules());
+
+    /// <summary>The text with each secret replaced by <c>***</c>. Line breaks within one stay.</summary>
+    public string Redact(string text) => Redact(text, int.MaxValue);
+
+    /// <summary>The beginning of a text, without half a secret at its end.</summary>
+    /// <param name="text">The text; what goes beyond <paramref name="most"/> costs nothing.</param>
+    /// <param name="most">How many of its characters are wanted, before secrets are replaced.</param>
+    public string Redact(string text, int most)
     {
         ArgumentNullException.ThrowIfNull(text);
-        foreach (var value in _values) text = text.Replace(value, Mask, StringComparison.Ordinal);
-        return KnownToken().Replace(text, m => m.Groups["keep"].Value + Mask);
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        var end = Math.Min(text.Length, most);
+        // What begins before the end is looked at as a whole.
+        var looked = (int)Math.Min(text.Length, (long)most + (long)_needles.Longest * LongestEscape);
+        if (looked < text.Length) text = text[..looked];
+        var secrets = Find(text);
+        return secrets.Count == 0 ? text[..end] : WithoutSecrets(text.AsSpan(0, end), secrets);
     }
 
     /// <summary>A command line for people: each argument redacted, those with blanks quoted. Not for a shell.</summary>
-    public string CommandLine(string command, IReadOnlyList<string> arguments) =>
-        string.Join(' ', arguments.Prepend(command).Select(a => Redact(a)).Select(a => a.Contains(' ', StringComparison.Ordinal) ? $"\"{a}\"" : a));
+    public string CommandLine(string command, IReadOnlyList<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var shown = arguments.Prepend(command).ToArray();
+        // However short it is: here it is known to be one.
+        foreach (var found in SecretArguments.Find(arguments, _rules.SecretArguments)) shown[found.Argument + 1] = arguments[found.Argument][..found.Start] + Mask;
+        return string.Join(' ', shown.Select(argument => Redact(argument)).Select(argument => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument));
+    }
 
-    private static bool IsSecret(string name) => SecretName().IsMatch(name) && !Limit().IsMatch(name);
+    private List<(int Start, int End)> Find(string text)
+    {
+        var ranges = KnownTokens.In(text).ToList();
+        if (!_needles.IsEmpty)
+        {
+            ranges.AddRange(_needles.In(text));
+            foreach (var view in TextView.Of(text)) ranges.AddRange(_needles.In(view.Text).Select(view.ToOriginal));
+        }
+        return [.. ranges.Select(range => (range.Start.Value, range.End.Value)).Order()];
+    }
 
-    // Not: PWD and OLDPWD (directories), GIT_AUTHOR_NAME, SSH_AUTH_SOCK, TOKENIZERS_PARALLELISM.
-    [GeneratedRegex(
-        "TOKEN(?!IZER)|SECRET|PASSW|PASSPHRASE|PASS$|[_-]PWD|API[_-]?KEY|ACCESS[_-]?KEY|PRIVATE[_-]?KEY|CREDENTIAL|AUTH(?!OR(?!IZ)|_SOCK)"
-        + "|[_-]KEY$|CONNECTION[_-]?STRING",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex SecretName();
-
-    // MAX_TOKENS, --token-limit: a number that stands in many places.
-    [GeneratedRegex("(^|[_-])(MAX|MIN|LIMIT|BUDGET|COUNT|TTL|TIMEOUT)([_-]|$)", RegexOptions.IgnoreCase)]
-    private static partial Regex Limit();
-
-    // --token VALUE, --token=VALUE, TOKEN=VALUE (docker run -e), X-Api-Key: VALUE and Authorization: Bearer VALUE (--header).
-    [GeneratedRegex(@"^(?<dash>--?)?(?<name>\w[\w.-]*)(\s*[=:]\s*((Bearer|Basic)\s+)?(?<value>.+))?$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
-    private static partial Regex NamedArgument();
-
-    [GeneratedRegex(@"://[^/\s:@]*:(?<password>[^/\s]+)@")]
-    private static partial Regex UrlPassword();
-
-    // GitHub, GitLab, npm, Hugging Face, OpenAI/Anthropic, Stripe, Slack, AWS, Google, JWT; credentials in a URL and its query; an
-    // Authorization header. The text may be a hostile server's: no pattern may try the same characters again and again.
-    [GeneratedRegex(
-        @"\b(gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|npm_\w{30,}|hf_\w{30,}|sk-[\w-]{20,}|[rs]k_live_\w{20,}|xox[abeprs]-[\w-]{10,}"
-        + @"|A[KS]IA[0-9A-Z]{16}|AIza[\w-]{30,}|(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]+)"
-        + @"|(?<keep>://)[^/\s:@]*:[^/\s]+(?=@)"
-        + @"|(?<keep>[?&][\w-]{0,40}(?i:token|key|secret|passw)[\w-]{0,40}=)[^&\s""'#]+"
-        + @"|(?<keep>\b(?i:Bearer|Basic)\s{1,8})(?=[\w.~+/-]{0,200}[\d=])[\w.~+/=-]{6,}")]
-    private static partial Regex KnownToken();
+    private static string WithoutSecrets(ReadOnlySpan<char> text, List<(int Start, int End)> secrets)
+    {
+        var result = new StringBuilder(text.Length);
+        var shown = 0;
+        foreach (var (start, end) in secrets)
+        {
+            if (start >= text.Length) break;
+            if (end <= shown) continue;
+            // Two that overlap are one.
+            var hidden = text[Math.Max(shown, start)..Math.Min(end, text.Length)];
+            if (start >= shown)
+            {
+                result.Append(text[shown..start]);
+                result.Append(Mask);
+            }
+            foreach (var c in hidden)
+            {
+                if (c == '\n') result.Append('\n').Append(Mask);
+            }
+            shown = Math.Min(end, text.Length);
+        }
+        return result.Append(text[shown..]).ToString();
+    }
 }

@@ -39,10 +39,9 @@ internal sealed class StderrTail(SecretRedactor secrets)
     /// <summary>Text as this tail would show it.</summary>
     public IReadOnlyList<string> ToLines(string text) =>
     [
-        // The indentation of a stack trace stays.
-        .. text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)
-            .TakeLast(MaxLines)
-            .Select(secrets.Redact),
+        // Secrets first: one may stand in two lines. The indentation of a stack trace stays.
+        .. secrets.Redact(text).Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)
+            .TakeLast(MaxLines),
     ];
 
     public void Append(ReadOnlySpan<byte> bytes)

@@ -1,7 +1,7 @@
+using McpActors.Processes.Files;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Json;
 
 namespace McpActors.Host.Output;
 
@@ -14,19 +14,24 @@ internal static class Logs
     /// <summary>For <c>run</c>: all of it to stdout.</summary>
     /// <param name="file">The file of JSON lines, or null.</param>
     /// <param name="subjects">Whom lines will be about.</param>
-    public static Logger ForRun(string? file, IEnumerable<string> subjects)
+    /// <param name="secrets">What is to stand in neither.</param>
+    public static Logger ForRun(string? file, IEnumerable<string> subjects, KnownSecrets secrets)
     {
         var width = Math.Min(WidestSubject, subjects.Append(Line.Program).Max(subject => subject.Length));
-        return ToFile(file).WriteTo.Sink(new PatientSink(Console(new ConsoleLine(Colour.OnStdout, width), null))).CreateLogger();
+        return Without(secrets, ToFile(file).WriteTo.Sink(new PatientSink(Console(new ConsoleLine(Colour.OnStdout, width), null))));
     }
 
     /// <summary>For <c>call</c>, whose stdout is the result's: to stderr, and only where somebody watches.</summary>
-    public static Logger ForCall(string? file)
+    public static Logger ForCall(string? file, KnownSecrets secrets)
     {
         var logs = ToFile(file);
-        if (System.Console.IsErrorRedirected) return logs.CreateLogger();
-        return logs.WriteTo.Sink(new PatientSink(Console(new ConsoleLine(Colour.OnStderr, Line.Program.Length), LogEventLevel.Verbose))).CreateLogger();
+        return Without(secrets, System.Console.IsErrorRedirected
+            ? logs
+            : logs.WriteTo.Sink(new PatientSink(Console(new ConsoleLine(Colour.OnStderr, Line.Program.Length), LogEventLevel.Verbose))));
     }
+
+    private static Logger Without(KnownSecrets secrets, LoggerConfiguration logs) =>
+        new LoggerConfiguration().WriteTo.Sink(new RedactingSink(logs.CreateLogger(), secrets)).CreateLogger();
 
     private static Logger Console(ConsoleLine lines, LogEventLevel? toStderrFrom) =>
         new LoggerConfiguration().WriteTo.Console(lines, standardErrorFromLevel: toStderrFrom).CreateLogger();
@@ -35,20 +40,14 @@ internal static class Logs
     {
         var logs = new LoggerConfiguration();
         if (file is null) return logs;
-        RefuseUnwritable(file);
-        return logs.WriteTo.File(new JsonFormatter(renderMessage: true), file);
-    }
-
-    // Serilog would go on without the file and say nothing.
-    private static void RefuseUnwritable(string file)
-    {
         try
         {
-            File.Open(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
+            return logs.WriteTo.Sink(new JsonLog(RegularFile.OpenToAppend(file)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"--log-file {file} cannot be written: {e.Message}\nName a file in a directory that is there and yours.", e);
+            var why = e is NotRegularFileException ? $"it {e.Message}" : e.Message;
+            throw new UsageException($"--log-file {file} cannot be written: {why}\nName a regular file in a directory that is there and yours.", e);
         }
     }
 }

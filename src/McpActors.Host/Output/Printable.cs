@@ -1,24 +1,19 @@
 using System.Globalization;
-using System.Text;
+using McpActors.Processes.Display;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Makes what servers wrote fit for a terminal: a control character must not move the cursor, ring, or retitle the window.</summary>
+/// <summary>
+/// Makes what servers wrote fit for a terminal: a control character must not move the cursor, ring, or retitle the window, and no character may make a
+/// line look like another one.
+/// </summary>
 internal static class Printable
 {
-    /// <summary>Line breaks and tabs stay; every other control character is shown by its number.</summary>
-    public static string Text(string text)
-    {
-        text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
-        if (!text.Any(IsUnfit)) return text;
-        var shown = new StringBuilder(text.Length + 16);
-        foreach (var c in text)
-        {
-            if (IsUnfit(c)) shown.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
-            else shown.Append(c);
-        }
-        return shown.ToString();
-    }
+    /// <summary>Line breaks and tabs stay; every other character that is not seen is shown by its number.</summary>
+    public static string Text(string text) => Unseen.Escape(text.Replace("\r\n", "\n", StringComparison.Ordinal), IsLayout, Shown);
+
+    /// <summary>JSON that means the same, with such characters escaped as JSON escapes them.</summary>
+    public static string Json(string json) => Unseen.Escape(json, IsLayout, Unseen.Escaped);
 
     /// <summary>The first line, cut where it grows too long for a screen; what is cut is said.</summary>
     public static string FirstLine(string text, int longest = 160)
@@ -31,5 +26,7 @@ internal static class Printable
         return string.Create(CultureInfo.InvariantCulture, $"{line[..longest]}... ({text.Length} characters)");
     }
 
-    private static bool IsUnfit(char c) => char.IsControl(c) && c is not ('\n' or '\t');
+    private static bool IsLayout(char c) => c is '\n' or '\t';
+
+    private static string Shown(char c) => c > '\xff' ? Unseen.Escaped(c) : string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
 }

@@ -41,6 +41,14 @@ internal sealed class Stdout : Stream
         Console.SetOut(TextWriter.Synchronized(new StreamWriter(new Stdout(file)) { AutoFlush = true }));
     }
 
+    /// <summary>
+    /// Writes what a server has given as it is, for another program; where a terminal shows it, without what a terminal would obey.
+    /// </summary>
+    /// <param name="text">What it has given.</param>
+    /// <param name="isJson">Whether it is to be JSON all the same.</param>
+    public static void WriteResult(string text, bool isJson) =>
+        Console.Out.WriteLine(Console.IsOutputRedirected ? text : isJson ? Printable.Json(text) : Printable.Text(text));
+
     public override void Write(byte[] buffer, int offset, int count)
     {
         if (_gone) return;

@@ -17,7 +17,7 @@ internal static class CallCommand
         if (!settings.Servers.TryGetValue(options.Server, out var server))
             throw new UsageException($"{WhyNot(options, settings)}\n{Others(settings)}");
         var export = OtlpSettings.Read(Environment.GetEnvironmentVariable);
-        await using var log = Logs.ForCall(options.LogFile);
+        await using var log = Logs.ForCall(options.LogFile, new KnownSecrets(settings.Servers.Values));
         var actors = new HostedActors(ClusterNode.Alone(ProgramConfiguration.ForOneCall(config)), log, export);
         await using (actors.ConfigureAwait(false))
         {
@@ -49,7 +49,7 @@ internal static class CallCommand
             await actors.StartAsync();
             var call = new CallTool(options.Server, options.Tool, options.Arguments);
             var answer = await actors.Actors.Servers.Ask<ToolResult>(call, ServerStart.Longest(server) + server.CallTimeout, actors.Stopping);
-            Console.Out.WriteLine(options.Json ? ToolResultText.Json(answer.Result) : ToolResultText.Of(answer.Result));
+            Stdout.WriteResult(options.Json ? ToolResultText.Json(answer.Result) : ToolResultText.Of(answer.Result), options.Json);
             if (answer.Result.IsError is not true) return ExitCode.Success;
             Complaint.Write($"{options.Server}/{options.Tool} gave an error as its result.");
         }

@@ -21,6 +21,7 @@ internal sealed class Reloading : IDisposable
     private readonly CancellationToken _stopping;
     private readonly string? _file;
     private readonly ILogger _log;
+    private readonly KnownSecrets _secrets;
     private readonly FileWatch _watch;
     private McpActorsSettings _running;
 
@@ -29,9 +30,10 @@ internal sealed class Reloading : IDisposable
     /// <param name="readSince">When the reading of that began.</param>
     /// <param name="file">Where it was read from; null for the configuration that is built in.</param>
     /// <param name="log">Where all that comes of it is told.</param>
-    public Reloading(HostedActors actors, McpActorsSettings running, DateTimeOffset readSince, string? file, ILogger log)
+    /// <param name="secrets">What the log leaves out.</param>
+    public Reloading(HostedActors actors, McpActorsSettings running, DateTimeOffset readSince, string? file, ILogger log, KnownSecrets secrets)
     {
-        (_actors, _stopping, _running, _file, _log) = (actors, actors.Stopping, running, file, log);
+        (_actors, _stopping, _running, _file, _log, _secrets) = (actors, actors.Stopping, running, file, log, secrets);
         _watch = new FileWatch(Changed, log, TimeProvider.System);
         Follow(running, running.ImportedFiles, readSince);
     }
@@ -49,6 +51,7 @@ internal sealed class Reloading : IDisposable
         {
             _log.Information(Line.Begin + "{Source:l} is read again{Why:l}", Line.Program, "reloading", _file ?? "the built-in host.conf", why);
             var settings = ProgramConfiguration.LoadForRun(_file).Settings;
+            _secrets.Add(settings.Servers.Values);
             Follow(settings, settings.ImportedFiles, since);
             await ApplyAsync(settings);
             _running = settings;

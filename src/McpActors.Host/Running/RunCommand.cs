@@ -20,8 +20,10 @@ internal static class RunCommand
                 + string.Concat(settings.PassedOver.Select(server => $"{server.Name} at {server.Where} {server.Reason}.\n"))
                 + "Add one: mcp-actors { servers { files { command = npx, args = [ ... ] } } }");
         var export = OtlpSettings.Read(Environment.GetEnvironmentVariable);
-        await using var log = Logs.ForRun(options.LogFile, settings.Servers.Keys
-            .Concat(settings.Scheduler.Schedules.Select(schedule => schedule.Name)).Concat(settings.PassedOver.Select(server => server.Name)));
+        var secrets = new KnownSecrets(settings.Servers.Values);
+        var subjects = settings.Servers.Keys
+            .Concat(settings.Scheduler.Schedules.Select(schedule => schedule.Name)).Concat(settings.PassedOver.Select(server => server.Name));
+        await using var log = Logs.ForRun(options.LogFile, subjects, secrets);
         Stdout.GoOnWithoutReader();
         log.Information(Line.Begin + "{Servers:l}, {Schedules:l} from {Source:l}; Ctrl-C ends it",
             Line.Program, "running", Text.Count(settings.Servers.Count, "server", "servers"),
@@ -32,7 +34,7 @@ internal static class RunCommand
         var actors = new HostedActors(config, log, export);
         await using (actors.ConfigureAwait(false))
         {
-            using var reloading = new Reloading(actors, settings, readSince, options.ConfigFile, log);
+            using var reloading = new Reloading(actors, settings, readSince, options.ConfigFile, log, secrets);
             var (code, ownEnd) = await LiveAsync(actors, settings, reloading, log);
             await actors.StopAsync();
             var tally = actors.Book.Tally;

@@ -61,6 +61,9 @@ public class ServerDefaultsOptions
 
     /// <summary><c>breaker</c>.</summary>
     public ServerBreakerOptions Breaker { get; } = new();
+
+    /// <summary><c>redact</c>.</summary>
+    public ServerRedactOptions Redact { get; } = new();
 }
 
 /// <summary>One server: <c>servers.NAME</c>. What it does not say it takes from <c>server-defaults</c>.</summary>
@@ -122,6 +125,16 @@ public sealed class ServerHealthOptions
 
     /// <summary><c>timeout</c>: for how long it may say nothing at all then; whole milliseconds.</summary>
     public TimeSpan? Timeout { get; set; }
+}
+
+/// <summary><c>redact</c>: what of a server's definition is a secret beyond what names and values tell, and what is none; null says nothing.</summary>
+public sealed class ServerRedactOptions
+{
+    /// <summary><c>args</c>: names of arguments that a secret follows, or stands in after <c>=</c>, such as <c>-p</c>.</summary>
+    public IList<string>? Args { get; set; }
+
+    /// <summary><c>show-env</c>: variables of <c>env</c> whose values may be shown.</summary>
+    public IList<string>? ShowEnv { get; set; }
 }
 
 /// <summary><c>breaker</c>: when a process whose requests fail gets no more of them, and for how long; null says nothing.</summary>

@@ -6,7 +6,7 @@ namespace McpActors.Processes.Linux;
 internal static unsafe partial class Libc
 {
     public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, ENXIO = 6, ECHILD = 10, EAGAIN = 11, EACCES = 13, EEXIST = 17,
-        ENOTDIR = 20, EPIPE = 32, ELOOP = 40;
+        ENOTDIR = 20, EISDIR = 21, EPIPE = 32, ELOOP = 40;
     public const int SIGKILL = 9, SIGUSR1 = 10, SIGTERM = 15, SIGCONT = 18;
     public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     public const int EPOLL_CLOEXEC = O_CLOEXEC, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2;

@@ -162,6 +162,9 @@ public sealed record ServerSettings
     /// <summary><c>breaker</c>.</summary>
     public BreakerSettings Breaker { get; init; } = new();
 
+    /// <summary><c>redact</c>.</summary>
+    public RedactSettings Redact { get; init; } = new();
+
     /// <summary>
     /// How long a start waits for room: long enough for a process that is being replaced to be drained and ended, where that must come first.
     /// </summary>

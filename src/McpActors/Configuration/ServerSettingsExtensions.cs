@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using McpActors.Processes;
 
 namespace McpActors.Configuration;
@@ -5,6 +6,9 @@ namespace McpActors.Configuration;
 /// <summary>From settings to processes.</summary>
 internal static class ServerSettingsExtensions
 {
+    // It takes longer to build than to use, and a definition lives as long as its server.
+    private static readonly ConditionalWeakTable<ServerSettings, SecretRedactor> Redactors = [];
+
     /// <summary>
     /// What is needed to start the server's process, as things are now: the host's environment as far as <c>inherit-env</c> lets it
     /// through with <c>env</c> over it, and a relative <c>cwd</c> resolved against the host's own.
@@ -37,7 +41,9 @@ internal static class ServerSettingsExtensions
         };
     }
 
-    /// <summary>Hides what is secret in the server's configuration.</summary>
-    public static SecretRedactor Secrets(this ServerSettings server) =>
-        SecretRedactor.For(server.Environment, [.. server.Arguments, .. server.Variables.Assignments]);
+    /// <summary>Hides what is secret in the server's configuration. Built once for each definition.</summary>
+    public static SecretRedactor Secrets(this ServerSettings server) => Redactors.GetValue(server, static definition => SecretRedactor.For(
+        definition.Environment,
+        [.. definition.Arguments, .. definition.Variables.Assignments],
+        new SecretRules { SecretArguments = definition.Redact.Args, ShownVariables = definition.Redact.ShowEnv }));
 }

@@ -46,6 +46,8 @@ internal static class ServerCheck
             yield return "its restart, health or breaker is null; leave it out for the defaults";
             yield break;
         }
+        if (server.Redact?.Args is not { } args || args.Any(string.IsNullOrEmpty) || server.Redact.ShowEnv is not { } shown || shown.Any(string.IsNullOrEmpty))
+            yield return "its redact, or a list in it, is null, or has an empty text; allowed: lists of names; leave it out for the defaults";
         foreach (var (key, value, least, most) in Counts(server))
             if (value < least || value > most) yield return $"its {key} is {value}; allowed: from {least} to {most}";
         foreach (var (key, value) in Intervals(server))

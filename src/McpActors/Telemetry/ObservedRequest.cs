@@ -46,7 +46,7 @@ internal sealed class ObservedRequest
         var origin = (request as CallTool)?.Origin;
         var tags = Tags(null, isNamed: true);
         if (origin?.Session is { } session) tags.Add("mcp.session.id", session);
-        if (RequestTarget.Resource(request) is { } uri) tags.Add("mcp.resource.uri", uri);
+        if (RequestTarget.Resource(request) is { } uri) tags.Add("mcp.resource.uri", settings.Secrets().Redact(ShownUri.Of(uri)));
         _span = McpActorsTelemetry.Source.StartActivity(
             RequestTarget.SpanName(request), ActivityKind.Client, origin?.Parent?.Context ?? default, tags, null, origin?.Begun ?? default(DateTimeOffset));
         _span?.AddEvent(new ActivityEvent(McpActorsTelemetry.SentEvent));
@@ -95,7 +95,7 @@ internal sealed class ObservedRequest
     private string? Reason(string? message)
     {
         if (message is null) return null;
-        var text = _settings.Secrets().Redact(message.Length > LongestLookedAt ? message[..LongestLookedAt] : message);
+        var text = _settings.Secrets().Redact(message, LongestLookedAt);
         return text.Length > LongestReason ? $"{text[..LongestReason]}..." : text;
     }
 

@@ -13,6 +13,8 @@ internal sealed record Repetition(ObjectNode In, string Key, Node First, Node Ag
 /// <param name="Repetitions">Keys that stand twice, which JSON leaves open (RFC 8259, section 4).</param>
 internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions)
 {
+    private readonly ILookup<object, Repetition> _again = Repetitions.ToLookup(r => (object)r.In, ReferenceEqualityComparer.Instance);
+
     // An editor's own settings may hold more than servers.
     private const int Deepest = 256;
 
@@ -20,7 +22,7 @@ internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = Deepest };
 
     /// <summary>What stands again in an object.</summary>
-    public IEnumerable<Repetition> Again(ObjectNode within) => Repetitions.Where(r => ReferenceEquals(r.In, within));
+    public IEnumerable<Repetition> Again(ObjectNode within) => _again[within];
 
     /// <summary>Reads a text; null where it is no JSON, which is noted.</summary>
     public static JsonFile? Parse(string text, string source, MistakeList mistakes)
@@ -47,6 +49,10 @@ internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions
             mistakes.AddAt(places.At(e.LineNumber ?? 0, e.BytePositionInLine ?? 0), Problem(e),
                 "JSON; comments and a comma after the last value are allowed as well");
         }
+        catch (TooManyValuesException)
+        {
+            mistakes.AddAt(places.At(reader.TokenStartIndex), "has too many values", $"at most {ExpandedSize.MostValues:N0} in one file");
+        }
         catch (InvalidOperationException)
         {
             // GetString: the escapes \ud800 to \udfff come in pairs.
@@ -57,6 +63,7 @@ internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions
 
     private static Node Value(ref Utf8JsonReader reader, JsonPlaces places, List<Repetition> repetitions)
     {
+        if (++places.Values > ExpandedSize.MostValues) throw new TooManyValuesException();
         var place = places.At(reader.TokenStartIndex);
         return reader.TokenType switch
         {
@@ -86,6 +93,8 @@ internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Value(ref reader, places, repetitions));
         return new ListNode(items, place);
     }
+
+    private sealed class TooManyValuesException : Exception;
 
     // Its message ends with the place in its own words. Of a word without quotes it echoes the whole, and that may be a secret.
     private static string Problem(JsonException e)

@@ -10,6 +10,12 @@ internal sealed class JsonPlaces
     private readonly string _source;
     private readonly List<int> _lines = [0];
 
+    // The last place that was asked for: the reader goes forward, and all may stand in one line.
+    private (int Start, int Bytes, int Characters) _last;
+
+    /// <summary>How many values have been read.</summary>
+    public int Values { get; set; }
+
     public JsonPlaces(byte[] utf8, string source)
     {
         _utf8 = utf8;
@@ -33,6 +39,15 @@ internal sealed class JsonPlaces
     {
         var start = _lines[(int)Math.Min(line, _lines.Count - 1)];
         var length = (int)Math.Min(byteInLine, _utf8.Length - start);
-        return new SourcePosition(_source, (int)line + 1, Encoding.UTF8.GetCharCount(_utf8, start, length) + 1);
+        return new SourcePosition(_source, (int)line + 1, Characters(start, length) + 1);
+    }
+
+    private int Characters(int start, int length)
+    {
+        // Not within a character: such a beginning would be counted as one that is broken.
+        var from = _last.Start == start && _last.Bytes <= length ? _last : (Start: start, Bytes: 0, Characters: 0);
+        var characters = from.Characters + Encoding.UTF8.GetCharCount(_utf8, start + from.Bytes, length - from.Bytes);
+        if (start + length == _utf8.Length || (_utf8[start + length] & 0xC0) != 0x80) _last = (start, length, characters);
+        return characters;
     }
 }

@@ -1,6 +1,6 @@
-using System.Text;
 using McpActors.Configuration.Syntax;
 using McpActors.Processes;
+using McpActors.Processes.Display;
 
 namespace McpActors.Configuration.Reading;
 
@@ -9,12 +9,19 @@ internal sealed class MistakeList(string? source)
 {
     private const int LongestEcho = 80;
 
+    // A path of keys, each of which may be as long as a file.
+    private const int LongestKey = 400;
+
+    // Nobody reads as many; a file of 16 MiB may hold a million.
+    private const int MostListed = 1000;
+
     private readonly OrderedDictionary<(string, string, SourcePosition?), Entry> _mistakes = [];
+    private int _unlisted;
 
     /// <summary>The patterns of all keys that were looked for, with <c>*</c> for names: what the reader knows.</summary>
     public SortedSet<string> KnownKeys { get; } = new(StringComparer.Ordinal);
 
-    public int Count => _mistakes.Count;
+    public int Count => _mistakes.Count + _unlisted;
 
     /// <summary>All mistakes, in the order in which a reader of the files meets them; those without a place come last.</summary>
     public IReadOnlyList<ConfigurationMistake> All =>
@@ -25,6 +32,7 @@ internal sealed class MistakeList(string? source)
             .ThenBy(m => m.Position?.Line)
             .ThenBy(m => m.Position?.Column)
             .Select(m => m.Mistake),
+        .. _unlisted > 0 ? [new ConfigurationMistake("", null, source ?? "", $"{_unlisted:N0} more mistakes are not listed", "none")] : (ConfigurationMistake[])[],
     ];
 
     /// <summary>A mistake in a value that may be shown.</summary>
@@ -38,8 +46,7 @@ internal sealed class MistakeList(string? source)
 
     /// <summary>A mistake in a variable of the host's environment.</summary>
     public void AddVariable(string key, string variable, string value, string problem, string allowed) =>
-        _mistakes.TryAdd((variable, problem, null),
-            new Entry(new ConfigurationMistake(key, Echo(value), $"environment variable {variable}", problem, allowed), null));
+        Add((variable, problem, null), () => new Entry(new ConfigurationMistake(key, Echo(value), $"environment variable {variable}", problem, allowed), null));
 
     /// <summary>Throws <see cref="All"/> where there are any.</summary>
     /// <param name="importedFiles">See <see cref="McpConfigurationException.ImportedFiles"/>; null for none.</param>
@@ -49,8 +56,14 @@ internal sealed class MistakeList(string? source)
     }
 
     private void Add(string key, string? value, SourcePosition? position, string problem, string allowed) =>
-        _mistakes.TryAdd((key, problem, position),
-            new Entry(new ConfigurationMistake(Echo(key, int.MaxValue), value, Place(position), problem, allowed), position));
+        Add((key, problem, position), () => new Entry(new ConfigurationMistake(Echo(key, LongestKey), value, Place(position), problem, allowed), position));
+
+    private void Add((string, string, SourcePosition?) id, Func<Entry> entry)
+    {
+        if (_mistakes.ContainsKey(id)) return;
+        if (_mistakes.Count < MostListed) _mistakes.Add(id, entry());
+        else _unlisted++;
+    }
 
     private string Place(SourcePosition? position) => position?.ToString() ?? source ?? "";
 
@@ -64,13 +77,8 @@ internal sealed class MistakeList(string? source)
 
     private static string Echo(string text, int longest = LongestEcho)
     {
-        var echo = new StringBuilder();
-        foreach (var c in SecretRedactor.None.Redact(text))
-        {
-            if (echo.Length >= longest) return echo.Append("...").ToString();
-            echo.Append(char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString());
-        }
-        return echo.ToString();
+        var echo = Unseen.Escape(SecretRedactor.None.Redact(text, longest), _ => false, Unseen.Escaped);
+        return text.Length > longest ? $"{echo}..." : echo;
     }
 
     private sealed record Entry(ConfigurationMistake Mistake, SourcePosition? Position);

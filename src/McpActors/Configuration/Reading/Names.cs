@@ -11,6 +11,7 @@ internal static partial class Names
     public static List<string> Of(Section section, string what)
     {
         var names = new List<string>();
+        var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in section.Keys.ToList())
         {
             var path = Section.Join(section.Path, name);
@@ -18,8 +19,9 @@ internal static partial class Names
             {
                 section.Mistakes.AddHidden(path, section.Named(name).Node, $"is not a legal name of a {what}", Allowed);
             }
-            else if (names.Find(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase)) is { } twin)
+            else if (!taken.TryAdd(name, name))
             {
+                var twin = taken[name];
                 section.Mistakes.AddHidden(path, section.Named(name).Node, $"differs from '{twin}' only in case",
                     $"one {what} of each name, whatever its case");
             }

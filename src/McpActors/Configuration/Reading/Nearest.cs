@@ -3,10 +3,15 @@ namespace McpActors.Configuration.Reading;
 /// <summary>What somebody probably meant.</summary>
 internal static class Nearest
 {
+    // Nobody mistypes more; and the table of distances grows with the length.
+    private const int LongestWord = 64;
+
     /// <summary>", did you mean 'x'?" where one of the candidates is near, or nothing.</summary>
     public static string Suggest(string word, IEnumerable<string> candidates)
     {
+        if (word.Length > LongestWord) return "";
         var best = candidates
+            .Where(c => c.Length <= LongestWord)
             .Select(c => (Candidate: c, Distance: Distance(word.ToUpperInvariant(), c.ToUpperInvariant())))
             .Where(c => c.Distance <= Math.Max(2, word.Length / 3) && c.Distance < c.Candidate.Length)
             .OrderBy(c => c.Distance)

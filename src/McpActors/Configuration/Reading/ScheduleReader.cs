@@ -10,6 +10,8 @@ internal static class ScheduleReader
     private const string CronAllowed =
         "five fields (minute hour day month weekday), or six with seconds first, in quotes, such as \"0 3 * * *\"";
 
+    private const int LongestCron = 1000, LongestZone = 100;
+
     private static readonly ScheduleDefinition Defaults = new() { Name = "", Cron = "", Jobs = [] };
 
     /// <param name="root"><c>mcp-actors</c>.</param>
@@ -61,7 +63,7 @@ internal static class ScheduleReader
 
     private static string? CronProblem(string line, TimeZoneInfo zone)
     {
-        if (line.Length == 0) return "is not a cron line";
+        if (line.Length is 0 or > LongestCron) return "is not a cron line";
         try
         {
             _ = CronSchedule.Parse(line, zone);
@@ -77,7 +79,10 @@ internal static class ScheduleReader
     {
         if (section.Find("time-zone") is not { } found) return null;
         var name = (found.Node as ScalarNode)?.Text ?? "";
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) return zone;
+        // A zone is looked up as a file.
+        if (name.Length <= LongestZone && !name.Contains("..", StringComparison.Ordinal) && !name.StartsWith('/')
+            && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+            return zone;
         var suggestion = Nearest.Suggest(name, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
         section.Mistakes.Add(found.Path, found.Node, $"unknown time zone{suggestion}",
             "UTC, or a name of this system's time zones, such as Europe/Berlin");

@@ -83,6 +83,22 @@ internal static class SectionValues
         return fallback;
     }
 
+    /// <summary>A list of texts, none of them empty; an empty list where there is none.</summary>
+    public static IReadOnlyList<string> Texts(this Section section, string key, string allowed)
+    {
+        if (section.Find(key) is not { } found) return [];
+        if (found.Node is not ListNode { Items: var items })
+        {
+            section.Mistakes.Add(found.Path, found.Node, "is not a list", allowed);
+            return [];
+        }
+        foreach (var (index, item) in items.Index())
+        {
+            if (item is not ScalarNode { IsNull: false, Text.Length: > 0 }) section.Mistakes.Add($"{found.Path}[{index}]", item, "is not a text, or is empty", allowed);
+        }
+        return [.. items.OfType<ScalarNode>().Select(item => item.Text)];
+    }
+
     /// <summary>One of some words.</summary>
     public static T Word<T>(this Section section, string key, T fallback, params ReadOnlySpan<(string Word, T Value)> words)
     {

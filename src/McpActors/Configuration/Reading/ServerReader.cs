@@ -60,6 +60,7 @@ internal static class ServerReader
         var restart = section.Child("restart");
         var health = section.Child("health");
         var breaker = section.Child("breaker");
+        var redact = section.Child("redact");
         var before = section.Mistakes.Count;
         var result = settings with
         {
@@ -90,6 +91,11 @@ internal static class ServerReader
                 MaxFailures = breaker.Count("max-failures", Defaults.Breaker.MaxFailures, 0, 1_000_000),
                 ResetTimeout = breaker.Duration("reset-timeout", Defaults.Breaker.ResetTimeout),
             },
+            Redact = new RedactSettings
+            {
+                Args = redact.Texts("args", "a list of the names of arguments with their dashes, such as [\"-p\"]"),
+                ShowEnv = redact.Texts("show-env", "a list of the names of variables, such as [REGION]"),
+            },
         };
         if (section.Mistakes.Count == before && result.CallTimeout > result.MaxCallTimeout && section.Find("call-timeout") is { } found)
         {
@@ -105,6 +111,7 @@ internal static class ServerReader
         restart.RefuseUnknown();
         health.RefuseUnknown();
         breaker.RefuseUnknown();
+        redact.RefuseUnknown();
         section.RefuseUnknown(ownLayers);
         return result;
     }

@@ -1,3 +1,6 @@
+using System.Text;
+using McpActors.Processes.Display;
+
 namespace McpActors.Configuration.Syntax;
 
 /// <summary>A place in a HOCON text that moves forward and knows its line and column.</summary>
@@ -6,6 +9,8 @@ internal sealed class HoconCursor(string text, string source)
     private int _index;
     private int _line = 1;
     private int _column = 1;
+
+    private const int LongestProblem = 400;
 
     public const char End = '\uffff';
 
@@ -68,7 +73,7 @@ internal sealed class HoconCursor(string text, string source)
     }
 
     public static McpConfigurationException Fail(SourcePosition position, string problem, string allowed) =>
-        new([new ConfigurationMistake("", null, position.ToString(), problem, allowed)]);
+        new([new ConfigurationMistake("", null, position.ToString(), Fit(problem), Fit(allowed))]);
 
     public McpConfigurationException Fail(string problem, string allowed) => Fail(Position, problem, allowed);
 
@@ -77,9 +82,15 @@ internal sealed class HoconCursor(string text, string source)
     {
         _ when AtEnd => "the end of the file",
         '\n' => "the end of the line",
-        < ' ' or '\u007f' => $"the control character U+{(int)Peek:X4}",
-        _ => $"'{Peek}'",
+        var c when char.IsControl(c) => $"the control character U+{(int)c:X4}",
+        var c when Rune.TryCreate(c, out var rune) && Unseen.Is(rune) => $"the character U+{(int)c:X4}, which is not seen",
+        var c => $"'{c}'",
     };
+
+    // It may name a key, and a key may be as long as the file.
+    private static string Fit(string problem) => Unseen.Escape(
+        problem.Length <= LongestProblem ? problem : $"{problem.AsSpan(0, LongestProblem / 2)}...{problem.AsSpan(problem.Length - LongestProblem / 2)}",
+        _ => false, Unseen.Escaped);
 
     public static bool IsBlank(char c) => char.IsWhiteSpace(c) || c == '\ufeff';
 }

@@ -19,7 +19,7 @@ internal static class HoconJoin
         var solid = parts.Where(p => p is not ScalarNode { Quoted: not true } s || !string.IsNullOrWhiteSpace(s.Text)).ToList();
         if (solid.Count == 1) return solid[0];
         if (solid.All(p => p is ListNode)) return new ListNode([.. solid.Cast<ListNode>().SelectMany(l => l.Items)], start);
-        if (solid.All(p => p is ObjectNode)) return solid.Cast<ObjectNode>().Aggregate((below, above) => above.Over(below));
+        if (solid.All(p => p is ObjectNode)) return ObjectNode.Merged([.. solid.Cast<ObjectNode>()]);
         var place = start ?? new SourcePosition("the configuration", 1, 1);
         throw HoconCursor.Fail(place, "text, lists and objects stand side by side in one value",
             "one kind; is a comma or a new line missing?");

@@ -12,6 +12,7 @@ internal sealed class HoconParser
 
     private readonly HoconCursor _at;
     private int _depth;
+    private int _values;
 
     private HoconParser(string text, string source) => _at = new HoconCursor(text, source);
 
@@ -99,7 +100,7 @@ internal sealed class HoconParser
             wrapped.Members[path[i]] = value;
             value = wrapped;
         }
-        into.Members[path[0]] = into.Members.TryGetValue(path[0], out var earlier) ? ObjectNode.Override(earlier, value) : value;
+        into.Put(path[0], value);
     }
 
     private List<string> Path(SourcePosition start)
@@ -136,6 +137,7 @@ internal sealed class HoconParser
     private Node Part()
     {
         var start = _at.Position;
+        if (++_values > ExpandedSize.MostValues) throw HoconCursor.Fail(start, "there are too many values", $"at most {ExpandedSize.MostValues:N0} in one file");
         if (_at.Peek == '{') return Object();
         if (_at.Peek == '[') return List();
         if (_at.Peek == '"') return new ScalarNode(HoconStrings.TakeQuoted(_at), true, start);

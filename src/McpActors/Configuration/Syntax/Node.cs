@@ -24,7 +24,55 @@ internal sealed record ListNode(IReadOnlyList<Node> Items, SourcePosition? Posit
 internal sealed record ObjectNode(SourcePosition? Position) : Node(Position)
 {
     /// <summary>The members, in the order in which they were first named.</summary>
-    public OrderedDictionary<string, Node> Members { get; } = new(StringComparer.Ordinal);
+    public OrderedDictionary<string, Node> Members { get; private init; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Adds a later value. Where it is an object, as is the earlier one of its key, it takes that one's members over and leaves it to nobody: to copy
+    /// them each time would take a file of <c>a.b1 = 1</c>, <c>a.b2 = 1</c> a time that grows with its square.
+    /// </summary>
+    public void Put(string key, Node value)
+    {
+        if (!Members.TryGetValue(key, out var earlier)) Members[key] = value;
+        else if (value is not ObjectNode above) Members[key] = Override(earlier, value);
+        else if (earlier is ObjectNode below) Members[key] = below.TakenOver(above);
+        else if (earlier is OverrideNode { Later: ObjectNode later } over) Members[key] = over with { Later = later.TakenOver(above), Position = above.Position };
+        else Members[key] = Override(earlier, value);
+    }
+
+    /// <summary>Objects that stand side by side, the last of them over the others. They stay as they are.</summary>
+    public static ObjectNode Merged(IReadOnlyList<ObjectNode> parts)
+    {
+        if (parts.Count == 1) return parts[0];
+        var members = new OrderedDictionary<string, List<Node>>(StringComparer.Ordinal);
+        foreach (var (key, value) in parts.SelectMany(part => part.Members))
+        {
+            if (members.TryGetValue(key, out var values)) values.Add(value);
+            else members[key] = [value];
+        }
+        var merged = new ObjectNode(parts[^1].Position ?? parts[0].Position);
+        foreach (var (key, values) in members) merged.Members[key] = Merged(values);
+        return merged;
+    }
+
+    // Objects that follow one another are merged at once, and not each with what all before it came to.
+    private static Node Merged(List<Node> values)
+    {
+        Node? merged = null;
+        for (var i = 0; i < values.Count;)
+        {
+            var objects = values.Skip(i).TakeWhile(value => value is ObjectNode).Cast<ObjectNode>().ToList();
+            var next = objects.Count > 0 ? Merged(objects) : values[i];
+            merged = merged is null ? next : Override(merged, next);
+            i += Math.Max(1, objects.Count);
+        }
+        return merged!;
+    }
+
+    private ObjectNode TakenOver(ObjectNode above)
+    {
+        foreach (var (name, member) in above.Members) Put(name, member);
+        return new ObjectNode(above.Position ?? Position) { Members = Members };
+    }
 
     /// <summary>This object's members over those of <paramref name="fallback"/>; objects that both have are merged.</summary>
     public ObjectNode Over(ObjectNode fallback)

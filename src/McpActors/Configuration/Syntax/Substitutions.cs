@@ -2,13 +2,28 @@ namespace McpActors.Configuration.Syntax;
 
 /// <summary>
 /// Resolves <c>${path}</c> and <c>${?path}</c>: from the same text, or else from the environment. What is optional and not found
-/// leaves the key as it was before, or unset; within a text it is empty.
+/// leaves the key as it was before, or unset; within a text it is empty. Each value is resolved once, and what they come to is bounded.
 /// </summary>
 internal sealed class Substitutions
 {
+    // Of what is being resolved at once, lists and objects on the way included. Each takes a few frames of the stack.
+    private const int Deepest = 1000;
+
+    // Of values in a circle, which depend on where the circle is entered and so are not kept.
+    private const int MostRepetitions = 100_000;
+
     private readonly ObjectNode _root;
     private readonly Func<string, string?> _environment;
-    private readonly HashSet<Node> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, Resolved> _resolved = new(ReferenceEqualityComparer.Instance);
+
+    // What is being resolved, and how many were when it began.
+    private readonly Dictionary<Node, int> _open = new(ReferenceEqualityComparer.Instance);
+
+    // The first of them that what is being resolved now has come back to.
+    private int _cameBackTo = int.MaxValue;
+    private int _depth;
+    private int _repetitions;
+    private ExpandedSize _built;
 
     private Substitutions(ObjectNode root, Func<string, string?> environment)
     {
@@ -16,71 +31,146 @@ internal sealed class Substitutions
         _environment = environment;
     }
 
-    /// <exception cref="McpConfigurationException">A substitution that is not optional has no value, or refers to itself.</exception>
+    /// <exception cref="McpConfigurationException">
+    /// A substitution that is not optional has no value, or refers to itself; or they come to more than any configuration is.
+    /// </exception>
     public static ObjectNode Resolve(ObjectNode root, Func<string, string?> environment) =>
-        new Substitutions(root, environment).Resolve(root);
+        (ObjectNode)new Substitutions(root, environment).Resolve(root, root.Position).Node!;
 
-    private ObjectNode Resolve(ObjectNode node)
+    private Resolved Resolve(Node node, SourcePosition? from)
+    {
+        if (node is ScalarNode text) return new Resolved(text, ExpandedSize.Of(text));
+        if (_resolved.TryGetValue(node, out var known)) return known;
+        if (_open.TryGetValue(node, out var since))
+        {
+            _cameBackTo = Math.Min(_cameBackTo, since);
+            return default;
+        }
+        if (++_depth > Deepest) throw TooLarge(node);
+        var before = _cameBackTo;
+        _cameBackTo = int.MaxValue;
+        // A list or an object in itself is not refused: what in it comes back is.
+        var level = _open.Count;
+        var isOpened = node is not (ListNode or ObjectNode);
+        if (isOpened) _open.Add(node, level);
+
+        var result = ResolveWhole(node);
+        if (result.Size.IsTooLarge) throw TooLarge(node);
+
+        if (isOpened) _open.Remove(node);
+        _depth--;
+        // What is part of a circle is different where the circle is entered elsewhere.
+        if (_cameBackTo == int.MaxValue) _resolved[node] = result;
+        else if (++_repetitions > MostRepetitions) throw Fail(node.Position ?? from, "values refer to one another in too many circles", "values that do not refer to themselves");
+        _cameBackTo = Math.Min(before, _cameBackTo >= level ? int.MaxValue : _cameBackTo);
+        return result;
+    }
+
+    private Resolved ResolveWhole(Node node) => node switch
+    {
+        ObjectNode o => Object(o),
+        ListNode list => List(list),
+        SubstitutionNode s => Substitute(s),
+        OverrideNode over => Override(over),
+        JoinNode join => Join(join),
+        _ => throw new InvalidOperationException($"unknown node {node.GetType().Name}"),
+    };
+
+    private Resolved Object(ObjectNode node)
     {
         var result = new ObjectNode(node.Position);
+        var size = new ExpandedSize();
         foreach (var (key, value) in node.Members)
         {
-            if (Resolve(value) is { } resolved) result.Members[key] = resolved;
+            var member = Resolve(value, node.Position);
+            if (member.Node is null) continue;
+            result.Members[key] = member.Node;
+            size += member.Size;
+            if (size.IsTooLarge) throw TooLarge(value);
         }
-        return result;
+        return new Resolved(result, size.Nested);
     }
 
-    private Node? Resolve(Node node)
+    private Resolved List(ListNode node)
     {
-        if (node is ScalarNode) return node;
-        if (node is ObjectNode o) return Resolve(o);
-        if (node is ListNode list) return list with { Items = [.. list.Items.Select(Resolve).OfType<Node>()] };
-        if (!_open.Add(node)) return null;
-        var result = node switch
+        var items = new List<Node>(node.Items.Count);
+        var size = new ExpandedSize();
+        foreach (var value in node.Items)
         {
-            SubstitutionNode s => Substitute(s),
-            OverrideNode over => Override(over),
-            JoinNode join => Join(join),
-            _ => throw new InvalidOperationException($"unknown node {node.GetType().Name}"),
-        };
-        _open.Remove(node);
-        return result;
+            var item = Resolve(value, node.Position);
+            if (item.Node is null) continue;
+            items.Add(item.Node);
+            size += item.Size;
+            if (size.IsTooLarge) throw TooLarge(value);
+        }
+        return new Resolved(node with { Items = items }, size.Nested);
     }
 
-    private Node? Override(OverrideNode node)
+    private Resolved Override(OverrideNode node)
     {
-        var later = Resolve(node.Later);
-        if (later is null) return Resolve(node.Earlier);
-        return later is ObjectNode above && Resolve(node.Earlier) is ObjectNode below ? above.Over(below) : later;
+        var later = Resolve(node.Later, node.Position);
+        if (later.Node is null) return Resolve(node.Earlier, node.Position);
+        if (later.Node is not ObjectNode above) return later;
+        var earlier = Resolve(node.Earlier, node.Position);
+        return earlier.Node is ObjectNode below ? new Resolved(above.Over(below), Build(node, later.Size + earlier.Size)) : later;
     }
 
-    private Node? Join(JoinNode node)
+    private Resolved Join(JoinNode node)
     {
-        var parts = node.Parts.Select(Resolve).OfType<Node>().ToList();
-        return parts.Count == 0 ? null : HoconJoin.Join(parts, node.Position);
+        var parts = new List<Node>(node.Parts.Count);
+        var size = new ExpandedSize();
+        foreach (var part in node.Parts)
+        {
+            var resolved = Resolve(part, node.Position);
+            if (resolved.Node is null) continue;
+            parts.Add(resolved.Node);
+            size += resolved.Size;
+        }
+        return parts.Count == 0 ? default : new Resolved(HoconJoin.Join(parts, node.Position), Build(node, size));
     }
 
-    private Node? Substitute(SubstitutionNode node)
+    private Resolved Substitute(SubstitutionNode node)
     {
-        var found = Find(node.Path) is { } target ? Resolve(target) : null;
+        var found = Find(node.Path, node.Position) is { } target ? Resolve(target, node.Position) : default;
         // What the user wrote is the substitution: mistakes in its value are to be sought there.
-        if (found is ScalarNode text) return text with { Position = node.Position };
-        if (found is not null) return found;
-        if (_environment(node.Name) is { } value) return new ScalarNode(value, null, node.Position) { Variables = [$"{node.Name}={value}"] };
-        if (node.Optional) return null;
-        throw HoconCursor.Fail(node.Position!,
+        if (found.Node is ScalarNode text) return new Resolved(text with { Position = node.Position }, found.Size.Referred);
+        if (found.Node is not null) return found with { Size = found.Size.Referred };
+        if (_environment(node.Name) is { } value)
+        {
+            var variable = new ScalarNode(value, null, node.Position) { Variables = [$"{node.Name}={value}"] };
+            return new Resolved(variable, ExpandedSize.Of(variable));
+        }
+        if (node.Optional) return default;
+        throw Fail(node.Position,
             $"nothing is named '{node.Name}', neither here nor in the environment, or it refers to itself",
             $"a key of this file, a variable that is set, or ${{?{node.Name}}} where it may be missing");
     }
 
-    private Node? Find(IReadOnlyList<string> path)
+    private Node? Find(IReadOnlyList<string> path, SourcePosition? from)
     {
         Node? at = _root;
         foreach (var key in path)
         {
-            if (at is not ObjectNode and not null) at = Resolve(at);
+            if (at is not ObjectNode and not null) at = Resolve(at, from).Node;
             if (at is not ObjectNode o || !o.Members.TryGetValue(key, out at)) return null;
         }
         return at;
     }
+
+    // What is put together is new; that what is referred to is large already is not enough.
+    private ExpandedSize Build(Node node, ExpandedSize size)
+    {
+        _built += size;
+        return size.IsTooLarge || _built.IsTooLarge ? throw TooLarge(node) : size;
+    }
+
+    private static McpConfigurationException TooLarge(Node node) => Fail(node.Position, "comes to too much once what it refers to is written out",
+        $"at most {ExpandedSize.MostValues:N0} values, {ExpandedSize.MostCharacters >> 20} Mi characters, {ExpandedSize.DeepestNesting} levels"
+        + $" and chains of {ExpandedSize.LongestChain} in one configuration");
+
+    private static McpConfigurationException Fail(SourcePosition? position, string problem, string allowed) =>
+        HoconCursor.Fail(position ?? new SourcePosition("the configuration", 0, 0), problem, allowed);
+
+    /// <summary>What a value comes to; no node where it comes to nothing.</summary>
+    private readonly record struct Resolved(Node? Node, ExpandedSize Size);
 }

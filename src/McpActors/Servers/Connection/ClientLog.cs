@@ -1,4 +1,5 @@
 using Akka.Event;
+using McpActors.Configuration;
 using Microsoft.Extensions.Logging;
 using AkkaLevel = Akka.Event.LogLevel;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
@@ -9,7 +10,7 @@ namespace McpActors.Servers;
 /// The MCP client's log, as details of the actor's: what it reports as errors, the actor reports with the process's exit beside them.
 /// The one thing that only the client sees is a server that prints text between its messages.
 /// </summary>
-internal sealed class ClientLog(string server, ILoggingAdapter log) : ILoggerFactory, ILogger
+internal sealed class ClientLog(ServerSettings server, ILoggingAdapter log) : ILoggerFactory, ILogger
 {
     private const string NotJsonRpc = "LogTransportMessageParseFailed";
 
@@ -29,9 +30,9 @@ internal sealed class ClientLog(string server, ILoggingAdapter log) : ILoggerFac
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (eventId.Name == NotJsonRpc && Interlocked.Exchange(ref _warned, 1) == 0)
-            log.Warning("Server '{0}' prints text that is not JSON-RPC to its stdout; it is skipped. Its log belongs on stderr.", server);
+            log.Warning("Server '{0}' prints text that is not JSON-RPC to its stdout; it is skipped. Its log belongs on stderr.", server.Name);
         else if (log.IsEnabled(AkkaLevel.DebugLevel))
-            log.Debug("{0}{1}", formatter(state, exception), exception is null ? "" : $" {exception.Message}");
+            log.Debug("{0}", ServerWords.Of(server, $"{formatter(state, exception)} {exception?.Message}").TrimEnd());
     }
 
     public void Dispose()

@@ -62,8 +62,8 @@ internal sealed class McpConnection
         CancellationToken cancellation, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
-        var clientLog = new ClientLog(settings.Name, log);
-        var notifications = new ServerNotifications(settings.Name, events, log);
+        var clientLog = new ClientLog(settings, log);
+        var notifications = new ServerNotifications(settings, events, log);
         var platform = new PlatformHandlers(settings.Name, handlers, log);
         var transport = new TappedTransport(
             new StreamClientTransport(new WholeMessageStream(toServer), PipeReader.Create(fromServer, ReadAhead).AsStream(), clientLog),
@@ -81,7 +81,7 @@ internal sealed class McpConnection
             },
             clientLog,
             cancellation);
-        var subscriptions = new Subscriptions(settings.Name, client, notifications, log);
+        var subscriptions = new Subscriptions(settings, client, notifications, log);
         subscriptions.ListenToLists();
         return new McpConnection(client, transport, notifications, subscriptions, clock);
     }
@@ -119,7 +119,7 @@ internal sealed class McpConnection
         TimeoutException => $"it did not answer the handshake within {settings.StartupTimeout.TotalSeconds:0.###} s. "
             + "Is it an MCP server that speaks stdio? Raise startup-timeout if it only needs longer.",
         OperationCanceledException => "it was stopped during the handshake",
-        _ => $"the handshake failed: {error.Message}",
+        _ => $"the handshake failed: {ServerWords.Of(settings, error.Message)}",
     };
 
     /// <summary>Closes the client in the background; it may wait some seconds for its own reader.</summary>

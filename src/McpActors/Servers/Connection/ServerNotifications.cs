@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Akka.Event;
+using McpActors.Configuration;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -10,8 +11,9 @@ namespace McpActors.Servers;
 /// What a process says of its own accord: published on the event stream, and progress told to whoever has asked for it. Nothing in it
 /// can break the connection.
 /// </summary>
-internal sealed class ServerNotifications(string server, EventStream events, ILoggingAdapter log)
+internal sealed class ServerNotifications(ServerSettings settings, EventStream events, ILoggingAdapter log)
 {
+    private readonly string _server = settings.Name;
     private int _warned;
 
     /// <summary>Where progress goes, by the token that was sent with the request.</summary>
@@ -30,7 +32,8 @@ internal sealed class ServerNotifications(string server, EventStream events, ILo
         {
             // Its content may be secret; what is wrong with it is not.
             if (Interlocked.Exchange(ref _warned, 1) == 0)
-                log.Warning("Server '{0}' sent a {1} that is not as the protocol has it; it is skipped: {2}", server, notification.Method, e.Message);
+                log.Warning("Server '{0}' sent a {1} that is not as the protocol has it; it is skipped: {2}",
+                    _server, notification.Method, ServerWords.Of(settings, e.Message));
         }
     }
 
@@ -42,23 +45,23 @@ internal sealed class ServerNotifications(string server, EventStream events, ILo
                 if (Token(notification.Params?["progressToken"]) is { } token) onProgress(token, Progress.Read(notification.Params!));
                 break;
             case NotificationMethods.ToolListChangedNotification:
-                events.Publish(new ToolsChanged(server));
+                events.Publish(new ToolsChanged(_server));
                 break;
             case NotificationMethods.PromptListChangedNotification:
-                events.Publish(new PromptsChanged(server));
+                events.Publish(new PromptsChanged(_server));
                 break;
             case NotificationMethods.ResourceListChangedNotification:
-                events.Publish(new ResourcesChanged(server));
+                events.Publish(new ResourcesChanged(_server));
                 break;
             case NotificationMethods.ResourceUpdatedNotification:
-                events.Publish(new ResourceUpdated(server, Read<ResourceUpdatedNotificationParams>(notification).Uri));
+                events.Publish(new ResourceUpdated(_server, Read<ResourceUpdatedNotificationParams>(notification).Uri));
                 break;
             case NotificationMethods.LoggingMessageNotification:
                 var message = Read<LoggingMessageNotificationParams>(notification);
-                events.Publish(new ServerLogged(server, message.Level, message.Logger, message.Data));
+                events.Publish(new ServerLogged(_server, message.Level, message.Logger, message.Data));
                 break;
             case NotificationMethods.ElicitationCompleteNotification:
-                events.Publish(new ElicitationCompleted(server, Read<ElicitationCompleteNotificationParams>(notification).ElicitationId));
+                events.Publish(new ElicitationCompleted(_server, Read<ElicitationCompleteNotificationParams>(notification).ElicitationId));
                 break;
             case NotificationMethods.SubscriptionsAcknowledgedNotification when OnAcknowledged is { } onAcknowledged:
                 if (notification.Params?["_meta"]?[MetaKeys.SubscriptionId] is JsonValue id)

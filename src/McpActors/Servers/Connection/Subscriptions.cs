@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Event;
+using McpActors.Configuration;
+using McpActors.Telemetry;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -14,13 +16,13 @@ internal sealed class Subscriptions
 {
     private readonly ConcurrentDictionary<string, Lazy<Listening>> _resources = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Listening> _unacknowledged = new(StringComparer.Ordinal);
-    private readonly string _server;
+    private readonly ServerSettings _server;
     private readonly McpClient _client;
     private readonly ILoggingAdapter _log;
     private readonly bool _listens;
     private long _lastId;
 
-    public Subscriptions(string server, McpClient client, ServerNotifications notifications, ILoggingAdapter log)
+    public Subscriptions(ServerSettings server, McpClient client, ServerNotifications notifications, ILoggingAdapter log)
     {
         (_server, _client, _log) = (server, client, log);
         _listens = ProtocolVersion.IsPerRequest(client.NegotiatedProtocolVersion);
@@ -53,11 +55,11 @@ internal sealed class Subscriptions
             return;
         }
         var listening = _resources.GetOrAdd(uri, _ => new Lazy<Listening>(() => Open(
-            new SubscriptionsListenNotifications { ResourceSubscriptions = [uri] }, $"changes of {uri}", () => _resources.TryRemove(uri, out var _))));
+            new SubscriptionsListenNotifications { ResourceSubscriptions = [uri] }, $"changes of {ShownUri.Of(uri)}", () => _resources.TryRemove(uri, out var _))));
         var granted = await listening.Value.Granted.Task.WaitAsync(cancellation);
         if (granted.ResourceSubscriptions is { Count: > 0 }) return;
         if (_resources.TryRemove(new(uri, listening))) listening.Value.Close();
-        throw new McpException($"it does not tell of changes of {uri}");
+        throw new McpException($"it does not tell of changes of {ShownUri.Of(uri)}");
     }
 
     public async Task UnsubscribeAsync(string uri, CancellationToken cancellation)
@@ -96,7 +98,8 @@ internal sealed class Subscriptions
         listening.Refuse(error ?? new McpException("it ended the subscription before it had agreed to it"));
         // What ends with the process is told by the process's end.
         if (error is not OperationCanceledException && !RequestsInFlight.IsBrokenStream(error))
-            _log.Warning("Server '{0}' does not tell of {1} any more: {2}", _server, inWords, error?.Message ?? "it has ended the subscription");
+            _log.Warning("Server '{0}' does not tell of {1} any more: {2}", _server.Name, inWords,
+                error is null ? "it has ended the subscription" : ServerWords.Of(_server, error.Message));
     }
 
     private sealed class Listening(string id) : IDisposable

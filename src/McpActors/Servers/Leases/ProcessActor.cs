@@ -144,8 +144,8 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             var ready = new ProcessReady(
                 _settings.Name,
                 _lease!.Id,
-                client.ServerInfo is { } info ? $"{info.Name} {info.Version}" : "unnamed",
-                client.NegotiatedProtocolVersion ?? "unknown",
+                client.ServerInfo is { } info ? ServerWords.Of(_settings, $"{info.Name} {info.Version}") : "unnamed",
+                ServerWords.Of(_settings, client.NegotiatedProtocolVersion ?? "unknown"),
                 _clock.Now - _begun);
             Context.System.EventStream.Publish(ready);
             Context.Parent.Tell(new ProcessIsReady(ready.Implementation, ready.ProtocolVersion, _requests));
@@ -174,7 +174,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         {
             // The news of a process's end is on its way where the stream is broken.
             if (!RequestsInFlight.IsBrokenStream(failed.Error))
-                _log.Warning(failed.Error, "Server '{0}' could not be asked whether it is alive", _settings.Name);
+                _log.Warning(ServerWords.Cause(_settings, failed.Error), "Server '{0}' could not be asked whether it is alive", _settings.Name);
             Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, _health!.TakeBack());
         });
         ReceiveEnd();

@@ -73,7 +73,8 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
             if (tools.Any(tool => tool.Name == call.Tool)) throw;
             var names = string.Join(", ", tools.Select(tool => tool.Name));
             throw new McpServerException(
-                call.Server, ServerFailure.UnknownTool, $"Server '{call.Server}' has no tool '{call.Tool}'. It has: {names}.", null, e);
+                call.Server, ServerFailure.UnknownTool, $"Server '{call.Server}' has no tool '{call.Tool}'. It has: {ServerWords.Of(settings, names)}.",
+                null, ServerWords.Cause(settings, e));
         }
     }
 

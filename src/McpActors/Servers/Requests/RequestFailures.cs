@@ -1,4 +1,6 @@
+using McpActors.Configuration;
 using McpActors.Processes;
+using McpActors.Telemetry;
 using ModelContextProtocol;
 
 namespace McpActors.Servers;
@@ -12,14 +14,21 @@ internal static class RequestFailures
         new(request.Server, failure, $"{Subject(request)} server '{request.Server}' {whatHappened}", exit, inner);
 
     /// <summary>What the client has thrown at a request that was neither cancelled nor out of time.</summary>
-    public static McpServerException Explain(IServerRequest request, Exception error) => error switch
+    /// <param name="request">What was asked.</param>
+    /// <param name="error">What was thrown; most of it is in the server's words.</param>
+    /// <param name="server">The server's, for what is secret in them.</param>
+    public static McpServerException Explain(IServerRequest request, Exception error, ServerSettings server)
     {
-        McpServerException known => known,
-        McpProtocolException { ErrorCode: McpErrorCode.MethodNotFound } => Of(
-            request, ServerFailure.ProtocolError, $"was refused: it does not speak that part of the protocol ({error.Message})", null, error),
-        McpException => Of(request, ServerFailure.ProtocolError, $"was refused: {error.Message}", null, error),
-        _ => Of(request, ServerFailure.ProtocolError, $"failed: {error.Message}", null, error),
-    };
+        if (error is McpServerException known) return known;
+        var said = ServerWords.Of(server, error.Message);
+        var whatHappened = error switch
+        {
+            McpProtocolException { ErrorCode: McpErrorCode.MethodNotFound } => $"was refused: it does not speak that part of the protocol ({said})",
+            McpException => $"was refused: {said}",
+            _ => $"failed: {said}",
+        };
+        return Of(request, ServerFailure.ProtocolError, whatHappened, null, ServerWords.Cause(server, error));
+    }
 
     /// <summary>Whether the server is to blame for it; null where it did not come to an answer, and the server is not to blame for that.</summary>
     public static bool? IsFaultOfServer(Exception error) => error switch
@@ -45,10 +54,10 @@ internal static class RequestFailures
         GetPrompt get => $"Prompt '{get.Prompt}' of",
         ListResources => "The list of resources of",
         ListResourceTemplates => "The list of resource templates of",
-        ReadResource read => $"Resource '{read.Uri}' of",
+        ReadResource read => $"Resource '{ShownUri.Of(read.Uri)}' of",
         Complete complete => $"The completion of '{complete.Argument}' by",
-        Subscribe subscribe => $"The subscription to '{subscribe.Uri}' at",
-        Unsubscribe unsubscribe => $"The end of the subscription to '{unsubscribe.Uri}' at",
+        Subscribe subscribe => $"The subscription to '{ShownUri.Of(subscribe.Uri)}' at",
+        Unsubscribe unsubscribe => $"The end of the subscription to '{ShownUri.Of(unsubscribe.Uri)}' at",
         SetLoggingLevel set => $"The logging level {set.Level} of",
         _ => $"{request.GetType().Name} to",
     };

@@ -163,12 +163,12 @@ internal sealed class RequestsInFlight
         else _breaker.Succeed(pending.Pass);
     }
 
-    private static McpServerException Explain(PendingRequest pending, Exception error) => error switch
+    private McpServerException Explain(PendingRequest pending, Exception error) => error switch
     {
         OperationCanceledException when pending.CancelledFor is { } reason =>
             RequestFailures.Of(pending.Message, ServerFailure.Cancelled, $"was cancelled: {reason}.", null, error),
         OperationCanceledException => RequestFailures.Of(pending.Message, ServerFailure.TimedOut, pending.DescribeTimeout(), null, error),
-        _ => RequestFailures.Explain(pending.Message, error),
+        _ => RequestFailures.Explain(pending.Message, error, _settings),
     };
 
     private sealed record Closure(ServerFailure Failure, string Reason, ExitReport? Exit);

@@ -1,0 +1,37 @@
+using Serilog.Core;
+using Serilog.Events;
+
+namespace McpActors.Host.Output;
+
+/// <summary>Passes events on without secrets, whoever has worded them.</summary>
+internal sealed class RedactingSink(Logger inner, KnownSecrets secrets) : ILogEventSink, IDisposable
+{
+    public void Emit(LogEvent logEvent)
+    {
+        var properties = logEvent.Properties.Select(property => new LogEventProperty(property.Key, Redact(property.Key, property.Value)));
+        inner.Write(new LogEvent(logEvent.Timestamp, logEvent.Level, Redact(logEvent.Exception), logEvent.MessageTemplate, properties));
+    }
+
+    public void Dispose() => inner.Dispose();
+
+    // The columns are names that the configuration and this program have given.
+    private LogEventPropertyValue Redact(string name, LogEventPropertyValue value) => value switch
+    {
+        ScalarValue { Value: string text } when name is not (Line.Subject or Line.What) => new ScalarValue(secrets.Redact(text)),
+        _ => value,
+    };
+
+    private Exception? Redact(Exception? exception)
+    {
+        if (exception is null) return null;
+        var text = exception.ToString();
+        var shown = secrets.Redact(text);
+        return shown == text ? exception : new RedactedException(secrets.Redact(exception.Message), shown);
+    }
+
+    /// <summary>An exception of which some words were secret.</summary>
+    private sealed class RedactedException(string message, string text) : Exception(message)
+    {
+        public override string ToString() => text;
+    }
+}
