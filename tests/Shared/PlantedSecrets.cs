@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace McpActors.Testing;
@@ -39,8 +40,8 @@ internal static class PlantedSecrets
     public static string Encode(string secret, string encoding) => encoding switch
     {
         "plain" => secret,
-        "json" => JsonSerializer.Serialize(secret, Relaxed)[1..^1],
-        "json-ascii" => JsonSerializer.Serialize(secret)[1..^1],
+        "json" => JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
+        "json-ascii" => JsonEncodedText.Encode(secret).ToString(),
         "percent" => Uri.EscapeDataString(secret),
         "base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
         "base64-unpadded" => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).TrimEnd('='),
@@ -50,6 +51,19 @@ internal static class PlantedSecrets
         "hex" => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)),
         _ => throw new ArgumentException($"no encoding is called {encoding}", nameof(encoding)),
     };
+
+    /// <summary>A server's definition in HOCON that has all of them and tells them.</summary>
+    public static string Server(string name, string command, string encoding, string more = "")
+    {
+        var args = string.Join(", ", Arguments.SelectMany(argument => argument.Arguments).Select(Quoted));
+        var env = string.Join(", ", Variables.Select(variable => $"{variable.Name} = {Quoted(variable.Value)}"));
+        var redact = string.Join(", ", ConfiguredArguments.Select(Quoted));
+        return $"{name} {{ command = {Quoted(command)}, args = [mcp-tells-planted, {encoding}, {args}], redact.args = [{redact}], {more}\n env {{ {env} }} }}";
+    }
+
+    /// <summary>What of them, in whichever encoding, is in a text; empty for nothing.</summary>
+    public static IReadOnlyList<string> Leaks(string text) =>
+        [.. Encodings.SelectMany(encoding => Values.Select(secret => Leak(text, secret, encoding)).OfType<string>().Select(leak => $"{encoding}: {leak}"))];
 
     /// <summary>What of the secret, so encoded, is in a text; null for nothing.</summary>
     public static string? Leak(string text, string secret, string encoding)
@@ -61,7 +75,7 @@ internal static class PlantedSecrets
         return forms.FirstOrDefault(form => text.Contains(form.Trim(), StringComparison.Ordinal));
     }
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
     // Between two characters, and not where there is a break already or a blank.
     private static int Middle(string secret)

@@ -22,6 +22,7 @@ internal static class McpHabits
         new("mcp-slow", "answers each call after a second", _ => new McpServer { OnCall = () => Thread.Sleep(1000) }.Serve()),
         new("mcp-silent", "never answers the handshake", _ => Silent.Run()),
         new("mcp-stubborn", "serves well, and ignores the end of stdin and SIGTERM", _ => Stubborn.Run()),
+        new("mcp-tells-planted", "ENCODING: tells 28 secrets, so encoded, in all it says, on stderr, in errors, and exits with 3 in a call of the text die", TellsPlanted.Run),
         new("mcp-tells-secrets", "prints the value of ADVERSARY_TOKEN to stderr and exits", _ => TellsSecrets.Run()),
         new("mcp-with", "HABIT [ARG...]: serves well, when a child with this habit is ready; the child speaks on stderr", Companion.Run),
         new("mcp-sleeper", "ignores SIGTERM, SIGINT and SIGHUP", _ => Sleeper.Run()),

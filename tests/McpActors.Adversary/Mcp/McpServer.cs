@@ -17,6 +17,15 @@ internal sealed class McpServer
     /// <summary>What a call that was given this text is answered with.</summary>
     public Func<string, string> Say { get; init; } = text => text;
 
+    /// <summary>What it calls itself.</summary>
+    public string Name { get; init; } = "adversary";
+
+    /// <summary>With which message a call that was given this text is refused; null where it is not.</summary>
+    public Func<string, string?> Refuse { get; init; } = _ => null;
+
+    /// <summary>Whether the answer to a call that was given this text is an error of the tool's.</summary>
+    public Func<string, bool> IsError { get; init; } = _ => false;
+
     /// <summary>What is done when a client has said that it is ready.</summary>
     public Action OnReady { get; init; } = () => { };
 
@@ -76,6 +85,12 @@ internal sealed class McpServer
             case "tools/list":
                 WriteRaw(answer, """{"tools":[{"name":"echo","inputSchema":{"type":"object"}}]}""");
                 break;
+            case "tools/call" when Refuse(TextOf(request)) is { } why:
+                answer.WriteStartObject("error");
+                answer.WriteNumber("code", -32603);
+                answer.WriteString("message", why);
+                answer.WriteEndObject();
+                break;
             case "tools/call":
                 WriteEcho(answer, request);
                 break;
@@ -99,7 +114,7 @@ internal sealed class McpServer
         answer.WriteRawValue(result);
     }
 
-    private static void WriteInitialized(Utf8JsonWriter answer, JsonElement version)
+    private void WriteInitialized(Utf8JsonWriter answer, JsonElement version)
     {
         answer.WriteStartObject("result");
         answer.WritePropertyName("protocolVersion");
@@ -107,7 +122,10 @@ internal sealed class McpServer
         answer.WritePropertyName("capabilities");
         answer.WriteRawValue("""{"tools":{}}""");
         answer.WritePropertyName("serverInfo");
-        answer.WriteRawValue("""{"name":"adversary","version":"1"}""");
+        answer.WriteStartObject();
+        answer.WriteString("name", Name);
+        answer.WriteString("version", "1");
+        answer.WriteEndObject();
         answer.WriteEndObject();
     }
 
@@ -120,6 +138,7 @@ internal sealed class McpServer
         answer.WriteString("text", Say(TextOf(request)));
         answer.WriteEndObject();
         answer.WriteEndArray();
+        answer.WriteBoolean("isError", IsError(TextOf(request)));
         answer.WriteEndObject();
     }
 }

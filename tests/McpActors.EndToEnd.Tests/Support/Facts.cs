@@ -20,6 +20,12 @@ public sealed class LinuxTheoryAttribute : TheoryAttribute
     }
 }
 
+/// <summary>A fact that needs script(1), which gives a program a terminal.</summary>
+public sealed class TerminalFactAttribute : LinuxFactAttribute
+{
+    public TerminalFactAttribute() => Skip ??= File.Exists("/usr/bin/script") ? null : "script(1) is not installed";
+}
+
 /// <summary>A fact that needs the public servers, which build.sh fetches through npx.</summary>
 public sealed class NpxFactAttribute : LinuxFactAttribute
 {

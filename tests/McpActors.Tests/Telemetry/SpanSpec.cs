@@ -88,6 +88,43 @@ public sealed class SpanSpec : ProtocolTest
         Assert.Equal(403, said.Length);
     }
 
+    [Fact]
+    public async Task Of_a_resource_neither_credentials_nor_the_values_of_its_query_are_traced_or_told()
+    {
+        using var listener = new Listener();
+        var server = await ConnectAsync(capabilities: """{"resources":{}}""");
+
+        Requests.Send(new ReadResource("a", "https://me:pw-12@x.org/a?sig=s3&n=1#t0k"), TestActor);
+        await server.RefuseAsync(await server.ReceiveAsync("resources/read"), -32602, "no such resource");
+
+        Assert.Contains("Resource 'https://***@x.org/a?sig=***&n=***#***'", Failure(await ExpectMsgAsync<Status.Failure>(Patience)).Message, StringComparison.Ordinal);
+        Assert.Equal("https://***@x.org/a?sig=***&n=***#***", Assert.Single(await listener.SpansAsync(1)).GetTagItem("mcp.resource.uri"));
+    }
+
+    [Theory]
+    [InlineData("file:///home/me/a@b?c", "file:///home/me/a@b?***")]
+    [InlineData("custom:a@b", "custom:a@b")]
+    [InlineData("x://u@h", "x://***@h")]
+    [InlineData("x://h/p?a=1&b&=c&", "x://h/p?a=***&***&=***&***")]
+    [InlineData("not a uri at all", "not a uri at all")]
+    public void A_uri_is_shown_without_what_may_be_secret_in_it(string uri, string shown) => Assert.Equal(shown, ShownUri.Of(uri));
+
+    [Fact]
+    public async Task An_error_has_no_secret_in_its_cause_either_and_is_of_bounded_length()
+    {
+        var server = await ConnectAsync(
+            settings: new ServerSettings { Name = "a", Command = "none", Environment = new Dictionary<string, string> { ["ANYTHING"] = "hunter2hunter2" } });
+
+        Requests.Send(new ListTools("a"), TestActor);
+        await server.RefuseAsync(await server.ReceiveAsync("tools/list"), -32603, $"no luck with hunter2hunter2 {new string('x', 1_000_000)}");
+
+        var failure = Failure(await ExpectMsgAsync<Status.Failure>(Patience));
+        Assert.Contains("no luck with *** xxx", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(failure.Message.Length, 1000, 20_000);
+        Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
+        Assert.Equal(-32603, (int)Assert.IsType<ModelContextProtocol.McpProtocolException>(failure.InnerException).ErrorCode);
+    }
+
     private sealed class Listener : IDisposable
     {
         private readonly System.Threading.Channels.Channel<Activity> _spans = System.Threading.Channels.Channel.CreateUnbounded<Activity>();
