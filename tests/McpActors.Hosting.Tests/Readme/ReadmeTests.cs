@@ -16,6 +16,8 @@ public sealed class ReadmeTests
 {
     public static TheoryData<string> Files => [Text.Project, "McpActors.md", "McpActors.Hosting.md", "McpActors.Cluster.md"];
 
+    public static TheoryData<string> Docs => [.. Text.Docs];
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Each_snippet_is_compiled_as_it_stands(string file)
@@ -69,6 +71,16 @@ public sealed class ReadmeTests
         // With a server that takes the defaults, so that these are checked as well.
         foreach (var hocon in configurations)
             SettingsReader.Read(ConfigurationFile.Parse($"{hocon}\nmcp-actors.servers.usual.command = npx", folder.Of("servers.conf"), folder.Variable), environment: folder.Variable);
+    }
+
+    [Theory]
+    [MemberData(nameof(Docs))]
+    public void Each_configuration_of_the_docs_is_read_without_a_mistake(string file)
+    {
+        using var folder = new ImportedFiles();
+
+        foreach (var hocon in Text.Blocks(file, "hocon"))
+            SettingsReader.Read(ConfigurationFile.Parse(hocon, folder.Of("servers.conf"), folder.Variable), environment: folder.Variable);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal static partial class Text
 
     public static string Read(string name) => File.ReadAllText(Path.Combine(Folder, name));
 
+    /// <summary>The pages of docs/, by the name that <see cref="Read"/> takes.</summary>
+    public static IReadOnlyList<string> Docs { get; } = [.. Directory.GetFiles(Path.Combine(Folder, "docs"), "*.md").Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
+
     /// <summary>The sources of the examples, in lines.</summary>
     public static IReadOnlyList<string[]> Sources { get; } = [.. Directory.GetFiles(Folder, "*.cs").Select(File.ReadAllLines)];
 
