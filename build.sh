@@ -29,6 +29,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_WORKLOAD_UPDATE_
 # build/test.sh reads what the test platform writes.
 export DOTNET_CLI_UI_LANGUAGE=en
 
+# shellcheck source=build/msbuild.sh
+source build/msbuild.sh
 # shellcheck source=build/native.sh
 source build/native.sh
 # shellcheck source=build/npx.sh
@@ -41,8 +43,13 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
 need_dotnet() {
-    local dotnet
-    dotnet=$(command -v dotnet) || die 'The .NET 10 SDK is needed, and no dotnet is in the PATH.'
+    local dotnet found get='Get it: https://dotnet.microsoft.com/download/dotnet/10.0'
+    dotnet=$(command -v dotnet) || die "The .NET 10 SDK is needed, and no dotnet is in the PATH. $get"
+    # Here, where global.json refuses what is older.
+    if ! sdk=$(dotnet --version 2>/dev/null) || [[ ! $sdk =~ ^[1-9][0-9]+\. ]]; then
+        found=$(dotnet --list-sdks 2>/dev/null | awk '{ printf "%s%s", separator, $1; separator = ", " }') || found=''
+        die "The .NET 10 SDK is needed, and $dotnet has ${found:-none}. $get"
+    fi
     # An SDK that was unpacked somewhere is not found by the executables it builds, unless they are told.
     dotnet=$(dirname "$(readlink -f "$dotnet")")
     if [[ -z ${DOTNET_ROOT:-} && -d $dotnet/host/fxr ]]; then export DOTNET_ROOT=$dotnet; fi
@@ -50,10 +57,7 @@ need_dotnet() {
 
 compile() { # PROJECT OR SOLUTION
     native_keeper
-    # Compiler messages, if any, are all that this prints, and each of them once.
-    if ! dotnet msbuild "$1" -restore -p:Configuration=Release -v:quiet -tl:off -clp:NoSummary | awk '!seen[$0]++' >&2; then
-        die 'The build failed.'
-    fi
+    msbuild "$1" || die 'The build failed.'
 }
 
 program() { echo "$root/artifacts/bin/$1/release/$2"; }
@@ -85,8 +89,8 @@ pack() {
     native_keeper
     # What an earlier version left there is not what this one makes.
     rm -rf artifacts/packages
-    dotnet msbuild build/Packages.proj -restore -t:Pack -p:Configuration=Release -p:ContinuousIntegrationBuild=true \
-        -p:PackageOutputPath="$root/artifacts/packages" -v:quiet -tl:off -clp:NoSummary >&2 || die 'The packages were not made.'
+    msbuild build/Packages.proj -t:Pack -p:ContinuousIntegrationBuild=true -p:PackageOutputPath="$root/artifacts/packages" ||
+        die 'The packages were not made.'
     ls artifacts/packages
 }
 

@@ -22,7 +22,7 @@ native() { # NAME PROJECT PROGRAM
     rid=$(native_rid) || return 0
     folder=artifacts/$1/$rid stamp=artifacts/$1/$rid/toolchain
     mkdir -p "$folder"
-    toolchain="$(dotnet --version) $(command -v clang || command -v gcc || echo none)"
+    toolchain="$sdk $(command -v clang || command -v gcc || echo none)"
     if [[ -f $stamp && $(head -n 1 "$stamp") == "$toolchain" ]]; then remembered=$(tail -n 1 "$stamp"); fi
     if [[ $remembered == none || ($remembered && -z $(changed_since "$stamp" "$2")) ]]; then
         answer=$remembered

@@ -55,7 +55,7 @@ public sealed class ApiTests
     private static List<string> Qualified(string text)
     {
         var (type, lines) = ("", new List<string>());
-        foreach (var line in text.Split('\n').Where(line => line.AsSpan().Trim() is not ("" or "{" or "}")))
+        foreach (var line in text.Split('\n').Where(line => line.StartsWith(' ') && line.Trim() is not ("{" or "}")))
         {
             if (!line.StartsWith("     ", StringComparison.Ordinal) && line.Contains("public ", StringComparison.Ordinal)) lines.Add(type = line.Trim());
             else lines.Add($"{type.Split(" : ")[0]} | {line.Trim()}");

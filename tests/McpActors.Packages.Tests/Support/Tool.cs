@@ -38,7 +38,9 @@ internal static class Tool
         return output;
     }
 
-    private static async Task<(int ExitCode, string Output)> TryAsync(
+    /// <summary>Runs a program that may fail.</summary>
+    /// <returns>Its standard output; where it fails, its standard error as well.</returns>
+    public static async Task<(int ExitCode, string Output)> TryAsync(
         string program, string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
