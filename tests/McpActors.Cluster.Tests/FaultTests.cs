@@ -121,8 +121,9 @@ public sealed class FaultTests(ITestOutputHelper output)
         await nodes.EndAsync(2, 1);
 
         // It gave itself up, and with it its processes.
-        Assert.Equal(1, smaller.ExitCode);
-        Assert.Contains("is extinct", smaller.Stdout, StringComparison.Ordinal);
+        Assert.True(smaller.ExitCode == 1, smaller.ToString());
+        // On a very busy machine its server may have been restarted.
+        Assert.Matches("the one process is extinct|all [0-9]+ processes are extinct", smaller.Stdout);
         TickLedger.Of(nodes.Outputs).AssertInOrder(nodes.Records);
     }
 
