@@ -9,7 +9,7 @@ internal static class HostProtection
     /// <summary>
     /// No process of this user may trace this process from here on, nor open its memory, environment and descriptors in /proc (PR_SET_DUMPABLE,
     /// prctl(2); access mode checking, ptrace(2)). It has no core dumps any more, and no debugger or dotnet-dump can attach; dotnet-trace and
-    /// dotnet-counters, which talk to its socket, still can. What has CAP_SYS_PTRACE is not held off. What this process starts is not affected.
+    /// dotnet-counters, which talk to its socket, still can. What has root's capabilities (CAP_SYS_PTRACE) is not held off. What this process starts is not affected.
     /// </summary>
     /// <returns>Null where it is protected, or why it is not.</returns>
     public static string? Apply()

@@ -39,12 +39,13 @@ internal sealed class RunningProgram : IDisposable
     public static RunningProgram StartWithoutKill(params string[] args) => new([SetPriv, "--bounding-set=-kill", Paths.Program, .. args]);
 
     /// <summary>
-    /// Starts it without the right to trace what may not be traced (capabilities(7), CAP_SYS_PTRACE), which no user but root has. It needs setpriv(1).
+    /// Starts it without any capability, as every user but root is: CAP_SYS_PTRACE traces everything, and CAP_PERFMON reads it (Linux 6.15). It needs
+    /// setpriv(1) where this is root.
     /// </summary>
-    public static RunningProgram StartWithoutTrace(params string[] args) => new([.. WithoutTrace, Paths.Program, .. args]);
+    public static RunningProgram StartWithoutRights(params string[] args) => new([.. WithoutRights, Paths.Program, .. args]);
 
     /// <summary>What to put before a command, so that it is as such a program.</summary>
-    public static IReadOnlyList<string> WithoutTrace => Environment.IsPrivilegedProcess ? [SetPriv, "--bounding-set=-sys_ptrace"] : [];
+    public static IReadOnlyList<string> WithoutRights => Environment.IsPrivilegedProcess ? [SetPriv, "--bounding-set=-all"] : [];
 
     /// <summary>Whether this system lets us do that.</summary>
     public static async Task<bool> CanBeWithoutKillAsync()
