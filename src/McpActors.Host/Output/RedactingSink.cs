@@ -9,15 +9,22 @@ internal sealed class RedactingSink(Logger inner, KnownSecrets secrets) : ILogEv
     public void Emit(LogEvent logEvent)
     {
         var properties = logEvent.Properties.Select(property => new LogEventProperty(property.Key, Redact(property.Key, property.Value)));
-        inner.Write(new LogEvent(logEvent.Timestamp, logEvent.Level, Redact(logEvent.Exception), logEvent.MessageTemplate, properties));
+        inner.Write(new LogEvent(
+            logEvent.Timestamp, logEvent.Level, Redact(logEvent.Exception), logEvent.MessageTemplate, properties,
+            logEvent.TraceId ?? default, logEvent.SpanId ?? default));
     }
 
     public void Dispose() => inner.Dispose();
 
     // The columns are names that the configuration and this program have given.
-    private LogEventPropertyValue Redact(string name, LogEventPropertyValue value) => value switch
+    private LogEventPropertyValue Redact(string name, LogEventPropertyValue value) => name is Line.Subject or Line.What ? value : Redact(value);
+
+    private LogEventPropertyValue Redact(LogEventPropertyValue value) => value switch
     {
-        ScalarValue { Value: string text } when name is not (Line.Subject or Line.What) => new ScalarValue(secrets.Redact(text)),
+        ScalarValue { Value: { } any } when any.ToString() is { } text && secrets.Redact(text) is var shown && shown != text => new ScalarValue(shown),
+        SequenceValue list => new SequenceValue(list.Elements.Select(Redact)),
+        DictionaryValue values => new DictionaryValue(values.Elements.Select(member => KeyValuePair.Create(member.Key, Redact(member.Value)))),
+        StructureValue record => new StructureValue(record.Properties.Select(member => new LogEventProperty(member.Name, Redact(member.Value))), record.TypeTag),
         _ => value,
     };
 
