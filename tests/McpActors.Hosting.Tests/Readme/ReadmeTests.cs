@@ -80,7 +80,7 @@ public sealed class ReadmeTests
         using var folder = new ImportedFiles();
 
         foreach (var hocon in Text.Blocks(file, "hocon"))
-            SettingsReader.Read(ConfigurationFile.Parse(hocon, folder.Of("servers.conf"), folder.Variable), environment: folder.Variable);
+            SettingsReader.Read(ConfigurationFile.Parse(folder.InPlaceOf("/etc/mcpactors/", hocon), folder.Of("servers.conf"), folder.Variable), environment: folder.Variable);
     }
 
     [Fact]
@@ -137,9 +137,12 @@ public sealed class ReadmeTests
         public ImportedFiles()
         {
             Directory.CreateDirectory(Of(".cursor"));
+            File.WriteAllText(Of("cluster-secret"), new string('x', 44));
             foreach (var name in (string[])[".mcp.json", ".cursor/mcp.json"])
                 File.WriteAllText(Of(name), $$"""{ "mcpServers": { "of-{{Path.GetDirectoryName(name)?.Trim('.')}}": { "command": "npx" } } }""");
         }
+
+        public string InPlaceOf(string folder, string hocon) => hocon.Replace(folder, Of("") + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
         public string Of(string name) => Path.Combine(_folder.FullName, name);
 
