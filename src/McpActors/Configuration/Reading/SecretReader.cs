@@ -1,4 +1,5 @@
 using McpActors.Configuration.Syntax;
+using McpActors.Processes.Files;
 
 namespace McpActors.Configuration.Reading;
 
@@ -36,10 +37,14 @@ internal static class SecretReader
     {
         try
         {
-            // A FIFO or a device could block, or never end. Both have the length 0, and are not opened.
-            return File.Exists(path) && new FileInfo(path).Length is > 0 and <= LongestFile
-                ? Checked(section, found, File.ReadAllText(path))
-                : Refuse(section, found, $"is to come from {path}, which is no file with 1 byte to 64 KiB");
+            using var file = new FileStream(RegularFile.OpenToRead(path), FileAccess.Read);
+            if (file.Length > LongestFile) return Refuse(section, found, $"is to come from {path}, which is longer than 64 KiB");
+            using var reader = new StreamReader(file);
+            return Checked(section, found, reader.ReadToEnd());
+        }
+        catch (NotRegularFileException e)
+        {
+            return Refuse(section, found, $"is to come from {path}, which {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
