@@ -42,7 +42,7 @@ public sealed class ConsumerTests(PackedFeed feed) : IAsyncLifetime
         var version = await Tool.RunAsync(feed.Mcpactors, feed.Folder, feed.Environment, "--version");
         Assert.Contains("mcpactors 0.", version, StringComparison.Ordinal);
         Assert.Matches($"(?m)^Akka.NET +{Sources.AkkaVersion}$", version);
-        Assert.Matches($"(?m)^keeper    {(HasNative ? "native" : "framework-dependent")} ", version);
+        Assert.Matches($"(?m)^keeper +{(HasNative ? "native" : "framework-dependent")}, net10.0", version);
 
         Assert.Equal("42\n", await Tool.RunAsync(feed.Mcpactors, feed.Folder, feed.Environment, "call", "demo", "add", """{"a": 40, "b": 2}"""));
     }
