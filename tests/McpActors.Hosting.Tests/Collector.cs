@@ -78,11 +78,18 @@ internal sealed class Collector : IDisposable
                 {
                     var tags = new Dictionary<string, object?>();
                     foreach (var (key, value) in point.Tags) tags[key] = value;
-                    points.Add(new Point(metric.Name, tags, metric.MetricType == MetricType.Histogram ? point.GetHistogramCount() : point.GetSumLong()));
+                    points.Add(new Point(metric.Name, tags, Value(metric, point)));
                 }
             }
             Points = points;
             return ExportResult.Success;
         }
+
+        private static double Value(Metric metric, in MetricPoint point) => metric.MetricType switch
+        {
+            MetricType.Histogram => point.GetHistogramCount(),
+            MetricType.DoubleSum => point.GetSumDouble(),
+            _ => point.GetSumLong(),
+        };
     }
 }

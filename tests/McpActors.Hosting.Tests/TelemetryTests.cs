@@ -115,6 +115,23 @@ public sealed class TelemetryTests
             1, "mcpactors.process.exits", ("mcpactors.server", "stubborn"), ("mcpactors.rung", "kill"), ("mcpactors.exit.confirmed", true));
     }
 
+    [Fact]
+    public async Task A_server_that_floods_is_seen_in_the_meter_and_in_its_status()
+    {
+        using var collector = new Collector();
+        await using var platform = await Platform.StartAsync(akka => akka.WithMcpActors(mcp => mcp.AddServer("floods", TestPrograms.Adversary, "mcp-floods", "logs")));
+        var servers = platform.Services.GetRequiredService<IMcpServers>();
+        await servers.StartAsync("floods").WaitAsync(Platform.Patience);
+        var floods = ("mcpactors.server", (object)"floods");
+
+        using var patience = new CancellationTokenSource(Platform.Patience);
+        while (collector.Read("mcpactors.reading.paused", floods) == 0 || collector.Read("mcpactors.reading.skipped", floods) == 0)
+            await servers.CallToolAsync("floods", "echo", new { text = "x" }, cancellationToken: patience.Token);
+
+        var status = Assert.Single(await servers.GetServersAsync().WaitAsync(Platform.Patience));
+        Assert.Contains("max-notifications", Assert.Single(status.Processes).ReadingPaused);
+    }
+
     private static void WithServers(Akka.Hosting.AkkaConfigurationBuilder akka) => akka.WithMcpActors(mcp =>
     {
         mcp.ServerDefaults.Restart.MinBackoff = TimeSpan.FromMilliseconds(10);

@@ -50,6 +50,18 @@ public class ServerDefaultsOptions
     /// <summary><c>max-message</c>: the longest line on a server's stdout, in bytes.</summary>
     public long? MaxMessage { get; set; }
 
+    /// <summary><c>max-unread</c>: how much waits to be written to a server that does not read before requests are refused, in bytes.</summary>
+    public long? MaxUnread { get; set; }
+
+    /// <summary><c>max-server-requests</c>: how many requests of the server's own are open before nothing more is read from it.</summary>
+    public int? MaxServerRequests { get; set; }
+
+    /// <summary><c>unread-timeout</c>: how long a server at that limit may leave its answers unread before it is ended; whole milliseconds.</summary>
+    public TimeSpan? UnreadTimeout { get; set; }
+
+    /// <summary><c>max-notifications</c>: how many messages a second that nobody has asked for are read from it; zero for any.</summary>
+    public int? MaxNotifications { get; set; }
+
     /// <summary><c>shutdown</c>.</summary>
     public ServerShutdownOptions Shutdown { get; } = new();
 

@@ -147,6 +147,18 @@ public sealed record ServerSettings
     /// <summary><c>max-message</c>: the longest line on stdout, in bytes.</summary>
     public long MaxMessageBytes { get; init; } = 16 << 20;
 
+    /// <summary><c>max-unread</c>: how much waits to be written to a server that does not read, in bytes, before requests are refused.</summary>
+    public long MaxUnreadBytes { get; init; } = 16 << 20;
+
+    /// <summary><c>max-server-requests</c>: how many requests of the server's own are open before nothing more is read from it.</summary>
+    public int MaxServerRequests { get; init; } = 64;
+
+    /// <summary><c>unread-timeout</c>: how long a server at that limit may leave its answers unread before it is ended.</summary>
+    public TimeSpan UnreadTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><c>max-notifications</c>: how many messages a second that nobody has asked for are read from it; zero for any.</summary>
+    public int MaxNotifications { get; init; } = 10_000;
+
     /// <summary><c>shutdown.eof-grace</c>.</summary>
     public TimeSpan EofGrace { get; init; } = TimeSpan.FromSeconds(2);
 

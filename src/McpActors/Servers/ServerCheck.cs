@@ -70,6 +70,9 @@ internal static class ServerCheck
         ("max-waiting", server.MaxWaiting, 0, 1_000_000),
         ("max-memory", server.MaxMemoryBytes, 0, 1L << 40),
         ("max-message", server.MaxMessageBytes, 1 << 10, 1 << 30),
+        ("max-unread", server.MaxUnreadBytes, 64 << 10, 1L << 32),
+        ("max-server-requests", server.MaxServerRequests, 1, 100_000),
+        ("max-notifications", server.MaxNotifications, 0, 10_000_000),
         ("restart.max-restarts", server.Restart.MaxRestarts, 0, 1_000_000),
         ("breaker.max-failures", server.Breaker.MaxFailures, 0, 1_000_000),
     ];
@@ -88,6 +91,7 @@ internal static class ServerCheck
         ("startup-timeout", server.StartupTimeout, false),
         ("call-timeout", server.CallTimeout, false),
         ("max-call-timeout", server.MaxCallTimeout, false),
+        ("unread-timeout", server.UnreadTimeout, false),
         ("drain-timeout", server.DrainTimeout, true),
         ("shutdown.eof-grace", server.EofGrace, true),
         ("shutdown.term-grace", server.TermGrace, true),

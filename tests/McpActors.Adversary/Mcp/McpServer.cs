@@ -32,6 +32,9 @@ internal sealed class McpServer
     /// <summary>What is written before each answer.</summary>
     public Action OnAnswer { get; init; } = () => { };
 
+    /// <summary>Held while an answer is written, for habits that write from another thread.</summary>
+    public Lock Stdout { get; init; } = new();
+
     /// <summary>Serves until stdin ends.</summary>
     public int Serve()
     {
@@ -56,7 +59,7 @@ internal sealed class McpServer
             OnText(TextOf(request));
         }
 
-        if (!request.TryGetProperty("id", out var id))
+        if (method is null || !request.TryGetProperty("id", out var id))
             return;
 
         var bytes = new ArrayBufferWriter<byte>();
@@ -72,7 +75,8 @@ internal sealed class McpServer
 
         bytes.Write("\n"u8);
         OnAnswer();
-        Posix.Write(bytes.WrittenSpan);
+        lock (Stdout)
+            Posix.Write(bytes.WrittenSpan);
     }
 
     private void WriteResult(Utf8JsonWriter answer, string? method, JsonElement request)

@@ -8,14 +8,9 @@ namespace McpActors.Servers;
 
 /// <summary>
 /// The MCP client's log, as details of the actor's: what it reports as errors, the actor reports with the process's exit beside them.
-/// The one thing that only the client sees is a server that prints text between its messages.
 /// </summary>
 internal sealed class ClientLog(ServerSettings server, ILoggingAdapter log) : ILoggerFactory, ILogger
 {
-    private const string NotJsonRpc = "LogTransportMessageParseFailed";
-
-    private int _warned;
-
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The actor's log takes no providers.");
@@ -24,15 +19,12 @@ internal sealed class ClientLog(ServerSettings server, ILoggingAdapter log) : IL
         where TState : notnull => null;
 
     // Trace would put the content of messages, and so secrets, into the log.
-    public bool IsEnabled(LogLevel logLevel) => logLevel is not (LogLevel.Trace or LogLevel.None);
+    public bool IsEnabled(LogLevel logLevel) => logLevel is not (LogLevel.Trace or LogLevel.None) && log.IsEnabled(AkkaLevel.DebugLevel);
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Name == NotJsonRpc && Interlocked.Exchange(ref _warned, 1) == 0)
-            log.Warning("Server '{0}' prints text that is not JSON-RPC to its stdout; it is skipped. Its log belongs on stderr.", server.Name);
-        else if (log.IsEnabled(AkkaLevel.DebugLevel))
-            log.Debug("{0}", ServerWords.Of(server, $"{formatter(state, exception)} {exception?.Message}").TrimEnd());
+        if (IsEnabled(logLevel)) log.Debug("{0}", ServerWords.Of(server, $"{formatter(state, exception)} {exception?.Message}").TrimEnd());
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Text.Json;
 using Akka.Event;
 using McpActors.Configuration;
@@ -23,15 +22,11 @@ internal sealed class McpConnection
     // the question.
     private const double ProbeShare = 0.5;
 
-    // The client asks for a kilobyte at a time; a busy server's answers are taken with few system calls. Not by a BufferedStream: that
-    // waits for more while it holds an answer that is shorter than what was asked for.
-    private static readonly StreamPipeReaderOptions ReadAhead = new(bufferSize: 16 << 10);
-
-    private readonly TappedTransport _transport;
+    private readonly StdioTransport _transport;
     private readonly TimeProvider _clock;
 
     private McpConnection(
-        McpClient client, TappedTransport transport, ServerNotifications notifications, Subscriptions subscriptions, TimeProvider clock)
+        McpClient client, StdioTransport transport, ServerNotifications notifications, Subscriptions subscriptions, TimeProvider clock)
     {
         _clock = clock;
         _transport = transport;
@@ -49,26 +44,35 @@ internal sealed class McpConnection
     public Subscriptions Subscriptions { get; }
 
     /// <summary>How many messages there were from the server, of any kind.</summary>
-    public long Received => _transport.Received;
+    public long Received => _transport.Intake.Received;
 
     /// <summary>The timestamp of the last of them, or of the connection where there was none.</summary>
-    public long LastMessage => _transport.LastMessage;
+    public long LastMessage => _transport.Intake.LastMessage;
+
+    /// <summary>Why reading from the server is paused, or was a moment ago; null where it was not.</summary>
+    public string? ReadingPaused => _transport.Intake.Paused;
+
+    /// <summary>Why a request is refused because too much waits to be written to the server; null where it is not.</summary>
+    public UnreadException? Refusal => _transport.Refusal;
+
+    /// <summary>Whether nothing is read until the server's own requests are answered, so that it cannot be heard.</summary>
+    public bool IsHeld => _transport.Intake.IsHeld;
 
     /// <summary>The lightest request that the protocol has: there is no <c>ping</c> any more from 2026-07-28 on (SEP-2575).</summary>
     public string Probe => ProtocolVersion.IsPerRequest(Client.NegotiatedProtocolVersion) ? RequestMethods.ServerDiscover : RequestMethods.Ping;
 
     public static async Task<McpConnection> OpenAsync(
         Stream toServer, Stream fromServer, ServerSettings settings, McpHandlers handlers, EventStream events, ILoggingAdapter log,
-        CancellationToken cancellation, TimeProvider? clock = null)
+        CancellationToken cancellation, TimeProvider? clock = null, Action<string>? onUnread = null)
     {
         clock ??= TimeProvider.System;
         var clientLog = new ClientLog(settings, log);
         var notifications = new ServerNotifications(settings, events, log);
-        var platform = new PlatformHandlers(settings.Name, handlers, log);
-        var transport = new TappedTransport(
-            new StreamClientTransport(new WholeMessageStream(toServer), PipeReader.Create(fromServer, ReadAhead).AsStream(), clientLog),
-            notifications.Take,
-            clock);
+        var requests = new ServerRequests(settings.MaxServerRequests);
+        var platform = new PlatformHandlers(settings.Name, handlers, requests, log);
+        var listener = new IntakeListener(
+            Warn: what => log.Warning("Server '{0}' {1}.", settings.Name, what), OnUnread: onUnread ?? (_ => { }));
+        var transport = new StdioTransport(toServer, fromServer, settings, requests, notifications, clock, listener);
         var client = await McpClient.CreateAsync(
             transport,
             new McpClientOptions

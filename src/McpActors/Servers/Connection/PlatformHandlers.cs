@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Servers;
 
 /// <summary>The platform's handlers as the client of one server has them: what they do wrong stays with the one request.</summary>
-internal sealed class PlatformHandlers(string server, McpHandlers handlers, ILoggingAdapter log)
+internal sealed class PlatformHandlers(string server, McpHandlers handlers, ServerRequests requests, ILoggingAdapter log)
 {
     /// <summary>What the client answers with. It advertises what is here, and refuses the rest with "method not found".</summary>
     public McpClientHandlers ForClient()
@@ -34,8 +34,10 @@ internal sealed class PlatformHandlers(string server, McpHandlers handlers, ILog
         if (request is null) throw new McpProtocolException($"{method} needs params.", McpErrorCode.InvalidParams);
         try
         {
+            var answering = handler(server, request, cancellation) ?? throw new InvalidOperationException("It gave no task.");
+            requests.Watch(answering);
             // The client waits for all that it has begun before it closes: a handler that does not look at its token must not keep it.
-            return await handler(server, request, cancellation).WaitAsync(cancellation)
+            return await answering.WaitAsync(cancellation)
                 ?? throw new InvalidOperationException("It gave null.");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -37,6 +37,23 @@ internal sealed class ServerNotifications(ServerSettings settings, EventStream e
         }
     }
 
+    /// <summary>A list is another now: said once for all that was skipped.</summary>
+    public void Changed(Chatter list)
+    {
+        switch (list)
+        {
+            case Chatter.ToolsChanged:
+                events.Publish(new ToolsChanged(_server));
+                break;
+            case Chatter.PromptsChanged:
+                events.Publish(new PromptsChanged(_server));
+                break;
+            case Chatter.ResourcesChanged:
+                events.Publish(new ResourcesChanged(_server));
+                break;
+        }
+    }
+
     private void Tell(JsonRpcNotification notification)
     {
         switch (notification.Method)

@@ -22,7 +22,7 @@ internal static class ServerStatuses
     {
         Processes = [.. status.Processes.Select(process => process with
         {
-            Calls = process.Requests?.Count ?? 0, BreakerOpen = process.Requests?.BreakerOpen,
+            Calls = process.Requests?.Count ?? 0, BreakerOpen = process.Requests?.BreakerOpen, ReadingPaused = process.Requests?.ReadingPaused,
         })],
     };
 

@@ -32,6 +32,8 @@ internal sealed class HealthWatch(McpConnection connection, RequestsInFlight req
     /// <summary>What is to be done now, and after which time to look again.</summary>
     public (HealthStep Step, TimeSpan Next) Look()
     {
+        // What it says is not read then. Where it does not read either, it is ended for that.
+        if (connection.IsHeld) return (HealthStep.Wait, TakeBack());
         if (_probing && connection.Received == _receivedBefore)
         {
             var left = settings.Timeout - clock.GetElapsedTime(_probedAt);

@@ -123,7 +123,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             Context.Parent.Tell(new ProcessLaunched(started.Lease, started.Pid, started.Containment));
             McpConnection.OpenAsync(
                     process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token,
-                    _time)
+                    _time, OnUnread())
                 .PipeTo(Self, success: connection => new Connected(connection), failure: error => new Failed(error));
             Become(Handshaking);
         });
@@ -152,6 +152,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             Become(Ready);
             LookAfterHealth();
         });
+        ReceiveUnread();
         Receive<Failed>(failed =>
         {
             _failure = McpConnection.Explain(failed.Error, _settings);
@@ -169,6 +170,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             _requests!.Close(ServerFailure.Exited, reason, null);
             BeginLadder(reason);
         });
+        ReceiveUnread();
         Receive<LookAgain>(_ => LookAfterHealth());
         Receive<ProbeFailed>(failed =>
         {
@@ -205,6 +207,21 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         BeginLadder("it was mute");
     }
 
+    // Comes from the one who reads.
+    private Action<string> OnUnread()
+    {
+        var self = Self;
+        return reason => self.Tell(new Unread(reason), ActorRefs.NoSender);
+    }
+
+    private void ReceiveUnread() => Receive<Unread>(unread =>
+    {
+        _failure = $"{unread.Reason}.";
+        _log.Warning("Server '{0}' is ended: {1}.", _settings.Name, unread.Reason);
+        _requests?.Close(ServerFailure.Exited, unread.Reason, null);
+        BeginLadder(unread.Reason);
+    });
+
     // Comes from whoever is answered. A process that fails is looked at when it has nothing to do, which with callers that insist may be
     // only for a moment: when its breaker has just opened.
     private Action<string?> OnBreaker()
@@ -231,6 +248,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         Receive<StillAlive>(_ => { });
         Receive<LookAgain>(_ => { });
         Receive<ProbeFailed>(_ => { });
+        Receive<Unread>(_ => { });
     }
 
     private void MakeRoomForNext()
@@ -299,6 +317,8 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     }
 
     private sealed record ProbeFailed(Exception Error) : IDeadLetterSuppression;
+
+    private sealed record Unread(string Reason) : IDeadLetterSuppression;
 
     private sealed record Overdue
     {

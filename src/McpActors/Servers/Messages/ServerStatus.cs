@@ -91,6 +91,12 @@ public sealed record ProcessStatus
     /// <summary>Why requests to it are refused for a while, its breaker being open; null where they are not.</summary>
     public string? BreakerOpen { get; init; }
 
-    /// <summary>From where <see cref="Calls"/> and <see cref="BreakerOpen"/> are known at the moment of the question.</summary>
+    /// <summary>
+    /// Why reading from it is paused, or was within the last second, because it says more than <c>max-notifications</c> or asks more than
+    /// <c>max-server-requests</c>; null where it was not.
+    /// </summary>
+    public string? ReadingPaused { get; init; }
+
+    /// <summary>From where <see cref="Calls"/>, <see cref="BreakerOpen"/> and <see cref="ReadingPaused"/> are known at the moment of the question.</summary>
     internal RequestsInFlight? Requests { get; init; }
 }

@@ -20,6 +20,7 @@ internal static class RequestFailures
     public static McpServerException Explain(IServerRequest request, Exception error, ServerSettings server)
     {
         if (error is McpServerException known) return known;
+        if (error is UnreadException) return Of(request, ServerFailure.Overloaded, error.Message, null, error);
         var said = ServerWords.Of(server, error.Message);
         var whatHappened = error switch
         {
@@ -33,6 +34,8 @@ internal static class RequestFailures
     /// <summary>Whether the server is to blame for it; null where it did not come to an answer, and the server is not to blame for that.</summary>
     public static bool? IsFaultOfServer(Exception error) => error switch
     {
+        // It was not asked.
+        UnreadException => null,
         // It has answered: that what was asked is not to be had, or not like this.
         McpServerException => false,
         McpProtocolException

@@ -18,6 +18,7 @@ internal sealed class RequestsInFlight
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RequestExecution _execution;
     private readonly CallBreaker _breaker;
+    private readonly McpConnection _connection;
     private readonly ServerSettings _settings;
     private readonly TimeProvider _clock;
     private readonly TimeProvider _idleClock;
@@ -37,6 +38,7 @@ internal sealed class RequestsInFlight
         McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<string?>? onBreaker = null, TimeProvider? idleClock = null)
     {
         _execution = new RequestExecution(connection, settings);
+        _connection = connection;
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
         _idleClock = idleClock ?? _clock;
@@ -54,11 +56,20 @@ internal sealed class RequestsInFlight
     /// <summary>Why requests are refused for a while; null where they are not.</summary>
     public string? BreakerOpen => _breaker.Reason;
 
+    /// <summary>Why the process is not read, or was not a moment ago; null where it is.</summary>
+    public string? ReadingPaused => _connection.ReadingPaused;
+
     /// <summary>Whether there was, since that time, a moment at which nothing was under way.</summary>
     public bool WasIdleSince(long timestamp) => Count == 0 || Volatile.Read(ref _lastIdle) >= timestamp;
 
     public void Send(IServerRequest message, IActorRef replyTo)
     {
+        // The client would come to the same in more steps, and callers that insist ask thousands of times a second.
+        if (_connection.Refusal is { } unread && _closure is null)
+        {
+            replyTo.Tell(new Status.Failure(RequestFailures.Explain(message, unread, _settings)));
+            return;
+        }
         if (!_breaker.TryEnter(out var pass, out var refusal) && _closure is null)
         {
             replyTo.Tell(new Status.Failure(RequestFailures.Of(message, ServerFailure.BreakerOpen, refusal!)));

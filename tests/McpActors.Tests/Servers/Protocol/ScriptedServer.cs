@@ -10,7 +10,7 @@ internal sealed class ScriptedServer
 {
     public const string Old = "2025-06-18", New = "2026-07-28";
 
-    private readonly Pipe _toServer = new(), _toClient = new();
+    private readonly Pipe _toServer = new(), _toClient = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly Channel<JsonObject> _received = Channel.CreateUnbounded<JsonObject>();
     private readonly string _version;
     private readonly string _capabilities;
@@ -53,8 +53,10 @@ internal sealed class ScriptedServer
     public static string Notification(string method, string parameters) =>
         $$$"""{"jsonrpc":"2.0","method":"{{{method}}}","params":{{{parameters}}}}""";
 
-    public async Task SayAsync(params string[] messages) =>
-        await _toClient.Writer.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(messages.Select(message => $"{message}\n"))));
+    public Task SayAsync(params string[] messages) => WriteAsync(Encoding.UTF8.GetBytes(string.Concat(messages.Select(message => $"{message}\n"))));
+
+    /// <summary>Does not wait until it is read, as a pipe would have it.</summary>
+    public Task WriteAsync(byte[] bytes) => _toClient.Writer.WriteAsync(bytes).AsTask();
 
     private async Task ServeAsync()
     {

@@ -1,0 +1,310 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using System.Threading.Channels;
+using McpActors.Configuration;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// Reads one server's messages and hands them to the client, in their order and within the server's bounds. What nobody has asked for costs tokens, as much
+/// as it costs of the processor. When they are spent, reading pauses, and the pipe makes the server wait. While a caller waits for an answer, reading goes on and the noise
+/// before the answer is skipped instead. A server whose own requests are not answered yet is not read beyond <c>max-server-requests</c>.
+/// </summary>
+internal sealed class Intake
+{
+    // In tokens: a notification, and each KiB of it. A request costs a handler, an answer and, where the method is unknown, exceptions.
+    private const double Notification = 1, Request = 10, Unreadable = 10, Blank = 0.1, PerByte = 1.0 / 1024;
+
+    // What is skipped is looked at all the same. In bytes per second.
+    private const long SkippedRate = 64 << 20, PerSkippedLine = 64;
+
+    // A pause is long enough for many messages, and too short to be noticed.
+    private const double Refill = 0.05, MostDebt = -1;
+
+    // One that writes as fast as we read must not keep a thread of the pool to itself.
+    private const int BytesPerTurn = 256 << 10;
+
+    private static readonly JsonTypeInfo<JsonRpcMessage> Message =
+        (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+
+    private readonly ServerRequests _requests;
+    private readonly SentRequests _sent;
+    private readonly Outlet _outlet;
+    private readonly ServerNotifications _notifications;
+    private readonly TimeProvider _clock;
+    private readonly IntakeListener _listener;
+    private readonly TimeSpan _unreadTimeout;
+    private readonly TokenBucket _tokens;
+    private readonly TokenBucket _skippable;
+    private readonly ReadingPauses _pauses;
+    private readonly string _tooMuch;
+    private readonly string _tooManyRequests;
+
+    private long _received;
+    private long _lastMessage;
+    private volatile bool _isHeld;
+    private bool _babbled;
+    private bool _toolsChanged, _promptsChanged, _resourcesChanged;
+    private JsonRpcMessage? _next;
+    private Task _room = Task.CompletedTask;
+    private bool _entered;
+    private int _turn;
+
+    public Intake(
+        ServerSettings settings, ServerRequests requests, SentRequests sent, Outlet outlet, ServerNotifications notifications, TimeProvider clock,
+        IntakeListener listener)
+    {
+        (_requests, _sent, _outlet, _notifications, _clock, _listener) = (requests, sent, outlet, notifications, clock, listener);
+        _unreadTimeout = settings.UnreadTimeout;
+        _tokens = new TokenBucket(settings.MaxNotifications, clock);
+        _skippable = new TokenBucket(settings.MaxNotifications == 0 ? 0 : SkippedRate, clock);
+        _pauses = new ReadingPauses(settings.Name, clock, listener.Warn);
+        _lastMessage = clock.GetTimestamp();
+        _tooMuch = $"it sends more than {settings.MaxNotifications} messages a second that nobody has asked for (max-notifications)";
+        _tooManyRequests = $"{settings.MaxServerRequests} requests of its own are not answered yet (max-server-requests)";
+    }
+
+    /// <summary>How many messages there were from the server.</summary>
+    public long Received => Volatile.Read(ref _received);
+
+    /// <summary>The timestamp of the last of them, or of the beginning where there was none.</summary>
+    public long LastMessage => Volatile.Read(ref _lastMessage);
+
+    /// <summary>Why reading is paused, or was a moment ago; null where it was not.</summary>
+    public string? Paused => _pauses.Reason;
+
+    /// <summary>Whether nothing is read until the server's own requests are answered: it cannot be heard then, whatever it says.</summary>
+    public bool IsHeld => _isHeld;
+
+    /// <summary>Which request a notification takes back; null where it does not say.</summary>
+    public static RequestId? CancelledId(JsonRpcNotification cancelled)
+    {
+        try
+        {
+            return cancelled.Params?["requestId"]?.Deserialize<RequestId>(McpJsonUtilities.DefaultOptions);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            // "Invalid cancellation notifications SHOULD be ignored."
+            return null;
+        }
+    }
+
+    /// <summary>Reads until the stream ends, or <paramref name="client"/> takes no more.</summary>
+    public async Task ReadAsync(Stream stdout, ChannelWriter<JsonRpcMessage> client, CancellationToken cancellation)
+    {
+        var lines = new LineReader(stdout);
+        while (true)
+        {
+            switch (TakeWhatIsThere(lines, client))
+            {
+                case Wait.ForMore:
+                    SayWhatChanged();
+                    if (!await FillAsync(lines, cancellation).ConfigureAwait(false)) return;
+                    break;
+                case Wait.ForTokens:
+                    SayWhatChanged();
+                    await PauseAsync(cancellation).ConfigureAwait(false);
+                    break;
+                case Wait.ForRoom:
+                    await HoldAsync(cancellation).ConfigureAwait(false);
+                    break;
+                case Wait.ForClient:
+                    if (!await client.WaitToWriteAsync(cancellation).ConfigureAwait(false)) return;
+                    break;
+                case Wait.ForOthers:
+                    _turn = 0;
+                    await Task.Yield();
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask<bool> FillAsync(LineReader lines, CancellationToken cancellation)
+    {
+        var filling = lines.FillAsync(cancellation);
+        if (!filling.IsCompleted) _turn = 0;
+        return await filling.ConfigureAwait(false);
+    }
+
+    // Goes on for as long as there is nothing to wait for.
+    private Wait TakeWhatIsThere(LineReader lines, ChannelWriter<JsonRpcMessage> client)
+    {
+        while (true)
+        {
+            if (_next is not null && Deliver(_next, client) is { } wait) return wait;
+            if (_tokens.IsEmpty && MustPause()) return Wait.ForTokens;
+            if (_turn > BytesPerTurn) return Wait.ForOthers;
+            if (!lines.TryTake(out var line)) return Wait.ForMore;
+            _turn += line.Length + 1;
+            Take(line);
+        }
+    }
+
+    private Wait? Deliver(JsonRpcMessage message, ChannelWriter<JsonRpcMessage> client)
+    {
+        if (message is JsonRpcRequest request && !_entered)
+        {
+            if (!_requests.TryBegin(request.Id, out _room)) return Wait.ForRoom;
+            _entered = true;
+        }
+        if (!client.TryWrite(message)) return Wait.ForClient;
+        _next = null;
+        _entered = false;
+        return null;
+    }
+
+    private void Take(ReadOnlySpan<byte> line)
+    {
+        if (line.Trim(" \t\v\f"u8).IsEmpty)
+        {
+            _tokens.Spend(Blank);
+            return;
+        }
+        if (_tokens.IsEmpty && ChatterReader.Of(line) is var chatter and not Chatter.None)
+        {
+            Skip(chatter, line.Length);
+            return;
+        }
+        if (Parse(line) is not { } message)
+        {
+            if (!_babbled) _listener.Warn("prints text that is not JSON-RPC to its stdout; it is skipped. Its log belongs on stderr");
+            _babbled = true;
+            return;
+        }
+        OnMessage();
+        switch (message)
+        {
+            case JsonRpcNotification notification:
+                _tokens.Spend(Notification + (line.Length * PerByte));
+                _notifications.Take(notification);
+                // Nothing else is for the client, which would begin a task for each.
+                if (notification.Method != NotificationMethods.CancelledNotification) return;
+                if (CancelledId(notification) is { } cancelled) _requests.End(cancelled);
+                break;
+            case JsonRpcRequest:
+                _tokens.Spend(Request + (line.Length * PerByte));
+                break;
+            case JsonRpcMessageWithId answer when !_sent.Remove(answer.Id):
+                _tokens.Spend(Notification + (line.Length * PerByte));
+                break;
+        }
+        _next = message;
+    }
+
+    private JsonRpcMessage? Parse(ReadOnlySpan<byte> line)
+    {
+        if (!ChatterReader.IsObject(line))
+        {
+            _tokens.Spend(Blank + (line.Length * PerByte * Blank));
+            return null;
+        }
+        try
+        {
+            // What is not UTF-8 is replaced, so that a message is not lost for one character of its text.
+            if (!Utf8.IsValid(line)) line = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line));
+            return JsonSerializer.Deserialize(line, Message);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            _tokens.Spend(Unreadable + (line.Length * PerByte));
+            return null;
+        }
+    }
+
+    private void Skip(Chatter chatter, int length)
+    {
+        // Whatever it says, it lives.
+        OnMessage();
+        _skippable.Spend(length + PerSkippedLine);
+        _pauses.Skip(_tooMuch);
+        if (chatter == Chatter.ToolsChanged) _toolsChanged = true;
+        else if (chatter == Chatter.PromptsChanged) _promptsChanged = true;
+        else if (chatter == Chatter.ResourcesChanged) _resourcesChanged = true;
+    }
+
+    // After the last that was skipped, so that whoever asks for the list gets the one that it tells of.
+    private void SayWhatChanged()
+    {
+        if (_toolsChanged) _notifications.Changed(Chatter.ToolsChanged);
+        if (_promptsChanged) _notifications.Changed(Chatter.PromptsChanged);
+        if (_resourcesChanged) _notifications.Changed(Chatter.ResourcesChanged);
+        _toolsChanged = _promptsChanged = _resourcesChanged = false;
+    }
+
+    private bool MustPause() => !_sent.AreAwaited || _skippable.IsEmpty || _tokens.TimeUntil(MostDebt) > TimeSpan.Zero;
+
+    private async Task PauseAsync(CancellationToken cancellation)
+    {
+        // In this order: a call that comes in between ends the pause.
+        var awaited = _sent.Awaited;
+        var time = _sent.AreAwaited
+            ? Longer(_tokens.TimeUntil(MostDebt + Refill), _skippable.IsEmpty ? _skippable.TimeUntil(Refill) : TimeSpan.Zero)
+            : _tokens.TimeUntil(Refill);
+        // A call that has come since then may have ended it already.
+        if (!MustPause()) return;
+        _pauses.Begin(_tooMuch);
+        var over = Task.Delay(time, _clock, cancellation);
+        await Task.WhenAny(over, _sent.AreAwaited ? over : awaited).ConfigureAwait(false);
+        _pauses.End();
+        _turn = 0;
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private async Task HoldAsync(CancellationToken cancellation)
+    {
+        _pauses.Begin(_tooManyRequests);
+        _isHeld = true;
+        try
+        {
+            // A handler may take its time. What ends a server is that it leaves its answers unread.
+            while (_unreadTimeout - _outlet.StuckFor is var left && left > TimeSpan.Zero)
+            {
+                if (await IsOverAsync(_room, left, cancellation).ConfigureAwait(false)) return;
+            }
+            _listener.OnUnread(
+                $"{_tooManyRequests}, and it has not read its stdin, where the answers wait, for {_unreadTimeout.TotalSeconds:0.###} s (unread-timeout)");
+            await _room.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isHeld = false;
+            _pauses.End();
+        }
+    }
+
+    private async Task<bool> IsOverAsync(Task task, TimeSpan within, CancellationToken cancellation)
+    {
+        try
+        {
+            await task.WaitAsync(within, _clock, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    // The one who reads is the only one who writes.
+    private void OnMessage()
+    {
+        Volatile.Write(ref _lastMessage, _clock.GetTimestamp());
+        Volatile.Write(ref _received, _received + 1);
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private enum Wait
+    {
+        ForMore,
+        ForTokens,
+        ForRoom,
+        ForClient,
+        ForOthers,
+    }
+}

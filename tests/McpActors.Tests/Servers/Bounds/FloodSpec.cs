@@ -1,0 +1,54 @@
+using McpActors.Servers;
+using Xunit.Abstractions;
+
+namespace McpActors.Tests.Servers.Bounds;
+
+/// <summary>Whatever a server writes as fast as it can, the host has bounds: of memory, of its processor, and of what other servers feel.</summary>
+public class FloodSpec(ITestOutputHelper output) : FloodTest
+{
+    private const long MostMegabytes = 150;
+
+    // With the calls that are made meanwhile. A flood without bounds takes a core, as far as the machine has one left.
+    private const double MostOfCore = 0.5;
+
+    public static TheoryData<string, bool> Kinds()
+    {
+        var kinds = new TheoryData<string, bool>();
+        foreach (var kind in (string[])["sampling", "unknown", "ping", "roots"]) kinds.Add(kind, true);
+        foreach (var kind in (string[])["sampling", "unknown", "ping", "roots", "logs", "progress", "lists", "updates", "answers", "text", "broken", "blank"]) kinds.Add(kind, false);
+        return kinds;
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task It_takes_neither_the_memory_of_the_host_nor_a_core(string kind, bool isDeaf)
+    {
+        var servers = await BesideAsync(Adversary(Bad, isDeaf ? ["mcp-floods", kind, "deaf"] : ["mcp-floods", kind]));
+        servers.Tell(new StartServer(Bad), TestActor);
+
+        var cost = await EndureAsync(servers, Lasting);
+
+        output.WriteLine($"{kind}{(isDeaf ? " deaf" : "")}: {cost.Megabytes} MB, {cost.Cores:0.00} cores");
+        Assert.True(cost.Megabytes <= MostMegabytes, cost.ToString());
+        Assert.True(cost.Cores <= MostOfCore, cost.ToString());
+    }
+
+    [Theory]
+    [InlineData("logs")]
+    [InlineData("progress")]
+    [InlineData("lists")]
+    [InlineData("updates")]
+    [InlineData("text")]
+    public async Task The_calls_of_who_floods_are_answered_in_it(string kind)
+    {
+        var servers = await BesideAsync(Adversary(Bad, "mcp-floods", kind));
+        var times = new List<TimeSpan>();
+
+        var cost = await EndureAsync(servers, Lasting, async () => times.Add(await CallAsync(servers, Bad)));
+
+        var median = times.Order().ElementAt(times.Count / 2);
+        output.WriteLine($"{kind}: {times.Count} calls, median {median.TotalMilliseconds:0.0} ms, longest {times.Max().TotalMilliseconds:0} ms; {cost}");
+        Assert.True(median < TimeSpan.FromSeconds(1), $"{median}");
+        Assert.True(cost.Megabytes <= MostMegabytes, cost.ToString());
+    }
+}

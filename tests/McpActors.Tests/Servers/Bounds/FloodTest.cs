@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Akka.Actor;
+using McpActors.Configuration;
+using McpActors.Servers;
+using McpActors.Tests.Support;
+using ModelContextProtocol.Protocol;
+
+namespace McpActors.Tests.Servers.Bounds;
+
+/// <summary>A server that attacks its host, beside one that does not. This process is the host, and is measured.</summary>
+public abstract class FloodTest : ActorTest
+{
+    protected const string Well = "well", Bad = "bad";
+
+    /// <summary>How long a flood lasts. What is not bounded by then is not bounded: an unbounded one takes 250 MB a second.</summary>
+    protected static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private static readonly McpHandlers Handlers = new()
+    {
+        Sampling = (_, _, _) => Task.FromResult(new CreateMessageResult { Model = "m", Content = [new TextContentBlock { Text = "12" }] }),
+        Roots = (_, _, _) => Task.FromResult(new ListRootsResult { Roots = [new Root { Uri = "file:///srv" }] }),
+    };
+
+    /// <summary>Both servers, of which the good one has started.</summary>
+    internal async Task<IActorRef> BesideAsync(ServerSettings bad)
+    {
+        var environment = EnvironmentWith(CreateTestProbe()) with { Handlers = Handlers };
+        var servers = Sys.ActorOf(ServersActor.Props(new ServerCatalog([Adversary(Well, "mcp-well"), bad]), environment), "servers");
+        await CallAsync(servers, Well);
+        return servers;
+    }
+
+    internal static async Task<TimeSpan> CallAsync(IActorRef servers, string server)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await servers.Ask<ToolResult>(new CallTool(server, "echo", new { text = "x" }), Patience);
+        return Stopwatch.GetElapsedTime(begun);
+    }
+
+    /// <summary>Calls the good server again and again, and looks at what the host takes meanwhile.</summary>
+    internal static async Task<Cost> EndureAsync(IActorRef servers, TimeSpan time, Func<Task>? meanwhile = null)
+    {
+        using var self = Process.GetCurrentProcess();
+        // What an earlier test has taken is given back to the system: otherwise there would be room for a flood in it.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        self.Refresh();
+        var (memory, processor, begun, most) = (self.WorkingSet64, self.TotalProcessorTime, Stopwatch.GetTimestamp(), 0L);
+        while (Stopwatch.GetElapsedTime(begun) < time)
+        {
+            await CallAsync(servers, Well);
+            if (meanwhile is not null) await meanwhile();
+            await Task.Delay(Pause);
+            self.Refresh();
+            most = Math.Max(most, self.WorkingSet64 - memory);
+        }
+        return new Cost(most >> 20, (self.TotalProcessorTime - processor) / Stopwatch.GetElapsedTime(begun));
+    }
+
+    /// <param name="Megabytes">By how much the host's memory has grown at most.</param>
+    /// <param name="Cores">How much of a processor it has taken.</param>
+    internal sealed record Cost(long Megabytes, double Cores);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using McpActors.Configuration;
+using McpActors.Servers;
+using Xunit.Abstractions;
+
+namespace McpActors.Tests.Servers.Bounds;
+
+/// <summary>A server that does not read its stdin: what waits for it is bounded, and a server that leaves its own answers there is ended.</summary>
+public class UnreadSpec(ITestOutputHelper output) : FloodTest
+{
+    private const int Burst = 500;
+
+    [Fact]
+    public async Task Calls_beyond_max_unread_are_refused_and_say_so()
+    {
+        var servers = await BesideAsync(Adversary(Bad, "mcp-mute") with { CallTimeout = TimeSpan.FromMinutes(5), Breaker = new BreakerSettings { MaxFailures = 0 } });
+        await servers.Ask<ServerStarted>(new StartServer(Bad), Patience);
+        var refused = new ConcurrentDictionary<string, ServerFailure>(StringComparer.Ordinal);
+        // A probe would keep all of them, and be what takes the memory.
+        var caller = Sys.ActorOf(Props.Create(() => new Refusals(refused)));
+        var text = new string('x', 4096);
+
+        var sent = 0;
+        var cost = await EndureAsync(servers, Lasting, async () =>
+        {
+            for (var i = 0; i < Burst; i++) servers.Tell(new CallTool(Bad, "echo", new { text }), caller);
+            sent += Burst;
+            // All of them have left the mailboxes, where they are the caller's, when one that came after them has been given up.
+            await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<ToolResult>(new CallTool(Bad, "echo", new { text }, TimeSpan.FromMilliseconds(1)), Patience));
+        });
+
+        output.WriteLine($"{sent} calls: {cost}");
+        Assert.NotEmpty(refused);
+        Assert.All(refused, refusal =>
+        {
+            Assert.Equal(ServerFailure.Overloaded, refusal.Value);
+            Assert.Contains($"server '{Bad}'", refusal.Key, StringComparison.Ordinal);
+            Assert.Contains("max-unread", refusal.Key, StringComparison.Ordinal);
+        });
+        Assert.True(cost.Megabytes <= 150, cost.ToString());
+    }
+
+    [Fact]
+    public async Task A_refused_call_is_not_held_against_the_server()
+    {
+        var servers = await BesideAsync(Adversary(Bad, "mcp-mute") with { CallTimeout = TimeSpan.FromMinutes(5), MaxUnreadBytes = 64 << 10 });
+        await servers.Ask<ServerStarted>(new StartServer(Bad), Patience);
+        var caller = CreateTestProbe();
+
+        for (var i = 0; i < 200; i++) servers.Tell(new CallTool(Bad, "echo", new { text = new string('x', 4096) }), caller);
+        for (var i = 0; i < 20; i++)
+        {
+            var failure = Assert.IsType<McpServerException>(Assert.IsType<Status.Failure>(await caller.ExpectMsgAsync<object>(Patience)).Cause);
+            Assert.Equal(ServerFailure.Overloaded, failure.Failure);
+        }
+
+        var status = (await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers.Single(server => server.Server == Bad);
+        Assert.Null(Assert.Single(status.Processes).BreakerOpen);
+    }
+
+    [Theory]
+    [InlineData("sampling")]
+    [InlineData("roots")]
+    [InlineData("ping")]
+    [InlineData("unknown")]
+    public async Task A_server_that_asks_and_does_not_read_the_answers_is_ended_for_it(string kind)
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
+        var servers = await BesideAsync(Adversary(Bad, "mcp-floods", kind, "deaf") with { UnreadTimeout = TimeSpan.FromSeconds(1) });
+        servers.Tell(new StartServer(Bad), CreateTestProbe());
+
+        var exited = await ExpectMsgAsync<ProcessExited>(Patience);
+
+        Assert.Equal((Bad, false), (exited.Server, exited.Requested));
+        Assert.Contains("64 requests of its own", exited.Exit.Reason, StringComparison.Ordinal);
+        Assert.Contains("max-server-requests", exited.Exit.Reason, StringComparison.Ordinal);
+        Assert.Contains("unread-timeout", exited.Exit.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_as_much_and_reads_the_answers_is_not()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
+        var servers = await BesideAsync(Adversary(Bad, "mcp-floods", "roots") with { UnreadTimeout = TimeSpan.FromSeconds(1) });
+        servers.Tell(new StartServer(Bad), CreateTestProbe());
+
+        await EndureAsync(servers, Lasting);
+
+        Assert.False(HasMessages);
+        var status = (await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers.Single(server => server.Server == Bad);
+        Assert.Equal(ServerState.Ready, status.State);
+        Assert.Contains("max-notifications", Assert.Single(status.Processes).ReadingPaused, StringComparison.Ordinal);
+    }
+
+    private sealed class Refusals : ReceiveActor
+    {
+        public Refusals(ConcurrentDictionary<string, ServerFailure> refused) => Receive<Status.Failure>(
+            failed =>
+            {
+                if (failed.Cause is McpServerException { Failure: var failure, Message: var message }) refused.TryAdd(message, failure);
+            });
+    }
+}
