@@ -3,10 +3,12 @@ using McpActors.Configuration.Reading;
 
 namespace McpActors.Servers;
 
-/// <summary>Why a server takes nothing, and what to do; whoever of its actors says so.</summary>
+/// <summary>Why a server takes nothing, and what to do.</summary>
 internal static class ServerRefusals
 {
     public const string StoppedOnRequest = "it was stopped on request; StartServer starts it.";
+
+    public const string ShuttingDown = "it is not started any more: the host is shutting down.";
 
     public static string Parked(RestartSettings restart, string? reason) =>
         $"it is parked. StartServer tries again{AndSoDoesIt(restart)}. It had ended thus: {reason}";

@@ -9,7 +9,7 @@ namespace McpActors.Servers;
 internal sealed record JoinSession(string Server, IActorRef Session) : IServerMessage;
 
 /// <summary>The session has its place. No process need be there yet.</summary>
-internal sealed record SessionJoined(string Server);
+internal sealed record SessionJoined(string Server, RequestQueue? Queue = null);
 
 /// <summary>A request out of a session: it goes to the process that is the session's. The answer goes to the sender.</summary>
 internal sealed record SessionRequest(IActorRef Session, IServerRequest Request) : IServerMessage

@@ -23,14 +23,30 @@ internal sealed class StartGate(LimitSettings limits)
     }
 
     /// <summary>
+    /// A place for one more process of a server, to be given to <see cref="Enter"/> or disposed of; null where there is none now. Whoever has one needs
+    /// to wait only for as long as too many others start.
+    /// </summary>
+    public StartPermit? TryReserve(ServerSettings server)
+    {
+        lock (_lock)
+        {
+            if (!Fits(server.Name, server.MaxProcesses)) return null;
+            var permit = new StartPermit(this, server.Name, server.MaxProcesses, ActorRefs.Nobody);
+            TakePlace(permit);
+            return permit;
+        }
+    }
+
+    /// <summary>
     /// Asks for a process. <paramref name="who"/> is told <see cref="Admitted"/> when it may be started, or <see cref="Refused"/> at once. The permit
     /// is to be disposed of when the process is extinct, or is not wanted any more.
     /// </summary>
-    public StartPermit Enter(ServerSettings server, IActorRef who)
+    public StartPermit Enter(ServerSettings server, IActorRef who, StartPermit? reserved = null)
     {
-        var permit = new StartPermit(this, server.Name, server.MaxProcesses, who);
+        var permit = reserved ?? new StartPermit(this, server.Name, server.MaxProcesses, who);
         lock (_lock)
         {
+            permit.Who = who;
             permit.Place = _waiting.AddLast(permit);
             AdmitNext();
             if (permit.Place is not null && _waiting.Count > limits.MaxQueue)
@@ -85,20 +101,26 @@ internal sealed class StartGate(LimitSettings limits)
 
     private void Admit(StartPermit permit)
     {
-        permit.IsIn = permit.IsStarting = true;
+        if (!permit.IsIn) TakePlace(permit);
+        permit.IsStarting = true;
         _starting++;
+        permit.Who.Tell(Admitted.Instance);
+    }
+
+    private void TakePlace(StartPermit permit)
+    {
+        permit.IsIn = true;
         _all++;
         _processes[permit.Server] = _processes.GetValueOrDefault(permit.Server) + 1;
-        permit.Who.Tell(Admitted.Instance);
     }
 
     // A server at its own limit does not keep the others waiting.
     private void AdmitNext()
     {
-        for (var place = _waiting.First; place is not null && _starting < limits.MaxStarting && _all < limits.MaxProcesses;)
+        for (var place = _waiting.First; place is not null && _starting < limits.MaxStarting;)
         {
             var (permit, next) = (place.Value, place.Next);
-            if (Fits(permit.Server, permit.ServerLimit))
+            if (permit.IsIn || Fits(permit.Server, permit.ServerLimit))
             {
                 Withdraw(permit);
                 Admit(permit);
@@ -120,9 +142,9 @@ internal sealed class StartPermit(StartGate gate, string server, int serverLimit
 
     public int ServerLimit => serverLimit;
 
-    public IActorRef Who => who;
-
     // Under the lock of the gate.
+    internal IActorRef Who { get; set; } = who;
+
     internal LinkedListNode<StartPermit>? Place { get; set; }
 
     internal bool IsIn { get; set; }

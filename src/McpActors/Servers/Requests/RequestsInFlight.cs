@@ -12,7 +12,7 @@ namespace McpActors.Servers;
 /// the server gave, or with why it gave nothing. Sent by the ServerActor, closed by the ProcessActor, and answered from neither, so that
 /// a call waits in as few mailboxes as there can be and none is lost in one. Thread-safe.
 /// </summary>
-internal sealed class RequestsInFlight
+internal sealed class RequestsInFlight : IProcessRequests
 {
     private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,22 +62,43 @@ internal sealed class RequestsInFlight
     /// <summary>Whether there was, since that time, a moment at which nothing was under way.</summary>
     public bool WasIdleSince(long timestamp) => Count == 0 || Volatile.Read(ref _lastIdle) >= timestamp;
 
+    /// <summary>Sends a request, also to a process that drains; it is answered whatever happens.</summary>
     public void Send(IServerRequest message, IActorRef replyTo)
+    {
+        Interlocked.Increment(ref _count);
+        SendCounted(message, replyTo);
+    }
+
+    public bool TrySend(IServerRequest message, IActorRef replyTo)
+    {
+        // Counted first and looked after: whichever of this and the end of all sending comes later sees the other.
+        Interlocked.Increment(ref _count);
+        if (_draining)
+        {
+            Uncount();
+            return false;
+        }
+        SendCounted(message, replyTo);
+        return true;
+    }
+
+    private void SendCounted(IServerRequest message, IActorRef replyTo)
     {
         // The client would come to the same in more steps, and callers that insist ask thousands of times a second.
         if (_connection.Refusal is { } unread && _closure is null)
         {
+            Uncount();
             replyTo.Tell(new Status.Failure(RequestFailures.Explain(message, unread, _settings)));
             return;
         }
         if (!_breaker.TryEnter(out var pass, out var refusal) && _closure is null)
         {
+            Uncount();
             replyTo.Tell(new Status.Failure(RequestFailures.Of(message, ServerFailure.BreakerOpen, refusal!)));
             return;
         }
         var pending = new PendingRequest(message, replyTo, message.Timeout ?? _settings.CallTimeout, _settings.MaxCallTimeout, _clock, pass);
         var id = Interlocked.Increment(ref _lastId);
-        Interlocked.Increment(ref _count);
         _pending[id] = pending;
         // Entered first and looked after: whichever of Close and this comes later sees the other.
         if (_closure is { } closure) Fail(id, closure);
@@ -90,12 +111,21 @@ internal sealed class RequestsInFlight
             if (pending.Message is CallTool { CallId: { } id } && id == callId) pending.Cancel("its caller cancelled it");
     }
 
-    /// <summary>Completes when all is answered. To be called after the last <see cref="Send"/>.</summary>
     public Task DrainAsync()
     {
         _draining = true;
-        if (_pending.IsEmpty) _drained.TrySetResult();
+        Interlocked.MemoryBarrier();
+        if (Count == 0) _drained.TrySetResult();
         return _drained.Task;
+    }
+
+    public bool TryCloseIdle()
+    {
+        _draining = true;
+        Interlocked.MemoryBarrier();
+        if (Count == 0) return true;
+        _draining = false;
+        return false;
     }
 
     /// <summary>Fails what is under way, and all that comes. The first reason stays.</summary>
@@ -131,9 +161,16 @@ internal sealed class RequestsInFlight
         // In this order: who sees that none is left sees since when.
         var now = _idleClock.GetTimestamp();
         Volatile.Write(ref _lastUse, now);
-        if (Interlocked.Decrement(ref _count) == 0) Volatile.Write(ref _lastIdle, now);
-        if (_draining && _pending.IsEmpty) _drained.TrySetResult();
+        if (Interlocked.Decrement(ref _count) != 0) return true;
+        Volatile.Write(ref _lastIdle, now);
+        if (_draining) _drained.TrySetResult();
         return true;
+    }
+
+    // It was never sent, and so it is no use of the process.
+    private void Uncount()
+    {
+        if (Interlocked.Decrement(ref _count) == 0 && _draining) _drained.TrySetResult();
     }
 
     private async Task CompleteAsync(long id, PendingRequest pending)

@@ -1,0 +1,147 @@
+using Akka.Actor;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// The requests of one instance: sent to its process while that is ready (open), kept while one is to come (held), refused otherwise (shut). It
+/// outlives every process, and answers never pass through an actor's mailbox. Thread-safe; sending to an open queue takes no lock.
+/// </summary>
+/// <param name="server">The server's name.</param>
+/// <param name="onWaiting">Called when a first request waits, on the sender's thread: somebody has to start a process.</param>
+internal sealed class RequestQueue(string server, Action onWaiting)
+{
+    private readonly Lock _lock = new();
+    private readonly List<(IServerRequest Request, IActorRef ReplyTo)> _waiting = [];
+    // Processes that serve no more and have not answered everything: a call in one of them can still be cancelled.
+    private readonly List<IProcessRequests> _earlier = [];
+    private volatile IProcessRequests? _open;
+    private McpServerException? _refusal;
+    private int _waitingCount;
+
+    /// <summary>How many may wait; the next one is refused.</summary>
+    public int Capacity { get; set; } = int.MaxValue;
+
+    /// <summary>How many wait for a process.</summary>
+    public int Waiting => Volatile.Read(ref _waitingCount);
+
+    /// <summary>Whether a request would go to a process now.</summary>
+    public bool IsOpen => _open is not null;
+
+    /// <summary>How many wait or are in flight: by this a pool looks for its least busy instance.</summary>
+    public int Load => Waiting + (_open?.Count ?? 0);
+
+    /// <summary>Sends a request, keeps it or refuses it. It is answered exactly once.</summary>
+    public void Send(IServerRequest request, IActorRef replyTo)
+    {
+        while (true)
+        {
+            if (_open is { } process)
+            {
+                // False where it has just been closed for being idle; the door says in a moment what comes instead.
+                if (process.TrySend(request, replyTo)) return;
+                continue;
+            }
+            McpServerException? refusal;
+            var isFirst = false;
+            lock (_lock)
+            {
+                if (_open is not null) continue;
+                refusal = _refusal ?? (_waiting.Count >= Capacity ? Overloaded() : null);
+                if (refusal is null)
+                {
+                    _waiting.Add((request, replyTo));
+                    isFirst = ++_waitingCount == 1;
+                }
+            }
+            if (refusal is not null) replyTo.Tell(new Status.Failure(refusal));
+            else if (isFirst) onWaiting();
+            return;
+        }
+    }
+
+    /// <summary>Cancels a call, whether it waits or is in flight. Not answered; the call is.</summary>
+    public void Cancel(string callId)
+    {
+        List<(IServerRequest Request, IActorRef ReplyTo)> cancelled = [];
+        IProcessRequests[] processes;
+        lock (_lock)
+        {
+            for (var i = _waiting.Count - 1; i >= 0; i--)
+            {
+                if (_waiting[i].Request is not CallTool { CallId: { } id } || id != callId) continue;
+                cancelled.Add(_waiting[i]);
+                _waiting.RemoveAt(i);
+            }
+            _waitingCount = _waiting.Count;
+            _earlier.RemoveAll(process => process.Count == 0);
+            processes = _open is { } open ? [.. _earlier, open] : [.. _earlier];
+        }
+        var failure = new Status.Failure(Failure(ServerFailure.Cancelled, "its caller cancelled the call."));
+        foreach (var (_, replyTo) in cancelled) replyTo.Tell(failure);
+        foreach (var process in processes) process.Cancel(callId);
+    }
+
+    /// <summary>What waits goes to this process in its order, and then whatever comes.</summary>
+    public void Open(IProcessRequests process)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_open, process)) return;
+            Close();
+            _refusal = null;
+            foreach (var (request, replyTo) in _waiting) process.TrySend(request, replyTo);
+            _waiting.Clear();
+            _waitingCount = 0;
+            _open = process;
+        }
+    }
+
+    /// <summary>From here on requests wait.</summary>
+    public void Hold()
+    {
+        lock (_lock)
+        {
+            Close();
+            _refusal = null;
+        }
+    }
+
+    /// <summary>What waits fails, and so does whatever comes.</summary>
+    public void Shut(ServerFailure failure, string why)
+    {
+        var refusal = Failure(failure, why);
+        lock (_lock)
+        {
+            Close();
+            _refusal = refusal;
+        }
+        Fail(refusal);
+    }
+
+    /// <summary>What waits fails; what comes is treated as before.</summary>
+    public void Fail(McpServerException failure)
+    {
+        (IServerRequest Request, IActorRef ReplyTo)[] failed;
+        lock (_lock)
+        {
+            if (_waiting.Count == 0) return;
+            failed = [.. _waiting];
+            _waiting.Clear();
+            _waitingCount = 0;
+        }
+        foreach (var (_, replyTo) in failed) replyTo.Tell(new Status.Failure(failure));
+    }
+
+    private void Close()
+    {
+        if (_open is not { } process) return;
+        _open = null;
+        _earlier.RemoveAll(earlier => earlier.Count == 0);
+        if (!_earlier.Contains(process)) _earlier.Add(process);
+    }
+
+    private McpServerException Overloaded() =>
+        Failure(ServerFailure.Overloaded, $"{_waiting.Count} requests wait for it already, its max-waiting, while none of its processes is ready.");
+
+    private McpServerException Failure(ServerFailure failure, string why) => new(server, failure, $"Server '{server}': {why}");
+}

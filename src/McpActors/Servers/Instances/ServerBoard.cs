@@ -1,0 +1,130 @@
+using McpActors.Configuration;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// Where a server stands, for everybody who wants to know. Written by the ServerActor before it answers anyone, kept by the ServersActor, and so
+/// it outlives a ServerActor: the next one goes on from what stands here. One event costs one line, however many instances there are. Thread-safe.
+/// </summary>
+internal sealed class ServerBoard(string server)
+{
+    // The best state that there is: a server of which one process serves, serves.
+    private static readonly ServerState[] Best =
+        [ServerState.Ready, ServerState.Starting, ServerState.BackingOff, ServerState.Stopping, ServerState.Parked, ServerState.Stopped];
+
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<int, InstanceView> _instances = [];
+    private readonly Dictionary<ServerState, SortedSet<int>> _byState = Best.ToDictionary(state => state, _ => new SortedSet<int>());
+    private Isolation _isolation;
+    private string? _parked;
+    private int _restarts;
+
+    /// <summary>Whether it was stopped on request.</summary>
+    public bool IsStopped { get; set; }
+
+    /// <summary>Where it stands, and why.</summary>
+    public (ServerState State, string? Reason) State
+    {
+        get
+        {
+            lock (_lock) return Summary() is var summary ? (summary.State, summary.Reason) : default;
+        }
+    }
+
+    /// <summary>Why no process is started for another session; null where one is.</summary>
+    public string? Parked
+    {
+        get
+        {
+            lock (_lock) return _parked;
+        }
+    }
+
+    /// <summary>What holds for the server as a whole.</summary>
+    public void Put(Isolation isolation, string? parked, int restarts)
+    {
+        lock (_lock) (_isolation, _parked, _restarts) = (isolation, parked, restarts);
+    }
+
+    /// <summary>Where an instance stands.</summary>
+    public void Put(int instance, InstanceView view)
+    {
+        lock (_lock)
+        {
+            Take(instance);
+            _instances[instance] = view;
+            _byState[view.State].Add(instance);
+        }
+    }
+
+    /// <summary>An instance is no more.</summary>
+    public void Remove(int instance)
+    {
+        lock (_lock) Take(instance);
+    }
+
+    /// <summary>No instance is left: those of the last ServerActor ended with it.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            foreach (var instance in _instances.Keys.ToList()) Take(instance);
+        }
+    }
+
+    /// <summary>The status of the server at this moment.</summary>
+    public ServerStatus Now()
+    {
+        lock (_lock)
+        {
+            return Summary() with
+            {
+                Restarts = _restarts, Processes = [.. _instances.Values.Where(HasProcess).Select(Process)],
+            };
+        }
+    }
+
+    private void Take(int instance)
+    {
+        if (_instances.Remove(instance, out var before)) _byState[before.State].Remove(instance);
+    }
+
+    private ServerStatus Summary()
+    {
+        var best = Array.Find(Best, state => _byState[state].Count > 0);
+        // Where there is no instance the search gives Ready, of which there is none.
+        var view = _byState[best].Count > 0 ? _instances[_byState[best].Min] : null;
+        if (_parked is not null && view?.State is not (ServerState.Ready or ServerState.Starting))
+            return new ServerStatus { Server = server, State = ServerState.Parked, Reason = _parked };
+        if (view is null)
+        {
+            var why = _isolation == Isolation.Session ? "each session gets a process of its own" : null;
+            return new ServerStatus { Server = server, State = ServerState.Stopped, Reason = why };
+        }
+        return new ServerStatus
+        {
+            Server = server,
+            State = view.State,
+            Reason = view.Reason,
+            Lease = view.Lease,
+            Pid = view.Pid,
+            Containment = view.Containment,
+            Implementation = view.Implementation,
+            ProtocolVersion = view.ProtocolVersion,
+        };
+    }
+
+    private static bool HasProcess(InstanceView view) => view.State is ServerState.Starting or ServerState.Ready or ServerState.Stopping;
+
+    private static ProcessStatus Process(InstanceView view) => new()
+    {
+        State = view.State,
+        Reason = view.Reason,
+        Lease = view.Lease,
+        Pid = view.Pid,
+        Calls = view.Requests?.Count ?? 0,
+        Sessions = view.Sessions,
+        Tasks = view.Tasks,
+        BreakerOpen = view.Requests?.BreakerOpen,
+    };
+}

@@ -1,0 +1,253 @@
+using Akka.Actor;
+using Akka.Event;
+using McpActors.Configuration;
+
+namespace McpActors.Servers;
+
+/// <summary>Which instances a server has, how long their processes live, who uses them.</summary>
+internal sealed partial class ServerPolicy
+{
+    private readonly Dictionary<IActorRef, Instance> _owners = [];
+    private readonly HashSet<ServerProcess> _withTasks = [];
+
+    private Instance TheCommonOne() => _common.FirstOrDefault() ?? NewInstance(null, isSingle: false);
+
+    private Instance TheOneToRun() => _common.Find(instance => instance.IsWished) ?? TheCommonOne();
+
+    private Instance ForRequest() => Settings.Isolation switch
+    {
+        Isolation.Shared => TheCommonOne(),
+        Isolation.Pool => Placement.Least(_common, Settings.PoolSize, instance => instance.Queue.Load) ?? NewInstance(null, isSingle: false),
+        _ => NewInstance(null, isSingle: true),
+    };
+
+    private Instance ForSession(IActorRef session) => Settings.Isolation switch
+    {
+        Isolation.Shared => TheCommonOne(),
+        Isolation.Pool => Placement.Least(_common, Settings.PoolSize, instance => instance.Sessions.Count) ?? NewInstance(null, isSingle: false),
+        // It joins again where its ServerActor was restarted.
+        _ => _owners.GetValueOrDefault(session) ?? NewInstance(session, isSingle: false),
+    };
+
+    private Instance NewInstance(IActorRef? owner, bool isSingle)
+    {
+        Instance? instance = null;
+        var queue = new RequestQueue(Name, () => _onWaiting(instance!)) { Capacity = Settings.MaxWaiting };
+        instance = new Instance(++_lastInstance, owner, isSingle, queue, InForce);
+        _instances.Add(instance.Number, instance);
+        if (instance.IsCommon) _common.Add(instance);
+        if (owner is not null) _owners.Add(owner, instance);
+        Touch(instance);
+        return instance;
+    }
+
+    private List<Instance> StartAll()
+    {
+        while (_common.Count < Settings.CommonWanted()) NewInstance(null, isSingle: false);
+        foreach (var instance in _common) Start(instance);
+        return _common;
+    }
+
+    private void Start(Instance instance)
+    {
+        if (instance.Current is null && instance.Leaving.Count == 0 && instance.Pause is not Pause.BackingOff) _restarts.Clear();
+        Disarm(instance);
+        (instance.Wish, instance.Pause, instance.IsProbing) = (Wish.Up, null, false);
+        Touch(instance);
+    }
+
+    // They run when they are needed, although they were stopped on request or are parked.
+    private void FreeAllBut(IReadOnlyCollection<Instance> those)
+    {
+        foreach (var instance in Live.Where(instance => !those.Contains(instance)))
+        {
+            instance.IsProbing = false;
+            if (instance.Wish == Wish.Stopped) instance.Wish = Wish.OnDemand;
+            if (instance.Pause is Pause.Parked) Unpark(instance);
+            Touch(instance);
+        }
+    }
+
+    private void Unpark(Instance instance)
+    {
+        Disarm(instance);
+        _restarts.Clear();
+        (instance.Wish, instance.Pause, instance.IsProbing, instance.Reason) = (Wish.OnDemand, null, false, null);
+    }
+
+    /// <summary>It finishes what is in flight, and ends.</summary>
+    internal void Retire(Instance instance, string why)
+    {
+        if (instance.Wish == Wish.Retiring) return;
+        (instance.Wish, instance.WhyEnded) = (Wish.Retiring, why);
+        _common.Remove(instance);
+        Disarm(instance);
+        instance.Fail(Failure(ServerFailure.Cancelled, $"it is being stopped: {why}."));
+        EndSessions(instance, why);
+        Touch(instance);
+    }
+
+    internal bool Forget(Instance instance)
+    {
+        _instances.Remove(instance.Number);
+        if (instance.Owner is { } owner) _owners.Remove(owner);
+        _waitForRoom.Remove(instance.Number);
+        Disarm(instance);
+        _effects.Add(new Effect.Disarm(new Alarm.Look(instance)));
+        _effects.Add(new Effect.Disarm(new Alarm.Hold(instance)));
+        return false;
+    }
+
+    internal static string WhyStopped(Instance instance) => instance.WhyEnded ?? "a stop was requested";
+
+    private void EndSessions(Instance instance, string why)
+    {
+        foreach (var session in instance.Sessions.Keys)
+        {
+            _sessions.Remove(session);
+            _effects.Add(new Effect.Tell(session, new SessionServerGone(why)));
+        }
+        instance.Sessions.Clear();
+    }
+
+    /// <summary>Its current process serves the sessions now: those that knew another one are told.</summary>
+    internal void ServeSessions(Instance instance, string why)
+    {
+        var current = instance.Current!.Number;
+        foreach (var (session, known) in instance.Sessions)
+        {
+            if (known is not null && known != current) _effects.Add(new Effect.Tell(session, new SessionProcessReplaced(why)));
+            instance.Sessions[session] = current;
+        }
+        ScheduleLook(instance);
+    }
+
+    /// <summary>Declares a task to a process of those that serve everybody; to that of a session, where there is one.</summary>
+    public void Declare(DeclareTask declare, IActorRef declarer, IActorRef? session, bool canBeWatched)
+    {
+        var instance = session is not null ? _sessions.GetValueOrDefault(session)
+            : _common.Where(common => common.IsReady).MinBy(common => common.Current!.Tasks.Count) ?? _common.FirstOrDefault();
+        var why = IsRetiring ? RetiringRefusal
+            : session is null && Settings.Isolation == Isolation.Session ? $"each session has a process of its own; task '{declare.Task}' is to be declared to a session."
+            : instance is not { IsReady: true }
+                ? $"no process is ready in which task '{declare.Task}' could run; it is {instance?.State ?? ServerState.Stopped}. StartServer starts one."
+            // Whatever stands for an Ask never tells those who watch it that it has ended, and nobody else has its name.
+            : !canBeWatched
+                ? $"task '{declare.Task}' would never end, for it was declared by an Ask or without a sender, and it ends with its declarer or by that one's EndTask. "
+                    + "Tell DeclareTask with an actor of yours as its sender, and EndTask with the same."
+            : null;
+        if (why is not null)
+        {
+            Refuse(declarer, why);
+            return;
+        }
+        var process = instance!.Current!;
+        process.Tasks.Add((declarer, declare.Task));
+        _withTasks.Add(process);
+        Touch(instance);
+        _effects.Add(new Effect.Tell(declarer, new TaskDeclared(Name, declare.Task, process.Lease ?? 0)));
+    }
+
+    /// <summary>A task is over, or all that somebody has declared.</summary>
+    public void TakeTasks(IActorRef declarer, string? task)
+    {
+        foreach (var process in _withTasks.ToList())
+        {
+            if (process.Tasks.RemoveWhere(declared => declared.Declarer.Equals(declarer) && (task is null || declared.Task == task)) == 0) continue;
+            ScheduleLook(process.Instance);
+            Touch(process.Instance);
+            if (process.Tasks.Count > 0) continue;
+            _withTasks.Remove(process);
+            if (process.Phase == ProcessPhase.Draining && process.IsAnswered) End(process, process.EndReason!);
+        }
+    }
+
+    /// <summary>Its time is up.</summary>
+    public void OnAlarm(Alarm alarm)
+    {
+        switch (alarm)
+        {
+            case Alarm.Retry { Instance: var instance } when instance.Pause is Pause.BackingOff:
+                instance.Pause = null;
+                Touch(instance);
+                break;
+            case Alarm.Probe { Instance: var instance } when instance.Pause is Pause.Parked && !IsShuttingDown:
+                (instance.IsProbing, instance.Pause, instance.Wish) = (true, null, Wish.Up);
+                Touch(instance);
+                break;
+            case Alarm.Stable { Process: { IsReady: true } process }:
+                _restarts.Forget(process.Instance);
+                break;
+            case Alarm.Look { Instance: var instance }:
+                Look(instance);
+                break;
+            case Alarm.Hold { Instance: var instance }:
+                instance.IsHeldBack = false;
+                Look(instance);
+                Touch(instance);
+                break;
+            case Alarm.Drained { Process: var process }:
+                End(process, process.EndReason!);
+                break;
+            case Alarm.Unpark:
+                Parked = null;
+                break;
+        }
+    }
+
+    private bool IsLooking(Instance instance) => instance is { IsReady: true, Wish: Wish.Up, IsHeldBack: false, WhyOutdated: null } && !IsShuttingDown;
+
+    // The one timer of its life is set for when there can be something to do, and not before.
+    private void ScheduleLook(Instance instance)
+    {
+        var alarm = new Alarm.Look(instance);
+        _effects.Add(new Effect.Disarm(alarm));
+        if (IsLooking(instance) && instance.Current!.Generation.Life.NextLook(instance.Use(_clock())) is { } pause) _effects.Add(new Effect.Arm(alarm, pause));
+    }
+
+    private void Look(Instance instance)
+    {
+        if (!IsLooking(instance)) return;
+        var current = instance.Current!;
+        if (instance.Next is null && current.Generation.Life.WhyRest(instance.Use(_clock())) is { } rest) Rest(instance, current, rest);
+        else if (current.Generation.Life.HasMemoryLimit && current.Lease is not null) _effects.Add(new Effect.ReadMemory(current));
+        else MemoryRead(current, null);
+    }
+
+    private void Rest(Instance instance, ServerProcess current, string why)
+    {
+        // The door first, and then a look whether anyone is inside: from here on what comes is for the next process.
+        instance.Queue.Hold();
+        Touch(instance);
+        if (!current.Requests!.TryCloseIdle())
+        {
+            ScheduleLook(instance);
+            return;
+        }
+        current.IsIdle = true;
+        instance.Wish = Wish.OnDemand;
+        End(current, why);
+    }
+
+    /// <summary>How much memory a process holds, with all that it started; null where that is not known.</summary>
+    public void MemoryRead(ServerProcess process, long? bytes)
+    {
+        var instance = process.Instance;
+        if (process != instance.Current || !IsLooking(instance)) return;
+        if (instance.Next is null && process.Generation.Life.WhyReplace(instance.Use(_clock()), bytes) is { } why)
+        {
+            Log(LogLevel.InfoLevel, $"Server '{Name}' gets a new process: {why}");
+            process.Outdated = why;
+            Touch(instance);
+        }
+        ScheduleLook(instance);
+    }
+
+    private void Disarm(Instance instance)
+    {
+        _effects.Add(new Effect.Disarm(new Alarm.Retry(instance)));
+        _effects.Add(new Effect.Disarm(new Alarm.Probe(instance)));
+    }
+
+    private void Log(LogLevel level, string text) => _effects.Add(new Effect.Log(level, text));
+}

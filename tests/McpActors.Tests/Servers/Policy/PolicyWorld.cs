@@ -1,0 +1,378 @@
+using Akka.Actor;
+using McpActors.Configuration;
+using McpActors.Processes;
+using McpActors.Servers;
+
+namespace McpActors.Tests.Servers.Policy;
+
+/// <summary>
+/// A <see cref="ServerPolicy"/> among processes, callers, sessions and a clock that are all made up: one seed gives one sequence of events, always the
+/// same. After each event the invariants are looked at; at the end everything that was begun is let finish, and everybody has to have an answer.
+/// </summary>
+internal sealed class PolicyWorld : ITimeProvider
+{
+    private static readonly string[] Names =
+        ["start", "stop", "restart", "replace", "call", "call", "call", "cancel", "join", "talk", "leave", "declare", "end task", "answer", "answer",
+         "step", "step", "step", "step", "step", "die", "fail", "kill", "kill", "time", "time", "drained", "drained"];
+
+    private static readonly ExitReport[] Exits =
+    [
+        new() { Confirmed = true, Pid = 1, ExitCode = 0 },
+        new() { Confirmed = true, Pid = 2, ExitCode = 7 },
+        new() { Confirmed = true, Pid = 0, StartError = "no such program" },
+    ];
+
+    private readonly Random _random;
+    private readonly StartGate _gate;
+    private readonly ServerPolicy _policy;
+    private readonly LimitSettings _limits;
+    private readonly ServerBoard _board = new("a");
+    private readonly List<FakeProcess> _processes = [];
+    private readonly List<Caller> _callers = [];
+    private readonly List<Caller> _sessions = [];
+    private readonly List<(Caller Declarer, string Task)> _tasks = [];
+    private readonly SortedDictionary<(TimeSpan At, int Number), Alarm> _alarms = [];
+    private readonly Dictionary<Alarm, (TimeSpan At, int Number)> _armed = [];
+    private readonly HashSet<Instance> _wanting = [];
+    private readonly List<string> _said = [];
+    private TimeSpan _now;
+    private int _names;
+    private bool _shutDown;
+    private bool _refused;
+
+    public PolicyWorld(int seed)
+    {
+        _random = new Random(seed);
+        _limits = new LimitSettings { MaxProcesses = _random.Next(1, 5), MaxStarting = _random.Next(1, 3), MaxQueue = _random.Next(4) == 0 ? 1 : 100 };
+        _gate = new StartGate(_limits);
+        var random = new Random(seed);
+        _policy = new ServerPolicy(Definition(), _gate, new RestartWindow(this, random), _board, () => _now, instance => _wanting.Add(instance));
+        _said.Add($"{_limits.MaxProcesses} processes at most, {_policy.InForce.Settings.Isolation} {_policy.InForce.Settings.PoolSize}");
+        _policy.Begin(wasRunning: false);
+        Settle();
+    }
+
+    public DateTimeOffset Now => DateTimeOffset.UnixEpoch + _now;
+
+    public TimeSpan MonotonicClock => _now;
+
+    public TimeSpan HighResMonotonicClock => _now;
+
+    public string Story => string.Join("; ", _said);
+
+    public void Run(int events)
+    {
+        for (var i = 0; i < events; i++) Happen(_random.Next(60) == 0 ? "shut down" : _random.Next(60) == 0 ? "retire" : Names[_random.Next(Names.Length)]);
+        Finish();
+    }
+
+    private ServerSettings Definition() => new()
+    {
+        Name = "a",
+        Command = "x",
+        Isolation = (Isolation)_random.Next(3),
+        PoolSize = _random.Next(1, 4),
+        Start = _random.Next(4) == 0 ? StartMode.Eager : StartMode.OnDemand,
+        MaxProcesses = _random.Next(1, 5),
+        MaxWaiting = _random.Next(4) == 0 ? 1 : 100,
+        IdleTimeout = _random.Next(3) == 0 ? TimeSpan.FromSeconds(5) : TimeSpan.Zero,
+        MaxLifetime = _random.Next(3) == 0 ? TimeSpan.FromSeconds(20) : TimeSpan.Zero,
+        DrainTimeout = TimeSpan.FromSeconds(30),
+        Restart = new RestartSettings { MaxRestarts = _random.Next(4), ProbeInterval = _random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(1) },
+    };
+
+    private void Happen(string name)
+    {
+        _said.Add(name);
+        var before = _names;
+        switch (name)
+        {
+            case "start":
+                _policy.StartServer(NewCaller());
+                break;
+            case "stop":
+                _policy.StopServer(NewCaller());
+                break;
+            case "restart":
+                _policy.RestartServer(NewCaller());
+                break;
+            // ServersActor has one reload after the other.
+            case "replace" when _policy.Trial is null:
+                _policy.Replace(Definition(), NewCaller());
+                break;
+            case "call":
+                _policy.Send(new CallTool("a", "x", new Dictionary<string, System.Text.Json.JsonElement>(), null, $"{_names + 1}"), NewCaller());
+                break;
+            case "cancel" when _callers.Count > 0:
+                _policy.Cancel($"{_random.Next(_names + 1)}");
+                break;
+            case "join":
+                var session = new Caller($"session-{++_names}");
+                _sessions.Add(session);
+                _policy.Join(session);
+                break;
+            // Past the ServerActor, as sessions do.
+            case "talk" when Any(_sessions) is { Queue: { } queue, IsOver: false }:
+                queue.Send(new ListTools("a"), NewCaller());
+                break;
+            case "leave" when Any(_sessions) is { } leaving:
+                _sessions.Remove(leaving);
+                _policy.Gone(leaving);
+                break;
+            case "declare":
+                var declarer = NewCaller();
+                _policy.Declare(new DeclareTask("a", "t"), declarer, Any(_sessions), canBeWatched: true);
+                _tasks.Add((declarer, "t"));
+                break;
+            case "end task" when _tasks.Count > 0:
+                var (who, task) = _tasks[_random.Next(_tasks.Count)];
+                _tasks.Remove((who, task));
+                if (_random.Next(2) == 0) _policy.TakeTasks(who, task);
+                else _policy.Gone(who);
+                break;
+            case "answer" when Any(_processes.FindAll(process => process.Count > 0)) is { } busy:
+                busy.AnswerOne(_random.Next(100));
+                break;
+            case "step" when Any(_processes.FindAll(CanStep)) is { } process:
+                Step(process);
+                break;
+            case "die" when Any(_processes.FindAll(process => process.IsReady && !process.IsGone)) is { } dying:
+                End(dying, Exits[1], null);
+                break;
+            case "fail" when Any(_processes.FindAll(process => process.IsLaunched && !process.IsReady && !process.IsGone)) is { } failing:
+                End(failing, Exits[_random.Next(Exits.Length)], "it failed");
+                break;
+            case "kill" when Any(_processes.FindAll(process => !process.IsGone)) is { } killed && _random.Next(3) == 0:
+                End(killed, null, "its actor crashed");
+                break;
+            case "time":
+                Pass();
+                break;
+            case "drained" when Any(_processes.FindAll(process => process.IsDrainDue && !process.IsGone)) is { } drained:
+                _policy.Answered(drained.Process);
+                break;
+            case "shut down":
+                _shutDown = true;
+                _policy.ShutDown();
+                break;
+            case "retire" when !_policy.IsRetiring && _policy.Trial is null:
+                _policy.RetireServer("it was removed", NewCaller());
+                break;
+        }
+        if (_names > before) _said[^1] += $" {_names}";
+        Settle();
+        Check();
+    }
+
+    // What the ServerActor does.
+    private void Settle()
+    {
+        do
+        {
+            foreach (var instance in _wanting) _policy.Touch(instance);
+            _wanting.Clear();
+            foreach (var effect in _policy.Settle()) Do(effect);
+            foreach (var over in _sessions.FindAll(session => session.IsOver))
+            {
+                _sessions.Remove(over);
+                _policy.Gone(over);
+                _wanting.UnionWith(_policy.Instances.Take(1));
+            }
+        }
+        while (_wanting.Count > 0);
+        Board();
+    }
+
+    private void Do(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Start start:
+                var process = new FakeProcess(start.Process, $"{start.Process.Number}");
+                start.Process.Actor = process;
+                _processes.Add(process);
+                process.Permit = _gate.Enter(start.Process.Generation.Settings, process, start.Reserved);
+                break;
+            case Effect.Drain drain:
+                _ = ((FakeProcess)drain.Process.Actor).DrainAsync();
+                if (drain.Within is { } within) Arm(new Alarm.Drained(drain.Process), within);
+                break;
+            case Effect.End end:
+                ((FakeProcess)end.Process.Actor).IsEnding = true;
+                ((FakeProcess)end.Process.Actor).FailAll();
+                break;
+            case Effect.Arm arm:
+                Arm(arm.Alarm, arm.After);
+                break;
+            case Effect.Disarm disarm:
+                if (_armed.Remove(disarm.Alarm, out var key)) _alarms.Remove(key);
+                break;
+            case Effect.ReadMemory read:
+                _policy.MemoryRead(read.Process, null);
+                break;
+            case Effect.Tell tell:
+                tell.To.Tell(tell.Message);
+                break;
+        }
+    }
+
+    private void Arm(Alarm alarm, TimeSpan after)
+    {
+        if (_armed.Remove(alarm, out var before)) _alarms.Remove(before);
+        var key = (_now + after, ++_names);
+        _armed[alarm] = key;
+        _alarms[key] = alarm;
+    }
+
+    private bool Pass()
+    {
+        if (_alarms.Count == 0) return false;
+        var (key, alarm) = _alarms.First();
+        _alarms.Remove(key);
+        _armed.Remove(alarm);
+        if (key.At > _now) _now = key.At;
+        _policy.OnAlarm(alarm);
+        return true;
+    }
+
+    private static bool CanStep(FakeProcess process) =>
+        !process.IsGone && (process.IsEnding || process.WhyRefused is not null || (process.IsAdmitted && !process.IsReady));
+
+    // A process does what comes next, as long as it is well.
+    private void Step(FakeProcess process)
+    {
+        if (process.IsEnding) End(process, process.IsLaunched ? Exits[0] : null, null);
+        else if (process.WhyRefused is { } why)
+        {
+            process.IsGone = true;
+            process.Permit?.Dispose();
+            _refused = true;
+            _policy.Refused(process.Process, why);
+        }
+        else if (!process.IsLaunched)
+        {
+            process.IsLaunched = true;
+            _policy.Launched(process.Process, new ProcessLaunched(process.Process.Number, process.Process.Number, Containment.Keeper));
+        }
+        else
+        {
+            process.IsReady = true;
+            process.Permit?.Started();
+            _policy.Ready(process.Process, "x", "1", process);
+        }
+    }
+
+    private void End(FakeProcess process, ExitReport? exit, string? failure)
+    {
+        process.IsGone = true;
+        process.FailAll();
+        process.Permit?.Dispose();
+        _policy.Ended(process.Process, exit, failure);
+    }
+
+    private void Check()
+    {
+        Expect(_processes.Count(process => process is { IsAdmitted: true, IsGone: false }) <= _limits.MaxProcesses, "more processes than allowed");
+        foreach (var instance in _policy.Instances)
+        {
+            Expect(instance.Processes.Distinct().Count() == instance.Processes.Count(), $"a process is in two places of instance {instance.Number}");
+            Expect(instance.Current is null or { Phase: <= ProcessPhase.Ready }, $"instance {instance.Number} is served by a process that is ended: {instance.Current}");
+            Expect(instance.Next is null or { Phase: < ProcessPhase.Ready }, $"the new process of instance {instance.Number} is ready and does not serve");
+            Expect(instance.Next is null || instance.Current is not null, $"instance {instance.Number} has a new process and none that it replaces");
+            Expect(instance.Leaving.TrueForAll(process => process.Phase is ProcessPhase.Draining or ProcessPhase.Ending), $"instance {instance.Number} has given up a process that goes on");
+            Expect(instance.Queue.IsOpen == (instance.IsReady && instance.Wish is Wish.Up), $"the queue is {(instance.Queue.IsOpen ? "" : "not ")}open of {instance}");
+            Expect(instance.Queue.Waiting == 0 || instance.Processes.Any() || instance.Pause is Pause.BackingOff, $"requests wait in instance {instance.Number} and nothing is to come");
+            Expect(instance.Wish is not (Wish.Stopped or Wish.Retiring) || (instance.Current ?? instance.Next) is null, $"instance {instance.Number} is not to run");
+        }
+        var known = _policy.Processes.ToHashSet();
+        Expect(_processes.TrueForAll(process => process.IsGone || known.Contains(process.Process)), "a process was forgotten");
+    }
+
+    // The board says what is.
+    private void Board()
+    {
+        var status = _board.Now();
+        var processes = _policy.Instances.Count(instance => instance.State is ServerState.Starting or ServerState.Ready or ServerState.Stopping);
+        Expect(status.Processes.Count == processes, $"the board has {status.Processes.Count} processes, and there are {processes}");
+        if (_policy.Instances.Any(instance => instance.IsReady)) Expect(status.State == ServerState.Ready, $"the board says {status.State}");
+    }
+
+    /// <summary>All that was begun comes to its end; what was asked has been answered once; and a server that was not given up can be had again.</summary>
+    private void Finish()
+    {
+        _said.Add("and at the end");
+        LetFinish();
+        foreach (var caller in _callers) Expect(caller.Told.Count == 1, $"{caller}. Instances: {string.Join(", ", _policy.Instances)}");
+        Expect(_policy.WaiterCount == 0, $"{_policy.WaiterCount} wait for ever");
+        foreach (var process in _policy.Processes)
+        {
+            // At shutdown nothing is started any more, and so nothing is replaced.
+            Expect(_shutDown || ReferenceEquals(process.Generation, _policy.InForce), $"{process} runs, and {_policy.InForce} is in force");
+            Expect(process.Phase == ProcessPhase.Ready, $"{process} goes on for ever");
+        }
+        foreach (var instance in _policy.Instances)
+            Expect(!instance.IsWished || _shutDown || instance.IsReady, $"instance {instance.Number} is to run, and is {instance.State}");
+        if (_shutDown || _policy.IsRetiring)
+        {
+            _policy.StopServer(NewCaller());
+            Settle();
+            LetFinish();
+            Expect(!_policy.Processes.Any(), "a process is left");
+            return;
+        }
+        var starter = NewCaller();
+        _policy.StartServer(starter);
+        Settle();
+        LetFinish();
+        Expect(starter.Told is [ServerStarted] || (_refused && starter.Told is [Status.Failure]), $"the last start: {starter}");
+        var caller2 = NewCaller();
+        _policy.Send(new ListTools("a"), caller2);
+        Settle();
+        LetFinish();
+        Expect(caller2.Told is ["an answer"] || _refused, $"the last call: {caller2}");
+        _policy.StopServer(NewCaller());
+        Settle();
+        LetFinish();
+        Expect(!_policy.Processes.Any() && _callers[^1].Told is [ServerStopped], $"the last stop: {_callers[^1]}");
+    }
+
+    private void LetFinish()
+    {
+        for (var i = 0; i < 10_000; i++)
+        {
+            if (_processes.Find(CanStep) is { } process) Step(process);
+            else if (_processes.Find(process => process.Count > 0) is { } busy) busy.AnswerOne(0);
+            else if (_processes.Find(process => process.IsDrainDue && !process.IsGone) is { } drained) _policy.Answered(drained.Process);
+            else if (_tasks.Count > 0)
+            {
+                _policy.Gone(_tasks[0].Declarer);
+                _tasks.RemoveAt(0);
+            }
+            // Time goes by for those who wait for a place as well.
+            else if (i > 500 && _processes.Find(process => process is { IsGone: false, IsAdmitted: false }) is { } late) late.GiveUp();
+            // A parked server is tried again and again, and one that grows old is replaced: that is no work that ends.
+            else if (_alarms.Values.Any(alarm => alarm is Alarm.Retry or Alarm.Hold or Alarm.Drained)) Pass();
+            // It has waited for as long as its start-wait allows.
+            else if (_processes.Find(process => process is { IsGone: false, IsAdmitted: false }) is { } waiting) waiting.GiveUp();
+            else return;
+            Settle();
+            Check();
+        }
+        Expect(false, $"it never comes to rest: {string.Join(", ", _policy.Instances)}; {string.Join(", ", _alarms.Select(alarm => $"{alarm.Key.At} {alarm.Value.GetType().Name}"))}");
+    }
+
+    private Caller NewCaller()
+    {
+        var caller = new Caller($"{++_names}");
+        _callers.Add(caller);
+        return caller;
+    }
+
+    private T? Any<T>(List<T> those)
+        where T : class => those.Count == 0 ? null : those[_random.Next(those.Count)];
+
+    private static void Expect(bool truth, string what)
+    {
+        if (!truth) throw new BrokenInvariantException(what);
+    }
+}
