@@ -1,344 +1,261 @@
-using System.Globalization;
 using Akka.Actor;
+using Akka.Event;
 using McpActors.Configuration;
-using McpActors.Processes;
 
 namespace McpActors.Servers;
 
 /// <summary>
-/// One configured server: who is served by which of its replicas. One for all, one for each session, or a pool. What is said about the server is
-/// said to all of them, and answered when all have answered.
+/// One configured server: tells its <see cref="ServerPolicy"/> what happens, and does what that decides. Its children own one process each. What
+/// throws while it is handled ends the one instance that it was about.
 /// </summary>
 internal sealed class ServerActor : ReceiveActor, IWithTimers
 {
-    private const string SingleRequestPrefix = "request-";
-
-    private readonly Dictionary<IActorRef, ReplicaStatus> _replicas = [];
-    private readonly Dictionary<IActorRef, ReplicaLoad> _loads = [];
-    private readonly HashSet<IActorRef> _retiringReplicas = [];
-    private readonly ServerMemory _memory;
-    private readonly Gathering<ExitReport?> _stops;
-    private readonly Gathering<object> _restartAnswers;
-    private readonly Gathering<ServerReplaced> _replaced;
-    private readonly Gathering<ExitReport?> _outgoing;
-    private readonly Gathering<ExitReport?> _retired;
-    private readonly string _name;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<IActorRef, ServerProcess> _processes = [];
+    private readonly ServerPolicy _policy;
+    private readonly ServerEntry _entry;
     private readonly ServerCatalog _catalog;
     private readonly ProcessEnvironment _environment;
-    private ServerSettings _settings;
-    private Rollout? _rollout;
-    private ServerReplaced? _done;
-    private bool _retiring;
-    private int _lastChild;
+    private string _whyStopped = "its actor has stopped.";
+    // Who is still to be told where the handling of what they said fails.
+    private IActorRef _asker = ActorRefs.Nobody;
 
-    public ServerActor(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, ServerMemory memory)
+    public ServerActor(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, ServerEntry entry)
     {
-        _name = settings.Name;
-        _catalog = catalog;
-        _environment = environment;
-        _memory = memory;
-        _settings = catalog.Find(_name) ?? settings;
-        _stops = new((requester, exits) => requester.Tell(new ServerStopped(_name, exits.LastOrDefault(exit => exit is not null))));
-        _restartAnswers = new((requester, answers) =>
-            requester.Tell(answers.OfType<Status.Failure>().FirstOrDefault() ?? (object)new ServerStarted(Status)));
-        _replaced = new(OnAllReplaced);
-        _outgoing = new((requester, _) => requester.Tell(_done));
-        _retired = new((requester, exits) => requester.Tell(new ServerRetired(_name, exits.LastOrDefault(exit => exit is not null))));
+        (_catalog, _environment, _entry) = (catalog, environment, entry);
+        var (self, clock) = (Self, Context.System.Scheduler);
+        _policy = new ServerPolicy(
+            catalog.Find(settings.Name) ?? settings, environment.Gate, entry.Restarts, entry.Board, () => clock.MonotonicClock,
+            onWaiting: instance => self.Tell(new RequestWaits(instance), ActorRefs.NoSender));
 
-        Receive<IServerMessage>(
-            _ => Refuse("it is not configured any more, and takes nothing."),
-            message => _retiring && (message is IServerRequest or JoinSession or DeclareTask or StartServer or RestartServer));
-        Receive<JoinSession>(OnJoin);
-        Receive<IServerRequest>(OnRequest);
-        Receive<CancelCall>(cancel =>
+        Receive<TakeMessage>(_ =>
         {
-            foreach (var child in Context.GetChildren()) child.Forward(cancel);
+            if (_entry.TryTake(out var message, out var sender)) Handle(message, sender);
         });
-        Receive<DeclareTask>(OnDeclare);
-        Receive<EndTask>(end =>
-        {
-            foreach (var replica in _replicas.Keys) replica.Forward(end);
-        });
-        Receive<StartServer>(OnStart);
-        Receive<StopServer>(stop =>
-        {
-            _memory.Stopped = true;
-            _stops.Ask(_replicas.Keys, stop, Sender, Self);
-        });
-        Receive<RestartServer>(OnRestart);
-        Receive<ReplaceServer>(OnReplace);
-        Receive<RetireServer>(retire =>
-        {
-            _retiring = true;
-            _retired.Ask(_replicas.Keys, retire, Sender, Self);
-        });
-        Receive<RefuseNewProcesses>(refuse =>
-        {
-            _memory.ShuttingDown = true;
-            foreach (var replica in _replicas.Keys) replica.Tell(refuse);
-        });
-        Receive<TryAgain>(_ => Free());
+        Receive<IServerMessage>(message => Handle(message, Sender));
+        On<RequestWaits>(waits => _policy.Touch(waits.Instance));
+        On<ReplaceServer>(replace => _policy.Replace(replace.Settings, Sender));
+        On<RetireServer>(retire => _policy.RetireServer(retire.Reason, Sender));
+        On<RefuseNewProcesses>(_ => _policy.ShutDown());
+        On<Alarm>(_policy.OnAlarm);
+        On<Answered>(answered => _policy.Answered(answered.Process));
+        On<MemoryRead>(read => _policy.MemoryRead(read.Process, read.Bytes));
 
-        Receive<ReplicaStatus>(OnReplicaStatus);
-        Receive<SlotAnswer>(answer => answer.To.Tell(answer.Message, Sender));
-        Receive<ServerStopped>(stopped => _stops.Answered(Sender, stopped.Exit));
-        Receive<ServerStarted>(started => _restartAnswers.Answered(Replica(Sender), started));
-        Receive<Status.Failure>(failure => _restartAnswers.Answered(Replica(Sender), failure));
-        Receive<ServerReplaced>(replaced => _replaced.Answered(Sender, replaced), replaced => _rollout?.IsAbout(replaced) == true);
-        Receive<ServerReplaced>(_ => { }); // to one that has crashed since
-        Receive<ServerRetired>(retired => OnRetired(retired.Exit));
-        Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
+        OnProcess<ProcessLaunched>((process, launched) => _policy.Launched(process, launched));
+        OnProcess<ProcessIsReady>((process, ready) => _policy.Ready(process, ready.Implementation, ready.ProtocolVersion, ready.Requests));
+        OnProcess<ProcessEnded>((process, ended) => _policy.Ended(process, ended.Exit, ended.Failure));
+        OnProcess<ProcessRefused>((process, refused) => _policy.Refused(process, refused.Why));
+        On<Terminated>(gone =>
+        {
+            if (_processes.Remove(gone.ActorRef, out var process)) _policy.Ended(process, null, "its actor crashed; the reaper has its process");
+            else _policy.Gone(gone.ActorRef);
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private IEnumerable<IActorRef> Live => _replicas.Keys.Where(replica => !_retiringReplicas.Contains(replica));
+    public static Props Props(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, ServerEntry entry) =>
+        Akka.Actor.Props.Create(() => new ServerActor(settings, catalog, environment, entry));
 
-    private IEnumerable<IActorRef> Common => Live.Where(replica => _replicas[replica].Owner is null);
-
-    private int CommonWanted => _settings.Isolation switch { Isolation.Shared => 1, Isolation.Pool => _settings.PoolSize, _ => 0 };
-
-    private ServerStatus Status => ServerStatuses.Of(_name, _settings, [.. _replicas.Values], _memory.Parked, _memory.Restarts.Count);
-
-    public static Props Props(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, ServerMemory memory) =>
-        Akka.Actor.Props.Create(() => new ServerActor(settings, catalog, environment, memory));
+    // A process is owned once: what its actor cannot handle ends it, and PostStop sees to the process.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void PreStart()
     {
-        // Those of before a crash say where they stand when they are restarted.
-        foreach (var child in Context.GetChildren())
-        {
-            _lastChild = Math.Max(_lastChild, int.Parse(child.Path.Name.AsSpan(child.Path.Name.IndexOf('-') + 1), CultureInfo.InvariantCulture));
-            if (child.Path.Name.StartsWith(SingleRequestPrefix, StringComparison.Ordinal)) continue;
-            _replicas[Context.Watch(child)] = ReplicaStatus.New(_name, null);
-        }
-        Report();
-        StartEager();
+        _policy.Begin(wasRunning: _entry.Board.State.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff);
+        DoAll();
     }
 
-    // The replicas are not stopped: Akka restarts them behind us, and each brings its sessions and its process with it.
+    // Nothing here has it restarted; where somebody does, its sessions go on with the next.
     protected override void PreRestart(Exception reason, object message)
     {
-        foreach (var requester in _stops.Requesters) Self.Tell(new StopServer(_name), requester);
-        foreach (var requester in _restartAnswers.Requesters) Self.Tell(new RestartServer(_name), requester);
-        if (_rollout is not null) foreach (var requester in _replaced.Requesters) Self.Tell(_rollout.Wanted, requester);
-        foreach (var requester in _outgoing.Requesters) requester.Tell(_done);
-        foreach (var requester in _retired.Requesters) Self.Tell(new RetireServer("its actor crashed"), requester);
+        _whyStopped = $"its actor crashed: {reason.Message}.";
+        foreach (var session in _policy.Sessions) session.Tell(new SessionPlaceLost($"its actor crashed: {reason.Message}"));
+        base.PreRestart(reason, message);
     }
 
-    protected override void PostRestart(Exception reason) => PreStart();
+    protected override void PostStop() => _policy.Close(_whyStopped);
 
-    private void StartEager()
+    protected override bool AroundReceive(Receive receive, object message)
     {
-        if (_settings.Start == StartMode.Eager) foreach (var replica in All()) replica.Tell(new StartServer(_name), ActorRefs.Nobody);
-    }
-
-    private List<IActorRef> All()
-    {
-        while (Common.Count() < CommonWanted) NewReplica(null);
-        return [.. Common];
-    }
-
-    private void OnRequest(IServerRequest request)
-    {
-        if (_memory.Stopped) Refuse(ServerRefusals.StoppedOnRequest);
-        else if (_settings.Isolation == Isolation.Shared) TheCommonOne().Forward(request);
-        else if (_settings.Isolation == Isolation.Pool) SendToLeastBusy(request);
-        else Context.ActorOf(SingleRequestActor.Props(request, Sender), $"{SingleRequestPrefix}{++_lastChild}");
-    }
-
-    private void SendToLeastBusy(IServerRequest request)
-    {
-        var replica = Least(Load);
-        var load = _loads.TryGetValue(replica, out var known) ? known : _loads[replica] = new ReplicaLoad();
-        replica.Tell(request, load.ReplyTo(Sender, ((ExtendedActorSystem)Context.System).Provider));
-    }
-
-    private void OnJoin(JoinSession join)
-    {
-        if (_memory.Stopped) Refuse(ServerRefusals.StoppedOnRequest);
-        else if (_settings.Isolation == Isolation.Shared) TheCommonOne().Forward(join);
-        else if (_settings.Isolation == Isolation.Pool) Least(replica => _replicas[replica].Sessions).Forward(join);
-        else if (_memory.Parked is not null) Refuse(ServerRefusals.Parked(_settings.Restart, _memory.Parked));
-        else NewReplica(Context.Watch(join.Session)).Forward(join);
-    }
-
-    private void OnDeclare(DeclareTask declare)
-    {
-        if (_settings.Isolation == Isolation.Session) Refuse($"each session has a process of its own; task '{declare.Task}' is to be declared to a session.");
-        else if (Common.Where(IsReady).MinBy(replica => _replicas[replica].Tasks) is { } ready) ready.Forward(declare);
-        // It knows best, and is not started for it.
-        else if (Common.FirstOrDefault() is { } replica) replica.Forward(declare);
-        else Refuse(TaskDeclarations.WhyNot(declare, Sender, null, Context.System.DeadLetters)!);
-    }
-
-    private void OnStart(StartServer start)
-    {
-        Free();
-        _memory.Stopped = false;
-        if (CommonWanted == 0)
+        try
         {
-            Sender.Tell(new ServerStarted(Status));
+            _asker = ActorRefs.Nobody;
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception crash)
+        {
+            OnCrash(message, crash);
+            return true;
+        }
+    }
+
+    private void OnCrash(object message, Exception crash)
+    {
+        var what = message is TakeMessage ? "a message" : message.GetType().Name;
+        _log.Error(crash, "The actor of server '{0}' could not handle {1}", _policy.Name, what);
+        _asker.Tell(new Status.Failure(new McpServerException(
+            _policy.Name, ServerFailure.NotRunning, $"Server '{_policy.Name}': its actor could not handle what was asked: {crash.Message}", inner: crash)));
+        if (InstanceOf(message) is { } instance) _policy.Crash(instance, crash);
+        DoAll();
+    }
+
+    private Instance? InstanceOf(object message) => _policy.Deciding ?? message switch
+    {
+        RequestWaits waits => waits.Instance,
+        Answered answered => answered.Process.Instance,
+        MemoryRead read => read.Process.Instance,
+        Alarm alarm => alarm.About,
+        _ => _processes.GetValueOrDefault(Sender)?.Instance,
+    };
+
+    private void On<T>(Action<T> tell) => Receive<T>(message =>
+    {
+        tell(message);
+        DoAll();
+    });
+
+    private void OnProcess<T>(Action<ServerProcess, T> tell) => On<T>(message =>
+    {
+        if (_processes.TryGetValue(Sender, out var process)) tell(process, message);
+    });
+
+    private void Handle(IServerMessage message, IActorRef sender)
+    {
+        _asker = message is CancelCall or EndTask or SessionTask { Task: EndTask } ? ActorRefs.Nobody : sender;
+        switch (message)
+        {
+            case IServerRequest request:
+                _policy.Send(request, sender);
+                break;
+            case JoinSession join:
+                Context.Watch(join.Session);
+                _policy.Join(join.Session);
+                break;
+            case CancelCall cancel:
+                _policy.Cancel(cancel.CallId);
+                break;
+            case StartServer:
+                _policy.StartServer(sender);
+                break;
+            case StopServer:
+                _policy.StopServer(sender);
+                break;
+            case RestartServer:
+                _policy.RestartServer(sender);
+                break;
+            case SessionTask { Task: DeclareTask declare, Session: var session }:
+                Declare(declare, sender, session);
+                break;
+            case SessionTask { Task: EndTask end } task:
+                _policy.EndTask(end.Task, sender, task.Session);
+                break;
+            case DeclareTask declare:
+                Declare(declare, sender, null);
+                break;
+            case EndTask end:
+                _policy.EndTask(end.Task, sender, null);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+        // From here on the policy answers.
+        _asker = ActorRefs.Nobody;
+        if (message is not IServerRequest || !_policy.IsQuiet) DoAll();
+    }
+
+    private void Declare(DeclareTask declare, IActorRef declarer, IActorRef? session)
+    {
+        var canBeWatched = declarer.IsWatchable(Context.System.DeadLetters);
+        if (canBeWatched) Context.Watch(declarer);
+        _policy.Declare(declare, declarer, session, canBeWatched);
+    }
+
+    private void DoAll()
+    {
+        do
+        {
+            foreach (var effect in _policy.Settle()) Do(effect);
+        }
+        while (!_policy.IsQuiet);
+    }
+
+    private void Do(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Start start:
+                Start(start.Process, start.Reserved);
+                break;
+            case Effect.Drain { Process: var process, Within: var within }:
+                process.Requests!.DrainAsync().PipeTo(Self, success: () => new Answered(process));
+                if (within is { } time) Do(new Effect.Arm(new Alarm.Drained(process), time));
+                break;
+            case Effect.End end:
+                end.Process.Actor.Tell(new ProcessCommand.Stop(end.Why));
+                break;
+            case Effect.Arm arm:
+                Timers.StartSingleTimer(arm.Alarm, arm.Alarm, arm.After);
+                break;
+            case Effect.Disarm disarm:
+                Timers.Cancel(disarm.Alarm);
+                break;
+            case Effect.ReadMemory read:
+                ReadMemory(read.Process);
+                break;
+            case Effect.Adopt adopt:
+                _catalog.Put(adopt.Settings);
+                break;
+            case Effect.Publish publish:
+                Context.System.EventStream.Publish(publish.Event);
+                break;
+            case Effect.Tell tell:
+                tell.To.Tell(tell.Message, Self);
+                break;
+            case Effect.Log log:
+                _log.Log(log.Level, null, "{0}", log.Text);
+                break;
+        }
+    }
+
+    private void Start(ServerProcess process, StartPermit? reserved)
+    {
+        try
+        {
+            process.Actor = Context.Watch(Context.ActorOf(ProcessActor.Props(process.Generation.Settings, _environment, reserved), $"{process.Number}"));
+            _processes.Add(process.Actor, process);
+            process.Actor.Tell(new ProcessCommand.Start());
+        }
+        catch (Exception failure)
+        {
+            reserved?.Dispose();
+            _log.Error(failure, "Server '{0}': no actor could be made for its process", _policy.Name);
+            _policy.Ended(process, null, $"no actor could be made for its process: {failure.Message}");
+        }
+    }
+
+    // Away from the actor, because it reads files.
+    private void ReadMemory(ServerProcess process)
+    {
+        if (_environment.Ledger.Find(process.Lease ?? 0)?.Process is not { } kept)
+        {
+            Self.Tell(new MemoryRead(process, null));
             return;
         }
-        var first = TheOneToRun();
-        first.Forward(start);
-        FreeAllBut([first]);
-        StartEager();
+        Task.Run(kept.ReadMemory).PipeTo(
+            Self,
+            success: bytes => new MemoryRead(process, bytes),
+            failure: error =>
+            {
+                _log.Warning(error, "The memory of server '{0}' could not be read; it is tried again in {1:0} s", _policy.Name, ProcessLife.MemoryInterval.TotalSeconds);
+                return new MemoryRead(process, null);
+            });
     }
 
-    // Who rests goes on resting: its next process is a new one anyway.
-    private void OnRestart(RestartServer restart)
-    {
-        Free();
-        _memory.Stopped = false;
-        var running = Live.Where(Runs).ToHashSet();
-        if (_settings.Isolation != Isolation.Session) running.UnionWith(_settings.Start == StartMode.Eager ? All() : [TheOneToRun()]);
-        FreeAllBut(running);
-        _restartAnswers.Ask(running, restart, Sender, Self);
-    }
+    private sealed record RequestWaits(Instance Instance) : IDeadLetterSuppression;
 
-    private void FreeAllBut(IReadOnlyCollection<IActorRef> those)
-    {
-        foreach (var replica in Live.Where(replica => !those.Contains(replica))) replica.Tell(FreeServer.Instance);
-    }
+    private sealed record Answered(ServerProcess Process) : IDeadLetterSuppression;
 
-    private bool IsReady(IActorRef replica) => _replicas[replica].Status.State == ServerState.Ready;
-
-    private bool Runs(IActorRef replica) => _replicas[replica].Status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff;
-
-    private IActorRef TheOneToRun() => Common.FirstOrDefault(Runs) ?? TheCommonOne();
-
-    private void OnReplace(ReplaceServer replace)
-    {
-        // How the last definition has done says nothing about this one.
-        _memory.Restarts.Clear();
-        _rollout = new Rollout(replace, _memory.Parked);
-        _replaced.Ask(_rollout.NotAsked(Live), replace, Sender, Self);
-    }
-
-    private void OnAllReplaced(IActorRef requester, IReadOnlyList<ServerReplaced> answers)
-    {
-        var rollout = _rollout!;
-        var request = rollout.Request;
-        rollout.Take(answers, _settings);
-        var others = rollout.NotAsked(Live);
-        if (!ReferenceEquals(request, rollout.Request)) _memory.Restarts.Clear();
-        if (others.Count > 0) _replaced.Ask(others, rollout.Request, requester, Self);
-        else FinishReplacing(rollout, requester);
-    }
-
-    private void FinishReplacing(Rollout rollout, IActorRef requester)
-    {
-        _rollout = null;
-        if (rollout.Failure is null)
-        {
-            _settings = rollout.Wanted.Settings;
-            _catalog.Put(_settings);
-            _retiringReplicas.UnionWith(Common.Skip(CommonWanted).ToList());
-        }
-        if (rollout.Failure is null || !rollout.WasParked) Free();
-        if (!_memory.Stopped && !_memory.ShuttingDown) StartEager();
-        Report();
-        _done = new ServerReplaced(_name, rollout.Exit, rollout.Failure);
-        // Those whose session has ended as well: it is answered when the last of the old processes is extinct.
-        _outgoing.Ask(_retiringReplicas, new RetireServer("there are fewer by now"), requester, Self);
-    }
-
-    private void Free()
-    {
-        if (_memory.Parked is null) return;
-        _memory.Parked = null;
-        Timers.Cancel(TryAgain.Instance);
-        Report();
-    }
-
-    private void OnReplicaStatus(ReplicaStatus status)
-    {
-        if (!_replicas.TryGetValue(Sender, out var before)) return;
-        _replicas[Sender] = status;
-        // A replica is gone with its session; that the server does not run is to be remembered.
-        if (status.Owner is not null && status.Status.State == ServerState.Parked && _memory.Parked is null)
-        {
-            _memory.Parked = status.Status.Reason;
-            if (_settings.Restart.ProbeInterval > TimeSpan.Zero) Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, _settings.Restart.ProbeInterval);
-        }
-        else if (status.Status.State == ServerState.Ready && before.Status.State != ServerState.Ready)
-        {
-            Free();
-        }
-        // After a crash of ours its session may have ended without us.
-        if (status.Owner is not null) Context.Watch(status.Owner);
-        Report();
-    }
-
-    private void OnRetired(ExitReport? exit)
-    {
-        _retired.Answered(Sender, exit);
-        if (!_retiringReplicas.Contains(Sender)) return;
-        Context.Stop(Sender);
-    }
-
-    private void OnTerminated(IActorRef gone)
-    {
-        if (!_replicas.Remove(gone, out var replica))
-        {
-            foreach (var (owned, status) in _replicas.ToList())
-                if (gone.Equals(status.Owner)) Retire(owned, "its session has ended");
-            return;
-        }
-        _loads.Remove(gone);
-        var wasRetiring = _retiringReplicas.Remove(gone);
-        _stops.Gone(gone);
-        _restartAnswers.Gone(gone);
-        _replaced.Gone(gone);
-        _outgoing.Gone(gone);
-        _retired.Gone(gone);
-        Report();
-        // Somebody has killed it, and it was to serve.
-        if (wasRetiring || _retiring || _memory.Stopped || _memory.ShuttingDown || replica.Owner is not null) return;
-        if (replica.Status.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff)
-            NewReplica(null).Tell(new StartServer(_name), ActorRefs.Nobody);
-    }
-
-    // It finishes what is under way, and ends.
-    private void Retire(IActorRef replica, string why)
-    {
-        if (_retiringReplicas.Add(replica)) replica.Tell(new RetireServer(why));
-    }
-
-    // A slot that ends answers for itself.
-    private IActorRef Replica(IActorRef answerer) =>
-        _replicas.ContainsKey(answerer) ? answerer : _replicas.Keys.FirstOrDefault(replica => replica.Path.Equals(answerer.Path.Parent)) ?? answerer;
-
-    private IActorRef TheCommonOne() => Common.FirstOrDefault() ?? NewReplica(null);
-
-    // A pool grows while all of it has something to do.
-    private IActorRef Least(Func<IActorRef, int> work)
-    {
-        var candidates = Common.ToList();
-        var least = candidates.OrderBy(replica => _replicas[replica].Status.State == ServerState.Parked).ThenBy(work).FirstOrDefault();
-        return least is null || (work(least) > 0 && candidates.Count < CommonWanted) ? NewReplica(null) : least;
-    }
-
-    // The calls of sessions are not sent by way of us.
-    private int Load(IActorRef replica) => Math.Max(_loads.GetValueOrDefault(replica)?.Count ?? 0, _replicas[replica].Calls);
-
-    private IActorRef NewReplica(IActorRef? owner)
-    {
-        var replica = Context.Watch(Context.ActorOf(ReplicaActor.Props(new ReplicaSetup(_name, owner, new ReplicaMemory(_rollout?.ForNewcomers ?? _settings), _environment, _memory.Restarts)), $"{++_lastChild}"));
-        if (_memory.ShuttingDown) replica.Tell(RefuseNewProcesses.Instance);
-        _replicas.Add(replica, ReplicaStatus.New(_name, owner));
-        return replica;
-    }
-
-    private void Report() => Context.Parent.Tell(Status);
-
-    private void Refuse(string why) =>
-        Sender.Tell(new Status.Failure(new McpServerException(_name, ServerFailure.NotRunning, $"Server '{_name}': {why}")));
-
-    private sealed record TryAgain
-    {
-        public static TryAgain Instance { get; } = new();
-    }
+    private sealed record MemoryRead(ServerProcess Process, long? Bytes) : IDeadLetterSuppression;
 }

@@ -15,12 +15,11 @@ internal sealed class ServersActor : ReceiveActor
     // Timers count milliseconds in an int.
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(24);
 
-    private readonly Dictionary<string, IActorRef> _servers = [];
-    private readonly SortedDictionary<string, ServerStatus> _statuses = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ServerEntry> _servers = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ServerCatalog _catalog;
     private readonly ProcessEnvironment _environment;
-    private readonly Dictionary<string, IActorRef> _retiring = [];
+    private readonly Dictionary<string, ServerEntry> _retiring = [];
     private readonly Dictionary<string, ServerRetired> _retired = [];
     private readonly Queue<(ApplyServers Request, IActorRef ReplyTo)> _reloads = new();
     private readonly List<IActorRef> _stopAllRequesters = [];
@@ -33,16 +32,11 @@ internal sealed class ServersActor : ReceiveActor
         _catalog = catalog;
         _environment = environment;
         Receive<IServerMessage>(Route);
-        Receive<GetServers>(_ => Sender.Tell(new ServerList([.. _statuses.Values.Select(status => status.AsOfNow())])));
-        Receive<ServerStatus>(status =>
-        {
-            // Not of one that is configured no more.
-            if (_servers.GetValueOrDefault(status.Server) is { } server && server.Equals(Sender)) OnStatus(status);
-        });
+        Receive<GetServers>(_ => Sender.Tell(new ServerList([.. _servers.Values.Select(server => server.Board.Now())])));
         Receive<RefuseNewProcesses>(_ =>
         {
             ShutDown();
-            foreach (var server in _servers.Values) server.Tell(RefuseNewProcesses.Instance);
+            foreach (var server in _servers.Values) server.Actor.Tell(RefuseNewProcesses.Instance);
             Sender.Tell(Done.Instance);
         });
         Receive<StopAllServers>(_ => StopAll());
@@ -52,7 +46,6 @@ internal sealed class ServersActor : ReceiveActor
         Receive<ServerRetired>(OnRetired);
         Receive<RunningReload.Done>(_ => FinishReload());
         Receive<Terminated>(gone => Replace(gone.ActorRef.Path.Name));
-        Receive<DeadLetter>(OnDeadLetter);
     }
 
     public static Props Props(ServerCatalog catalog, ProcessEnvironment environment) =>
@@ -60,15 +53,17 @@ internal sealed class ServersActor : ReceiveActor
 
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
         foreach (var name in _catalog.Names) Add(name);
     }
 
-    protected override void PreRestart(Exception reason, object message)
+    // Everybody who waits here is answered; the servers have answered those who wait there.
+    protected override void PostStop()
     {
-        if (_reload is { } running) Self.Tell(running.Request, running.ReplyTo);
-        foreach (var (request, replyTo) in _reloads) Self.Tell(request, replyTo);
-        base.PreRestart(reason, message);
+        const string why = "The actor of the servers has stopped.";
+        foreach (var server in _servers.Values.Concat(_retiring.Values)) RefuseAll(server, ServerFailure.NotRunning, "the actor of the servers has stopped.");
+        if (_reload is { } running) running.ReplyTo.Tell(new Status.Failure(new InvalidOperationException(why)));
+        foreach (var (_, replyTo) in _reloads) replyTo.Tell(new Status.Failure(new InvalidOperationException(why)));
+        foreach (var requester in _stopAllRequesters) requester.Tell(Done.Instance);
     }
 
     // A message that cannot be handled must not end the servers of others, and a restart would: Akka stops all children.
@@ -89,40 +84,15 @@ internal sealed class ServersActor : ReceiveActor
         }
     }
 
-    // What lay in the mailbox of an actor that somebody killed would never be answered: a dead letter is no answer.
-    private void OnDeadLetter(DeadLetter letter)
-    {
-        // All dead letters of the system come by here, and most are none of ours.
-        if (letter.Message is not (IServerMessage or SlotAnswer or StopSlot) || !IsBelow(letter.Recipient.Path)) return;
-        switch (letter.Message)
-        {
-            case SlotAnswer answer:
-                answer.To.Tell(answer.Message, letter.Sender);
-                break;
-            case IServerRequest or SessionRequest or StartServer or RestartServer or HandedOverStart or JoinSession or DeclareTask:
-                var message = (IServerMessage)letter.Message;
-                var why = $"Server '{message.Server}': the actor that was to do it was killed.";
-                // As from the one that was killed: a ServerActor that waits for all of its replicas has to know whose answer it is.
-                letter.Sender.Tell(new Status.Failure(new McpServerException(message.Server, ServerFailure.NotRunning, why)), letter.Recipient);
-                break;
-            case StopSlot:
-                letter.Sender.Tell(new ServerStopped("", null), letter.Recipient);
-                break;
-            case StopServer stop:
-                letter.Sender.Tell(new ServerStopped(stop.Server, null), letter.Recipient);
-                break;
-        }
-    }
-
-    private bool IsBelow(ActorPath path) =>
-        path.ToStringWithoutAddress().StartsWith($"{Self.Path.ToStringWithoutAddress()}/", StringComparison.Ordinal);
-
     private void Add(string name)
     {
-        _servers[name] = Context.Watch(Context.ActorOf(ServerActor.Props(_catalog.Find(name)!, _catalog, _environment, new ServerMemory(new RestartWindow(Context.System.Scheduler))), name));
-        // Whoever asks before it has said anything gets the whole list.
-        _statuses[name] = new ServerStatus { Server = name, State = ServerState.Stopped };
+        var entry = new ServerEntry(name, new RestartWindow(Context.System.Scheduler));
+        Begin(name, entry);
+        _servers[name] = entry;
     }
+
+    private void Begin(string name, ServerEntry entry) =>
+        entry.Use(Context.Watch(Context.ActorOf(ServerActor.Props(_catalog.Find(name)!, _catalog, _environment, entry), name)));
 
     // It may look into the catalog as soon as it is there; one that never comes must not stay in it, for a restart of ours would fail by it again.
     private void AddNew(ServerSettings settings, RunningReload reload)
@@ -141,15 +111,7 @@ internal sealed class ServersActor : ReceiveActor
         }
     }
 
-    private void OnStatus(ServerStatus status)
-    {
-        var before = _statuses[status.Server];
-        _statuses[status.Server] = status;
-        if ((before.State, before.Reason) != (status.State, status.Reason))
-            Context.System.EventStream.Publish(new ServerChanged(status.Server, before.State, status));
-    }
-
-    // Somebody has killed it: what is asked of it would go to dead letters for ever.
+    // Somebody has killed its actor: another one goes on with what is known of the server and with what was said to it.
     private void Replace(string name)
     {
         OnStopped(name);
@@ -159,10 +121,24 @@ internal sealed class ServersActor : ReceiveActor
             return;
         }
         _reload?.Replaced(new ServerReplaced(name, null, "its actor was killed."));
-        if (_shuttingDown) return;
-        var wanted = _statuses.GetValueOrDefault(name)?.State is ServerState.Starting or ServerState.Ready or ServerState.BackingOff;
-        Add(name);
-        if (wanted) _servers[name].Tell(new StartServer(name));
+        if (!_shuttingDown)
+        {
+            Begin(name, _servers[name]);
+            return;
+        }
+        _servers[name].IsGone = true;
+        RefuseAll(_servers[name], ServerFailure.ShuttingDown, ServerRefusals.ShuttingDown);
+    }
+
+    // What its actor has not taken, and nobody will.
+    private static void RefuseAll(ServerEntry server, ServerFailure failure, string why)
+    {
+        while (server.TryTake(out var message, out var sender))
+        {
+            if (message is StopServer) sender.Tell(new ServerStopped(message.Server, null));
+            else if (message is not (CancelCall or EndTask or SessionTask { Task: EndTask }))
+                sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, $"Server '{message.Server}': {why}")));
+        }
     }
 
     private void OnApply(ApplyServers apply)
@@ -197,7 +173,7 @@ internal sealed class ServersActor : ReceiveActor
             else if (ServerSettingsDiff.Of(old, settings) is { Count: > 0 } keys)
             {
                 reload.WillReplace(settings.Name, keys);
-                _servers[settings.Name].Tell(new ReplaceServer(settings));
+                _servers[settings.Name].Actor.Tell(new ReplaceServer(settings));
             }
             else
             {
@@ -210,9 +186,8 @@ internal sealed class ServersActor : ReceiveActor
             reload.WillRemove(name);
             _servers.Remove(name, out var server);
             _catalog.Remove(name);
-            _statuses.Remove(name);
             _retiring[name] = server!;
-            server!.Tell(new RetireServer("it is not configured any more"));
+            server!.Actor.Tell(new RetireServer("it is not configured any more"));
         }
         reload.Begun();
     }
@@ -222,12 +197,12 @@ internal sealed class ServersActor : ReceiveActor
     {
         if (!_retiring.TryGetValue(retired.Server, out var server)) return;
         _retired[retired.Server] = retired;
-        Context.Stop(server);
+        Context.Stop(server.Actor);
     }
 
     private void OnRetiredTerminated(string name)
     {
-        _retiring.Remove(name);
+        if (_retiring.Remove(name, out var server)) RefuseAll(server, ServerFailure.NotRunning, "it is not configured any more, and takes nothing.");
         _retired.Remove(name, out var retired);
         _reload?.Removed(name, retired?.Exit);
     }
@@ -251,7 +226,7 @@ internal sealed class ServersActor : ReceiveActor
         }
         else if (!_servers.TryGetValue(message.Server ?? "", out var server))
         {
-            var known = _servers.Count == 0 ? "None is configured." : $"Configured: {string.Join(", ", _servers.Keys.Order())}.";
+            var known = _servers.Count == 0 ? "None is configured." : $"Configured: {string.Join(", ", _servers.Keys)}.";
             Refuse(message, ServerFailure.UnknownServer, $"There is no server '{message.Server}'. {known}");
         }
         else if (_shuttingDown && WouldStart(message))
@@ -260,14 +235,15 @@ internal sealed class ServersActor : ReceiveActor
         }
         else
         {
-            server.Forward(message);
+            server.Post(message, Sender);
+            if (server.IsGone) RefuseAll(server, ServerFailure.ShuttingDown, ServerRefusals.ShuttingDown);
         }
     }
 
     // Batches that still run may go on with the servers that are there.
     private bool WouldStart(IServerMessage message) =>
         message is StartServer or RestartServer
-        || (message is IServerRequest && _statuses.GetValueOrDefault(message.Server)?.State != ServerState.Ready);
+        || (message is IServerRequest && _servers[message.Server].Board.State.State != ServerState.Ready);
 
     private void Refuse(IServerMessage message, ServerFailure failure, string why) =>
         Sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, why)));
@@ -285,7 +261,7 @@ internal sealed class ServersActor : ReceiveActor
         ShutDown();
         _stopAllRequesters.Add(Sender);
         foreach (var (name, server) in _servers.Concat(_retiring))
-            if (_stopping.Add(name)) server.Tell(new StopServer(name));
+            if (!server.IsGone && _stopping.Add(name)) server.Actor.Tell(new StopServer(name));
         AnswerWhenAllStopped();
     }
 

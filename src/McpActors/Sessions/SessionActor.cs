@@ -19,7 +19,9 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
 
     private IActorRef? _server;
-    // What is asked before it has given us our place: nobody else could say which process is ours. Null where there is nothing, as mostly.
+    // Where our requests go: a place that outlives the processes behind it. Null before the server has given it, and when it has lost it.
+    private RequestQueue? _place;
+    // What is asked while there is no place. Null where there is nothing, as mostly.
     private List<(IServerMessage Message, IActorRef Sender)>? _waiting;
     private IActorRef? _closer;
     private ICancelable? _timer;
@@ -50,15 +52,20 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
             case LookAtClock:
                 OnLookAtClock();
                 break;
-            case SessionJoined:
-                OnJoined();
+            case SessionJoined joined:
+                OnJoined(joined.Queue);
                 break;
-            case Status.Failure refused when !_opened:
-                _refusal = refused.Cause;
+            case Status.Failure refused when _place is null:
+                if (!_opened) _refusal = refused.Cause;
                 End(SessionEnd.ServerGone, $"Its server refused it: {refused.Cause?.Message}");
                 break;
             case SessionProcessReplaced replaced:
                 Tell(new SessionRestarted(plan.Id, plan.Server, replaced.Reason));
+                break;
+            case SessionPlaceLost lost:
+                _place = null;
+                Tell(new SessionRestarted(plan.Id, plan.Server, lost.Reason));
+                servers.Tell(new JoinSession(plan.Server, Self));
                 break;
             case SessionServerGone gone:
                 End(SessionEnd.ServerGone, $"Its server is gone: {gone.Reason}");
@@ -145,7 +152,8 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
         try
         {
             var call = calls.Begin(SessionCheck.Request(request, plan.Id, plan.Server), Sender, Self);
-            Send(new SessionRequest(Self, call.Request), call);
+            if (_place is null) Wait(call.Request, call);
+            else _place.Send(call.Request, call);
         }
         catch (McpSessionException refusal)
         {
@@ -158,16 +166,16 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
     {
         if (!string.IsNullOrEmpty(task.Server) && task.Server != plan.Server)
             Sender.Tell(new Status.Failure(SessionCheck.WrongServer(task.Server, plan.Id, plan.Server)));
+        else if (_place is null)
+            Wait(task, Sender);
         else
-            Send(task is DeclareTask declare ? declare with { Server = plan.Server } : (EndTask)task with { Server = plan.Server }, Sender);
+            TellTask(task, Sender);
     }
 
-    // Straight to who has given us our place: a mailbox less on the way of each call. We are its, and end when it is gone.
-    private void Send(IServerMessage message, IActorRef sender)
-    {
-        if (_server is null) (_waiting ??= []).Add((message, sender));
-        else _server.Tell(message, sender);
-    }
+    private void TellTask(IServerMessage task, IActorRef sender) => _server!.Tell(
+        new SessionTask(Self, task is DeclareTask declare ? declare with { Server = plan.Server } : (EndTask)task with { Server = plan.Server }), sender);
+
+    private void Wait(IServerMessage message, IActorRef sender) => (_waiting ??= []).Add((message, sender));
 
     private void OnCancel(CancelCall cancel)
     {
@@ -176,9 +184,9 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
 
     private void Cancel(SessionCall call)
     {
-        if (_server is not null)
+        if (_place is not null)
         {
-            if (call.Request is CallTool { CallId: { } id }) _server.Tell(new CancelCall(plan.Server, id));
+            if (call.Request is CallTool { CallId: { } id }) _place.Cancel(id);
             return;
         }
         // The server knows nothing of it, and cannot answer it.
@@ -201,20 +209,27 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
         End(SessionEnd.Closed, "It was closed on request");
     }
 
-    private void OnJoined()
+    private void OnJoined(RequestQueue place)
     {
+        _place = place;
         // Whom we stay with from here on: a server whose actor is gone has forgotten us.
         if (!Sender.Equals(_server))
         {
             if (_server is not null) Context.Unwatch(_server);
             _server = Context.Watch(Sender);
         }
-        if (_opened) return;
-        _opened = true;
-        OpenSessions.Opened(Context.System.Name, plan.Server);
-        SetTimer();
-        plan.Requester.Tell(new SessionOpened(plan.Id, plan.Server, Self, plan.Until));
-        foreach (var (message, sender) in _waiting ?? []) _server.Tell(message, sender);
+        if (!_opened)
+        {
+            _opened = true;
+            OpenSessions.Opened(Context.System.Name, plan.Server);
+            SetTimer();
+            plan.Requester.Tell(new SessionOpened(plan.Id, plan.Server, Self, plan.Until));
+        }
+        foreach (var (message, sender) in _waiting ?? [])
+        {
+            if (message is IServerRequest request) place.Send(request, sender);
+            else TellTask(message, sender);
+        }
         _waiting = null;
     }
 

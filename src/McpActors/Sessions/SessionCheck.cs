@@ -30,7 +30,7 @@ internal static class SessionCheck
     public static IActorRef? Holder(IActorRef? named, IActorRef sender, IActorRef deadLetters)
     {
         var holder = named ?? sender;
-        return holder.IsNobody() || holder.Equals(deadLetters) || holder.Path.Elements is ["temp", ..] ? null : holder;
+        return holder.IsWatchable(deadLetters) ? holder : null;
     }
 
     /// <returns>The request with the session's server in it.</returns>

@@ -165,7 +165,7 @@ public class ReloadSpec : ActorTest
         var settings = Adversary("a", "mcp-well") with { Isolation = Isolation.Session };
         var parent = CreateTestProbe();
         var server = parent.ChildActorOf(ServerActor.Props(
-            settings, new ServerCatalog([settings]), EnvironmentWith(CreateTestProbe()), new ServerMemory(new RestartWindow(Sys.Scheduler))));
+            settings, new ServerCatalog([settings]), EnvironmentWith(CreateTestProbe()), new ServerEntry("a", new RestartWindow(Sys.Scheduler))));
         server.Tell(new RetireServer("it is not configured any more"), TestActor);
         await ExpectMsgAsync<ServerRetired>(Patience);
 

@@ -53,7 +53,7 @@ public sealed class EndSpecs : SessionTestKit
         var sessions = Start();
         var opener = Sys.ActorOf(Props.Create(() => new Opener(sessions, Client)));
         Servers.ExpectMsg<JoinSession>();
-        Servers.Reply(new SessionJoined("files"));
+        Servers.Reply(Joined("files"));
         var session = Client.ExpectMsg<SessionOpened>().Session;
         _ = News;
         Client.Send(session, new CallTool("", "slow"));
@@ -89,7 +89,7 @@ public sealed class EndSpecs : SessionTestKit
         var sessions = Start();
         var asked = sessions.Ask<SessionOpened>(new OpenSession("files", "s"), TimeSpan.FromSeconds(30));
         await Servers.ExpectMsgAsync<JoinSession>();
-        Servers.Reply(new SessionJoined("files"));
+        Servers.Reply(Joined("files"));
         var session = (await asked).Session;
         _ = News;
 
@@ -199,7 +199,7 @@ public sealed class EndSpecs : SessionTestKit
         Client.Send(sessions, new OpenSession("files", "b"));
         Servers.ExpectMsg<JoinSession>();
         var server = CreateTestProbe("server");
-        Servers.LastSender.Tell(new SessionJoined("files"), server);
+        Servers.LastSender.Tell(Joined("files"), server);
         Sync(Client.ExpectMsg<SessionOpened>().Session);
         Sys.Stop(server);
         ExpectEnd(SessionEnd.ServerGone, "b", "server");

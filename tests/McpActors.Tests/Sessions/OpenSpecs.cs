@@ -50,7 +50,7 @@ public sealed class OpenSpecs : SessionTestKit
         var join = Servers.LastSender;
         Client.Send(sessions, new OpenSession("search", "s"));
         ExpectRefusal(SessionFailure.IdInUse, "'s'", "on server 'files'");
-        join.Tell(new SessionJoined("files"), Servers);
+        join.Tell(Joined("files"), Servers);
         var first = Client.ExpectMsg<SessionOpened>().Session;
         Client.Send(sessions, new OpenSession("search", "s"));
         ExpectRefusal(SessionFailure.IdInUse, "'s'");

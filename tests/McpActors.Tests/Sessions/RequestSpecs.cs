@@ -162,13 +162,13 @@ public sealed class RequestSpecs : SessionTestKit
         Sync(session);
         Assert.Equal(1, Assert.Single(Statuses(sessions)).CallsInFlight);
 
-        session.Tell(new SessionJoined("files"), place);
+        session.Tell(Joined("files", place), place);
 
         Client.ExpectMsg<SessionOpened>();
-        Assert.Equal("list", Assert.IsType<CallTool>(place.ExpectMsg<SessionRequest>().Request).Tool);
+        Assert.Equal("list", Assert.IsType<CallTool>(place.ExpectMsg<ProbeRequests.Sent>().Request).Tool);
         place.Reply(AResult());
         Client.ExpectMsg<ToolResult>();
-        Assert.Equal(new DeclareTask("files", "crawl"), place.ExpectMsg<DeclareTask>());
+        Assert.Equal(new DeclareTask("files", "crawl"), place.ExpectMsg<SessionTask>().Task);
         Assert.Equal(Client, place.LastSender);
         Assert.Equal(0, Assert.Single(Statuses(sessions)).CallsInFlight);
     }
@@ -202,7 +202,7 @@ public sealed class RequestSpecs : SessionTestKit
         var failure = Assert.IsType<McpServerException>(Client.ExpectMsg<Status.Failure>().Cause);
         Assert.Equal((ServerFailure.Cancelled, "files"), (failure.Failure, failure.Server));
         Assert.Equal(0, Assert.Single(Statuses(sessions)).CallsInFlight);
-        session.Tell(new SessionJoined("files"), Servers);
+        session.Tell(Joined("files"), Servers);
         Client.ExpectMsg<SessionOpened>();
         Client.Send(session, new ListTools(""));
         Assert.IsType<ListTools>(ExpectRequest().Request);

@@ -55,14 +55,22 @@ public abstract class SessionTestKit() : TestKit(Configuration)
     internal SessionOpened Join(string server = "files")
     {
         Assert.Equal(server, Servers.ExpectMsg<JoinSession>().Server);
-        Servers.Reply(new SessionJoined(server));
+        Servers.Reply(Joined(server));
         return Client.ExpectMsg<SessionOpened>();
+    }
+
+    /// <summary>What a server says to a session that has its place: what goes there, a probe is told.</summary>
+    internal SessionJoined Joined(string server, IActorRef? place = null)
+    {
+        var queue = new RequestQueue(server, () => { });
+        queue.Open(new ProbeRequests(server, place ?? Servers));
+        return new SessionJoined(server, queue);
     }
 
     /// <summary>What the server is asked next; to be answered with <see cref="Answer"/>.</summary>
     internal (IServerRequest Request, IActorRef Call) ExpectRequest()
     {
-        var message = Servers.ExpectMsg<SessionRequest>();
+        var message = Servers.ExpectMsg<ProbeRequests.Sent>();
         return (message.Request, Servers.LastSender);
     }
 

@@ -39,6 +39,18 @@ internal abstract record Effect
 /// <summary>What time can be up for. It is its own timer's key.</summary>
 internal abstract record Alarm
 {
+    /// <summary>The instance that it is about; null where it is about the server.</summary>
+    public Instance? About => this switch
+    {
+        Retry retry => retry.Instance,
+        Probe probe => probe.Instance,
+        Stable stable => stable.Process.Instance,
+        Look look => look.Instance,
+        Hold hold => hold.Instance,
+        Drained drained => drained.Process.Instance,
+        _ => null,
+    };
+
     /// <summary>The pause before a restart is over.</summary>
     public sealed record Retry(Instance Instance) : Alarm;
 

@@ -22,6 +22,9 @@ internal sealed class ServerBoard(string server)
     /// <summary>Whether it was stopped on request.</summary>
     public bool IsStopped { get; set; }
 
+    /// <summary>Whether no process is started any more.</summary>
+    public bool IsShuttingDown { get; set; }
+
     /// <summary>Where it stands, and why.</summary>
     public (ServerState State, string? Reason) State
     {

@@ -148,11 +148,18 @@ internal sealed partial class ServerPolicy
         _effects.Add(new Effect.Tell(declarer, new TaskDeclared(Name, declare.Task, process.Lease ?? 0)));
     }
 
-    /// <summary>A task is over, or all that somebody has declared.</summary>
-    public void TakeTasks(IActorRef declarer, string? task)
+    /// <summary>A task is over that was declared to the server, or to the process of a session.</summary>
+    public void EndTask(string task, IActorRef declarer, IActorRef? session)
+    {
+        if (session is null) TakeTasks(declarer, task, null);
+        else if (_sessions.TryGetValue(session, out var instance)) TakeTasks(declarer, task, instance);
+    }
+
+    private void TakeTasks(IActorRef declarer, string? task, Instance? only)
     {
         foreach (var process in _withTasks.ToList())
         {
+            if (only is not null && process.Instance != only) continue;
             if (process.Tasks.RemoveWhere(declared => declared.Declarer.Equals(declarer) && (task is null || declared.Task == task)) == 0) continue;
             ScheduleLook(process.Instance);
             Touch(process.Instance);

@@ -24,7 +24,7 @@ internal sealed partial class ServerPolicy
         if (Trial is not null) FailTrial("it was configured anew before that was done.");
         // The restart history of the old definition does not count against the new one.
         _restarts.Clear();
-        Trial = new Trial(new Generation(++_lastGeneration, settings), Parked is not null);
+        Trial = new Trial(new Generation(++_lastGeneration, settings), Parked is not null, Processes.Where(process => process.IsReplaced));
         _waiters.Add(new Waiter.Replaced(requester, Trial));
         foreach (var instance in Live)
         {

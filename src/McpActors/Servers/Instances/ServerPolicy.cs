@@ -40,7 +40,7 @@ internal sealed partial class ServerPolicy
         (_gate, _restarts, Board, _clock, _onWaiting) = (gate, restarts, board, clock, onWaiting);
         InForce = new Generation(++_lastGeneration, settings);
         Parked = board.Parked;
-        IsStopped = board.IsStopped;
+        (IsStopped, IsShuttingDown) = (board.IsStopped, board.IsShuttingDown);
         _published = board.State;
     }
 
@@ -69,13 +69,19 @@ internal sealed partial class ServerPolicy
 
     public int WaiterCount => _waiters.Count;
 
+    /// <summary>Whether nothing is to be looked at and nothing is to be done.</summary>
+    public bool IsQuiet => _touched.Count == 0 && _effects.Count == 0;
+
+    /// <summary>The instance that is being decided about; null while none is.</summary>
+    public Instance? Deciding { get; private set; }
+
     private ServerSettings Settings => InForce.Settings;
 
     /// <summary>The ServerActor has just begun. What the last one had running is to run again.</summary>
     public void Begin(bool wasRunning)
     {
         Board.Clear();
-        if (IsStopped) return;
+        if (IsStopped || IsShuttingDown) return;
         if (Settings.Start == StartMode.Eager) StartAll();
         else if (wasRunning && Settings.Isolation != Isolation.Session) TheCommonOne().Wish = Wish.Up;
         TouchAll();
@@ -97,7 +103,9 @@ internal sealed partial class ServerPolicy
                 var instance = _touched.First();
                 _touched.Remove(instance);
                 _changed.Add(instance);
+                Deciding = instance;
                 while (_instances.ContainsKey(instance.Number) && InstanceRules.Decide(instance, this)) { }
+                Deciding = null;
             }
             LookAtTrial();
             if (_waitForRoom.Count > 0) TryForRoom();
@@ -161,7 +169,7 @@ internal sealed partial class ServerPolicy
             Touch(instance);
         }
         if (_owners.TryGetValue(actor, out var own)) Retire(own, "its session has ended");
-        TakeTasks(actor, null);
+        TakeTasks(actor, null, null);
     }
 
     /// <summary>Cancels a call, wherever it is.</summary>
@@ -204,14 +212,16 @@ internal sealed partial class ServerPolicy
         }
         FreeAllBut(running);
         var outgoing = new List<ServerProcess>();
+        var last = new List<(Instance Instance, int Last)>();
         foreach (var instance in running)
         {
-            // A restart that is in progress is this one as well.
-            if (instance.IsReplacing) outgoing.AddRange(instance.Leaving.Where(process => process.IsReplaced));
-            if (instance.IsReplacing && instance.Next is null) continue;
-            if (instance.Current is { } current) outgoing.Add(current);
+            // A replacement that is in progress is this restart as well.
+            var own = instance.Leaving.Where(process => process.IsReplaced).ToList();
+            if (instance.Current is { } current && (instance.Next is not null || !instance.IsReplacing)) own.Add(current);
+            outgoing.AddRange(own);
+            last.Add((instance, instance.IsReplacing ? own.Max(process => process.Number) : _lastProcess));
         }
-        _waiters.Add(new Waiter.Restarted(requester, [.. running], outgoing));
+        _waiters.Add(new Waiter.Restarted(requester, last, outgoing));
         foreach (var instance in running)
         {
             if (instance.IsReplacing) Start(instance);
@@ -262,7 +272,7 @@ internal sealed partial class ServerPolicy
     public void ShutDown()
     {
         const string why = "the host is shutting down";
-        IsShuttingDown = true;
+        IsShuttingDown = Board.IsShuttingDown = true;
         foreach (var instance in Live)
         {
             Disarm(instance);
@@ -278,6 +288,7 @@ internal sealed partial class ServerPolicy
     /// <summary>Its handling has thrown: the instance ends what it has and fails whoever waits, and the others go on.</summary>
     public void Crash(Instance instance, Exception error)
     {
+        Deciding = null;
         var why = $"its handling failed: {error.Message}";
         instance.Fail(Failure(ServerFailure.NotRunning, $"{why}."));
         (instance.Pause, instance.IsProbing) = (null, false);

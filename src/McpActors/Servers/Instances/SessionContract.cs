@@ -8,19 +8,22 @@ namespace McpActors.Servers;
 /// </summary>
 internal sealed record JoinSession(string Server, IActorRef Session) : IServerMessage;
 
-/// <summary>The session has its place. No process need be there yet.</summary>
-internal sealed record SessionJoined(string Server, RequestQueue? Queue = null);
+/// <summary>The session has its place, and sends its requests there. No process need be there yet.</summary>
+internal sealed record SessionJoined(string Server, RequestQueue Queue);
 
-/// <summary>A request out of a session: it goes to the process that is the session's. The answer goes to the sender.</summary>
-internal sealed record SessionRequest(IActorRef Session, IServerRequest Request) : IServerMessage
+/// <summary>Out of a session: a task of the sender's begins or ends in the process that is the session's.</summary>
+internal sealed record SessionTask(IActorRef Session, IServerMessage Task) : IServerMessage
 {
-    public string Server => Request.Server;
+    public string Server => Task.Server;
 }
 
 /// <summary>
 /// What a server says to each session that it has when the process behind it has become another: what the server remembered is gone.
 /// </summary>
 internal sealed record SessionProcessReplaced(string Reason);
+
+/// <summary>What a server says to each session that it has when its actor was restarted: the same, and the session has to join again.</summary>
+internal sealed record SessionPlaceLost(string Reason);
 
 /// <summary>What a server says to each session that it has when it is removed, parked or stopped for good: the session cannot go on.</summary>
 internal sealed record SessionServerGone(string Reason);

@@ -6,11 +6,15 @@ namespace McpActors.Servers;
 /// A generation that is on trial. Every instance that was there is given it; when each that is to have a process has been ready in it, so is every
 /// instance that was born meanwhile, and then it is in force. Where one cannot be, all go back. So there is one generation at the end, whichever.
 /// </summary>
-internal sealed class Trial(Generation wanted, bool wasParked)
+/// <param name="wanted">What is to be in force.</param>
+/// <param name="wasParked">Whether the server was parked when the trial began.</param>
+/// <param name="earlier">The processes that something else had replaced before: whoever asked for that waits for their end.</param>
+internal sealed class Trial(Generation wanted, bool wasParked, IEnumerable<ServerProcess> earlier)
 {
     public Generation Wanted => wanted;
 
-    /// <summary>Whether the server was parked when the trial began.</summary>
+    public HashSet<ServerProcess> Earlier { get; } = [.. earlier];
+
     public bool WasParked => wasParked;
 
     /// <summary>Whether it has succeeded or failed.</summary>

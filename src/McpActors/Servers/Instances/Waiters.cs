@@ -46,11 +46,14 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
     }
 
     /// <summary>Of RestartServer: each instance has been ready with a process that came after those that are to go, and they are extinct.</summary>
-    public sealed class Restarted(IActorRef requester, IReadOnlyList<Instance> instances, IReadOnlyList<ServerProcess> outgoing)
+    /// <param name="requester">Who has asked.</param>
+    /// <param name="instances">Each with the number of the last process that is not enough.</param>
+    /// <param name="outgoing">The processes that are to go.</param>
+    public sealed class Restarted(IActorRef requester, IEnumerable<(Instance Instance, int Last)> instances, IEnumerable<ServerProcess> outgoing)
         : Waiter(requester, outgoing)
     {
         private readonly List<(Instance Instance, int Failures, int Last)> _parts =
-            [.. instances.Select(instance => (instance, instance.Failures.Count, outgoing.Where(process => process.Instance == instance).Select(process => process.Number).DefaultIfEmpty().Max()))];
+            [.. instances.Select(part => (part.Instance, part.Instance.Failures.Count, part.Last))];
 
         public override object? AnswerNow(ServerPolicy server)
         {
@@ -79,7 +82,7 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
             if (!_decided)
             {
                 _decided = true;
-                Await(server.Processes.Where(process => process.Instance.Wish == Wish.Retiring || !ReferenceEquals(process.Generation, server.InForce)));
+                Await(server.Processes.Where(process => !trial.Earlier.Contains(process) && (process.Instance.Wish == Wish.Retiring || !ReferenceEquals(process.Generation, server.InForce))));
             }
             // One that cannot go back to the old generation serves on with the new one: for a while, or to the end of the host.
             if (!Awaited.All(process => process.Instance.IsHeldBack || (server.IsShuttingDown && process == process.Instance.Current))) return null;

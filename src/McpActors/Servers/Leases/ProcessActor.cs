@@ -36,10 +36,11 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     private HealthWatch? _health;
     private string? _failure;
 
-    public ProcessActor(ServerSettings settings, ProcessEnvironment environment)
+    public ProcessActor(ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved)
     {
         _settings = settings;
         _environment = environment;
+        _permit = reserved;
         _clock = Context.System.Scheduler;
         _time = new SchedulerClock(_clock);
         Receive<ProcessCommand.Start>(_ => Enter());
@@ -48,8 +49,11 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ServerSettings settings, ProcessEnvironment environment) =>
-        Akka.Actor.Props.Create(() => new ProcessActor(settings, environment));
+    /// <param name="settings">What is started.</param>
+    /// <param name="environment">What every process of the host shares.</param>
+    /// <param name="reserved">The place that was reserved for the process; null where it has to wait for one.</param>
+    public static Props Props(ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved = null) =>
+        Akka.Actor.Props.Create(() => new ProcessActor(settings, environment, reserved));
 
     protected override void PostStop()
     {
@@ -74,7 +78,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
 
     private void Enter()
     {
-        _permit = _environment.Gate.Enter(_settings, Self);
+        _permit = _environment.Gate.Enter(_settings, Self, _permit);
         Timers.StartSingleTimer(WaitedTooLong.Instance, WaitedTooLong.Instance, _settings.StartWait);
         Become(Waiting);
     }

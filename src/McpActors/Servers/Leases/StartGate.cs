@@ -16,12 +16,6 @@ internal sealed class StartGate(LimitSettings limits)
     private int _all;
     private int _starting;
 
-    /// <summary>Whether one more process of a server could be started now.</summary>
-    public bool HasRoom(ServerSettings server)
-    {
-        lock (_lock) return Fits(server.Name, server.MaxProcesses);
-    }
-
     /// <summary>
     /// A place for one more process of a server, to be given to <see cref="Enter"/> or disposed of; null where there is none now. Whoever has one needs
     /// to wait only for as long as too many others start.

@@ -96,7 +96,4 @@ public sealed record ProcessStatus
     /// <c>max-server-requests</c>; null where it was not.
     /// </summary>
     public string? ReadingPaused { get; init; }
-
-    /// <summary>From where <see cref="Calls"/>, <see cref="BreakerOpen"/> and <see cref="ReadingPaused"/> are known at the moment of the question.</summary>
-    internal RequestsInFlight? Requests { get; init; }
 }

@@ -64,7 +64,7 @@ public sealed class LifetimeSpec() : ActorTest($"akka {{ scheduler.implementatio
             await SyncAsync();
             Clock.Advance(Pause - Moment);
             await SyncAsync();
-            Assert.Null(await IdentifyAsync("/user/servers/a/1/3"));
+            Assert.Null(await IdentifyAsync("/user/servers/a/3"));
             File.CreateSymbolicLink(program, TestPrograms.Adversary);
             Clock.Advance(Moment);
 
@@ -84,7 +84,7 @@ public sealed class LifetimeSpec() : ActorTest($"akka {{ scheduler.implementatio
     // The one that decides has handled what it was sent, and what it has sent itself.
     private async Task SyncAsync()
     {
-        for (var i = 0; i < 3; i++) Assert.NotNull(await IdentifyAsync("/user/servers/a/1"));
+        for (var i = 0; i < 3; i++) Assert.NotNull(await IdentifyAsync("/user/servers/a"));
     }
 
     private async Task<IActorRef?> IdentifyAsync(string path) =>

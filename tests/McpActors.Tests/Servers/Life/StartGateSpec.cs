@@ -16,7 +16,7 @@ public sealed class StartGateSpec : TestKit
         var (first, second) = (gate.Enter(Server(), TestActor), gate.Enter(Server(), TestActor));
         ExpectMsg<Admitted>();
         ExpectMsg<Admitted>();
-        Assert.False(gate.HasRoom(Server()));
+        Assert.Null(gate.TryReserve(Server()));
 
         using var third = gate.Enter(Server(), TestActor);
         Assert.Contains("limits.max-processes", third.Explain(), StringComparison.Ordinal);
@@ -26,9 +26,9 @@ public sealed class StartGateSpec : TestKit
         ExpectMsg<Admitted>();
         // Twice is once.
         first.Dispose();
-        Assert.False(gate.HasRoom(Server()));
+        Assert.Null(gate.TryReserve(Server()));
         second.Dispose();
-        Assert.True(gate.HasRoom(Server()));
+        Assert.NotNull(gate.TryReserve(Server()));
     }
 
     [Fact]

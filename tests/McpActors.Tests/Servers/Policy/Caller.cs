@@ -4,7 +4,7 @@ using McpActors.Servers;
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>Somebody who asks a server, or a session of it: remembers what it was told.</summary>
-internal sealed class Caller(string name) : MinimalActorRef
+internal sealed class Caller(string name, Action<object>? onTold = null) : MinimalActorRef
 {
     private static readonly ActorPath Root = new RootActorPath(new Address("akka", "policy")) / "user";
 
@@ -25,6 +25,7 @@ internal sealed class Caller(string name) : MinimalActorRef
     protected override void TellInternal(object message, IActorRef sender)
     {
         if (message is SessionProcessReplaced) return;
+        onTold?.Invoke(message);
         if (message is SessionServerGone) IsOver = true;
         else Told.Add(message);
         if (message is SessionJoined joined) Queue = joined.Queue;

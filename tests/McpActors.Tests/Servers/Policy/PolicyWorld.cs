@@ -37,6 +37,7 @@ internal sealed class PolicyWorld : ITimeProvider
     private readonly List<string> _said = [];
     private TimeSpan _now;
     private int _names;
+    private int _ready;
     private bool _shutDown;
     private bool _refused;
 
@@ -88,13 +89,30 @@ internal sealed class PolicyWorld : ITimeProvider
         switch (name)
         {
             case "start":
-                _policy.StartServer(NewCaller());
+                var hasCommon = _policy.InForce.Settings.CommonWanted() > 0;
+                _policy.StartServer(NewCaller(told => Expect(
+                    told is not ServerStarted || !hasCommon || _policy.Instances.Any(instance => instance.IsReady), "a start was answered, and nothing is ready")));
                 break;
             case "stop":
-                _policy.StopServer(NewCaller());
+                var running = _policy.Processes.ToList();
+                _policy.StopServer(NewCaller(_ => Expect(
+                    running.TrueForAll(process => process.Phase == ProcessPhase.Extinct), "a stop was answered before all processes were extinct")));
                 break;
             case "restart":
-                _policy.RestartServer(NewCaller());
+                var ready = _ready;
+                // Where a replacement is in progress, that is the restart.
+                var joins = _policy.InForce.Settings.CommonWanted() == 0 || _policy.Instances.Any(instance => instance.IsReplacing);
+                var serving = _policy.Instances.Where(instance => instance is { IsReplacing: false, Current: not null }).Select(instance => instance.Current!).ToList();
+                var asked = new List<Instance>();
+                _policy.RestartServer(NewCaller(told =>
+                {
+                    if (told is not ServerStarted) return;
+                    // What retires meanwhile has no say any more.
+                    var isLess = asked.Count > 0 && asked.Exists(instance => instance.Wish == Wish.Retiring);
+                    Expect(joins || isLess || _ready > ready, "a restart was answered, and no other process has been ready");
+                    Expect(serving.TrueForAll(process => process.Phase == ProcessPhase.Extinct), "a restart was answered before the old processes were extinct");
+                }));
+                asked.AddRange(_policy.Instances);
                 break;
             // ServersActor has one reload after the other.
             case "replace" when _policy.Trial is null:
@@ -127,7 +145,7 @@ internal sealed class PolicyWorld : ITimeProvider
             case "end task" when _tasks.Count > 0:
                 var (who, task) = _tasks[_random.Next(_tasks.Count)];
                 _tasks.Remove((who, task));
-                if (_random.Next(2) == 0) _policy.TakeTasks(who, task);
+                if (_random.Next(2) == 0) _policy.EndTask(task, who, null);
                 else _policy.Gone(who);
                 break;
             case "answer" when Any(_processes.FindAll(process => process.Count > 0)) is { } busy:
@@ -257,6 +275,7 @@ internal sealed class PolicyWorld : ITimeProvider
         else
         {
             process.IsReady = true;
+            _ready++;
             process.Permit?.Started();
             _policy.Ready(process.Process, "x", "1", process);
         }
@@ -361,9 +380,9 @@ internal sealed class PolicyWorld : ITimeProvider
         Expect(false, $"it never comes to rest: {string.Join(", ", _policy.Instances)}; {string.Join(", ", _alarms.Select(alarm => $"{alarm.Key.At} {alarm.Value.GetType().Name}"))}");
     }
 
-    private Caller NewCaller()
+    private Caller NewCaller(Action<object>? onTold = null)
     {
-        var caller = new Caller($"{++_names}");
+        var caller = new Caller($"{++_names}", onTold);
         _callers.Add(caller);
         return caller;
     }
