@@ -31,7 +31,7 @@ internal sealed class ServersFrontActor : ReceiveActor
         Receive<DeclareTask>(declare => (IsSingle(declare.Server) ? singles : ClusterView.LeastLoaded(parts.View.For(declare.Server))!.Servers).Forward(declare));
         Receive<IServerMessage>(message => Context.ActorOf(RelayedRequestActor.Props(parts, singles, new Route(message.Server), message, Sender)));
         // One with a mistake changes nothing here either; our own names them.
-        Receive<ApplyServers>(_local.Forward, apply => ServerCheck.MistakesOf(apply.Definitions).Count > 0);
+        Receive<ApplyServers>(_local.Forward, apply => ServerCheck.MistakesOf(apply.Definitions, Context.System.Settings.Config).Count > 0);
         Receive<ApplyServers>(apply =>
         {
             _local.Forward(new ApplyServers([.. apply.Definitions.Select(parts.Settings.Cluster.OnOneNode)]));

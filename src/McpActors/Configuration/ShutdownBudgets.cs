@@ -19,16 +19,23 @@ internal static class ShutdownBudgets
     {
         foreach (var server in servers)
         {
-            var needed = server.EofGrace + server.TermGrace + Margin;
-            var tooShort = phases.Where(p => p.Value < needed).ToList();
-            if (tooShort.Count == 0) continue;
-            var names = tooShort.Select(p => $"{p.Key} ({Durations.Format(p.Value)})");
-            var remedies = tooShort.Select(p => $"akka.coordinated-shutdown.phases.{p.Key}.timeout = {Durations.Format(needed)}");
-            mistakes.AddHidden($"{Section.Join("mcp-actors.servers", server.Name)}.shutdown", null,
-                $"eof-grace {Durations.Format(server.EofGrace)} + term-grace {Durations.Format(server.TermGrace)}"
-                + $" + {Durations.Format(Margin)} to spare = {Durations.Format(needed)}"
-                + $", longer than the shutdown phase {string.Join(" and ", names)}",
-                $"shorter eof-grace and term-grace, or {string.Join(" and ", remedies)}");
+            if (MistakeIn(server, phases) is var (problem, allowed))
+                mistakes.AddHidden($"{Section.Join("mcp-actors.servers", server.Name)}.shutdown", null, problem, allowed);
         }
+    }
+
+    /// <summary>What is wrong with a server's graces, and what is allowed; null where nothing is wrong.</summary>
+    public static (string Problem, string Allowed)? MistakeIn(ServerSettings server, IReadOnlyDictionary<string, TimeSpan> phases)
+    {
+        var needed = server.EofGrace + server.TermGrace + Margin;
+        var tooShort = phases.Where(p => p.Value < needed).ToList();
+        if (tooShort.Count == 0) return null;
+        var names = tooShort.Select(p => $"{p.Key} ({Durations.Format(p.Value)})");
+        var remedies = tooShort.Select(p => $"akka.coordinated-shutdown.phases.{p.Key}.timeout = {Durations.Format(needed)}");
+        return (
+            $"eof-grace {Durations.Format(server.EofGrace)} + term-grace {Durations.Format(server.TermGrace)}"
+            + $" + {Durations.Format(Margin)} to spare = {Durations.Format(needed)}"
+            + $", longer than the shutdown phase {string.Join(" and ", names)}",
+            $"shorter eof-grace and term-grace, or {string.Join(" and ", remedies)}");
     }
 }

@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using McpActors.Configuration;
 using McpActors.Configuration.Reading;
 
@@ -9,20 +10,19 @@ namespace McpActors.Servers;
 /// </summary>
 internal static class ServerCheck
 {
-    // Timers count milliseconds in an int.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
-
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
-
     /// <summary>All that is wrong, in words; none where they can be applied.</summary>
-    public static IReadOnlyList<string> MistakesOf(IReadOnlyCollection<ServerSettings?>? definitions)
+    /// <param name="definitions">What is to be applied.</param>
+    /// <param name="system">The configuration of the actor system: ladders end within its shutdown phases.</param>
+    public static IReadOnlyList<string> MistakesOf(IReadOnlyCollection<ServerSettings?>? definitions, Config system)
     {
         if (definitions is null) return ["There is no list of definitions (null); to have no server, apply an empty one."];
         var mistakes = new List<string>();
+        // What is wrong in them the host has been told at its start.
+        var phases = PhaseTimeouts.Read(system, new MistakeList(null));
         foreach (var (index, server) in definitions.Index())
         {
             if (server is null) mistakes.Add($"Definition {index + 1} of {definitions.Count} is null.");
-            else mistakes.AddRange(MistakesOf(server).Select(mistake => $"Server '{server.Name}': {mistake}."));
+            else mistakes.AddRange(MistakesOf(server, phases).Select(mistake => $"Server '{server.Name}': {mistake}."));
         }
         foreach (var twins in definitions.OfType<ServerSettings>().Where(server => server.Name is not null).GroupBy(server => server.Name, StringComparer.OrdinalIgnoreCase))
         {
@@ -33,7 +33,7 @@ internal static class ServerCheck
         return mistakes;
     }
 
-    private static IEnumerable<string> MistakesOf(ServerSettings server)
+    private static IEnumerable<string> MistakesOf(ServerSettings server, IReadOnlyDictionary<string, TimeSpan> phases)
     {
         if (server.Name is null || !Names.IsLegal(server.Name)) yield return $"it is not a legal name; allowed: {Names.Allowed}";
         if (string.IsNullOrWhiteSpace(server.Command) || HasNul(server.Command)) yield return "its command is empty, or contains a NUL character; allowed: a program, without its arguments";
@@ -48,60 +48,13 @@ internal static class ServerCheck
         }
         if (server.Redact?.Args is not { } args || args.Any(string.IsNullOrEmpty) || server.Redact.ShowEnv is not { } shown || shown.Any(string.IsNullOrEmpty))
             yield return "its redact, or a list in it, is null, or has an empty text; allowed: lists of names; leave it out for the defaults";
-        foreach (var (key, value, least, most) in Counts(server))
-            if (value < least || value > most) yield return $"its {key} is {value}; allowed: from {least} to {most}";
-        foreach (var (key, value) in Intervals(server))
-            if (value > Longest || (value < ShortestInterval && value != TimeSpan.Zero)) yield return $"its {key} is {value}; allowed: zero, for never, and from {ShortestInterval.TotalSeconds:0} s to {Longest.Days} days";
-        foreach (var (key, value, mayBeZero) in Durations(server))
-        {
-            if (value < TimeSpan.Zero || value > Longest || (value == TimeSpan.Zero && !mayBeZero))
-                yield return $"its {key} is {value}; allowed: {(mayBeZero ? "zero" : "more than zero")} to {Longest.Days} days";
-        }
+        foreach (var rule in ServerSettingRules.All)
+            if (rule.MistakeIn(server) is { } mistake) yield return $"its {rule.Key} {mistake}";
         if (server.Restart.Jitter is not (>= 0 and <= 1)) yield return $"its restart.jitter is {server.Restart.Jitter}; allowed: from 0 to 1";
-        if (server.CallTimeout > server.MaxCallTimeout) yield return "its call-timeout is longer than its max-call-timeout; allowed: at most that";
-        if (server.Restart.MinBackoff > server.Restart.MaxBackoff) yield return "its restart.min-backoff is longer than its restart.max-backoff; allowed: at most that";
-        if (server.Isolation == Isolation.Pool && server.PoolSize > server.MaxProcesses) yield return "its pool-size is more than its max-processes; allowed: at most that";
+        foreach (var rule in ServerSettingRules.Orders.Where(rule => rule.IsBroken(server)))
+            yield return $"its {rule.Of.Key} is {rule.More} than its {rule.AtMost.Key}, {rule.Limit(server)}; allowed: at most that";
+        if (ShutdownBudgets.MistakeIn(server, phases) is var (problem, allowed)) yield return $"its shutdown: {problem}; allowed: {allowed}";
     }
-
-    private static (string Key, long Value, long Least, long Most)[] Counts(ServerSettings server) =>
-    [
-        ("pool-size", server.PoolSize, 1, 10_000),
-        ("max-processes", server.MaxProcesses, 1, 100_000),
-        ("max-waiting", server.MaxWaiting, 0, 1_000_000),
-        ("max-memory", server.MaxMemoryBytes, 0, 1L << 40),
-        ("max-message", server.MaxMessageBytes, 1 << 10, 1 << 30),
-        ("max-unread", server.MaxUnreadBytes, 64 << 10, 1L << 32),
-        ("max-server-requests", server.MaxServerRequests, 1, 100_000),
-        ("max-notifications", server.MaxNotifications, 0, 10_000_000),
-        ("restart.max-restarts", server.Restart.MaxRestarts, 0, 1_000_000),
-        ("breaker.max-failures", server.Breaker.MaxFailures, 0, 1_000_000),
-    ];
-
-    // What drives a timer again and again.
-    private static (string Key, TimeSpan Value)[] Intervals(ServerSettings server) =>
-    [
-        ("restart.probe-interval", server.Restart.ProbeInterval),
-        ("health.interval", server.Health.Interval),
-    ];
-
-    private static (string Key, TimeSpan Value, bool MayBeZero)[] Durations(ServerSettings server) =>
-    [
-        ("idle-timeout", server.IdleTimeout, true),
-        ("max-lifetime", server.MaxLifetime, true),
-        ("startup-timeout", server.StartupTimeout, false),
-        ("call-timeout", server.CallTimeout, false),
-        ("max-call-timeout", server.MaxCallTimeout, false),
-        ("unread-timeout", server.UnreadTimeout, false),
-        ("drain-timeout", server.DrainTimeout, true),
-        ("shutdown.eof-grace", server.EofGrace, true),
-        ("shutdown.term-grace", server.TermGrace, true),
-        ("restart.min-backoff", server.Restart.MinBackoff, false),
-        ("restart.max-backoff", server.Restart.MaxBackoff, false),
-        ("restart.within", server.Restart.Within, false),
-        ("restart.stable-after", server.Restart.StableAfter, false),
-        ("health.timeout", server.Health.Timeout, false),
-        ("breaker.reset-timeout", server.Breaker.ResetTimeout, false),
-    ];
 
     private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
 }

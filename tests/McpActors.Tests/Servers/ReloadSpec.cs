@@ -128,6 +128,18 @@ public class ReloadSpec : ActorTest
     }
 
     [Fact]
+    public async Task A_reload_takes_what_a_configuration_file_takes_and_nothing_else()
+    {
+        var servers = Servers(Adversary("a", "mcp-well"));
+
+        var refused = await servers.Ask<Status.Failure>(
+            new ApplyServers([Adversary("a", "mcp-well") with { MaxMemoryBytes = 1 }, Adversary("b", "mcp-well") with { TermGrace = TimeSpan.FromHours(1) }]), Patience);
+
+        foreach (var mistake in (string[])["its max-memory is 1 B; allowed: 0 B (any), or a size from 1 MiB", "'b': its shutdown", "longer than the shutdown phase service-stop"])
+            Assert.Contains(mistake, refused.Cause.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_handled_ends_no_server()
     {
         var servers = Servers(Adversary("a", "mcp-well"));

@@ -68,33 +68,31 @@ internal static class ServerReader
                 ("default", InheritEnvironment.Default), ("all", InheritEnvironment.All), ("none", InheritEnvironment.None)),
             Isolation = section.Word("isolation", Defaults.Isolation,
                 ("shared", Isolation.Shared), ("session", Isolation.Session), ("pool", Isolation.Pool)),
-            PoolSize = section.Count("pool-size", Defaults.PoolSize, 1, 10_000),
+            PoolSize = section.Count(ServerSettingRules.PoolSize),
             Start = section.Word("start", Defaults.Start, ("on-demand", StartMode.OnDemand), ("eager", StartMode.Eager)),
-            IdleTimeout = section.Duration("idle-timeout", Defaults.IdleTimeout, zero: "never"),
-            MaxLifetime = section.Duration("max-lifetime", Defaults.MaxLifetime, zero: "none"),
-            MaxMemoryBytes = MaxMemory(section),
-            MaxProcesses = section.Count("max-processes", Defaults.MaxProcesses, 1, 100_000),
-            MaxWaiting = section.Count("max-waiting", Defaults.MaxWaiting, 0, 1_000_000),
+            IdleTimeout = section.Duration(ServerSettingRules.IdleTimeout),
+            MaxLifetime = section.Duration(ServerSettingRules.MaxLifetime),
+            MaxMemoryBytes = section.Size(ServerSettingRules.MaxMemory),
+            MaxProcesses = section.Count(ServerSettingRules.MaxProcesses),
+            MaxWaiting = section.Count(ServerSettingRules.MaxWaiting),
             Cluster = section.Word("cluster", Defaults.Cluster, ("per-node", ServerPlacement.PerNode), ("single", ServerPlacement.OnePerCluster)),
-            StartupTimeout = section.Duration("startup-timeout", Defaults.StartupTimeout),
-            CallTimeout = section.Duration("call-timeout", Defaults.CallTimeout),
-            MaxCallTimeout = section.Duration("max-call-timeout", Defaults.MaxCallTimeout),
-            DrainTimeout = section.Duration("drain-timeout", Defaults.DrainTimeout, zero: "what is under way fails at once"),
-            MaxMessageBytes = section.Size("max-message", Defaults.MaxMessageBytes, 1 << 10, 1 << 30,
-                "a size from 1 KiB to 1 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB"),
-            MaxUnreadBytes = section.Size("max-unread", Defaults.MaxUnreadBytes, 64 << 10, 1L << 32,
-                "a size from 64 KiB to 4 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB"),
-            MaxServerRequests = section.Count("max-server-requests", Defaults.MaxServerRequests, 1, 100_000),
-            UnreadTimeout = section.Duration("unread-timeout", Defaults.UnreadTimeout),
-            MaxNotifications = section.Count("max-notifications", Defaults.MaxNotifications, 0, 10_000_000),
-            EofGrace = shutdown.Duration("eof-grace", Defaults.EofGrace, zero: "SIGTERM at once"),
-            TermGrace = shutdown.Duration("term-grace", Defaults.TermGrace, zero: "SIGKILL at once"),
+            StartupTimeout = section.Duration(ServerSettingRules.StartupTimeout),
+            CallTimeout = section.Duration(ServerSettingRules.CallTimeout),
+            MaxCallTimeout = section.Duration(ServerSettingRules.MaxCallTimeout),
+            DrainTimeout = section.Duration(ServerSettingRules.DrainTimeout),
+            MaxMessageBytes = section.Size(ServerSettingRules.MaxMessage),
+            MaxUnreadBytes = section.Size(ServerSettingRules.MaxUnread),
+            MaxServerRequests = section.Count(ServerSettingRules.MaxServerRequests),
+            UnreadTimeout = section.Duration(ServerSettingRules.UnreadTimeout),
+            MaxNotifications = section.Count(ServerSettingRules.MaxNotifications),
+            EofGrace = shutdown.Duration(ServerSettingRules.EofGrace),
+            TermGrace = shutdown.Duration(ServerSettingRules.TermGrace),
             Restart = Restart(restart),
             Health = Health(health),
             Breaker = new BreakerSettings
             {
-                MaxFailures = breaker.Count("max-failures", Defaults.Breaker.MaxFailures, 0, 1_000_000),
-                ResetTimeout = breaker.Duration("reset-timeout", Defaults.Breaker.ResetTimeout),
+                MaxFailures = breaker.Count(ServerSettingRules.MaxFailures),
+                ResetTimeout = breaker.Duration(ServerSettingRules.ResetTimeout),
             },
             Redact = new RedactSettings
             {
@@ -102,15 +100,14 @@ internal static class ServerReader
                 ShowEnv = redact.Texts("show-env", "a list of the names of variables, such as [REGION]"),
             },
         };
-        if (section.Mistakes.Count == before && result.CallTimeout > result.MaxCallTimeout && section.Find("call-timeout") is { } found)
+        if (section.Mistakes.Count == before)
         {
-            section.Mistakes.Add(
-                found.Path, found.Node, $"is longer than max-call-timeout, {Durations.Format(result.MaxCallTimeout)}", "at most max-call-timeout");
-        }
-        if (section.Mistakes.Count == before && result.Isolation == Isolation.Pool && result.PoolSize > result.MaxProcesses
-            && (section.Find("pool-size") ?? section.Find("max-processes")) is { } size)
-        {
-            section.Mistakes.Add(size.Path, size.Node, $"is more than max-processes, {result.MaxProcesses}", "at most max-processes");
+            foreach (var rule in ServerSettingRules.Orders.Where(rule => rule.IsBroken(result)))
+            {
+                var place = rule.Of.Key.StartsWith("restart.", StringComparison.Ordinal) ? restart : section;
+                if ((place.Find(rule.Of.LocalKey) ?? place.Find(rule.AtMost.LocalKey)) is { } found)
+                    section.Mistakes.Add(found.Path, found.Node, $"is {rule.More} than {rule.AtMost.LocalKey}, {rule.Limit(result)}", $"at most {rule.AtMost.LocalKey}");
+            }
         }
         shutdown.RefuseUnknown();
         restart.RefuseUnknown();
@@ -121,40 +118,21 @@ internal static class ServerReader
         return result;
     }
 
-    private static long MaxMemory(Section section)
+    private static RestartSettings Restart(Section section) => new()
     {
-        const string Allowed = "0 B (any), or a size from 1 MiB to 1024 GiB with a unit, such as 512 MiB";
-        var size = section.Size("max-memory", Defaults.MaxMemoryBytes, 0, 1L << 40, Allowed);
-        if (size is > 0 and < 1 << 20 && section.Find("max-memory") is { } found)
-            section.Mistakes.Add(found.Path, found.Node, "is too small", Allowed);
-        return size;
-    }
-
-    private static RestartSettings Restart(Section section)
-    {
-        var defaults = Defaults.Restart;
-        var before = section.Mistakes.Count;
-        var restart = new RestartSettings
-        {
-            MinBackoff = section.Duration("min-backoff", defaults.MinBackoff),
-            MaxBackoff = section.Duration("max-backoff", defaults.MaxBackoff),
-            MaxRestarts = section.Count("max-restarts", defaults.MaxRestarts, 0, 1_000_000),
-            Jitter = section.Fraction("jitter", defaults.Jitter),
-            Within = section.Duration("within", defaults.Within),
-            StableAfter = section.Duration("stable-after", defaults.StableAfter),
-            ProbeInterval = section.Interval("probe-interval", defaults.ProbeInterval, zero: "never"),
-        };
-        if (section.Mistakes.Count == before && restart.MinBackoff > restart.MaxBackoff && section.Find("min-backoff") is { } found)
-        {
-            section.Mistakes.Add(found.Path, found.Node, $"is longer than max-backoff, {Durations.Format(restart.MaxBackoff)}", "at most max-backoff");
-        }
-        return restart;
-    }
+        MinBackoff = section.Duration(ServerSettingRules.MinBackoff),
+        MaxBackoff = section.Duration(ServerSettingRules.MaxBackoff),
+        MaxRestarts = section.Count(ServerSettingRules.MaxRestarts),
+        Jitter = section.Fraction("jitter", Defaults.Restart.Jitter),
+        Within = section.Duration(ServerSettingRules.Within),
+        StableAfter = section.Duration(ServerSettingRules.StableAfter),
+        ProbeInterval = section.Duration(ServerSettingRules.ProbeInterval),
+    };
 
     private static HealthSettings Health(Section section) => new()
     {
-        Interval = section.Interval("interval", Defaults.Health.Interval, zero: "never"),
-        Timeout = section.Duration("timeout", Defaults.Health.Timeout),
+        Interval = section.Duration(ServerSettingRules.HealthInterval),
+        Timeout = section.Duration(ServerSettingRules.HealthTimeout),
     };
 
     private static List<string> Arguments(Section own)
