@@ -41,22 +41,8 @@ internal static class SessionCheck
         if (request.Server == server) return request;
         if (!string.IsNullOrEmpty(request.Server))
             throw WrongServer(request.Server, session, server);
-        return request switch
-        {
-            CallTool tool => tool with { Server = server },
-            ListTools list => list with { Server = server },
-            ListResources list => list with { Server = server },
-            ListResourceTemplates list => list with { Server = server },
-            ReadResource read => read with { Server = server },
-            Subscribe subscribe => subscribe with { Server = server },
-            Unsubscribe unsubscribe => unsubscribe with { Server = server },
-            ListPrompts list => list with { Server = server },
-            GetPrompt prompt => prompt with { Server = server },
-            Complete complete => complete with { Server = server },
-            SetLoggingLevel level => level with { Server = server },
-            _ => throw new McpSessionException(
-                session, SessionFailure.BadRequest, $"A {request.GetType().Name} has to name its server: session '{session}' is on '{server}'."),
-        };
+        return (request as IProtocolRequest)?.On(server) ?? throw new McpSessionException(
+            session, SessionFailure.BadRequest, $"A {request.GetType().Name} has to name its server: session '{session}' is on '{server}'.");
     }
 
     public static McpSessionException WrongServer(string named, string session, string server) => new(

@@ -46,9 +46,9 @@ internal sealed class ObservedRequest
         var origin = (request as CallTool)?.Origin;
         var tags = Tags(null, isNamed: true);
         if (origin?.Session is { } session) tags.Add("mcp.session.id", session);
-        if (RequestTarget.Resource(request) is { } uri) tags.Add("mcp.resource.uri", settings.Secrets().Redact(ShownUri.Of(uri)));
+        if ((request as IProtocolRequest)?.Resource is { } uri) tags.Add("mcp.resource.uri", settings.Secrets().Redact(ShownUri.Of(uri)));
         _span = McpActorsTelemetry.Source.StartActivity(
-            RequestTarget.SpanName(request), ActivityKind.Client, origin?.Parent?.Context ?? default, tags, null, origin?.Begun ?? default(DateTimeOffset));
+            SpanName(request), ActivityKind.Client, origin?.Parent?.Context ?? default, tags, null, origin?.Begun ?? default(DateTimeOffset));
         _span?.AddEvent(new ActivityEvent(McpActorsTelemetry.SentEvent));
     }
 
@@ -104,7 +104,7 @@ internal sealed class ObservedRequest
         var tags = new TagList
         {
             { McpActorsTelemetry.ServerTag, _request.Server },
-            { "mcp.method.name", RequestTarget.Method(_request) },
+            { "mcp.method.name", Method(_request) },
             { "network.transport", "pipe" },
         };
         if (_protocolVersion is not null) tags.Add("mcp.protocol.version", _protocolVersion);
@@ -117,6 +117,11 @@ internal sealed class ObservedRequest
         if (error is not null) tags.Add("error.type", error);
         return tags;
     }
+
+    private static string Method(IServerRequest request) => (request as IProtocolRequest)?.Method ?? request.GetType().Name;
+
+    // The method, and what has few names: a tool, a prompt.
+    private static string SpanName(IServerRequest request) => (request as IProtocolRequest)?.Target is { } target ? $"{Method(request)} {target}" : Method(request);
 
     private static string Word(ServerFailure failure) => failure switch
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
@@ -5,7 +6,21 @@ namespace McpActors.Servers;
 /// <summary>Asks a server which tools it has. Answered with <see cref="ToolList"/>, or <c>Status.Failure</c>.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IServerRequest;
+public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.ToolsList;
+
+    string IProtocolRequest.Subject => "The list of tools of";
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        var tools = await context.Client.ListToolsAsync(cancellationToken: context.Cancellation);
+        context.Names.AddTools(tools.Select(tool => tool.Name));
+        return new ToolList(Server, [.. tools.Select(tool => tool.ProtocolTool)]);
+    }
+}
 
 /// <summary>A server's tools, as it describes them.</summary>
 public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
@@ -13,7 +28,21 @@ public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
 /// <summary>Asks a server which prompts it has. Answered with <see cref="PromptList"/>, or <c>Status.Failure</c>.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IServerRequest;
+public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.PromptsList;
+
+    string IProtocolRequest.Subject => "The list of prompts of";
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        var prompts = await context.Client.ListPromptsAsync(cancellationToken: context.Cancellation);
+        context.Names.AddPrompts(prompts.Select(prompt => prompt.Name));
+        return new PromptList(Server, [.. prompts.Select(prompt => prompt.ProtocolPrompt)]);
+    }
+}
 
 /// <summary>A server's prompts, as it describes them.</summary>
 public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts);
@@ -24,7 +53,23 @@ public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts);
 /// <param name="Arguments">The prompt's arguments, by name; null for none.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record GetPrompt(
-    string Server, string Prompt, IReadOnlyDictionary<string, string>? Arguments = null, TimeSpan? Timeout = null) : IServerRequest;
+    string Server, string Prompt, IReadOnlyDictionary<string, string>? Arguments = null, TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.PromptsGet;
+
+    string IProtocolRequest.Subject => $"Prompt '{Prompt}' of";
+
+    string? IProtocolRequest.Target => Prompt;
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        var arguments = Arguments?.ToDictionary(argument => argument.Key, argument => JsonSerializer.SerializeToElement(argument.Value));
+        var result = await context.Client.GetPromptAsync(new GetPromptRequestParams { Name = Prompt, Arguments = arguments }, context.Cancellation);
+        return new PromptResult(Server, Prompt, result);
+    }
+}
 
 /// <summary>A prompt, filled in.</summary>
 public sealed record PromptResult(string Server, string Prompt, GetPromptResult Result);
@@ -45,7 +90,25 @@ public sealed record Complete(
     string Argument,
     string Value,
     IReadOnlyDictionary<string, string>? Others = null,
-    TimeSpan? Timeout = null) : IServerRequest;
+    TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.CompletionComplete;
+
+    string IProtocolRequest.Subject => $"The completion of '{Argument}' by";
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        var parameters = new CompleteRequestParams
+        {
+            Ref = Reference,
+            Argument = new Argument { Name = Argument, Value = Value },
+            Context = Others is { } others ? new CompleteContext { Arguments = others.ToDictionary() } : null,
+        };
+        return new CompletionResult(Server, Argument, (await context.Client.CompleteAsync(parameters, context.Cancellation)).Completion);
+    }
+}
 
 /// <summary>How an argument could go on.</summary>
 public sealed record CompletionResult(string Server, string Argument, Completion Completion);
@@ -58,7 +121,20 @@ public sealed record CompletionResult(string Server, string Argument, Completion
 /// <param name="Level">The lowest level that is wanted.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 /// <remarks>From protocol 2026-07-28 on there is no such request: the level goes with each that is sent after it.</remarks>
-public sealed record SetLoggingLevel(string Server, LoggingLevel Level, TimeSpan? Timeout = null) : IServerRequest;
+public sealed record SetLoggingLevel(string Server, LoggingLevel Level, TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.LoggingSetLevel;
+
+    string IProtocolRequest.Subject => $"The logging level {Level} of";
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        await context.Connection.SetLoggingLevelAsync(Level, context.Cancellation);
+        return new LoggingLevelSet(Server, Level);
+    }
+}
 
 /// <summary>The server knows the level.</summary>
 public sealed record LoggingLevelSet(string Server, LoggingLevel Level);

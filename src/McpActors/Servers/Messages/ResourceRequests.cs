@@ -1,3 +1,4 @@
+using McpActors.Telemetry;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
@@ -5,7 +6,20 @@ namespace McpActors.Servers;
 /// <summary>Asks a server which resources it has. Answered with <see cref="ResourceList"/>, or <c>Status.Failure</c>.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ListResources(string Server, TimeSpan? Timeout = null) : IServerRequest;
+public sealed record ListResources(string Server, TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.ResourcesList;
+
+    string IProtocolRequest.Subject => "The list of resources of";
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        var resources = await context.Client.ListResourcesAsync(cancellationToken: context.Cancellation);
+        return new ResourceList(Server, [.. resources.Select(resource => resource.ProtocolResource)]);
+    }
+}
 
 /// <summary>A server's resources, as it describes them.</summary>
 public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resources);
@@ -13,7 +27,20 @@ public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resourc
 /// <summary>Asks a server for its resource templates. Answered with <see cref="ResourceTemplateList"/>, or <c>Status.Failure</c>.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ListResourceTemplates(string Server, TimeSpan? Timeout = null) : IServerRequest;
+public sealed record ListResourceTemplates(string Server, TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.ResourcesTemplatesList;
+
+    string IProtocolRequest.Subject => "The list of resource templates of";
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        var templates = await context.Client.ListResourceTemplatesAsync(cancellationToken: context.Cancellation);
+        return new ResourceTemplateList(Server, [.. templates.Select(template => template.ProtocolResourceTemplate)]);
+    }
+}
 
 /// <summary>A server's resource templates, as it describes them.</summary>
 public sealed record ResourceTemplateList(string Server, IReadOnlyList<ResourceTemplate> Templates);
@@ -22,7 +49,21 @@ public sealed record ResourceTemplateList(string Server, IReadOnlyList<ResourceT
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Uri">The resource's URI, as the server writes it.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ReadResource(string Server, string Uri, TimeSpan? Timeout = null) : IServerRequest;
+public sealed record ReadResource(string Server, string Uri, TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.ResourcesRead;
+
+    string IProtocolRequest.Subject => $"Resource '{ShownUri.Of(Uri)}' of";
+
+    string? IProtocolRequest.Resource => Uri;
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        return new ResourceResult(Server, Uri, await context.Client.ReadResourceAsync(new ReadResourceRequestParams { Uri = Uri }, context.Cancellation));
+    }
+}
 
 /// <summary>What a resource holds.</summary>
 public sealed record ResourceResult(string Server, string Uri, ReadResourceResult Result);
@@ -34,7 +75,22 @@ public sealed record ResourceResult(string Server, string Uri, ReadResourceResul
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Uri">The resource's URI, as the server writes it.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record Subscribe(string Server, string Uri, TimeSpan? Timeout = null) : IServerRequest;
+public sealed record Subscribe(string Server, string Uri, TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.ResourcesSubscribe;
+
+    string IProtocolRequest.Subject => $"The subscription to '{ShownUri.Of(Uri)}' at";
+
+    string? IProtocolRequest.Resource => Uri;
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        await context.Connection.Subscriptions.SubscribeAsync(Uri, context.Cancellation);
+        return new Subscribed(Server, Uri);
+    }
+}
 
 /// <summary>The server will tell when the resource changes.</summary>
 public sealed record Subscribed(string Server, string Uri);
@@ -43,7 +99,22 @@ public sealed record Subscribed(string Server, string Uri);
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Uri">The resource's URI, as it was subscribed to.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record Unsubscribe(string Server, string Uri, TimeSpan? Timeout = null) : IServerRequest;
+public sealed record Unsubscribe(string Server, string Uri, TimeSpan? Timeout = null) : IProtocolRequest
+{
+    string IProtocolRequest.Method => RequestMethods.ResourcesUnsubscribe;
+
+    string IProtocolRequest.Subject => $"The end of the subscription to '{ShownUri.Of(Uri)}' at";
+
+    string? IProtocolRequest.Resource => Uri;
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        await context.Connection.Subscriptions.UnsubscribeAsync(Uri, context.Cancellation);
+        return new Unsubscribed(Server, Uri);
+    }
+}
 
 /// <summary>The server does not tell of the resource any more.</summary>
 public sealed record Unsubscribed(string Server, string Uri);

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Akka.Actor;
 using McpActors.Scheduling;
 using McpActors.Telemetry;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
@@ -22,7 +24,7 @@ public sealed record CallTool(
     string Tool,
     IReadOnlyDictionary<string, JsonElement> Arguments,
     TimeSpan? Timeout = null,
-    string? CallId = null) : IServerRequest
+    string? CallId = null) : IProtocolRequest
 {
     /// <summary>For callers with an object at hand: <c>new CallTool("files", "list_directory", new { path = "/srv" })</c>.</summary>
     public CallTool(string server, string tool, object? arguments = null, TimeSpan? timeout = null)
@@ -42,6 +44,56 @@ public sealed record CallTool(
 
     /// <summary>The job that makes the call, for who decides where it runs. It stays in its node.</summary>
     internal Job? ForJob { get; init; }
+
+    string IProtocolRequest.Method => RequestMethods.ToolsCall;
+
+    string IProtocolRequest.Subject => $"Tool '{Tool}' of";
+
+    string? IProtocolRequest.Target => Tool;
+
+    IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
+
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
+    {
+        try
+        {
+            // What can be written as it is is not copied: it is serialized before this returns for the first time.
+            var arguments = Arguments as Dictionary<string, JsonElement> ?? Arguments?.ToDictionary() ?? [];
+            Check(arguments);
+            var parameters = new CallToolRequestParams { Name = Tool, Arguments = arguments };
+            if (ProgressTo is not null) parameters.Meta = new JsonObject { ["progressToken"] = context.Id };
+            TraceContext.Inject(parameters);
+            return new ToolResult(Server, Tool, await context.Client.CallToolAsync(parameters, context.Cancellation), context.Pending.Elapsed);
+        }
+        catch (McpProtocolException e)
+        {
+            // Servers do not agree on the code for a tool that they do not have, so look.
+            var tools = await context.Client.ListToolsAsync(cancellationToken: context.Cancellation);
+            context.Names.AddTools(tools.Select(tool => tool.Name));
+            if (tools.Any(tool => tool.Name == Tool)) throw;
+            var names = string.Join(", ", tools.Select(tool => tool.Name));
+            throw new McpServerException(Server, ServerFailure.UnknownTool, $"Server '{Server}' has no tool '{Tool}'. It has: {ServerWords.Of(context.Settings, names)}.",
+                null, ServerWords.Cause(context.Settings, e));
+        }
+    }
+
+    // The serializer would say so as if something had broken: of the first that the client is in a state for no call, of the second that the stream
+    // to the server is gone.
+    private static void Check(Dictionary<string, JsonElement> arguments)
+    {
+        foreach (var (name, value) in arguments)
+        {
+            try
+            {
+                if (value.ValueKind != JsonValueKind.Undefined) continue;
+            }
+            catch (ObjectDisposedException e)
+            {
+                throw new ArgumentException($"its argument '{name}' holds nothing: the JsonDocument that it is part of was disposed of; clone the element.", e);
+            }
+            throw new ArgumentException($"its argument '{name}' holds nothing: it is default(JsonElement); leave it out, or give it a value of JSON, null for one.");
+        }
+    }
 
     private static Dictionary<string, JsonElement> ToDictionary(object? arguments) =>
         arguments is null ? [] : JsonSerializer.SerializeToElement(arguments).Deserialize<Dictionary<string, JsonElement>>() ?? [];

@@ -1,6 +1,5 @@
 using McpActors.Configuration;
 using McpActors.Processes;
-using McpActors.Telemetry;
 using ModelContextProtocol;
 
 namespace McpActors.Servers;
@@ -49,19 +48,5 @@ internal static class RequestFailures
         _ => true,
     };
 
-    private static string Subject(IServerRequest request) => request switch
-    {
-        CallTool call => $"Tool '{call.Tool}' of",
-        ListTools => "The list of tools of",
-        ListPrompts => "The list of prompts of",
-        GetPrompt get => $"Prompt '{get.Prompt}' of",
-        ListResources => "The list of resources of",
-        ListResourceTemplates => "The list of resource templates of",
-        ReadResource read => $"Resource '{ShownUri.Of(read.Uri)}' of",
-        Complete complete => $"The completion of '{complete.Argument}' by",
-        Subscribe subscribe => $"The subscription to '{ShownUri.Of(subscribe.Uri)}' at",
-        Unsubscribe unsubscribe => $"The end of the subscription to '{ShownUri.Of(unsubscribe.Uri)}' at",
-        SetLoggingLevel set => $"The logging level {set.Level} of",
-        _ => $"{request.GetType().Name} to",
-    };
+    private static string Subject(IServerRequest request) => (request as IProtocolRequest)?.Subject ?? $"{request.GetType().Name} to";
 }

@@ -1,0 +1,42 @@
+using McpActors.Configuration;
+using McpActors.Telemetry;
+using ModelContextProtocol.Client;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// A request of the protocol's. It says itself what it is called, what it is about and how it is done, so that another one touches no other file.
+/// </summary>
+internal interface IProtocolRequest : IServerRequest
+{
+    /// <summary>Its name in the protocol.</summary>
+    string Method { get; }
+
+    /// <summary>What is asked for, as the beginning of a sentence that goes on with "server 'x'".</summary>
+    string Subject { get; }
+
+    /// <summary>The name of the tool or the prompt, of which there are few; null for none.</summary>
+    string? Target => null;
+
+    /// <summary>The URI of the resource; null for none.</summary>
+    string? Resource => null;
+
+    /// <summary>The same of this server.</summary>
+    IServerRequest On(string server);
+
+    /// <summary>Asks the server. Gives the answer for whoever has asked.</summary>
+    Task<object> ExecuteAsync(RequestContext context);
+}
+
+/// <summary>With what a request is done.</summary>
+/// <param name="Connection">To the process.</param>
+/// <param name="Settings">The server's.</param>
+/// <param name="Names">What the server is known to have; an answer adds to it.</param>
+/// <param name="Pending">The request. When its token is cancelled it is taken back, and the server is told.</param>
+/// <param name="Id">By which its progress is told, where it is to be.</param>
+internal sealed record RequestContext(McpConnection Connection, ServerSettings Settings, KnownNames Names, PendingRequest Pending, long Id)
+{
+    public McpClient Client => Connection.Client;
+
+    public CancellationToken Cancellation => Pending.Token;
+}
