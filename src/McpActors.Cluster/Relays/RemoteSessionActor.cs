@@ -16,6 +16,7 @@ internal sealed class RemoteSessionActor : RelayActor
     private readonly string _id;
     private readonly TimeSpan _answerTimeout;
     private readonly HashSet<IActorRef> _requests = [];
+    private readonly AnsweringRef _reference = new(EndedSessions.IsAsked);
     private IActorRef? _session;
     private IActorRef? _closer;
     private SessionEnded? _end;
@@ -30,6 +31,7 @@ internal sealed class RemoteSessionActor : RelayActor
         (_id, _requester, _answerTimeout) = (open.Id!, requester, parts.Settings.Cluster.AnswerTimeout);
         _open = open with { Holder = Self };
         _holder = SessionCheck.Holder(open.Holder, requester, Context.System.DeadLetters);
+        _reference.Use(Self);
         Receive<SessionOpened>(OnOpened);
         Receive<Status.Failure>(refused =>
         {
@@ -39,8 +41,7 @@ internal sealed class RemoteSessionActor : RelayActor
         Receive<SessionRestarted>(news => _holder?.Tell(news));
         Receive<SessionEnded>(End);
         Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
-        Receive<IServerRequest>(_ => Sender.Tell(new Status.Failure(new McpSessionException(
-            _id, SessionFailure.Ended, $"Session '{_id}' on server '{_end!.Server}' has ended. {_end.Detail}."))), _ => _end is not null);
+        Receive<object>(message => _end!.Answer(message, Sender), message => _end is not null && EndedSessions.IsAsked(message));
         Receive<IServerRequest>(request =>
         {
             var said = new InSession(_id, request);
@@ -48,7 +49,7 @@ internal sealed class RemoteSessionActor : RelayActor
         });
         // Told by their sender, whose end ends a task.
         Receive<CancelCall>(cancel => _session!.Forward(cancel));
-        Receive<DeclareTask>(declare => _session!.Forward(declare));
+        Receive<DeclareTask>(declare => Context.ActorSelection(_session!.Path.Parent).Tell(new InSession(_id, declare), Sender));
         Receive<EndTask>(end => _session!.Forward(end));
         Receive<CloseSession>(close =>
         {
@@ -58,8 +59,13 @@ internal sealed class RemoteSessionActor : RelayActor
         Receive<IServerMessage>(other => _session!.Forward(other));
     }
 
+    protected override bool AroundReceive(Receive receive, object message) =>
+        message is AnsweringRef.Letter letter ? !letter.Take() || base.AroundReceive(receive, letter.Message) : base.AroundReceive(receive, message);
+
     protected override void PostStop()
     {
+        var end = _end ?? new SessionEnded(_id, _open.Server, SessionEnd.OpenerGone, "Its holder on this node has stopped");
+        _reference.End((message, sender) => end.Answer(message, sender));
         if (_end is null) return;
         _holder?.Tell(_end);
         if (_closer is not null && !_closer.Equals(_holder)) _closer.Tell(_end);
@@ -85,7 +91,7 @@ internal sealed class RemoteSessionActor : RelayActor
     {
         _session = Sender;
         if (_holder is not null) Context.Watch(_holder);
-        _requester.Tell(opened with { Session = Self });
+        _requester.Tell(opened with { Session = _reference });
     }
 
     private void OnTerminated(IActorRef gone)

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using McpActors.Cluster.Relays;
 using McpActors.Scheduling;
 using McpActors.Servers;
@@ -28,12 +27,8 @@ internal sealed class SessionsFrontActor : ReceiveActor
         Receive<InSession>(said => ById(said.Id, said));
         Receive<CloseSession>(close => ById(close.Id, close));
         Receive<Found>(OnFound);
-        Receive<DeadLetter>(OnDeadLetter);
         ReceiveAny(_local.Forward);
     }
-
-    // What is said to a session on another node that is no more is answered by us, as the sessions of this node are.
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
@@ -94,13 +89,6 @@ internal sealed class SessionsFrontActor : ReceiveActor
         {
             report.Sessions.Tell(found.Message, found.Sender);
         }
-    }
-
-    private void OnDeadLetter(DeadLetter letter)
-    {
-        if (letter.Message is not (IServerRequest or DeclareTask or CloseSession) || !Self.Path.Equals(letter.Recipient.Path.Parent)) return;
-        var id = letter.Recipient.Path.Name;
-        letter.Sender.Tell(new Status.Failure(new McpSessionException(id, SessionFailure.Ended, $"Session '{id}' on another node has ended.")));
     }
 
     private sealed record Found(string Id, object Message, IActorRef Sender, string? Node, Exception? Error);

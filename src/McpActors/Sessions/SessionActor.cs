@@ -11,7 +11,7 @@ namespace McpActors.Sessions;
 /// what is under way, answers who waits, and tells who should know.
 /// </summary>
 /// <remarks>Not a ReceiveActor: there may be thousands, and each would have its own table of handlers.</remarks>
-internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorRef servers, SessionSettings settings) : UntypedActor
+internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, AnsweringRef reference, IActorRef servers, SessionSettings settings) : UntypedActor
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
@@ -32,11 +32,12 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
-    public static Props Props(SessionPlan plan, SessionCalls calls, IActorRef servers, SessionSettings settings) =>
-        Akka.Actor.Props.Create<SessionActor>(plan, calls, servers, settings);
+    public static Props Props(SessionPlan plan, SessionCalls calls, AnsweringRef reference, IActorRef servers, SessionSettings settings) =>
+        Akka.Actor.Props.Create<SessionActor>(plan, calls, reference, servers, settings);
 
     protected override void PreStart()
     {
+        reference.Use(Self);
         if (plan.Holder is not null) Context.Watch(plan.Holder);
         SetTimer();
         servers.Tell(new JoinSession(plan.Server, Self));
@@ -108,7 +109,8 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
     {
         try
         {
-            return base.AroundReceive(receive, message);
+            if (message is not AnsweringRef.Letter letter) return base.AroundReceive(receive, message);
+            return !letter.Take() || base.AroundReceive(receive, letter.Message);
         }
         catch (Exception crash)
         {
@@ -136,10 +138,13 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
         {
             plan.Requester.Tell(new Status.Failure(_refusal ?? NotOpened(end)));
             _closer?.Tell(end);
-            return;
         }
-        Tell(end);
-        if (_closer is not null && !_closer.Equals(plan.Holder)) _closer.Tell(end);
+        else
+        {
+            Tell(end);
+            if (_closer is not null && !_closer.Equals(plan.Holder)) _closer.Tell(end);
+        }
+        reference.End((message, sender) => end.Answer(message, sender));
     }
 
     private void OnRequest(IServerRequest request)
@@ -223,7 +228,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, IActorR
             _opened = true;
             OpenSessions.Opened(Context.System.Name, plan.Server);
             SetTimer();
-            plan.Requester.Tell(new SessionOpened(plan.Id, plan.Server, Self, plan.Until));
+            plan.Requester.Tell(new SessionOpened(plan.Id, plan.Server, reference, plan.Until));
         }
         foreach (var (message, sender) in _waiting ?? [])
         {

@@ -9,8 +9,8 @@ internal sealed class SessionBook
     private const int Remembered = 500;
 
     private readonly Dictionary<string, SessionEntry> _open = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, EndedSession> _ended = new(StringComparer.Ordinal);
-    private readonly Queue<EndedSession> _order = [];
+    private readonly Dictionary<string, SessionEnded> _ended = new(StringComparer.Ordinal);
+    private readonly Queue<SessionEnded> _order = [];
 
     public IEnumerable<SessionEntry> Open => _open.Values;
 
@@ -29,24 +29,19 @@ internal sealed class SessionBook
     {
         if (!_open.TryGetValue(id, out var entry) || !entry.Session.Equals(session)) return null;
         _open.Remove(id);
-        var ended = new EndedSession(end, session.Path.Name);
-        _ended[id] = ended;
-        _order.Enqueue(ended);
+        _ended[id] = end;
+        _order.Enqueue(end);
         // An id that was used again has a newer end, which stays.
-        if (_order.Count > Remembered && _order.Dequeue() is var oldest && _ended.GetValueOrDefault(oldest.End.Id) == oldest)
-            _ended.Remove(oldest.End.Id);
+        if (_order.Count > Remembered && _order.Dequeue() is var oldest && ReferenceEquals(_ended.GetValueOrDefault(oldest.Id), oldest))
+            _ended.Remove(oldest.Id);
         return entry;
     }
 
-    public SessionEnded? HowEnded(string id) => _ended.GetValueOrDefault(id)?.End;
-
-    public SessionEnded? HowActorEnded(string name) => _order.LastOrDefault(ended => ended.Actor == name)?.End;
-
-    private sealed record EndedSession(SessionEnded End, string Actor);
+    public SessionEnded? HowEnded(string id) => _ended.GetValueOrDefault(id);
 }
 
 /// <summary>A session that is open, or being opened on its server.</summary>
-internal sealed record SessionEntry(SessionPlan Plan, IActorRef Session, SessionCalls Calls)
+internal sealed record SessionEntry(SessionPlan Plan, AnsweringRef Session, SessionCalls Calls)
 {
     public SessionStatus Status => new(
         Plan.Id, Plan.Server, Session, Plan.Holder, Plan.Opened, Plan.Until, Calls.Count, Calls.Unused);

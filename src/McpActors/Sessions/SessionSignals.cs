@@ -1,4 +1,6 @@
+using Akka.Actor;
 using Akka.Event;
+using McpActors.Servers;
 
 namespace McpActors.Sessions;
 
@@ -13,6 +15,19 @@ internal sealed record StopOpeningSessions
 /// is left and the directory has been told.
 /// </summary>
 internal sealed record EndAllSessions(TimeSpan Patience);
+
+/// <summary>What is asked of a session that is over.</summary>
+internal static class EndedSessions
+{
+    /// <summary>Whether somebody waits for the answer.</summary>
+    public static bool IsAsked(object message) => message is IServerRequest or DeclareTask or CloseSession;
+
+    public static void Answer(this SessionEnded end, object message, IActorRef sender) =>
+        sender.Tell(message is CloseSession ? end : new Status.Failure(end.Failure()));
+
+    public static McpSessionException Failure(this SessionEnded end) =>
+        new(end.Id, SessionFailure.Ended, $"Session '{end.Id}' on server '{end.Server}' has ended. {end.Detail}.");
+}
 
 /// <summary>From the SessionsActor to a session: end now.</summary>
 internal sealed record EndSession(SessionEnd Reason, string Detail);

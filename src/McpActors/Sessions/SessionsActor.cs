@@ -45,7 +45,6 @@ internal sealed class SessionsActor : ReceiveActor, IWithTimers
             [.. _book.Open.Select(entry => entry.Status).OrderBy(status => status.Id, StringComparer.Ordinal)])));
         Receive<SessionOver>(over => OnOver(over.Id, Sender, over.End));
         Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
-        Receive<DeadLetter>(OnDeadLetter);
         Receive<LookAtClock>(_ => Renew());
         Receive<ClaimsLost>(OnClaimsLost);
         Receive<ClaimReleased>(_ => OnReleased());
@@ -63,9 +62,6 @@ internal sealed class SessionsActor : ReceiveActor, IWithTimers
 
     // A session is never restarted: nobody could say what its server still remembers. Its PostStop tells.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
-
-    // What is said to a session that is no more, or was in the mailbox of one that crashed, is answered by us: a dead letter is no answer.
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
 
     // A message that cannot be handled must not end the sessions of others, and a restart would: Akka restarts or stops all children.
     protected override bool AroundReceive(Receive receive, object message)
@@ -150,8 +146,9 @@ internal sealed class SessionsActor : ReceiveActor, IWithTimers
         var plan = new SessionPlan(opening.Claim, opening.Requester, opening.Holder, Clock.Now, Clock.MonotonicClock, opening.Ttl);
         var calls = new SessionCalls(Clock);
         var name = BatchActorName.For(plan.Id, taken => !Context.Child(taken).IsNobody());
-        var session = Context.ActorOf(SessionActor.Props(plan, calls, _servers, _settings), name);
-        _book.Add(new SessionEntry(plan, Context.Watch(session), calls));
+        var reference = new AnsweringRef(EndedSessions.IsAsked);
+        reference.Use(Context.Watch(Context.ActorOf(SessionActor.Props(plan, calls, reference, _servers, _settings), name)));
+        _book.Add(new SessionEntry(plan, reference, calls));
         if (!_renewing) KeepRenewing();
     }
 
@@ -178,19 +175,10 @@ internal sealed class SessionsActor : ReceiveActor, IWithTimers
             RefuseUnknown(close.Id, null, Sender);
     }
 
-    private void OnDeadLetter(DeadLetter letter)
-    {
-        if (letter.Message is not (IServerRequest or DeclareTask or CloseSession) || !Self.Path.Equals(letter.Recipient.Path.Parent)) return;
-        var name = letter.Recipient.Path.Name;
-        var end = _book.HowActorEnded(name);
-        if (end is not null && letter.Message is CloseSession) letter.Sender.Tell(end);
-        else RefuseUnknown(end?.Id ?? name, end, letter.Sender);
-    }
-
     private void RefuseUnknown(string id, SessionEnded? end, IActorRef sender)
     {
         if (end is not null)
-            Refuse(sender, id, SessionFailure.Ended, $"Session '{id}' on server '{end.Server}' has ended. {end.Detail}.");
+            sender.Tell(new Status.Failure(end.Failure()));
         else
             FindElsewhereAsync(id).PipeTo(sender);
     }
@@ -211,8 +199,12 @@ internal sealed class SessionsActor : ReceiveActor, IWithTimers
     // PostStop has told us before, unless it could not.
     private void OnTerminated(IActorRef session)
     {
-        if (_book.Open.FirstOrDefault(entry => entry.Session.Equals(session)) is { Plan: var plan })
-            OnOver(plan.Id, session, new SessionEnded(plan.Id, plan.Server, SessionEnd.Failed, "Its actor could not be started"));
+        if (_book.Open.FirstOrDefault(entry => entry.Session.Equals(session)) is { Plan: var plan, Session: var reference })
+        {
+            var end = new SessionEnded(plan.Id, plan.Server, SessionEnd.Failed, "Its actor could not be started");
+            reference.End((message, sender) => end.Answer(message, sender));
+            OnOver(plan.Id, session, end);
+        }
         AnswerWhenAllEnded();
     }
 
