@@ -12,6 +12,8 @@ internal sealed class ProbeRequests(string server, IActorRef probe) : IProcessRe
 
     public string? BreakerOpen => null;
 
+    public string? ReadingPaused => null;
+
     public bool TrySend(IServerRequest request, IActorRef replyTo)
     {
         probe.Tell(new Sent(request), replyTo);

@@ -129,5 +129,6 @@ internal sealed class ServerBoard(string server)
         Sessions = view.Sessions,
         Tasks = view.Tasks,
         BreakerOpen = view.Requests?.BreakerOpen,
+        ReadingPaused = view.Requests?.ReadingPaused,
     };
 }

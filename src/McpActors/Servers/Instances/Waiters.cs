@@ -85,7 +85,7 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
                 Await(server.Processes.Where(process => !trial.Earlier.Contains(process) && (process.Instance.Wish == Wish.Retiring || !ReferenceEquals(process.Generation, server.InForce))));
             }
             // One that cannot go back to the old generation serves on with the new one: for a while, or to the end of the host.
-            if (!Awaited.All(process => process.Instance.IsHeldBack || (server.IsShuttingDown && process == process.Instance.Current))) return null;
+            if (!Awaited.All(process => process == process.Instance.Current && (process.Instance.IsHeldBack || server.IsShuttingDown))) return null;
             return new ServerReplaced(server.Name, Exit ?? trial.Exit, trial.Failure);
         }
 

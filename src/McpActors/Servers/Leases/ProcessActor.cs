@@ -287,15 +287,15 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         Become(Stopping);
     }
 
-    private sealed record WaitedTooLong
+    private abstract record Signal<T>
+        where T : Signal<T>, new()
     {
-        public static WaitedTooLong Instance { get; } = new();
+        public static T Instance { get; } = new();
     }
 
-    private sealed record MakeRoom
-    {
-        public static MakeRoom Instance { get; } = new();
-    }
+    private sealed record WaitedTooLong : Signal<WaitedTooLong>;
+
+    private sealed record MakeRoom : Signal<MakeRoom>;
 
     private sealed record Launched(KeptProcess Process, ProcessSpec Spec) : IDeadLetterSuppression;
 
@@ -305,27 +305,15 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
 
     private sealed record Exited(ExitReport Exit) : IDeadLetterSuppression;
 
-    private sealed record Disconnected : IDeadLetterSuppression
-    {
-        public static Disconnected Instance { get; } = new();
-    }
+    private sealed record Disconnected : Signal<Disconnected>, IDeadLetterSuppression;
 
-    private sealed record StillAlive
-    {
-        public static StillAlive Instance { get; } = new();
-    }
+    private sealed record StillAlive : Signal<StillAlive>;
 
-    private sealed record LookAgain : IDeadLetterSuppression
-    {
-        public static LookAgain Instance { get; } = new();
-    }
+    private sealed record LookAgain : Signal<LookAgain>, IDeadLetterSuppression;
 
     private sealed record ProbeFailed(Exception Error) : IDeadLetterSuppression;
 
     private sealed record Unread(string Reason) : IDeadLetterSuppression;
 
-    private sealed record Overdue
-    {
-        public static Overdue Instance { get; } = new();
-    }
+    private sealed record Overdue : Signal<Overdue>;
 }

@@ -14,6 +14,9 @@ internal interface IProcessRequests
     /// <summary>Why requests are refused for a while; null where they are not.</summary>
     string? BreakerOpen { get; }
 
+    /// <summary>Why reading from the process is paused, or was within the last second; null where it was not.</summary>
+    string? ReadingPaused { get; }
+
     /// <summary>Sends a request, and answers it whatever happens. False where the process takes no more: then nothing was done.</summary>
     bool TrySend(IServerRequest request, IActorRef replyTo);
 

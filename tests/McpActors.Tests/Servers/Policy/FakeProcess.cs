@@ -41,6 +41,8 @@ internal sealed class FakeProcess(ServerProcess process, string name) : MinimalA
 
     public string? BreakerOpen => null;
 
+    public string? ReadingPaused => null;
+
     public bool TrySend(IServerRequest request, IActorRef replyTo)
     {
         if (_closed) return false;

@@ -41,13 +41,13 @@ internal sealed class PolicyWorld : ITimeProvider
     private bool _shutDown;
     private bool _refused;
 
-    public PolicyWorld(int seed)
+    public PolicyWorld(int seed, ServerSettings? settings = null, LimitSettings? limits = null)
     {
         _random = new Random(seed);
-        _limits = new LimitSettings { MaxProcesses = _random.Next(1, 5), MaxStarting = _random.Next(1, 3), MaxQueue = _random.Next(4) == 0 ? 1 : 100 };
+        _limits = limits ?? new LimitSettings { MaxProcesses = _random.Next(1, 5), MaxStarting = _random.Next(1, 3), MaxQueue = _random.Next(4) == 0 ? 1 : 100 };
         _gate = new StartGate(_limits);
         var random = new Random(seed);
-        _policy = new ServerPolicy(Definition(), _gate, new RestartWindow(this, random), _board, () => _now, instance => _wanting.Add(instance));
+        _policy = new ServerPolicy(settings ?? Definition(), _gate, new RestartWindow(this, random), _board, () => _now, instance => _wanting.Add(instance));
         _said.Add($"{_limits.MaxProcesses} processes at most, {_policy.InForce.Settings.Isolation} {_policy.InForce.Settings.PoolSize}");
         _policy.Begin(wasRunning: false);
         Settle();
@@ -58,6 +58,10 @@ internal sealed class PolicyWorld : ITimeProvider
     public TimeSpan MonotonicClock => _now;
 
     public TimeSpan HighResMonotonicClock => _now;
+
+    public ServerPolicy Policy => _policy;
+
+    public IReadOnlyList<FakeProcess> Processes => _processes;
 
     public string Story => string.Join("; ", _said);
 
@@ -116,7 +120,10 @@ internal sealed class PolicyWorld : ITimeProvider
                 break;
             // ServersActor has one reload after the other.
             case "replace" when _policy.Trial is null:
-                _policy.Replace(Definition(), NewCaller());
+                var old = _policy.Processes.Where(process => !process.IsReplaced).ToList();
+                _policy.Replace(Definition(), NewCaller(told => Expect(
+                    told is not ServerReplaced { Failure: null } || old.TrueForAll(process => process.Phase == ProcessPhase.Extinct),
+                    "a reload was done before the old processes were extinct")));
                 break;
             case "call":
                 _policy.Send(new CallTool("a", "x", new Dictionary<string, System.Text.Json.JsonElement>(), null, $"{_names + 1}"), NewCaller());
@@ -183,7 +190,7 @@ internal sealed class PolicyWorld : ITimeProvider
     }
 
     // What the ServerActor does.
-    private void Settle()
+    public void Settle()
     {
         do
         {
@@ -344,6 +351,7 @@ internal sealed class PolicyWorld : ITimeProvider
         Settle();
         LetFinish();
         Expect(starter.Told is [ServerStarted] || (_refused && starter.Told is [Status.Failure]), $"the last start: {starter}");
+        Expect(_policy.Instances.All(instance => instance.Wish != Wish.Stopped), "a start has left an instance stopped");
         var caller2 = NewCaller();
         _policy.Send(new ListTools("a"), caller2);
         Settle();
@@ -355,7 +363,9 @@ internal sealed class PolicyWorld : ITimeProvider
         Expect(!_policy.Processes.Any() && _callers[^1].Told is [ServerStopped], $"the last stop: {_callers[^1]}");
     }
 
-    private void LetFinish()
+    /// <summary>All that can go on goes on, and goes well, until nothing can.</summary>
+    /// <param name="afterEach">Called after each step.</param>
+    public void LetFinish(Action? afterEach = null)
     {
         for (var i = 0; i < 10_000; i++)
         {
@@ -376,11 +386,12 @@ internal sealed class PolicyWorld : ITimeProvider
             else return;
             Settle();
             Check();
+            afterEach?.Invoke();
         }
         Expect(false, $"it never comes to rest: {string.Join(", ", _policy.Instances)}; {string.Join(", ", _alarms.Select(alarm => $"{alarm.Key.At} {alarm.Value.GetType().Name}"))}");
     }
 
-    private Caller NewCaller(Action<object>? onTold = null)
+    public Caller NewCaller(Action<object>? onTold = null)
     {
         var caller = new Caller($"{++_names}", onTold);
         _callers.Add(caller);
