@@ -9,13 +9,22 @@ FNR == NR {
     next
 }
 
-# NU1301 and NU1900 with an address: a source that cannot be reached. A folder is one that does not exist. Details follow, indented.
-/(error|warning) (NU1301|NU1900):/ || /NuGet\.targets\([0-9,]+\): error :/ {
+# With an address: a package source that cannot be reached. Why stands in the next line, indented.
+#   error NU1301: Unable to load the service index for source https://api.nuget.org/v3/index.json.
+#   error NU1301:   Connection refused (api.nuget.org:443)
+/(error|warning) (NU1301|NU1900):|NuGet\.targets\([0-9,]+\): error :/ && match($0, /https?:\/\/[^ '\]]*/) {
     if (/error/) failed = 1
-    if (match($0, /https?:\/\/[^ '\]]*/)) unreachable[host(substr($0, RSTART, RLENGTH))]
-    else if (/NU1301: [^ ]/) once(text($0))
+    source = host(substr($0, RSTART, RLENGTH))
+    unreachable[source]
     next
 }
+
+source && /error (NU1301)?: / {
+    if (!unreachable[source]) unreachable[source] = ": " text($0)
+    next
+}
+
+{ source = "" }
 
 # Unable to find package Akka. No packages exist with this id in source(s): nuget.org
 /error NU1101:/ {
@@ -42,7 +51,7 @@ FNR == NR {
 { once($0) }
 
 END {
-    for (address in unreachable) sources = sources (sources ? ", " : "") address
+    for (address in unreachable) sources = sources (sources ? ", " : "") address unreachable[address]
     for (i = 1; i <= count && i <= 10; i++) missing = missing (i > 1 ? ", " : "") package[i] (nearest[package[i]] ? " (nearest: " nearest[package[i]] ")" : "")
     if (count > 10) missing = missing " and " count - 10 " more"
     if (sources) {
@@ -66,7 +75,7 @@ function once(line) {
 
 # Without the file before it and the project behind it.
 function text(line) {
-    sub(/^.*(error|warning) (NU[0-9]+)?: */, "", line)
+    sub(/^.*error (NU[0-9]+)?: */, "", line)
     sub(/ \[[^]]*\]$/, "", line)
     return line
 }

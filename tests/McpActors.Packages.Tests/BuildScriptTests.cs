@@ -68,7 +68,7 @@ public sealed class BuildScriptTests
         machine.UseSource("http://127.0.0.1:9/v3/index.json");
         var (exitCode, output) = await machine.BuildAsync("run");
         Assert.Equal(1, exitCode);
-        Assert.Contains("The package source cannot be reached (http://127.0.0.1:9): packages come from the package cache.", output, StringComparison.Ordinal);
+        Assert.Contains("The package source cannot be reached (http://127.0.0.1:9: Connection refused (127.0.0.1:9)): packages come from the package cache.", output, StringComparison.Ordinal);
         var sentence = Assert.Single(output.Split('\n'), line => line.StartsWith("The package cache lacks ", StringComparison.Ordinal));
         Assert.Contains($"Akka {Sources.AkkaVersion}", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("NU1", output, StringComparison.Ordinal);
