@@ -67,8 +67,8 @@ internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistr
     /// <summary>What is to be ended, and may be.</summary>
     public IReadOnlyList<Verdict> ToBeEnded { get; private set; } = [];
 
-    /// <summary>The server of a process, where anybody can tell.</summary>
-    public string? ServerOf(Verdict verdict) => LeasedServerOf(verdict) ?? Evidence.EnvironmentOf(verdict.Row.Pid)?.Server;
+    /// <summary>The server of a process, where anybody can tell: a keeper says it on its command line, since its environment is root's to read.</summary>
+    public string? ServerOf(Verdict verdict) => LeasedServerOf(verdict) ?? KeeperRow.ServerOf(verdict.Row) ?? Evidence.EnvironmentOf(verdict.Row.Pid)?.Server;
 
     /// <summary>The same from the ledger alone: nothing is read of processes that nobody can attribute or end, however many there are.</summary>
     public string? LeasedServerOf(Verdict verdict) =>
