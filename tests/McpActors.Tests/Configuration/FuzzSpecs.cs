@@ -10,7 +10,8 @@ namespace McpActors.Tests.Configuration;
 /// </summary>
 public sealed class FuzzSpecs : IDisposable
 {
-    private const int Inputs = 10_000;
+    // Each of the second has to be written and read as a file.
+    private const int Texts = 15_000, Files = 5_000;
 
     private static readonly int First = int.Parse(Environment.GetEnvironmentVariable("MCPACTORS_FUZZ_SEED") ?? "1", CultureInfo.InvariantCulture);
 
@@ -33,7 +34,7 @@ public sealed class FuzzSpecs : IDisposable
             .. ((string[])["host.conf", "npx.conf", "cluster.conf", "reference.conf"]).Select(name => WithoutComments(File.ReadAllText(Hocon.File(name)))),
             "base { a = 1, b = [1, 2] }\nmcp-actors.servers { x = ${base} { command = ${?HOME}/x, args = ${base.b} [3], env { A = \"b\", C = ${X} } } }",
         ];
-        Run(seeds, text => SettingsReader.Read(ConfigurationFile.Parse(text, "f.conf", Variable), environment: Variable));
+        Run(Texts, seeds, text => SettingsReader.Read(ConfigurationFile.Parse(text, "f.conf", Variable), environment: Variable));
     }
 
     [Fact]
@@ -47,17 +48,17 @@ public sealed class FuzzSpecs : IDisposable
         ];
         var file = Path.Combine(_folder.FullName, ".mcp.json");
         var import = ConfigurationFile.Parse($"mcp-actors.import = [\"{file}\"]", "f.conf", Variable);
-        Run(seeds, text =>
+        Run(Files, seeds, text =>
         {
             File.WriteAllBytes(file, Encoding.UTF8.GetBytes(text));
             SettingsReader.Read(import, environment: Variable);
         });
     }
 
-    private static void Run(string[] seeds, Action<string> read)
+    private static void Run(int inputs, string[] seeds, Action<string> read)
     {
         var refused = 0;
-        for (var seed = First; seed < First + Inputs; seed++)
+        for (var seed = First; seed < First + inputs; seed++)
         {
             var text = Mutate(seeds, new Random(seed));
             try
@@ -75,7 +76,7 @@ public sealed class FuzzSpecs : IDisposable
             }
         }
         // Otherwise the mutations are too mild, or too wild.
-        Assert.InRange(refused, Inputs / 4, Inputs - 1);
+        Assert.InRange(refused, inputs / 4, inputs - 1);
     }
 
     private static string Mutate(string[] seeds, Random random)
