@@ -63,6 +63,9 @@ internal sealed class PolicyWorld : ITimeProvider
 
     public IReadOnlyList<FakeProcess> Processes => _processes;
 
+    /// <summary>What was published about the state of the server.</summary>
+    public List<ServerChanged> Changes { get; } = [];
+
     public string Story => string.Join("; ", _said);
 
     public void Run(int events)
@@ -231,6 +234,9 @@ internal sealed class PolicyWorld : ITimeProvider
                 break;
             case Effect.Disarm disarm:
                 if (_armed.Remove(disarm.Alarm, out var key)) _alarms.Remove(key);
+                break;
+            case Effect.Publish { Event: ServerChanged change }:
+                Changes.Add(change);
                 break;
             case Effect.ReadMemory read:
                 _policy.MemoryRead(read.Process, null);
