@@ -49,14 +49,15 @@ internal sealed class AnsweringRef(Func<object, bool> isAsked) : MinimalActorRef
 
     public override IActorRef GetChild(IReadOnlyList<string> name) => Actor.GetChild(name);
 
-    protected override void TellInternal(object message, IActorRef sender)
+    protected override void TellInternal(object message, IActorRef? sender)
     {
         if (!isAsked(message))
         {
             Actor.Tell(message, sender);
             return;
         }
-        var letter = new Letter(this, message, sender);
+        // Whoever is no actor may send without a sender, and waits for nothing.
+        var letter = new Letter(this, message, sender ?? ActorRefs.Nobody);
         // Entered first and looked after: whichever of this and the end comes later sees the other.
         _letters[letter] = true;
         if (_answer is { } answer) AnswerOnce(letter, answer);

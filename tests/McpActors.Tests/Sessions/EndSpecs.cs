@@ -265,6 +265,20 @@ public sealed class EndSpecs : SessionTestKit
         shutdown.ExpectMsg<Akka.Done>();
     }
 
+    [Fact]
+    public void Who_closes_a_session_twice_without_waiting_for_an_answer_disturbs_nobody()
+    {
+        var sessions = Start();
+        var session = Open(sessions, "s").Session;
+
+        session.Tell(new CloseSession(), ActorRefs.NoSender);
+        ExpectEnd(SessionEnd.Closed, "s", "");
+        session.Tell(new CloseSession(), ActorRefs.NoSender);
+        Client.Send(session, new CloseSession());
+
+        ExpectEnd(SessionEnd.Closed, "s", "");
+    }
+
     private void Use(IActorRef session)
     {
         Client.Send(session, new CallTool("", "list"));
