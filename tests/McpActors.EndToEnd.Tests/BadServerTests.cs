@@ -40,7 +40,7 @@ public sealed class BadServerTests : EndToEndTest
         await program.SeeAsync(@"nowhere +exited .*no-such-command-here");
         await program.SeeAsync(@"expired +exited +pid \d+: exit code 3", times: 2);
         await program.SeeAsync(@"^ +the licence has expired", times: 2);
-        await program.SeeAsync(@"expired +error +it is parked, for");
+        await program.SeeAsync(@"expired +error +it is parked after 1 restart\. ");
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();
         Household.AssertEmpty();

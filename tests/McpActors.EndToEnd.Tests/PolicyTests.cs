@@ -92,7 +92,7 @@ public sealed class PolicyTests : EndToEndTest
             ],
             Schedule(EverySecond, Echo("strict")));
         await program.SeeAsync(@"strict +exited +pid \d+: exit code 3", times: 2);
-        await program.SeeAsync(@"strict +error +it is parked, for .* every 2s\. .*exit code 3");
+        await program.SeeAsync(@"strict +error +it is parked after 1 restart\. .* every 2s\. .*exit code 3");
         await program.SeeAsync(@"jobs +job +strict/echo failed in .*: it is parked\. ");
         await program.SeeAsync(@"strict +exited +pid \d+: exit code 3");
         await program.SeeAsync(@"strict +says +it stays parked: ");

@@ -19,7 +19,7 @@ public sealed class ReadmeTests : EndToEndTest
         await program.SeeAsync(@"workers +ready", times: 2);
         await program.SeeAsync(@"browser +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: its session has ended$");
         await program.SeeAsync(@"mail +exited +pid \d+: exit code 3", times: 2);
-        await program.SeeAsync(@"mail +error +it is parked, for it has been restarted often enough \(1\)");
+        await program.SeeAsync(@"mail +error +it is parked after 1 restart\. ");
         await program.SeeAsync(@"errands +batch +4 of 5 jobs succeeded");
         foreach (var server in (string[])["notes", "workers", "workers"])
             await program.SeeAsync($@"{server} +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: nobody has used it for 2s, its idle-timeout$");

@@ -89,9 +89,8 @@ internal sealed class RequestQueue(string server, Action onWaiting)
             if (ReferenceEquals(_open, process)) return;
             Close();
             _refusal = null;
-            foreach (var (request, replyTo) in _waiting) process.TrySend(request, replyTo);
-            _waiting.Clear();
-            _waitingCount = 0;
+            _waiting.RemoveAll(waiting => process.TrySend(waiting.Request, waiting.ReplyTo));
+            _waitingCount = _waiting.Count;
             _open = process;
         }
     }

@@ -122,7 +122,7 @@ internal sealed partial class ServerPolicy
         EndSessions(instance, $"it is parked: {reason}");
         // Said at Error once, and not each time that it is tried.
         if (instance.IsProbing) Log(LogLevel.InfoLevel, $"Server '{Name}' stays parked: {reason}");
-        else if (exit?.StartError is null) Log(LogLevel.ErrorLevel, $"Server '{Name}' is parked after {_restarts.Count} restarts. {ServerRefusals.Tries(policy)} Last failure: {reason}");
+        else if (exit?.StartError is null) Log(LogLevel.ErrorLevel, $"Server '{Name}' is parked after {_restarts.Count} restart{(_restarts.Count == 1 ? "" : "s")}. {ServerRefusals.Tries(policy)} Last failure: {reason}");
         else Log(LogLevel.ErrorLevel, $"Server '{Name}' cannot be started: {reason}");
         instance.IsProbing = false;
         // The instance is gone with its session; that the server does not run is to be remembered.

@@ -17,6 +17,7 @@ public sealed class RequestQueueTests
         {
             for (var i = 0; i < Each; i++) queue.Send(new ListTools("a"), callers[(sender * Each) + i]);
         })).ToList();
+        var successors = new List<Echo>();
         var refused = new McpServerException("a", ServerFailure.StartFailed, "it did not start");
 
         // What a server does: opens, rests if nobody is inside, replaces, fails, stops.
@@ -29,6 +30,7 @@ public sealed class RequestQueueTests
             {
                 queue.Open(process);
                 queue.Open(next);
+                successors.Add(next);
                 await process.DrainAsync();
             }
             if (round % 3 == 0) queue.Shut(ServerFailure.NotRunning, "it was stopped");
@@ -37,6 +39,7 @@ public sealed class RequestQueueTests
         }
         await Task.WhenAll(sending);
         queue.Shut(ServerFailure.NotRunning, "it was stopped");
+        await Task.WhenAll(successors.Select(process => process.DrainAsync()));
 
         Assert.All(callers, caller => Assert.Equal(1, caller.Told));
         Assert.Equal(0, queue.Waiting);
