@@ -17,7 +17,7 @@ public sealed class ReadmeTests : EndToEndTest
         foreach (var server in (string[])["notes", "workers", "mail"]) await program.SeeAsync($@"{server} +waiting +for the first who needs it$");
         await program.SeeAsync(@"browser +waiting +for a session: each gets a process of its own$");
         await program.SeeAsync(@"workers +ready", times: 2);
-        await program.SeeAsync(@"browser +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: its session has ended$");
+        await program.SeeAsync(@"browser +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: its request was answered$");
         await program.SeeAsync(@"mail +exited +pid \d+: exit code 3", times: 2);
         await program.SeeAsync(@"mail +error +it is parked after 1 restart\. ");
         await program.SeeAsync(@"errands +batch +4 of 5 jobs succeeded");

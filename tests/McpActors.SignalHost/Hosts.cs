@@ -12,11 +12,12 @@ namespace McpActors.SignalHost;
 /// <summary>The hosts of .NET, each with a hosted service that is registered after AddAkka.</summary>
 internal static class Hosts
 {
-    // A node that is its own cluster.
+    // A node that is its own cluster. Without a secret it would warn on the stdout that the test reads.
     private const string OneNode =
         """
         akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }
         akka.cluster.min-nr-of-members = 1
+        mcp-actors.cluster.secret = "only-of-this-test-0123456789-abcdefghij"
         """;
 
     public static async Task<int> GenericAsync(Use use)

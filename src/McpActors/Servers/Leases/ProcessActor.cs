@@ -159,10 +159,18 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         ReceiveUnread();
         Receive<Failed>(failed =>
         {
-            _failure = McpConnection.Explain(failed.Error, _settings);
-            BeginLadder(_failure);
+            // Where the stream is broken, the news of the exit is probably on its way, and says more.
+            if (RequestsInFlight.IsBrokenStream(failed.Error)) Timers.StartSingleTimer(nameof(HandshakeBroken), new HandshakeBroken(failed.Error), ExitMargin);
+            else OnHandshakeFailed(failed.Error);
         });
+        Receive<HandshakeBroken>(broken => OnHandshakeFailed(broken.Error));
         ReceiveEnd();
+    }
+
+    private void OnHandshakeFailed(Exception error)
+    {
+        _failure = McpConnection.Explain(error, _settings);
+        BeginLadder(_failure);
     }
 
     private void Ready()
@@ -248,6 +256,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         // What was under way when the ladder began: a launch that comes late is stopped by the lease, a failed handshake was told.
         Receive<Launched>(_ => { });
         Receive<Failed>(_ => { });
+        Receive<HandshakeBroken>(_ => { });
         Receive<Disconnected>(_ => { });
         Receive<StillAlive>(_ => { });
         Receive<LookAgain>(_ => { });
@@ -302,6 +311,8 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     private sealed record Connected(McpConnection Connection) : IDeadLetterSuppression;
 
     private sealed record Failed(Exception Error) : IDeadLetterSuppression;
+
+    private sealed record HandshakeBroken(Exception Error) : IDeadLetterSuppression;
 
     private sealed record Exited(ExitReport Exit) : IDeadLetterSuppression;
 
