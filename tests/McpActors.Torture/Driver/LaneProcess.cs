@@ -26,7 +26,15 @@ internal sealed class LaneProcess : IDisposable
     /// <summary>Ends it in order: all hosts are shut down, and what is left is an outcome of its own.</summary>
     public async Task<Outcome> EndAsync()
     {
-        _process.Write(Lanes.LaneProgram.End + "\n");
+        try
+        {
+            _process.Write(Lanes.LaneProgram.End + "\n");
+        }
+        catch (IOException)
+        {
+            // It has ended already, and that is in the outcome of what it was asked before.
+        }
+
         var outcome = await NextAsync("end of a lane", "");
         await Task.WhenAny(_process.Exited, Task.Delay(Patience.Limit));
         return outcome;

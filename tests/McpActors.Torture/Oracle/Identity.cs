@@ -14,7 +14,7 @@ internal readonly record struct Identity(int Pid, long StartTicks)
 }
 
 /// <summary>What the oracle needs of proc_pid_stat(5).</summary>
-internal readonly record struct Stat(int Pid, string Name, char State, int Parent, long StartTicks)
+internal readonly record struct Stat(int Pid, string Name, char State, int Parent, long StartTicks, long CpuTicks)
 {
     public bool IsAlive => State is not ('Z' or 'X');
 
@@ -30,7 +30,8 @@ internal readonly record struct Stat(int Pid, string Name, char State, int Paren
                 text[(open + 1)..close],
                 fields[0][0],
                 int.Parse(fields[1], CultureInfo.InvariantCulture),
-                long.Parse(fields[22 - 3], CultureInfo.InvariantCulture));
+                long.Parse(fields[22 - 3], CultureInfo.InvariantCulture),
+                long.Parse(fields[14 - 3], CultureInfo.InvariantCulture) + long.Parse(fields[15 - 3], CultureInfo.InvariantCulture));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

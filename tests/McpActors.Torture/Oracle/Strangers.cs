@@ -56,7 +56,7 @@ internal static unsafe class Strangers
         if (Stat.Read(pid) is not { } stat)
             return $"{pid} (gone)";
         var lineage = ProcessTree.Variable(pid, "MCP_ACTORS_LINEAGE") ?? "no lineage";
-        var line = $"{pid} ({stat.Name}, {stat.State}, parent {stat.Parent}, {lineage}) {ProcView.CommandLine(pid).ReplaceLineEndings(" ")}";
+        var line = $"{pid} ({stat.Name}, {stat.State}, parent {stat.Parent}, {stat.CpuTicks} ticks of a processor, {lineage}) {ProcView.CommandLine(pid).ReplaceLineEndings(" ")}";
         return line.Length > Longest ? line[..Longest] + "..." : line;
     }
 

@@ -15,7 +15,7 @@ internal static class HostileHistories
 
     private static readonly Habit[] Reports = [new("imitates-report", Kind.Short), new("progress-bar", Kind.Short), new("progress-bar 1024", Kind.Short)];
 
-    private static readonly Habit[] Keepers = [new("takes-over-keeper"), new("freezes-keeper"), new("pries"), new("pries-host")];
+    private static readonly Habit[] Keepers = [new("takes-over-keeper"), new("freezes-keeper"), new("pries")];
 
     private static readonly Habit[] Floods =
     [
@@ -28,7 +28,7 @@ internal static class HostileHistories
     private static readonly string GivenUp = Text(HostConfig.Ladder + TimeSpan.FromSeconds(2.5));
 
     /// <summary>The servers of these histories that are in no other: they end their keepers.</summary>
-    public static IReadOnlyList<Habit> OwnHabits => [.. Keepers.Take(2), Reports[^1], Keepers[^1]];
+    public static IReadOnlyList<Habit> OwnHabits => [.. Keepers.Take(2), Reports[^1]];
 
     /// <summary>One history after the other, for as long as there is time.</summary>
     public static IEnumerable<Script> Build(int seed)
@@ -42,9 +42,11 @@ internal static class HostileHistories
                     yield return Of(what, number, habits, host, [], End(random, promise));
             }
 
-            // A mark of a dead host ends whoever bears it, if root sweeps: its servers may have become other users, and nobody who saw them is left.
+            // The first lease is over once all were restarted. A mark of a dead host ends whoever bears it, if root sweeps: its servers may have become
+            // other users, and nobody who saw them is left.
             yield return Of(
-                "marks", number, [new("mcp-stubborn", Kind.Mcp), new("children 5")], "host a", [$"forge-marks a {ForgedMarks}"], End(random, Ladder, hostMayDie: false));
+                "marks", number, [new("mcp-stubborn", Kind.Mcp), new("children 5")], "host a",
+                ["watch a", "restart a *", $"expect-gone watched {Ladder}", "grown a", $"forge-marks a {ForgedMarks}"], End(random, Ladder, hostMayDie: false));
         }
     }
 
