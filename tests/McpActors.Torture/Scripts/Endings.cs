@@ -27,7 +27,7 @@ internal static class Endings
 
     private const string KeeperKilled = "1000";
 
-    private const string Process = "/user/mcp-servers/{server}/*/*/*";
+    private const string Process = "/user/mcp-servers/{server}/*";
 
     public static readonly Ending[] All =
     [

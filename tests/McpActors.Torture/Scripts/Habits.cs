@@ -56,8 +56,9 @@ internal static class Habits
         new("mcp-with unmarked", Kind.Mcp), new("mcp-with blank-environment", Kind.Mcp), new("mcp-with other-user", Kind.Mcp),
     ];
 
-    // Parts of others, hosts, other users, mcp-slow once more, with a file, and one that stops its host: as root it may, whatever the host does.
-    private static readonly string[] NotServers = ["guard", "host", "mcp-records", "forges-marks", "pries-host"];
+    // Parts of others, hosts, other users, mcp-slow and mcp-tells-secrets once more, with a file, and one that stops its host: as root it may, whatever
+    // the host does.
+    private static readonly string[] NotServers = ["guard", "host", "mcp-records", "mcp-tells-planted", "forges-marks", "pries-host"];
 
     private static readonly HashSet<string> Known = Ask();
 
