@@ -30,9 +30,9 @@ internal sealed class LaneProcess : IDisposable
         {
             _process.Write(Lanes.LaneProgram.End + "\n");
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // It has ended already, and that is in the outcome of what it was asked before.
+            // It has ended already, which is in the outcome of what it was asked before; or the run was interrupted.
         }
 
         var outcome = await NextAsync("end of a lane", "");
