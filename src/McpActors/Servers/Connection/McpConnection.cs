@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Akka.Event;
 using McpActors.Configuration;
+using McpActors.Stdio;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

@@ -1,4 +1,5 @@
 using Akka.Event;
+using McpActors.Stdio;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Akka.Event;
 using McpActors.Configuration;
+using McpActors.Stdio;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -11,7 +12,7 @@ namespace McpActors.Servers;
 /// What a process says of its own accord: published on the event stream, and progress told to whoever has asked for it. Nothing in it
 /// can break the connection.
 /// </summary>
-internal sealed class ServerNotifications(ServerSettings settings, EventStream events, ILoggingAdapter log)
+internal sealed class ServerNotifications(ServerSettings settings, EventStream events, ILoggingAdapter log) : INotificationListener
 {
     private readonly string _server = settings.Name;
     private int _warned;

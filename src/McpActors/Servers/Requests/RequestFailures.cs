@@ -1,5 +1,6 @@
 using McpActors.Configuration;
 using McpActors.Processes;
+using McpActors.Stdio;
 using ModelContextProtocol;
 
 namespace McpActors.Servers;

@@ -1,5 +1,5 @@
 using System.Text;
-using McpActors.Servers;
+using McpActors.Stdio;
 
 namespace McpActors.Tests.Servers.Bounds;
 

@@ -1,6 +1,6 @@
 using McpActors.Telemetry;
 
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>
 /// Whether reading from a server is paused, and why: for its status, for the meter, and once for the log. Written by the one who reads; may be asked from

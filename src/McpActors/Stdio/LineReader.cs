@@ -1,4 +1,4 @@
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>
 /// The lines of a server's stdout as bytes. A line ends at CR, LF or both, as for the readers of text that servers are tried with: a progress bar

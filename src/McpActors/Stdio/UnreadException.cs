@@ -1,4 +1,4 @@
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>A request was not sent: the server has left too much unread in its stdin. The message is the end of a sentence about the request.</summary>
 internal sealed class UnreadException(long waiting, long limit)

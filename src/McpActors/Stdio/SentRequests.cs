@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>The requests that a server was sent and has not answered: what it says to them is asked for, and is read without delay. Thread-safe.</summary>
 internal sealed class SentRequests

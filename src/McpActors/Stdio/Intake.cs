@@ -1,13 +1,8 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 using System.Threading.Channels;
 using McpActors.Configuration;
-using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>
 /// Reads one server's messages and hands them to the client, in their order and within the server's bounds. What nobody has asked for costs tokens, as much
@@ -16,30 +11,18 @@ namespace McpActors.Servers;
 /// </summary>
 internal sealed class Intake
 {
-    // In tokens: a notification, and each KiB of it. A request costs a handler, an answer and, where the method is unknown, exceptions.
-    private const double Notification = 1, Request = 10, Unreadable = 10, Blank = 0.1, PerByte = 1.0 / 1024;
-
-    // What is skipped is looked at all the same. In bytes per second.
-    private const long SkippedRate = 64 << 20, PerSkippedLine = 64;
-
-    // A pause is long enough for many messages, and too short to be noticed.
-    private const double Refill = 0.05, MostDebt = -1;
-
     // One that writes as fast as we read must not keep a thread of the pool to itself.
     private const int BytesPerTurn = 256 << 10;
-
-    private static readonly JsonTypeInfo<JsonRpcMessage> Message =
-        (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
 
     private readonly ServerRequests _requests;
     private readonly SentRequests _sent;
     private readonly Outlet _outlet;
-    private readonly ServerNotifications _notifications;
+    private readonly INotificationListener _notifications;
     private readonly TimeProvider _clock;
     private readonly IntakeListener _listener;
     private readonly TimeSpan _unreadTimeout;
-    private readonly TokenBucket _tokens;
-    private readonly TokenBucket _skippable;
+    private readonly ReadingBudget _budget;
+    private readonly SkippedChanges _changes;
     private readonly ReadingPauses _pauses;
     private readonly string _tooMuch;
     private readonly string _tooManyRequests;
@@ -48,20 +31,19 @@ internal sealed class Intake
     private long _lastMessage;
     private volatile bool _isHeld;
     private bool _babbled;
-    private bool _toolsChanged, _promptsChanged, _resourcesChanged;
     private JsonRpcMessage? _next;
     private Task _room = Task.CompletedTask;
     private bool _entered;
     private int _turn;
 
     public Intake(
-        ServerSettings settings, ServerRequests requests, SentRequests sent, Outlet outlet, ServerNotifications notifications, TimeProvider clock,
+        ServerSettings settings, ServerRequests requests, SentRequests sent, Outlet outlet, INotificationListener notifications, TimeProvider clock,
         IntakeListener listener)
     {
         (_requests, _sent, _outlet, _notifications, _clock, _listener) = (requests, sent, outlet, notifications, clock, listener);
         _unreadTimeout = settings.UnreadTimeout;
-        _tokens = new TokenBucket(settings.MaxNotifications, clock);
-        _skippable = new TokenBucket(settings.MaxNotifications == 0 ? 0 : SkippedRate, clock);
+        _budget = new ReadingBudget(settings.MaxNotifications, clock);
+        _changes = new SkippedChanges(notifications);
         _pauses = new ReadingPauses(settings.Name, clock, listener.Warn);
         _lastMessage = clock.GetTimestamp();
         _tooMuch = $"it sends more than {settings.MaxNotifications} messages a second that nobody has asked for (max-notifications)";
@@ -80,20 +62,6 @@ internal sealed class Intake
     /// <summary>Whether nothing is read until the server's own requests are answered: it cannot be heard then, whatever it says.</summary>
     public bool IsHeld => _isHeld;
 
-    /// <summary>Which request a notification takes back; null where it does not say.</summary>
-    public static RequestId? CancelledId(JsonRpcNotification cancelled)
-    {
-        try
-        {
-            return cancelled.Params?["requestId"]?.Deserialize<RequestId>(McpJsonUtilities.DefaultOptions);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            // "Invalid cancellation notifications SHOULD be ignored."
-            return null;
-        }
-    }
-
     /// <summary>Reads until the stream ends, or <paramref name="client"/> takes no more.</summary>
     public async Task ReadAsync(Stream stdout, ChannelWriter<JsonRpcMessage> client, CancellationToken cancellation)
     {
@@ -103,11 +71,11 @@ internal sealed class Intake
             switch (TakeWhatIsThere(lines, client))
             {
                 case Wait.ForMore:
-                    SayWhatChanged();
+                    _changes.Tell();
                     if (!await FillAsync(lines, cancellation).ConfigureAwait(false)) return;
                     break;
                 case Wait.ForTokens:
-                    SayWhatChanged();
+                    _changes.Tell();
                     await PauseAsync(cancellation).ConfigureAwait(false);
                     break;
                 case Wait.ForRoom:
@@ -137,7 +105,7 @@ internal sealed class Intake
         while (true)
         {
             if (_next is not null && Deliver(_next, client) is { } wait) return wait;
-            if (_tokens.IsEmpty && MustPause()) return Wait.ForTokens;
+            if (MustPause()) return Wait.ForTokens;
             if (_turn > BytesPerTurn) return Wait.ForOthers;
             if (!lines.TryTake(out var line)) return Wait.ForMore;
             _turn += line.Length + 1;
@@ -162,10 +130,10 @@ internal sealed class Intake
     {
         if (line.Trim(" \t\v\f"u8).IsEmpty)
         {
-            _tokens.Spend(Blank);
+            _budget.SpendOnBlankLine();
             return;
         }
-        if (_tokens.IsEmpty && ChatterReader.Of(line) is var chatter and not Chatter.None)
+        if (_budget.IsSpent && ChatterReader.Of(line) is var chatter and not Chatter.None)
         {
             Skip(chatter, line.Length);
             return;
@@ -180,17 +148,17 @@ internal sealed class Intake
         switch (message)
         {
             case JsonRpcNotification notification:
-                _tokens.Spend(Notification + (line.Length * PerByte));
+                _budget.SpendOnNotification(line.Length);
                 _notifications.Take(notification);
                 // Nothing else is for the client, which would begin a task for each.
                 if (notification.Method != NotificationMethods.CancelledNotification) return;
-                if (CancelledId(notification) is { } cancelled) _requests.End(cancelled);
+                if (MessageParser.CancelledId(notification) is { } cancelled) _requests.End(cancelled);
                 break;
             case JsonRpcRequest:
-                _tokens.Spend(Request + (line.Length * PerByte));
+                _budget.SpendOnRequest(line.Length);
                 break;
             case JsonRpcMessageWithId answer when !_sent.Remove(answer.Id):
-                _tokens.Spend(Notification + (line.Length * PerByte));
+                _budget.SpendOnNotification(line.Length);
                 break;
         }
         _next = message;
@@ -200,51 +168,30 @@ internal sealed class Intake
     {
         if (!ChatterReader.IsObject(line))
         {
-            _tokens.Spend(Blank + (line.Length * PerByte * Blank));
+            _budget.SpendOnText(line.Length);
             return null;
         }
-        try
-        {
-            // What is not UTF-8 is replaced, so that a message is not lost for one character of its text.
-            if (!Utf8.IsValid(line)) line = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line));
-            return JsonSerializer.Deserialize(line, Message);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            _tokens.Spend(Unreadable + (line.Length * PerByte));
-            return null;
-        }
+        var message = MessageParser.Parse(line);
+        if (message is null) _budget.SpendOnUnreadable(line.Length);
+        return message;
     }
 
     private void Skip(Chatter chatter, int length)
     {
         // Whatever it says, it lives.
         OnMessage();
-        _skippable.Spend(length + PerSkippedLine);
+        _budget.SpendOnSkipped(length);
         _pauses.Skip(_tooMuch);
-        if (chatter == Chatter.ToolsChanged) _toolsChanged = true;
-        else if (chatter == Chatter.PromptsChanged) _promptsChanged = true;
-        else if (chatter == Chatter.ResourcesChanged) _resourcesChanged = true;
+        _changes.Add(chatter);
     }
 
-    // After the last that was skipped, so that whoever asks for the list gets the one that it tells of.
-    private void SayWhatChanged()
-    {
-        if (_toolsChanged) _notifications.Changed(Chatter.ToolsChanged);
-        if (_promptsChanged) _notifications.Changed(Chatter.PromptsChanged);
-        if (_resourcesChanged) _notifications.Changed(Chatter.ResourcesChanged);
-        _toolsChanged = _promptsChanged = _resourcesChanged = false;
-    }
-
-    private bool MustPause() => !_sent.AreAwaited || _skippable.IsEmpty || _tokens.TimeUntil(MostDebt) > TimeSpan.Zero;
+    private bool MustPause() => _budget.IsSpent && _budget.MustPause(_sent.AreAwaited);
 
     private async Task PauseAsync(CancellationToken cancellation)
     {
         // In this order: a call that comes in between ends the pause.
         var awaited = _sent.Awaited;
-        var time = _sent.AreAwaited
-            ? Longer(_tokens.TimeUntil(MostDebt + Refill), _skippable.IsEmpty ? _skippable.TimeUntil(Refill) : TimeSpan.Zero)
-            : _tokens.TimeUntil(Refill);
+        var time = _budget.PauseFor(_sent.AreAwaited);
         // A call that has come since then may have ended it already.
         if (!MustPause()) return;
         _pauses.Begin(_tooMuch);
@@ -296,8 +243,6 @@ internal sealed class Intake
         Volatile.Write(ref _lastMessage, _clock.GetTimestamp());
         Volatile.Write(ref _received, _received + 1);
     }
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private enum Wait
     {

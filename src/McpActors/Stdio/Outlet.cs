@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>
 /// Writes messages to a server's stdin, each with its newline in one piece: one system call and one wake-up of the server, and a call that is cancelled

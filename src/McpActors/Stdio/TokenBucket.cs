@@ -1,4 +1,4 @@
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>
 /// A rate with a burst of one second. What is spent beyond it is a debt that has to be waited for. System.Threading.RateLimiting refuses what it has no

@@ -4,7 +4,7 @@ using McpActors.Configuration;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>
 /// The streams of one server's process as the MCP client's transport. It stands in the place of the client's own StreamClientTransport, which reads as
@@ -36,7 +36,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
     /// <param name="clock">Tells the time.</param>
     /// <param name="listener">Told what there is to say about the server.</param>
     public StdioTransport(
-        Stream stdin, Stream stdout, ServerSettings settings, ServerRequests requests, ServerNotifications notifications, TimeProvider clock,
+        Stream stdin, Stream stdout, ServerSettings settings, ServerRequests requests, INotificationListener notifications, TimeProvider clock,
         IntakeListener listener)
     {
         _stdout = stdout;
@@ -108,7 +108,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
 
     private Task SendNotificationAsync(JsonRpcNotification notification, CancellationToken cancellation)
     {
-        if (notification.Method == NotificationMethods.CancelledNotification && Intake.CancelledId(notification) is { } id) _sent.Remove(id);
+        if (notification.Method == NotificationMethods.CancelledNotification && MessageParser.CancelledId(notification) is { } id) _sent.Remove(id);
         return _outlet.SendAsync(notification, mayBeRefused: false, cancellation);
     }
 

@@ -1,4 +1,4 @@
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>What there is to say about how a server is read.</summary>
 /// <param name="Warn">Told, once each, what the log is to say: the rest of a sentence that begins with the server.</param>

@@ -1,6 +1,6 @@
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>
 /// The requests that a server has sent and that are not answered yet, up to <c>max-server-requests</c>. A request is open until its answer is written to the

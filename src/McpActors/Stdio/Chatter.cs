@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Servers;
+namespace McpActors.Stdio;
 
 /// <summary>What may be left out of a server's words when it says too much, found without reading all of a message.</summary>
 internal enum Chatter
