@@ -15,7 +15,7 @@ Usage: ./build.sh [COMMAND]        everything is built in the Release configurat
 
 Environment:
   MCPACTORS_TEST_SECONDS=840    the time for all tests together
-  MCPACTORS_HANG_SECONDS=180    the time after which a silent test is said to hang
+  MCPACTORS_HANG_SECONDS=300    the time after which a silent test is said to hang
 TEXT
 }
 

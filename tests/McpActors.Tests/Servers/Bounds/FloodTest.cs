@@ -12,8 +12,8 @@ public abstract class FloodTest : ActorTest
 {
     protected const string Well = "well", Bad = "bad";
 
-    /// <summary>How long a flood lasts. What is not bounded by then is not bounded: an unbounded one takes 250 MB a second.</summary>
-    protected static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
+    /// <summary>How long a flood lasts. An unbounded flood takes 250 MB a second, so it passes the bound within one.</summary>
+    protected static readonly TimeSpan Lasting = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
