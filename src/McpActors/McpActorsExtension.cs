@@ -10,6 +10,7 @@ using McpActors.Servers;
 using McpActors.Sessions;
 using McpActors.Shutdown;
 using McpActors.Telemetry;
+using McpActors.Telemetry.Events;
 
 namespace McpActors;
 
@@ -55,11 +56,13 @@ public sealed class McpActorsExtension : IExtension
         LocalSessions = system.ActorOf(SessionsActor.Props(settings.Sessions, LocalServers, directory), "mcp-sessions");
         // What the schedules of a cluster start is the cluster's to say.
         var schedules = settings.Cluster.Enabled ? settings.Scheduler with { Schedules = [] } : settings.Scheduler;
-        LocalScheduler = system.ActorOf(SchedulerActor.Props(schedules, LocalServers, Reaper), "mcp-scheduler");
+        LocalScheduler = system.ActorOf(
+            SchedulerActor.Props(new ScheduleBook(schedules.Schedules, schedules.TimeZone), new BatchEnvironment(LocalServers, Reaper) { JobActors = jobActors }),
+            "mcp-scheduler");
         _pending = new PendingPromises(system);
         (Servers, Sessions, Scheduler) = (LocalServers, LocalSessions, LocalScheduler);
         AsyncServers = new AsyncServers(Servers, Sessions, _pending);
-        new ShutdownTasks(system, this).Register();
+        new ShutdownTasks(system, LocalServers, LocalSessions, LocalScheduler, Reaper).Register();
     }
 
     /// <summary>The settings in force.</summary>

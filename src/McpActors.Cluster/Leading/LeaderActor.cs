@@ -100,12 +100,16 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
     private void Lead()
     {
         var work = Context.ActorOf(Akka.Actor.Props.Create(() => new DispatchActor(_parts, _ids)), "dispatch");
-        var settings = _parts.Settings.Scheduler with { Schedules = [.. _inForce.Values] };
+        var book = new ScheduleBook(_inForce.Values, _parts.Settings.Scheduler.TimeZone);
         // A sweep that waits for a lost node still ends before its batch gives up.
         var sweepTimeout = _parts.Settings.Cluster.SweepTimeout + _parts.Settings.Cluster.AnswerTimeout;
         // One that was not there yet when its node began to leave was told nothing.
+        var environment = new BatchEnvironment(work, work)
+        {
+            SweepTimeout = sweepTimeout, JobActors = _parts.Mcp.JobActors, CallOf = static (call, job) => new JobCall(call, job),
+        };
         var ticks = new TickLog(Self, _through) { Waiting = _waiting, Stopped = _parts.Draining };
-        _scheduler = Context.ActorOf(SchedulerActor.Props(settings, work, work, sweepTimeout, ticks), "scheduler");
+        _scheduler = Context.ActorOf(SchedulerActor.Props(book, environment, ticks), "scheduler");
         _log.Info("{0} leads{1}; schedules: {2}.", _parts.Self, ticks.Stopped ? " until it has left, and starts nothing" : "", _inForce.Count);
         Become(Leading);
         Stash.UnstashAll();

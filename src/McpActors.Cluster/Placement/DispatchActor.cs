@@ -31,7 +31,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
     {
         _parts = parts;
         _ids = ids;
-        Receive<CallTool>(OnCall);
+        Receive<JobCall>(OnCall);
         // The job ends with it, and its end cancels the call wherever that is.
         Receive<CancelCall>(_ => { });
         Receive<SessionAt>(OnSession);
@@ -49,11 +49,11 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
-    private void OnCall(CallTool call)
+    private void OnCall(JobCall call)
     {
         var job = new PlacedJob(Context.Watch(Sender), call, Now + _parts.Settings.Cluster.AnswerTimeout);
         _jobs[job.Actor] = job;
-        if (call.ForJob?.Session is { } session) FindSession(job, session);
+        if (call.Job.Session is { } session) FindSession(job, session);
         else Place(job);
     }
 
@@ -65,12 +65,12 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
     {
         if (!_jobs.TryGetValue(at.Job, out var job)) return;
         if (at.Node is not null && _parts.View.Nodes.TryGetValue(at.Node, out var node)) Send(job, node);
-        else Fail(job, ServerFailure.NoNode, $"Session '{job.Call.ForJob?.Session}' is not open on any node: {Tool(job)} was not called.");
+        else Fail(job, ServerFailure.NoNode, $"Session '{job.Job.Session}' is not open on any node: {Tool(job)} was not called.");
     }
 
     private void Place(PlacedJob job)
     {
-        var role = job.Call.ForJob?.Role;
+        var role = job.Job.Role;
         // A server that the cluster has once is where it is: the job is lost with that node, or taken back there, and not with one in between.
         var isSingle = _parts.PlacementOf(job.Call.Server) == ServerPlacement.OnePerCluster;
         var nodes = _parts.View.For(job.Call.Server, role).Where(node => (!isSingle || node.HasSingles) && !job.NotOn.Contains(node.Node));
@@ -112,7 +112,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         if (!_batchNodes.TryGetValue(batch, out var nodes)) _batchNodes[batch] = nodes = new HashSet<string>(StringComparer.Ordinal);
         nodes.Add(node.Node);
         // Batches of other schedulers have jobs of the same names, and their calls must not be taken back with ours.
-        var run = new RunCall(job.Actor, job.Call with { CallId = $"{job.Call.CallId} of {_parts.SelfLife}" }, job.Call.ForJob?.Session);
+        var run = new RunCall(job.Actor, job.Call with { CallId = $"{job.Call.CallId} of {_parts.SelfLife}" }, job.Job.Session);
         if (_parts.Frame.Reaches(run, node.Agent, out var bytes)) node.Agent.Tell(run);
         else job.Actor.Tell(new Status.Failure(_parts.Frame.TooLong(job.Call, bytes)));
     }
@@ -136,7 +136,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         {
             var lost = job.Node!;
             TakeBack(job);
-            if (job.Retries < (job.Call.ForJob?.Retry ?? 0) && job.Call.ForJob?.Session is null)
+            if (job.Retries < job.Job.Retry && job.Job.Session is null)
             {
                 job.Retries++;
                 _log.Warning("Node {0} was lost while it ran {1} of batch job {2}; it is run elsewhere (retry {3}).", lost, Tool(job), job.Call.CallId, job.Retries);

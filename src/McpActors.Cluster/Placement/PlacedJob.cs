@@ -1,17 +1,24 @@
 using Akka.Actor;
+using McpActors.Scheduling;
 using McpActors.Servers;
 
 namespace McpActors.Cluster.Placement;
 
+/// <summary>The call of a job, and the job, which says where it may run. It stays in its node.</summary>
+internal sealed record JobCall(CallTool Call, Job Job);
+
 /// <summary>A job of the leader's, and where it runs. Belongs to the actor that places it.</summary>
-internal sealed class PlacedJob(IActorRef actor, CallTool call, TimeSpan placeUntil)
+internal sealed class PlacedJob(IActorRef actor, JobCall call, TimeSpan placeUntil)
 {
     private readonly HashSet<string> _notOn = new(StringComparer.Ordinal);
 
     /// <summary>Who gets the answer.</summary>
     public IActorRef Actor => actor;
 
-    public CallTool Call => call;
+    public CallTool Call => call.Call;
+
+    /// <summary>Says where it may run.</summary>
+    public Job Job => call.Job;
 
     /// <summary>Until when a node is looked for.</summary>
     public TimeSpan PlaceUntil { get; private set; } = placeUntil;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using McpActors.Cluster.Relays;
+using McpActors.Common;
 using McpActors.Scheduling;
 using McpActors.Servers;
 using McpActors.Sessions;
@@ -50,7 +51,7 @@ internal sealed class SessionsFrontActor : ReceiveActor
         }
         var named = open with { Id = open.Id ?? Guid.NewGuid().ToString("N") };
         Context.ActorOf(
-            Props.Create<RemoteSessionActor>(_parts, _singles, named, Sender), BatchActorName.For(named.Id, taken => !Context.Child(taken).IsNobody()));
+            Props.Create<RemoteSessionActor>(_parts, _singles, named, Sender), ActorNames.Legal(named.Id, taken => !Context.Child(taken).IsNobody()));
     }
 
     private void ById(string? id, object message)

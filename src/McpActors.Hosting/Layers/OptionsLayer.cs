@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Akka.Actor;
+using McpActors.Common;
 using McpActors.Configuration;
 using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;

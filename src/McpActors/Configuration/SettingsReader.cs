@@ -1,7 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
-using McpActors.Configuration.Import;
+using McpActors.Common;
 using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 

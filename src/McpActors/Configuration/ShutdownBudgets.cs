@@ -1,3 +1,4 @@
+using McpActors.Common;
 using McpActors.Configuration.Reading;
 
 namespace McpActors.Configuration;

@@ -6,6 +6,7 @@ using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Processes.Ledger;
 using McpActors.Processes.Sweeping;
+using McpActors.Servers;
 
 namespace McpActors.Reaping;
 

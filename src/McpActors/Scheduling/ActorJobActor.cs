@@ -5,13 +5,14 @@ namespace McpActors.Scheduling;
 /// <summary>One job that is an actor of the platform's: its parent, which ends with it, and ends it.</summary>
 internal sealed class ActorJobActor : TimedJobActor
 {
+    private readonly IReadOnlyDictionary<string, Props> _actors;
     private readonly RunJob _run;
     private Exception? _crash;
 
-    public ActorJobActor(RunJob run)
+    public ActorJobActor(IReadOnlyDictionary<string, Props> actors, RunJob run)
         : base(run.Job, run.Timeout)
     {
-        _run = run;
+        (_actors, _run) = (actors, run);
         Receive<JobDone>(done => End(done.Error is null ? JobOutcome.Succeeded : JobOutcome.Failed, done.Result, done.Error));
         Receive<Status.Failure>(failure => End(JobOutcome.Failed, error: failure.Cause?.Message ?? "The job failed without a reason."));
         Receive<ReceiveTimeout>(_ => End(JobOutcome.TimedOut, error: $"It was not done within the job's timeout of {_run.Timeout}."));
@@ -32,7 +33,7 @@ internal sealed class ActorJobActor : TimedJobActor
         else End(JobOutcome.Failed, error: $"This node has no actor '{_run.Job.Name}': every node that may run it needs it in McpActorsSetup.JobActors.");
     }
 
-    private Props? Actor() => _run.Job.Actor ?? McpActorsExtension.Get(Context.System).JobActors.GetValueOrDefault(_run.Job.Name);
+    private Props? Actor() => _run.Job.Actor ?? _actors.GetValueOrDefault(_run.Job.Name);
 
     private void OnStopped()
     {

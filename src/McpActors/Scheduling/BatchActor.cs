@@ -15,22 +15,18 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
 
     private readonly BatchPlan _plan;
     private readonly IActorRef _requester;
-    private readonly IActorRef _servers;
-    private readonly IActorRef _reaper;
-    private readonly TimeSpan _sweepTimeout;
+    private readonly BatchEnvironment _environment;
     private readonly BatchJobs _jobs;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private TimeSpan _begun;
     private BatchReport? _report;
     private bool _answered;
 
-    public BatchActor(BatchPlan plan, IActorRef requester, IActorRef servers, IActorRef reaper, TimeSpan sweepTimeout)
+    public BatchActor(BatchPlan plan, IActorRef requester, BatchEnvironment environment)
     {
         _plan = plan;
         _requester = requester;
-        _servers = servers;
-        _reaper = reaper;
-        _sweepTimeout = sweepTimeout;
+        _environment = environment;
         _jobs = new BatchJobs(plan);
         Become(RunningJobs);
     }
@@ -57,7 +53,7 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
         if (_answered)
             return;
         if (_report is null)
-            _reaper.Tell(SweepRequest());
+            _environment.Reaper.Tell(SweepRequest());
         var reason = _report is null ? "its batch actor was stopped or crashed before the last job had ended" : "it was stopped before it was swept";
         EndUnswept(_report ?? _jobs.Report(Now - _begun), reason);
     }
@@ -102,9 +98,9 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
         _report = _jobs.Report(Now - _begun);
         Context.System.EventStream.Publish(new BatchCompleted(_report));
         Become(Sweeping);
-        Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, _sweepTimeout);
-        Context.Watch(_reaper);
-        _reaper.Tell(SweepRequest());
+        Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, _environment.SweepTimeout);
+        Context.Watch(_environment.Reaper);
+        _environment.Reaper.Tell(SweepRequest());
     }
 
     private void Sweeping()
@@ -116,8 +112,8 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
             Context.Stop(Self);
         });
         Receive<Status.Failure>(failure => GiveUp($"the reaper failed: {failure.Cause?.Message}", failure.Cause));
-        Receive<ReceiveTimeout>(_ => GiveUp($"the reaper did not answer within {_sweepTimeout}"));
-        Receive<Terminated>(_ => GiveUp("the reaper has stopped"), gone => gone.ActorRef.Equals(_reaper));
+        Receive<ReceiveTimeout>(_ => GiveUp($"the reaper did not answer within {_environment.SweepTimeout}"));
+        Receive<Terminated>(_ => GiveUp("the reaper has stopped"), gone => gone.ActorRef.Equals(_environment.Reaper));
         // One that did not stop in time has stopped.
         Receive<Terminated>(_ => { });
         Receive<CancelBatch>(_ => _log.Debug("Batch {0} is being swept; there is nothing left to cancel.", _plan.Id));
@@ -149,8 +145,8 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
         var (job, id) = (_plan.Jobs[index], $"{_plan.Id}/{index + 1}");
         // Not as expressions, which would be compiled for each.
         var props = job.ActorName is null
-            ? Props.Create<JobActor>(_servers, job, id, _plan.Timeout)
-            : Props.Create<ActorJobActor>(new RunJob(job, id, _plan.Id, _plan.Schedule, _plan.Due, _plan.Timeout));
+            ? Props.Create<JobActor>(_environment, job, id, _plan.Timeout)
+            : Props.Create<ActorJobActor>(_environment.JobActors, new RunJob(job, id, _plan.Id, _plan.Schedule, _plan.Due, _plan.Timeout));
         return Context.Watch(Context.ActorOf(props, $"{index + 1}"));
     }
 

@@ -7,16 +7,16 @@ namespace McpActors.Scheduling;
 /// <summary>One job: one tool call. It ends with <see cref="JobEnded"/>, and what it leaves unanswered it cancels.</summary>
 internal sealed class JobActor : TimedJobActor
 {
-    private readonly IActorRef _servers;
+    private readonly BatchEnvironment _environment;
     private readonly Job _job;
     private readonly string _callId;
     private readonly TimeSpan _timeout;
     private bool _answered;
 
-    public JobActor(IActorRef servers, Job job, string callId, TimeSpan timeout)
+    public JobActor(BatchEnvironment environment, Job job, string callId, TimeSpan timeout)
         : base(job, timeout)
     {
-        _servers = servers;
+        _environment = environment;
         _job = job;
         _callId = callId;
         _timeout = timeout;
@@ -35,14 +35,14 @@ internal sealed class JobActor : TimedJobActor
     protected override void PreStart()
     {
         base.PreStart();
-        Context.Watch(_servers);
-        _servers.Tell(new CallTool(_job.Server, _job.Tool, _job.Arguments, _timeout, _callId) { ForJob = _job });
+        Context.Watch(_environment.Servers);
+        _environment.Servers.Tell(_environment.CallOf(new CallTool(_job.Server, _job.Tool, _job.Arguments, _timeout, _callId), _job));
     }
 
     protected override void PostStop()
     {
         if (!_answered)
-            _servers.Tell(new CancelCall(_job.Server, _callId));
+            _environment.Servers.Tell(new CancelCall(_job.Server, _callId));
     }
 
     private void Answered(JobOutcome outcome, CallToolResult? result = null, string? error = null)

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using McpActors.Configuration;
 using McpActors.Scheduling.Cron;
 
 namespace McpActors.Scheduling;
@@ -44,11 +43,13 @@ internal sealed class ScheduleBook
 {
     private long _batchesNamed;
 
+    /// <param name="schedules">What is configured; null for none.</param>
+    /// <param name="zone">The time zone of schedules that name none; null for UTC.</param>
     /// <exception cref="McpSchedulerException">A configured schedule is wrong.</exception>
-    public ScheduleBook(SchedulerSettings settings)
+    public ScheduleBook(IEnumerable<ScheduleDefinition>? schedules = null, TimeZoneInfo? zone = null)
     {
-        DefaultZone = settings.TimeZone;
-        foreach (var schedule in settings.Schedules)
+        DefaultZone = zone ?? TimeZoneInfo.Utc;
+        foreach (var schedule in schedules ?? [])
             Put(schedule);
     }
 

@@ -1,7 +1,7 @@
 using Akka;
 using Akka.Actor;
 using Akka.Event;
-using McpActors.Configuration;
+using McpActors.Common;
 
 namespace McpActors.Scheduling;
 
@@ -18,18 +18,14 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan PutBack = TimeSpan.FromHours(3);
 
     private readonly ScheduleBook _book;
-    private readonly IActorRef _servers;
-    private readonly IActorRef _reaper;
-    private readonly TimeSpan _sweepTimeout;
+    private readonly BatchEnvironment _environment;
     private readonly TickLog? _ticks;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    public SchedulerActor(ScheduleBook book, IActorRef servers, IActorRef reaper, TimeSpan sweepTimeout, TickLog? ticks = null)
+    public SchedulerActor(ScheduleBook book, BatchEnvironment environment, TickLog? ticks = null)
     {
         _book = book;
-        _servers = servers;
-        _reaper = reaper;
-        _sweepTimeout = sweepTimeout;
+        _environment = environment;
         _ticks = ticks;
 
         Receive<LookAtClock>(_ => OnLookAtClock());
@@ -49,20 +45,16 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    /// <param name="settings">What is configured.</param>
-    /// <param name="servers">Takes the jobs' calls.</param>
-    /// <param name="reaper">Sweeps after each batch.</param>
-    /// <param name="sweepTimeout">How long a batch waits for its sweep; null for 30 seconds.</param>
+    /// <param name="book">What is configured.</param>
+    /// <param name="environment">What its batches share.</param>
     /// <param name="ticks">Where its ticks are remembered; null where nobody takes over from it.</param>
     /// <remarks>For one actor only: the props hold its state.</remarks>
-    /// <exception cref="McpSchedulerException">A configured schedule is wrong.</exception>
-    public static Props Props(SchedulerSettings settings, IActorRef servers, IActorRef reaper, TimeSpan? sweepTimeout = null, TickLog? ticks = null)
+    public static Props Props(ScheduleBook book, BatchEnvironment environment, TickLog? ticks = null)
     {
-        var book = new ScheduleBook(settings) { Stopped = ticks?.Stopped ?? false };
+        book.Stopped = ticks?.Stopped ?? false;
         foreach (var tick in ticks?.Waiting ?? [])
             book.Schedules[tick.Schedule].Waiting = tick;
-        var timeout = sweepTimeout ?? TimeSpan.FromSeconds(30);
-        return Akka.Actor.Props.Create(() => new SchedulerActor(book, servers, reaper, timeout, ticks));
+        return Akka.Actor.Props.Create(() => new SchedulerActor(book, environment, ticks));
     }
 
     // A batch is never run a second time behind its requester's back.
@@ -274,8 +266,8 @@ internal sealed class SchedulerActor : ReceiveActor, IWithTimers
 
     private void Start(BatchPlan plan, IActorRef requester)
     {
-        var props = Akka.Actor.Props.Create<BatchActor>(plan, requester, _servers, _reaper, _sweepTimeout);
-        var batch = Context.ActorOf(props, BatchActorName.For(plan.Id, name => !Context.Child(name).IsNobody()));
+        var props = Akka.Actor.Props.Create<BatchActor>(plan, requester, _environment);
+        var batch = Context.ActorOf(props, ActorNames.Legal(plan.Id, name => !Context.Child(name).IsNobody()));
         _book.Batches.Add(batch, new BatchEntry(plan.Id, plan.Schedule, plan.Schedule is null ? null : plan.Due));
         Context.Watch(batch);
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using McpActors.Common;
 using McpActors.Configuration;
 
 namespace McpActors.Servers;

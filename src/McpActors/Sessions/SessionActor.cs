@@ -1,6 +1,6 @@
 using Akka.Actor;
+using McpActors.Common;
 using McpActors.Configuration;
-using McpActors.Configuration.Reading;
 using McpActors.Servers;
 using McpActors.Telemetry;
 

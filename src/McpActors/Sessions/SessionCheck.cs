@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Common;
 using McpActors.Servers;
 
 namespace McpActors.Sessions;

@@ -1,8 +1,8 @@
 using Akka;
 using Akka.Actor;
 using Akka.Event;
+using McpActors.Common;
 using McpActors.Configuration;
-using McpActors.Scheduling;
 using McpActors.Servers;
 
 namespace McpActors.Sessions;
@@ -145,7 +145,7 @@ internal sealed class SessionsActor : ReceiveActor, IWithTimers
     {
         var plan = new SessionPlan(opening.Claim, opening.Requester, opening.Holder, Clock.Now, Clock.MonotonicClock, opening.Ttl);
         var calls = new SessionCalls(Clock);
-        var name = BatchActorName.For(plan.Id, taken => !Context.Child(taken).IsNobody());
+        var name = ActorNames.Legal(plan.Id, taken => !Context.Child(taken).IsNobody());
         var reference = new AnsweringRef(EndedSessions.IsAsked);
         reference.Use(Context.Watch(Context.ActorOf(SessionActor.Props(plan, calls, reference, _servers, _settings), name)));
         _book.Add(new SessionEntry(plan, reference, calls));

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using McpActors.Servers;
+using ModelContextProtocol.Protocol;
 
 namespace McpActors.Telemetry;
 
@@ -12,35 +12,30 @@ internal sealed class KnownNames
     // More than anybody looks at one by one; a server may take any name, or list names without end.
     private const int Most = 1000;
 
-    private readonly ConcurrentDictionary<(Type Request, string Name), bool> _names = new();
+    private readonly ConcurrentDictionary<(string Method, string Name), bool> _names = new();
     private int _count;
 
-    public bool Has(IServerRequest request) => KeyOf(request) is { } key && _names.ContainsKey(key);
+    public bool Has(IObservedRequest request) => KeyOf(request) is { } key && _names.ContainsKey(key);
 
     /// <summary>It was answered as one that the server knows.</summary>
-    public void Add(IServerRequest request)
+    public void Add(IObservedRequest request)
     {
         if (KeyOf(request) is { } key) Add(key);
     }
 
     public void AddTools(IEnumerable<string> names)
     {
-        foreach (var name in names) Add((typeof(CallTool), name));
+        foreach (var name in names) Add((RequestMethods.ToolsCall, name));
     }
 
     public void AddPrompts(IEnumerable<string> names)
     {
-        foreach (var name in names) Add((typeof(GetPrompt), name));
+        foreach (var name in names) Add((RequestMethods.PromptsGet, name));
     }
 
-    private static (Type Request, string Name)? KeyOf(IServerRequest request) => request switch
-    {
-        CallTool call => (typeof(CallTool), call.Tool),
-        GetPrompt get => (typeof(GetPrompt), get.Prompt),
-        _ => null,
-    };
+    private static (string Method, string Name)? KeyOf(IObservedRequest request) => request.Target is { } name ? (request.Method, name) : null;
 
-    private void Add((Type Request, string Name) key)
+    private void Add((string Method, string Name) key)
     {
         if (Volatile.Read(ref _count) < Most && _names.TryAdd(key, true)) Interlocked.Increment(ref _count);
     }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using McpActors.Configuration;
-using McpActors.Servers;
-using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 
 namespace McpActors.Telemetry;
 
@@ -25,7 +23,7 @@ internal sealed class ObservedRequest
     // What is looked at for secrets: a server may write megabytes.
     private const int LongestLookedAt = 8 << 10;
 
-    private readonly IServerRequest _request;
+    private readonly IObservedRequest _request;
     private readonly string? _protocolVersion;
     private readonly KnownNames _names;
     private readonly ServerSettings _settings;
@@ -36,17 +34,17 @@ internal sealed class ObservedRequest
     /// <param name="protocolVersion">In which version of the protocol.</param>
     /// <param name="names">What the server is known to have; an answer adds to it.</param>
     /// <param name="settings">The server's, for what is secret in them.</param>
-    public ObservedRequest(IServerRequest request, string? protocolVersion, KnownNames names, ServerSettings settings)
+    public ObservedRequest(IObservedRequest request, string? protocolVersion, KnownNames names, ServerSettings settings)
     {
         _names = names;
         _settings = settings;
         _request = request;
         _protocolVersion = protocolVersion;
         if (!McpActorsTelemetry.Source.HasListeners()) return;
-        var origin = (request as CallTool)?.Origin;
+        var origin = request.Origin;
         var tags = Tags(null, isNamed: true);
         if (origin?.Session is { } session) tags.Add("mcp.session.id", session);
-        if ((request as IProtocolRequest)?.Resource is { } uri) tags.Add("mcp.resource.uri", settings.Secrets().Redact(ShownUri.Of(uri)));
+        if (request.Resource is { } uri) tags.Add("mcp.resource.uri", settings.Secrets().Redact(ShownUri.Of(uri)));
         _span = McpActorsTelemetry.Source.StartActivity(
             SpanName(request), ActivityKind.Client, origin?.Parent?.Context ?? default, tags, null, origin?.Begun ?? default(DateTimeOffset));
         _span?.AddEvent(new ActivityEvent(McpActorsTelemetry.SentEvent));
@@ -55,30 +53,20 @@ internal sealed class ObservedRequest
     /// <summary>Whether anybody listens.</summary>
     public static bool IsWanted => Duration.Enabled || McpActorsTelemetry.Source.HasListeners();
 
-    public void Answered(object answer, TimeSpan elapsed)
+    /// <param name="isToolError">Whether the answer is a tool's own error.</param>
+    /// <param name="elapsed">Since it was sent.</param>
+    public void Answered(bool isToolError, TimeSpan elapsed)
     {
         // A tool that is not there is an error of the tool's to many servers. What a tool says about its error is its caller's, and of any length.
-        var isError = answer is ToolResult { Result.IsError: true };
-        if (!isError) _names.Add(_request);
-        End(isError ? ("tool_error", null) : null, null, elapsed);
+        if (!isToolError) _names.Add(_request);
+        End(isToolError ? ("tool_error", null) : null, null, elapsed);
     }
 
-    /// <param name="error">What the client has thrown.</param>
-    /// <param name="failure">Why the request was ended by us; null where it was not.</param>
+    /// <param name="type">What kind of failure it is: one of few words.</param>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="code">The protocol's code; null for none.</param>
     /// <param name="elapsed">Since it was sent.</param>
-    public void Failed(Exception error, ServerFailure? failure, TimeSpan elapsed)
-    {
-        var code = error is McpProtocolException protocol ? ((int)protocol.ErrorCode).ToString(CultureInfo.InvariantCulture) : null;
-        var type = code ?? error switch
-        {
-            McpServerException known => Word(known.Failure),
-            OperationCanceledException when failure is null => Word(ServerFailure.TimedOut),
-            OperationCanceledException => Word(failure.Value),
-            _ when RequestsInFlight.IsBrokenStream(error) => Word(ServerFailure.Exited),
-            _ => error.GetType().FullName!,
-        };
-        End((type, error.Message), code, elapsed);
-    }
+    public void Failed(string type, string message, string? code, TimeSpan elapsed) => End((type, message), code, elapsed);
 
     private void End((string Type, string? Message)? error, string? code, TimeSpan elapsed)
     {
@@ -104,32 +92,20 @@ internal sealed class ObservedRequest
         var tags = new TagList
         {
             { McpActorsTelemetry.ServerTag, _request.Server },
-            { "mcp.method.name", Method(_request) },
+            { "mcp.method.name", _request.Method },
             { "network.transport", "pipe" },
         };
         if (_protocolVersion is not null) tags.Add("mcp.protocol.version", _protocolVersion);
-        if (_request is CallTool call)
+        if (_request.Method == RequestMethods.ToolsCall)
         {
             tags.Add("gen_ai.operation.name", "execute_tool");
-            if (isNamed) tags.Add("gen_ai.tool.name", call.Tool);
+            if (isNamed) tags.Add("gen_ai.tool.name", _request.Target);
         }
-        if (isNamed && _request is GetPrompt get) tags.Add("gen_ai.prompt.name", get.Prompt);
+        if (isNamed && _request.Method == RequestMethods.PromptsGet) tags.Add("gen_ai.prompt.name", _request.Target);
         if (error is not null) tags.Add("error.type", error);
         return tags;
     }
 
-    private static string Method(IServerRequest request) => (request as IProtocolRequest)?.Method ?? request.GetType().Name;
-
     // The method, and what has few names: a tool, a prompt.
-    private static string SpanName(IServerRequest request) => (request as IProtocolRequest)?.Target is { } target ? $"{Method(request)} {target}" : Method(request);
-
-    private static string Word(ServerFailure failure) => failure switch
-    {
-        ServerFailure.TimedOut => "timeout",
-        ServerFailure.Cancelled => "cancelled",
-        ServerFailure.Exited => "server_exited",
-        ServerFailure.UnknownTool => "unknown_tool",
-        ServerFailure.ProtocolError => "protocol_error",
-        var other => other.ToString(),
-    };
+    private static string SpanName(IObservedRequest request) => request.Target is { } target ? $"{request.Method} {target}" : request.Method;
 }

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using McpActors.Common;
 using McpActors.Configuration.Reading;
 
 namespace McpActors.Tests.Configuration;

@@ -131,7 +131,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     private JobReport Run(Job job)
     {
         var scheduler = Sys.ActorOf(
-            SchedulerActor.Props(new McpActors.Configuration.SchedulerSettings(), Servers, Reaper, SweepTimeout), $"scheduler-{Guid.NewGuid():N}");
+            SchedulerActor.Props(new ScheduleBook(), Batches), $"scheduler-{Guid.NewGuid():N}");
         Client.Send(scheduler, new RunBatch([job], Timeout: Timeout));
         return Swept().Batch.Jobs.Single();
     }

@@ -94,7 +94,7 @@ public sealed class BatchTests(ITestOutputHelper output) : SchedulerTestKit(outp
     public void A_job_that_takes_too_long_is_cancelled_before_the_sweep()
     {
         var both = CreateTestProbe("servers-and-reaper");
-        var scheduler = Sys.ActorOf(SchedulerActor.Props(new(), both, both, SweepTimeout));
+        var scheduler = Sys.ActorOf(SchedulerActor.Props(new ScheduleBook(), new BatchEnvironment(both, both) { SweepTimeout = SweepTimeout }));
         Client.Send(scheduler, new RunBatch(Jobs(1), Timeout: TimeSpan.FromSeconds(10), BatchId: "b"));
         Assert.Equal(TimeSpan.FromSeconds(10), both.ExpectMsg<CallTool>().Timeout);
         Clock.Advance(TimeSpan.FromSeconds(9.9));

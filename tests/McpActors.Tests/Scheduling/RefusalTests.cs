@@ -1,4 +1,3 @@
-using McpActors.Configuration;
 using McpActors.Scheduling;
 using Xunit.Abstractions;
 
@@ -62,7 +61,7 @@ public sealed class RefusalTests(ITestOutputHelper output) : SchedulerTestKit(ou
         Assert.Equal(good.Cron, Assert.Single(StatusesOf(scheduler)).Schedule.Cron);
 
         var configured = Assert.Throws<McpSchedulerException>(
-            () => SchedulerActor.Props(new SchedulerSettings { Schedules = [schedule] }, Servers, Reaper));
+            () => SchedulerActor.Props(new ScheduleBook([schedule]), Batches));
         Assert.Contains(message, configured.Message, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,6 @@
 using Akka;
 using Akka.Actor;
 using Akka.TestKit;
-using McpActors.Configuration;
 using McpActors.Scheduling;
 using Xunit.Abstractions;
 
@@ -145,7 +144,6 @@ public sealed class RememberedTickTests : SchedulerTestKit
     private IActorRef StartEveryMinute(Overlap overlap, string? waiting = null, string? through = null, bool stopped = false)
     {
         SetClock("2027-01-01T00:00:00Z");
-        var settings = new SchedulerSettings { Schedules = [ASchedule("* * * * *", overlap)] };
         var comeTo = new Dictionary<string, DateTimeOffset>();
         if (through is not null) comeTo["s"] = At(through);
         var ticks = new TickLog(_keeper, comeTo)
@@ -153,7 +151,7 @@ public sealed class RememberedTickTests : SchedulerTestKit
             Waiting = waiting is null ? [] : [new DueTick("s", At(waiting), At(waiting)) { Waits = true }],
             Stopped = stopped,
         };
-        return Sys.ActorOf(SchedulerActor.Props(settings, Servers, Reaper, SweepTimeout, ticks), "mcp-scheduler");
+        return Sys.ActorOf(SchedulerActor.Props(new ScheduleBook([ASchedule("* * * * *", overlap)]), Batches, ticks), "mcp-scheduler");
     }
 
     /// <summary>A minute goes by: what is to be remembered then.</summary>

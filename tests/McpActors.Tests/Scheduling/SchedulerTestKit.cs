@@ -3,7 +3,6 @@ using System.Text.Json;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using McpActors.Configuration;
 using McpActors.Reaping;
 using McpActors.Scheduling;
 using McpActors.Servers;
@@ -43,8 +42,10 @@ public abstract class SchedulerTestKit(ITestOutputHelper output)
 
     internal static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
+    internal BatchEnvironment Batches => new(Servers, Reaper) { SweepTimeout = SweepTimeout };
+
     internal IActorRef StartScheduler(params ScheduleDefinition[] schedules) =>
-        Sys.ActorOf(SchedulerActor.Props(new SchedulerSettings { Schedules = schedules }, Servers, Reaper, SweepTimeout), "mcp-scheduler");
+        Sys.ActorOf(SchedulerActor.Props(new ScheduleBook(schedules), Batches), "mcp-scheduler");
 
     /// <summary>Lets time go by, and the scheduler see it.</summary>
     internal void Advance(IActorRef scheduler, TimeSpan time)

@@ -3,7 +3,6 @@ using Akka.TestKit;
 using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Processes.Ledger;
-using McpActors.Reaping;
 using McpActors.Servers;
 using McpActors.Tests.Support;
 

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using McpActors.Configuration;
 using McpActors.Processes;
-using McpActors.Reaping;
 using McpActors.Servers;
 using McpActors.Tests.Support;
 using ModelContextProtocol.Protocol;

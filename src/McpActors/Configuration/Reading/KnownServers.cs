@@ -1,4 +1,3 @@
-using McpActors.Configuration.Import;
 
 namespace McpActors.Configuration.Reading;
 

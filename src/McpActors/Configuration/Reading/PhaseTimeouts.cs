@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Configuration;
+using McpActors.Common;
 using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpActors.Common;
 using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;

@@ -1,4 +1,3 @@
-using McpActors.Configuration.Import;
 using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;

@@ -1,5 +1,5 @@
+using McpActors.Common;
 using McpActors.Configuration;
-using McpActors.Configuration.Reading;
 
 namespace McpActors.Servers;
 

@@ -1,9 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
+using McpActors.Common;
 using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Processes.Ledger;
-using McpActors.Reaping;
 
 namespace McpActors.Servers;
 

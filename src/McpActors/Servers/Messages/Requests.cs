@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpActors.Telemetry;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
@@ -8,7 +9,7 @@ namespace McpActors.Servers;
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.ToolsList;
+    string IObservedRequest.Method => RequestMethods.ToolsList;
 
     string IProtocolRequest.Subject => "The list of tools of";
 
@@ -30,7 +31,7 @@ public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.PromptsList;
+    string IObservedRequest.Method => RequestMethods.PromptsList;
 
     string IProtocolRequest.Subject => "The list of prompts of";
 
@@ -55,11 +56,11 @@ public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts);
 public sealed record GetPrompt(
     string Server, string Prompt, IReadOnlyDictionary<string, string>? Arguments = null, TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.PromptsGet;
+    string IObservedRequest.Method => RequestMethods.PromptsGet;
 
     string IProtocolRequest.Subject => $"Prompt '{Prompt}' of";
 
-    string? IProtocolRequest.Target => Prompt;
+    string? IObservedRequest.Target => Prompt;
 
     IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
 
@@ -92,7 +93,7 @@ public sealed record Complete(
     IReadOnlyDictionary<string, string>? Others = null,
     TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.CompletionComplete;
+    string IObservedRequest.Method => RequestMethods.CompletionComplete;
 
     string IProtocolRequest.Subject => $"The completion of '{Argument}' by";
 
@@ -123,7 +124,7 @@ public sealed record CompletionResult(string Server, string Argument, Completion
 /// <remarks>From protocol 2026-07-28 on there is no such request: the level goes with each that is sent after it.</remarks>
 public sealed record SetLoggingLevel(string Server, LoggingLevel Level, TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.LoggingSetLevel;
+    string IObservedRequest.Method => RequestMethods.LoggingSetLevel;
 
     string IProtocolRequest.Subject => $"The logging level {Level} of";
 

@@ -8,7 +8,7 @@ namespace McpActors.Servers;
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record ListResources(string Server, TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.ResourcesList;
+    string IObservedRequest.Method => RequestMethods.ResourcesList;
 
     string IProtocolRequest.Subject => "The list of resources of";
 
@@ -29,7 +29,7 @@ public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resourc
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record ListResourceTemplates(string Server, TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.ResourcesTemplatesList;
+    string IObservedRequest.Method => RequestMethods.ResourcesTemplatesList;
 
     string IProtocolRequest.Subject => "The list of resource templates of";
 
@@ -51,11 +51,11 @@ public sealed record ResourceTemplateList(string Server, IReadOnlyList<ResourceT
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record ReadResource(string Server, string Uri, TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.ResourcesRead;
+    string IObservedRequest.Method => RequestMethods.ResourcesRead;
 
     string IProtocolRequest.Subject => $"Resource '{ShownUri.Of(Uri)}' of";
 
-    string? IProtocolRequest.Resource => Uri;
+    string? IObservedRequest.Resource => Uri;
 
     IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
 
@@ -77,11 +77,11 @@ public sealed record ResourceResult(string Server, string Uri, ReadResourceResul
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record Subscribe(string Server, string Uri, TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.ResourcesSubscribe;
+    string IObservedRequest.Method => RequestMethods.ResourcesSubscribe;
 
     string IProtocolRequest.Subject => $"The subscription to '{ShownUri.Of(Uri)}' at";
 
-    string? IProtocolRequest.Resource => Uri;
+    string? IObservedRequest.Resource => Uri;
 
     IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
 
@@ -101,11 +101,11 @@ public sealed record Subscribed(string Server, string Uri);
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record Unsubscribe(string Server, string Uri, TimeSpan? Timeout = null) : IProtocolRequest
 {
-    string IProtocolRequest.Method => RequestMethods.ResourcesUnsubscribe;
+    string IObservedRequest.Method => RequestMethods.ResourcesUnsubscribe;
 
     string IProtocolRequest.Subject => $"The end of the subscription to '{ShownUri.Of(Uri)}' at";
 
-    string? IProtocolRequest.Resource => Uri;
+    string? IObservedRequest.Resource => Uri;
 
     IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
 

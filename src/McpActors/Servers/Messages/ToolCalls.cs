@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Akka.Actor;
-using McpActors.Scheduling;
 using McpActors.Telemetry;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -42,14 +41,13 @@ public sealed record CallTool(
     /// <summary>Where and when it was made.</summary>
     internal RequestOrigin? Origin { get; init; } = RequestOrigin.Here();
 
-    /// <summary>The job that makes the call, for who decides where it runs. It stays in its node.</summary>
-    internal Job? ForJob { get; init; }
-
-    string IProtocolRequest.Method => RequestMethods.ToolsCall;
+    string IObservedRequest.Method => RequestMethods.ToolsCall;
 
     string IProtocolRequest.Subject => $"Tool '{Tool}' of";
 
-    string? IProtocolRequest.Target => Tool;
+    string? IObservedRequest.Target => Tool;
+
+    RequestOrigin? IObservedRequest.Origin => Origin;
 
     IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
 

@@ -7,19 +7,18 @@ namespace McpActors.Servers;
 /// <summary>
 /// A request of the protocol's. It says itself what it is called, what it is about and how it is done, so that another one touches no other file.
 /// </summary>
-internal interface IProtocolRequest : IServerRequest
+internal interface IProtocolRequest : IServerRequest, IObservedRequest
 {
-    /// <summary>Its name in the protocol.</summary>
-    string Method { get; }
-
     /// <summary>What is asked for, as the beginning of a sentence that goes on with "server 'x'".</summary>
     string Subject { get; }
 
-    /// <summary>The name of the tool or the prompt, of which there are few; null for none.</summary>
-    string? Target => null;
+    string IObservedRequest.Server => ((IServerMessage)this).Server;
 
-    /// <summary>The URI of the resource; null for none.</summary>
-    string? Resource => null;
+    string? IObservedRequest.Target => null;
+
+    string? IObservedRequest.Resource => null;
+
+    RequestOrigin? IObservedRequest.Origin => null;
 
     /// <summary>The same of this server.</summary>
     IServerRequest On(string server);

@@ -11,11 +11,11 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
     /// <param name="pending">What is asked. When its token is cancelled it is taken back, and the server is told.</param>
     /// <param name="id">By which its progress is told, where it is to be.</param>
     public Task<object> RunAsync(PendingRequest pending, long id) =>
-        ObservedRequest.IsWanted ? ObserveAsync(pending, id) : AskAsync(pending, id);
+        ObservedRequest.IsWanted && pending.Message is IProtocolRequest request ? ObserveAsync(request, pending, id) : AskAsync(pending, id);
 
-    private async Task<object> ObserveAsync(PendingRequest pending, long id)
+    private async Task<object> ObserveAsync(IProtocolRequest request, PendingRequest pending, long id)
     {
-        var observed = new ObservedRequest(pending.Message, connection.Client.NegotiatedProtocolVersion, _names, settings);
+        var observed = new ObservedRequest(request, connection.Client.NegotiatedProtocolVersion, _names, settings);
         object answer;
         try
         {
@@ -23,10 +23,11 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
         }
         catch (Exception error)
         {
-            observed.Failed(error, pending.Failure, pending.Elapsed);
+            var (type, code) = RequestFailures.TypeOf(error, pending.Failure);
+            observed.Failed(type, error.Message, code, pending.Elapsed);
             throw;
         }
-        observed.Answered(answer, pending.Elapsed);
+        observed.Answered(answer is ToolResult { Result.IsError: true }, pending.Elapsed);
         return answer;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Stdio;
@@ -47,6 +48,32 @@ internal static class RequestFailures
         // The client's own, about what was asked.
         McpException or NotSupportedException or ArgumentException => null,
         _ => true,
+    };
+
+    /// <summary>The kind of a failure as traces and metrics name it, and the protocol's code; null where it has none.</summary>
+    /// <param name="error">What the client has thrown.</param>
+    /// <param name="failure">Why the request was ended by us; null where it was not.</param>
+    public static (string Type, string? Code) TypeOf(Exception error, ServerFailure? failure)
+    {
+        if (error is McpProtocolException protocol && ((int)protocol.ErrorCode).ToString(CultureInfo.InvariantCulture) is var code) return (code, code);
+        var type = error switch
+        {
+            McpServerException known => Word(known.Failure),
+            OperationCanceledException => Word(failure ?? ServerFailure.TimedOut),
+            _ when RequestsInFlight.IsBrokenStream(error) => Word(ServerFailure.Exited),
+            _ => error.GetType().FullName!,
+        };
+        return (type, null);
+    }
+
+    private static string Word(ServerFailure failure) => failure switch
+    {
+        ServerFailure.TimedOut => "timeout",
+        ServerFailure.Cancelled => "cancelled",
+        ServerFailure.Exited => "server_exited",
+        ServerFailure.UnknownTool => "unknown_tool",
+        ServerFailure.ProtocolError => "protocol_error",
+        var other => other.ToString(),
     };
 
     private static string Subject(IServerRequest request) => (request as IProtocolRequest)?.Subject ?? $"{request.GetType().Name} to";

@@ -3,7 +3,7 @@ using McpActors.Reaping;
 using McpActors.Servers;
 using McpActors.Sessions;
 
-namespace McpActors.Telemetry;
+namespace McpActors.Telemetry.Events;
 
 /// <summary>
 /// Counts what the event stream tells. An actor of its own: a listener of a meter is somebody else's code, and runs where something is counted.

@@ -1,6 +1,6 @@
 using McpActors.Configuration.Syntax;
 
-namespace McpActors.Configuration.Import;
+namespace McpActors.Configuration.Reading;
 
 /// <summary>A server that another program's file defines.</summary>
 /// <param name="Name">Its name there.</param>

@@ -1,7 +1,6 @@
-using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 
-namespace McpActors.Configuration.Import;
+namespace McpActors.Configuration.Reading;
 
 /// <summary>Reads one entry of <c>mcpServers</c> or <c>servers</c>.</summary>
 internal sealed class EntryReader(Func<string, string?> environment, MistakeList mistakes)

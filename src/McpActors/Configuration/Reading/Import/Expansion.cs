@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 
-namespace McpActors.Configuration.Import;
+namespace McpActors.Configuration.Reading;
 
 /// <summary>
 /// Variables in an imported text: <c>${NAME}</c> and <c>${NAME:-default}</c> as in Claude's files, <c>${env:NAME}</c> as in those of VS Code

@@ -1,11 +1,10 @@
 using Akka.Configuration;
-using McpActors.Configuration;
 using McpActors.Configuration.Reading;
 
-namespace McpActors.Servers;
+namespace McpActors.Configuration;
 
 /// <summary>
-/// What <see cref="ApplyServers"/> does not take: definitions may be made by a program, and then no reader has looked at them. Values of arguments and
+/// What <c>ApplyServers</c> does not take: definitions may be made by a program, and then no reader has looked at them. Values of arguments and
 /// of the environment are never repeated.
 /// </summary>
 internal static class ServerCheck

@@ -1,7 +1,6 @@
-using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 
-namespace McpActors.Configuration.Import;
+namespace McpActors.Configuration.Reading;
 
 /// <summary>Reads the files of <c>import</c>.</summary>
 internal sealed class ImportReader

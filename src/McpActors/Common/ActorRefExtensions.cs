@@ -1,6 +1,6 @@
 using Akka.Actor;
 
-namespace McpActors.Servers;
+namespace McpActors.Common;
 
 /// <summary>Who can be relied on to tell of their end.</summary>
 internal static class ActorRefExtensions

@@ -1,6 +1,6 @@
 using Akka.Actor;
 
-namespace McpActors.Servers;
+namespace McpActors.Common;
 
 /// <summary>The monotonic clock by which actors tell the time, for what is not an actor. Timers are the system's: a scheduler has no better ones.</summary>
 internal sealed class SchedulerClock(IScheduler scheduler) : TimeProvider

@@ -1,7 +1,7 @@
 using System.Text;
 using McpActors.Configuration.Syntax;
 
-namespace McpActors.Configuration.Import;
+namespace McpActors.Configuration.Reading;
 
 /// <summary>From bytes, in which the JSON reader counts, to the lines and columns that an editor shows.</summary>
 internal sealed class JsonPlaces

@@ -1,4 +1,4 @@
-namespace McpActors.Reaping;
+namespace McpActors.Servers;
 
 /// <summary>
 /// The owner of a lease is gone. A hint: the reaper reads the ledger, and finds what no message reached it about at the next sweep.

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 
-namespace McpActors.Configuration.Import;
+namespace McpActors.Configuration.Reading;
 
 /// <summary>A key that stands twice in one object. The later value is the one in force.</summary>
 internal sealed record Repetition(ObjectNode In, string Key, Node First, Node Again);

@@ -5,7 +5,7 @@ using McpActors.Processes.Sweeping;
 using McpActors.Reaping;
 using McpActors.Sessions;
 
-namespace McpActors.Telemetry;
+namespace McpActors.Telemetry.Events;
 
 /// <summary>What has happened, by the events that tell of it.</summary>
 internal static class HostCounters

@@ -1,7 +1,6 @@
-using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 
-namespace McpActors.Configuration.Import;
+namespace McpActors.Configuration.Reading;
 
 /// <summary>Which names are taken, and where. Which of two definitions is meant only their author knows: no order decides.</summary>
 internal sealed class ServerNames

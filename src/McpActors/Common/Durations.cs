@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace McpActors.Configuration.Reading;
+namespace McpActors.Common;
 
 /// <summary>Durations as text: a number and a unit. Akka.NET's getter takes "5" for 5 ms and "-1" for an exception without a key.</summary>
 internal static partial class Durations

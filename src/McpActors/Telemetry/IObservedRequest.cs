@@ -1,0 +1,20 @@
+namespace McpActors.Telemetry;
+
+/// <summary>A request to a server, as far as spans and metrics describe it.</summary>
+internal interface IObservedRequest
+{
+    /// <summary>The server's configured name.</summary>
+    string Server { get; }
+
+    /// <summary>Its name in the protocol.</summary>
+    string Method { get; }
+
+    /// <summary>The name of the tool or the prompt; null for none.</summary>
+    string? Target { get; }
+
+    /// <summary>The URI of the resource; null for none.</summary>
+    string? Resource { get; }
+
+    /// <summary>Where and when it was made; null where that is not known.</summary>
+    RequestOrigin? Origin { get; }
+}
