@@ -1,3 +1,4 @@
+using McpActors.Common;
 using McpActors.Scheduling.Cron;
 
 namespace McpActors.Scheduling;
@@ -5,9 +6,6 @@ namespace McpActors.Scheduling;
 /// <summary>What the scheduler does not take. Each check throws a <see cref="McpSchedulerException"/> that says what is allowed.</summary>
 internal static class Refusal
 {
-    // Timers count milliseconds in an int.
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(24);
-
     public static CronSchedule CheckSchedule(ScheduleDefinition? schedule, TimeZoneInfo defaultZone)
     {
         if (string.IsNullOrWhiteSpace(schedule?.Name))
@@ -37,8 +35,8 @@ internal static class Refusal
             throw new McpSchedulerException($"{what} has the job '{actor.Name}', an actor, with a role, a session or a retry; those are for tool calls, and an actor runs where the scheduler is.");
         if (maxParallel < 1)
             throw new McpSchedulerException($"{what} has max-parallel {maxParallel}; it needs at least 1.");
-        if (timeout <= TimeSpan.Zero || timeout > LongestTimeout)
-            throw new McpSchedulerException($"{what} has timeout {timeout}; allowed is more than zero, and at most {LongestTimeout.Days} days.");
+        if (timeout <= TimeSpan.Zero || timeout > Durations.Longest)
+            throw new McpSchedulerException($"{what} has timeout {timeout}; allowed is more than zero, and at most {Durations.Longest.Days} days.");
     }
 
     private static TimeZoneInfo FindZone(string what, string zone)

@@ -48,10 +48,15 @@ public sealed record ScheduleDefinition
     public Misfire Misfire { get; init; }
 
     /// <summary>How many jobs run at once. 4 by default.</summary>
-    public int MaxParallel { get; init; } = 4;
+    public int MaxParallel { get; init; } = DefaultMaxParallel;
 
     /// <summary>How long one job may take. 5 minutes by default.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    // Those of RunBatch, too.
+    internal const int DefaultMaxParallel = 4;
+
+    internal static TimeSpan DefaultTimeout { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether both are due at the same times.</summary>
     internal bool IsDueLike(ScheduleDefinition other) => Cron == other.Cron && TimeZone == other.TimeZone;
@@ -68,7 +73,7 @@ public sealed record ScheduleDefinition
 /// <param name="Timeout">How long one job may take; null for 5 minutes.</param>
 /// <param name="BatchId">The caller's own id, so that <see cref="CancelBatch"/> can find it; null to have one made.</param>
 public sealed record RunBatch(
-    IReadOnlyList<Job> Jobs, string Name = "batch", int MaxParallel = 4, TimeSpan? Timeout = null, string? BatchId = null);
+    IReadOnlyList<Job> Jobs, string Name = "batch", int MaxParallel = ScheduleDefinition.DefaultMaxParallel, TimeSpan? Timeout = null, string? BatchId = null);
 
 /// <summary>Cancels what still runs of a batch. Its requester gets the usual <see cref="BatchSwept"/>. Not answered.</summary>
 public sealed record CancelBatch(string BatchId);

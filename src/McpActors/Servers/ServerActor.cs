@@ -9,7 +9,7 @@ namespace McpActors.Servers;
 /// One configured server: tells its <see cref="ServerPolicy"/> what happens, and does what that decides. Its children own one process each. What
 /// throws while it is handled ends the one instance that it was about.
 /// </summary>
-internal sealed class ServerActor : ReceiveActor, IWithTimers
+internal sealed class ServerActor : GuardedActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<IActorRef, ServerProcess> _processes = [];
@@ -77,26 +77,13 @@ internal sealed class ServerActor : ReceiveActor, IWithTimers
 
     protected override void PostStop() => _policy.Close(_whyStopped);
 
-    protected override bool AroundReceive(Receive receive, object message)
-    {
-        try
-        {
-            _asker = ActorRefs.Nobody;
-            return base.AroundReceive(receive, message);
-        }
-        catch (Exception crash)
-        {
-            OnCrash(message, crash);
-            return true;
-        }
-    }
-
-    private void OnCrash(object message, Exception crash)
+    protected override void OnCrash(object message, Exception crash)
     {
         var what = message is TakeMessage ? "a message" : message.GetType().Name;
         _log.Error(crash, "The actor of server '{0}' could not handle {1}", _policy.Name, what);
         _asker.Tell(new Status.Failure(new McpServerException(
             _policy.Name, ServerFailure.NotRunning, $"Server '{_policy.Name}': its actor could not handle what was asked: {crash.Message}", inner: crash)));
+        _asker = ActorRefs.Nobody;
         if (InstanceOf(message) is { } instance) _policy.Crash(instance, crash);
         DoAll();
     }

@@ -1,6 +1,7 @@
 using Akka;
 using Akka.Actor;
 using Akka.Event;
+using McpActors.Common;
 using McpActors.Configuration;
 
 namespace McpActors.Servers;
@@ -8,12 +9,9 @@ namespace McpActors.Servers;
 /// <summary>
 /// Routes what is said to a server by its name, knows where each stands, applies what is configured anew, and stops them all at once at shutdown.
 /// </summary>
-internal sealed class ServersActor : ReceiveActor
+internal sealed class ServersActor : GuardedActor
 {
     private const string NoReloadAtShutdown = "The host is shutting down: nothing is configured anew.";
-
-    // Timers count milliseconds in an int.
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(24);
 
     private readonly SortedDictionary<string, ServerEntry> _servers = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -66,22 +64,13 @@ internal sealed class ServersActor : ReceiveActor
         foreach (var requester in _stopAllRequesters) requester.Tell(Done.Instance);
     }
 
-    // A message that cannot be handled must not end the servers of others, and a restart would: Akka stops all children.
-    protected override bool AroundReceive(Receive receive, object message)
+    protected override void OnCrash(object message, Exception crash)
     {
-        try
-        {
-            return base.AroundReceive(receive, message);
-        }
-        catch (Exception crash)
-        {
-            _log.Error(crash, "The actor of the servers could not handle {0}", message.GetType().Name);
-            // Those who are below tell, and do not ask.
-            if (message is not (IServerMessage or ApplyServers or GetServers)) return true;
-            var why = $"The actor of the servers could not handle {message.GetType().Name}: {crash.Message}";
-            Sender.Tell(new Status.Failure(new McpServerException((message as IServerMessage)?.Server ?? "", ServerFailure.NotRunning, why, inner: crash)));
-            return true;
-        }
+        _log.Error(crash, "The actor of the servers could not handle {0}", message.GetType().Name);
+        // Child actors don't expect a reply.
+        if (message is not (IServerMessage or ApplyServers or GetServers)) return;
+        var why = $"The actor of the servers could not handle {message.GetType().Name}: {crash.Message}";
+        Sender.Tell(new Status.Failure(new McpServerException((message as IServerMessage)?.Server ?? "", ServerFailure.NotRunning, why, inner: crash)));
     }
 
     private void Add(string name)
@@ -219,9 +208,9 @@ internal sealed class ServersActor : ReceiveActor
 
     private void Route(IServerMessage message)
     {
-        if (message is IServerRequest { Timeout: { } timeout } && (timeout <= TimeSpan.Zero || timeout > LongestTimeout))
+        if (message is IServerRequest { Timeout: { } timeout } && (timeout <= TimeSpan.Zero || timeout > Durations.Longest))
         {
-            var why = $"A request's timeout is more than zero, and at most {LongestTimeout.Days} days; this one is {timeout}.";
+            var why = $"A request's timeout is more than zero, and at most {Durations.Longest.Days} days; this one is {timeout}.";
             Sender.Tell(new Status.Failure(new ArgumentOutOfRangeException(nameof(message), why)));
         }
         else if (!_servers.TryGetValue(message.Server ?? "", out var server))

@@ -9,8 +9,6 @@ internal static class SessionCheck
 {
     private const int LongestId = 200;
 
-    // Timers count milliseconds in an int.
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(24);
     private static readonly TimeSpan LongestTtl = TimeSpan.FromDays(365);
 
     public static void Open(OpenSession open)
@@ -37,8 +35,8 @@ internal static class SessionCheck
     /// <returns>The request with the session's server in it.</returns>
     public static IServerRequest Request(IServerRequest request, string session, string server)
     {
-        if (request.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > LongestTimeout))
-            throw new McpSessionException(session, SessionFailure.BadRequest, $"A request's timeout is more than zero, and at most {LongestTimeout.Days} days; this one is {timeout}.");
+        if (request.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > Durations.Longest))
+            throw new McpSessionException(session, SessionFailure.BadRequest, $"A request's timeout is more than zero, and at most {Durations.Longest.Days} days; this one is {timeout}.");
         if (request.Server == server) return request;
         if (!string.IsNullOrEmpty(request.Server))
             throw WrongServer(request.Server, session, server);

@@ -10,7 +10,7 @@ namespace McpActors.Sessions;
 /// <summary>
 /// Opens sessions, whose actors are its children, keeps the directory's claims of their ids, and answers for those that are no more.
 /// </summary>
-internal sealed class SessionsActor : ReceiveActor, IWithTimers
+internal sealed class SessionsActor : GuardedActor, IWithTimers
 {
     // Of a claim's time: two renewals may fail before it runs out.
     private const int RenewalsPerClaim = 3;
@@ -63,19 +63,10 @@ internal sealed class SessionsActor : ReceiveActor, IWithTimers
     // A session is never restarted: nobody could say what its server still remembers. Its PostStop tells.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    // A message that cannot be handled must not end the sessions of others, and a restart would: Akka restarts or stops all children.
-    protected override bool AroundReceive(Receive receive, object message)
+    protected override void OnCrash(object message, Exception crash)
     {
-        try
-        {
-            return base.AroundReceive(receive, message);
-        }
-        catch (Exception crash)
-        {
-            _log.Error(crash, "The actor of the sessions could not handle {0}", message.GetType().Name);
-            Refuse(Sender, null, SessionFailure.BadRequest, $"The actor of the sessions could not handle {message.GetType().Name}: {crash.Message}", crash);
-            return true;
-        }
+        _log.Error(crash, "The actor of the sessions could not handle {0}", message.GetType().Name);
+        Refuse(Sender, null, SessionFailure.BadRequest, $"The actor of the sessions could not handle {message.GetType().Name}: {crash.Message}", crash);
     }
 
     private void OnOpen(OpenSession open)
