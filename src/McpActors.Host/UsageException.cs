@@ -1,4 +1,6 @@
 namespace McpActors.Host;
 
-/// <summary>The user asked for something that cannot be done. The message says what, why, and what to do; it is all they see.</summary>
+/// <summary>
+/// The user asked for something impossible. The message is all they see: it names the problem, its reason and a remedy.
+/// </summary>
 internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner);

@@ -68,7 +68,7 @@ public sealed class ImportTests : EndToEndTest
         Assert.Equal((2, ""), (ended.ExitCode, ended.Stdout));
         var lines = ended.Stderr.Split('\n');
         Assert.Matches(said, lines[0]);
-        Assert.Equal("There is: demo", lines[1].Trim());
+        Assert.Equal("Configured: demo", lines[1].Trim());
     }
 
     [LinuxFact]
@@ -78,7 +78,7 @@ public sealed class ImportTests : EndToEndTest
         var ended = await RunningProgram.RunAsync("call", "remote", "add", "--config", Config("mcp-actors.import = [.mcp.json]"));
 
         Assert.Equal(2, ended.ExitCode);
-        Assert.Matches(@"Server 'remote' at \S+/\.mcp\.json:1:29 has a url: .*\n\s*There is none that can be called\.", ended.Stderr);
+        Assert.Matches(@"Server 'remote' at \S+/\.mcp\.json:1:29 has a url: .*\n\s*No server can be called\.", ended.Stderr);
     }
 
     [LinuxFact]

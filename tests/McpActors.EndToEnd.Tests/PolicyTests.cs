@@ -13,8 +13,8 @@ public sealed class PolicyTests : EndToEndTest
     public async Task What_is_eager_starts_and_of_the_others_it_is_said_what_they_wait_for()
     {
         using var program = Run([Demo("now"), Demo("later", "start = on-demand"), Demo("alone", "isolation = session")]);
-        await program.SeeAsync(@"later +waiting +for the first who needs it$");
-        await program.SeeAsync(@"alone +waiting +for a session: each gets a process of its own$");
+        await program.SeeAsync(@"later +waiting +for its first use$");
+        await program.SeeAsync(@"alone +waiting +for sessions: each gets its own process$");
         await program.SeeAsync(@"now +ready");
         await EndAsync(program, 1);
     }

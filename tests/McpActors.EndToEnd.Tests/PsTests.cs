@@ -94,7 +94,7 @@ public sealed class PsTests : EndToEndTest
         await Patience.Until(() => !ProcView.IsAlive(keeper), "the keeper's end");
         var host = await Machine.HostAsync(config, program.Pid);
         program.Signal(Posix.SIGCONT);
-        await program.SeeAsync($@"stubborn +reaped +pid {keeper}: what its keeper left is ended, swept by its lineage");
+        await program.SeeAsync($@"stubborn +reaped +pid {keeper}: the processes that its keeper left were swept by their lineage");
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();
 
@@ -113,7 +113,7 @@ public sealed class PsTests : EndToEndTest
 
         Assert.Equal(0, ps.ExitCode);
         // Other tests, with other registries, may run on this machine.
-        Assert.Matches(@"^(No host runs here, and no process of one is left\.$|host \w+  unknown: it is not registered here\n)", ps.Stdout);
+        Assert.Matches(@"^(No host is running, and no process of a host is left\.$|host \w+  unknown: it is not registered here\n)", ps.Stdout);
         Assert.DoesNotContain((await Machine.AskAsync(config, "ps")).GetProperty("hosts").EnumerateArray(), host => host.Text("state") != "unknown");
     }
 }

@@ -14,8 +14,8 @@ public sealed class ReadmeTests : EndToEndTest
     public async Task The_servers_of_How_servers_live_live_so()
     {
         using var program = RunningProgram.Start("run", "--config", Config(ReadmeText.FirstBlock("How servers live")));
-        foreach (var server in (string[])["notes", "workers", "mail"]) await program.SeeAsync($@"{server} +waiting +for the first who needs it$");
-        await program.SeeAsync(@"browser +waiting +for a session: each gets a process of its own$");
+        foreach (var server in (string[])["notes", "workers", "mail"]) await program.SeeAsync($@"{server} +waiting +for its first use$");
+        await program.SeeAsync(@"browser +waiting +for sessions: each gets its own process$");
         await program.SeeAsync(@"workers +ready", times: 2);
         await program.SeeAsync(@"browser +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: its request was answered$");
         await program.SeeAsync(@"mail +exited +pid \d+: exit code 3", times: 2);

@@ -15,7 +15,7 @@ public sealed class ReloadTests : EndToEndTest
 
         Config([Demo("same"), Demo("added"), Demo("changed") + "\n  changed.env.A = b"]);
         program.Signal(Posix.SIGHUP);
-        await program.SeeAsync(@"changed +replaced +env changed; the new process serves, and the old one is extinct$");
+        await program.SeeAsync(@"changed +replaced +env changed; the new process has taken over, and the old one is extinct$");
         await program.SeeAsync(@"removed +removed +");
         await program.SeeAsync(@"mcpactors +reloaded +1 added, 1 replaced, 1 removed, 1 unchanged, 0 failed$");
         await program.SeeAsync(@"added +ready");
@@ -56,8 +56,8 @@ public sealed class ReloadTests : EndToEndTest
 
         Config([Demo("kept") + "\n  kept.env.A = b"], OnDemand);
         program.Signal(Posix.SIGHUP);
-        await program.SeeAsync(@"kept +replaced +env changed; it holds for the next process$");
-        await program.SeeAsync(@"gone +removed +it is not configured any more$");
+        await program.SeeAsync(@"kept +replaced +env changed; takes effect with the next process$");
+        await program.SeeAsync(@"gone +removed +no longer configured$");
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();
 

@@ -40,7 +40,7 @@ public sealed class RunTests : EndToEndTest
     {
         using var program = RunningProgram.Start("run", "--config", Config([Demo()], EveryTwoSeconds));
         await program.SeeAsync(@"heartbeat +job +demo/echo succeeded in \d+ m?s: still there");
-        await program.SeeAsync(@"heartbeat +job +demo/fail gave an error in \d+ m?s: as asked");
+        await program.SeeAsync(@"heartbeat +job +demo/fail returned an error in \d+ m?s: as asked");
         await program.SeeAsync(@"heartbeat +batch +1 of 2 jobs succeeded", times: 3);
         await program.SeeAsync(@"reaper +sweep +orphans: nothing was left(, \d+ of unknown hosts left alone \(mcpactors ps\))?, 1 in use", times: 3);
         program.Signal(Posix.SIGTERM);

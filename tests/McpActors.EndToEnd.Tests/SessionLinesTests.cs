@@ -43,7 +43,7 @@ public sealed class SessionLinesTests : EndToEndTest
         var lines = (await File.ReadAllLinesAsync(file)).Where(line => line.Contains(" session ", StringComparison.Ordinal)).Select(line => line[10..]);
         Assert.Collection(
             lines,
-            line => Assert.Matches(@"^demo   session   held/x{55}\.\.\. \(85 characters\) goes on with a new process, which remembers nothing: ", line),
+            line => Assert.Matches(@"^demo   session   held/x{55}\.\.\. \(85 characters\) has a new process, and the old state is lost: ", line),
             line => Assert.Matches(@"^demo   session   left ended: its holder akka://embedded/\S+ has stopped, or its node is lost$", line),
             line => Assert.Matches(@"^demo   session   held/x{55}\.\.\. \(85 characters\) ended: its server is gone: ", line));
     }

@@ -168,7 +168,7 @@ public sealed class ShutdownTests : EndToEndTest
 
         Assert.Equal(3, ended.ExitCode);
         Assert.Matches($@"reaper +SURVIVED +odd pid {keeper} ", ended.Stdout);
-        Assert.EndsWith($"1 of 1 process could not be proven to have ended: odd pid {keeper}", ended.Stdout, StringComparison.Ordinal);
+        Assert.EndsWith($"the end of 1 of 1 process could not be confirmed: odd pid {keeper}", ended.Stdout, StringComparison.Ordinal);
         // Its registration has outlived it, so that whoever has the right ends what it could not.
         Assert.True(sweep.ExitCode == 0 && !ProcView.IsAlive(survivor), sweep.ToString());
     }
@@ -183,7 +183,7 @@ public sealed class ShutdownTests : EndToEndTest
         using var shell = RunningProgram.StartShell("""("$0" run --config "$1" --log-file "$2"; echo $? >"$3") | head -n 1""", config, log, status);
         await shell.SeeAsync(@"mcpactors +running");
         await LogFile.WaitForAsync(log, "\"batch\"");
-        await shell.SeeOnStderrAsync("nobody reads");
+        await shell.SeeOnStderrAsync("stdout was closed");
         Posix.Check(Posix.kill(Assert.Single(Household.Find(shell.Pid, $"{Paths.Program} run")), Posix.SIGTERM), "kill");
         await shell.EndAsync();
         Household.AssertEmpty();

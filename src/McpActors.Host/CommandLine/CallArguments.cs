@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace McpActors.Host.CommandLine;
 
-/// <summary>The JSON of <c>call</c>: an object, and a refusal that points at what is wrong.</summary>
+/// <summary>
+/// Parses the JSON argument of <c>call</c>, which must be an object, and points at the mistake otherwise.
+/// </summary>
 internal static class CallArguments
 {
     private const string Remedy = """Write an object, in single quotes for the shell: '{"text": "hello"}'""";
@@ -27,7 +29,7 @@ internal static class CallArguments
 
     private static string Reason(JsonException e)
     {
-        // The library ends its message with the position, counted from 0; ours is counted as editors do.
+        // The library appends a 0-based position to its message; ours is 1-based, as in editors.
         var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var reason = end < 0 ? e.Message : e.Message[..end];
         return $"line {(e.LineNumber ?? 0) + 1}, column {(e.BytePositionInLine ?? 0) + 1}: {reason}";
@@ -38,7 +40,7 @@ internal static class CallArguments
         var lines = json.Split('\n');
         var line = lines[(int)Math.Clamp(e.LineNumber ?? 0, 0, lines.Length - 1)];
         var column = (int)Math.Clamp(e.BytePositionInLine ?? 0, 0, line.Length);
-        // Enough to see the place, however long the line is.
+        // Show only the surroundings of the mistake, so that a long line fits on a screen.
         var from = Math.Max(0, column - 50);
         var shown = line.Substring(from, Math.Min(line.Length - from, 70));
         return $"  {shown}\n  {new string(' ', column - from)}^";

@@ -6,53 +6,54 @@ using McpActors.Host.Running;
 
 namespace McpActors.Host.CommandLine;
 
-/// <summary>The command line: what there is to type, and how a command ends.</summary>
+/// <summary>The command line: commands, options and exit codes.</summary>
 internal static class Cli
 {
     private static readonly Option<string?> Config = new("--config", "-c")
     {
-        Description = "The HOCON file to use. Without it: the demo server that is built in.",
+        Description = "The HOCON configuration file. Default: the built-in demo server.",
         HelpName = "FILE",
     };
 
     private static readonly Option<string?> LogFile = new("--log-file")
     {
-        Description = "Also append what is printed to FILE, as JSON lines.",
+        Description = "Also append the log to FILE, as JSON lines.",
         HelpName = "FILE",
     };
 
     private static readonly Option<int?> Port = new("--port")
     {
-        Description = "Be a node of a cluster, and listen on this port (on 127.0.0.1, unless the configuration has a hostname).",
+        Description = "Run as a cluster node that listens on this port (on 127.0.0.1, unless the configuration sets a hostname).",
         HelpName = "N",
     };
 
     private static readonly Option<string[]> Seed = new("--seed")
     {
-        Description = "A node of the cluster to join, HOST:PORT; more than once for more. Who is named first founds it. Without it: this one.",
+        Description = "A cluster node to join, HOST:PORT; repeatable. The first one founds the cluster. Default: this node.",
         HelpName = "ADDR",
     };
 
-    // Of the same name, and not the same: these commands need no configuration.
+    // Same name as Config, but ps and sweep read nothing else from the file.
     private static readonly Option<string?> RuntimeConfig = new("--config", "-c")
     {
-        Description = "Look where the mcp-actors.runtime-dir of this HOCON file says. Without it: where all hosts of this user are by default.",
+        Description = "Use mcp-actors.runtime-dir of this HOCON file. Default: the directory that all hosts of this user share.",
         HelpName = "FILE",
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON, of a shape that stays." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON; its shape is stable." };
 
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Complaint.Write([.. parsed.Errors.Select(e => e.Message).Distinct()], $"'mcpactors --help' shows what there is.");
+            Complaint.Write([.. parsed.Errors.Select(e => e.Message).Distinct()], "'mcpactors --help' lists commands and options.");
             return ExitCode.BadUsage;
         }
         try
         {
-            // Signals are ours: they run the coordinated shutdown, which the library's two seconds would cut short.
+            // StopSignals handles signals and runs the coordinated shutdown; the library's own timeout of 2 s would cut
+            // it short.
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e) when (e is UsageException or McpConfigurationException)
@@ -62,28 +63,35 @@ internal static class Cli
         }
         catch (Exception e)
         {
-            // Not the user's doing: here, and only here, a stack trace helps.
-            Complaint.Write($"This is a mistake in mcpactors itself; what it started is ended. Please report it:\n{e}");
+            // A bug in mcpactors. A stack trace helps only here.
+            Complaint.Write($"This is a bug in mcpactors; every process that it started has been ended. Please report it:\n{e}");
             return ExitCode.Failure;
         }
     }
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Owns stdio MCP servers: starts them, calls them, runs jobs on them by cron, and leaves none behind.")
+        var root = new RootCommand("Supervises stdio MCP servers: starts them, calls them, runs cron jobs on them, and leaves no process behind.")
         {
             Run(), Call(), Ps(), Sweep(), DemoServerCommand(), Config, LogFile, Port, Seed,
         };
         root.SetAction(RunServers);
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
-        root.Options.Add(new Option<bool>("--version") { Description = "Show what runs: program, Akka.NET, keeper.", Action = new VersionAction() });
+        root.Options.Add(new Option<bool>("--version")
+        {
+            Description = "Show the versions of mcpactors, Akka.NET and the keeper.",
+            Action = new VersionAction(),
+        });
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
         return root;
     }
 
     private static Command Run()
     {
-        var run = new Command("run", "Run the servers and schedules of a configuration until SIGTERM or Ctrl-C (the default).") { Config, LogFile, Port, Seed };
+        var run = new Command("run", "Run the servers and schedules of a configuration until SIGTERM or Ctrl-C (the default).")
+        {
+            Config, LogFile, Port, Seed,
+        };
         run.SetAction(RunServers);
         return run;
     }
@@ -94,11 +102,11 @@ internal static class Cli
         var tool = new Argument<string>("TOOL") { Description = "The tool's name." };
         var arguments = new Argument<string?>("JSON")
         {
-            Description = "The tool's arguments, a JSON object; none by default.",
+            Description = "The tool's arguments, a JSON object. Default: none.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var json = new Option<bool>("--json") { Description = "Print the whole result as JSON, not only its text." };
-        var call = new Command("call", "Start what is needed, call one tool, print its result, leave nothing behind.")
+        var json = new Option<bool>("--json") { Description = "Print the whole result as JSON instead of its text." };
+        var call = new Command("call", "Start a server, call one tool, print its result, and leave no process behind.")
         {
             server, tool, arguments, Config, json, LogFile,
         };
@@ -110,15 +118,21 @@ internal static class Cli
 
     private static Command Ps()
     {
-        var ps = new Command("ps", "List the processes of all hosts on this machine, alive and dead; touch nothing.") { RuntimeConfig, Json };
+        var ps = new Command("ps", "List the processes of all hosts on this machine, running and dead; change nothing.")
+        {
+            RuntimeConfig, Json,
+        };
         ps.SetAction((parsed, _) => LineageCommands.PsAsync(new LineageOptions(parsed.GetValue(RuntimeConfig), parsed.GetValue(Json))));
         return ps;
     }
 
     private static Command Sweep()
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be ended, and by which proof; end nothing." };
-        var sweep = new Command("sweep", "End what dead hosts left, and nothing else; hosts that run are not disturbed.") { dryRun, RuntimeConfig, Json };
+        var dryRun = new Option<bool>("--dry-run") { Description = "List the processes that would be ended, with the proof; end nothing." };
+        var sweep = new Command("sweep", "End the processes that dead hosts left; running hosts are not disturbed.")
+        {
+            dryRun, RuntimeConfig, Json,
+        };
         sweep.SetAction((parsed, _) => LineageCommands.SweepAsync(
             new LineageOptions(parsed.GetValue(RuntimeConfig), parsed.GetValue(Json), parsed.GetValue(dryRun))));
         return sweep;
@@ -126,7 +140,7 @@ internal static class Cli
 
     private static Command DemoServerCommand()
     {
-        var demo = new Command("demo-server", "Be the small MCP server that is built in: stdio, until stdin is closed.");
+        var demo = new Command("demo-server", "Run the built-in demo MCP server on stdio, until stdin is closed.");
         demo.SetAction((_, _) => DemoServer.RunAsync());
         return demo;
     }

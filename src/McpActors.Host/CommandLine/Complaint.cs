@@ -2,7 +2,7 @@ using McpActors.Host.Output;
 
 namespace McpActors.Host.CommandLine;
 
-/// <summary>Errors, as a user meets them: on stderr, the program's name first, further lines indented, never a stack trace.</summary>
+/// <summary>Writes errors to stderr: the program's name first, further lines indented, never a stack trace.</summary>
 internal static class Complaint
 {
     private const string Prefix = "mcpactors: ";

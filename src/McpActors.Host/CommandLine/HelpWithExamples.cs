@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace McpActors.Host.CommandLine;
 
-/// <summary>The usual help; for the program as a whole with what people copy, and what scripts need to know.</summary>
+/// <summary>The usual help; the root command's help adds examples and exit codes.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
     private const string Examples = """
@@ -13,12 +13,12 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
           mcpactors run --config servers.conf
           mcpactors call demo add '{"a": 40, "b": 2}'
           mcpactors call files list_directory '{"path": "/srv"}' -c servers.conf
-          mcpactors ps                        whose process is which, and what it does
-          mcpactors sweep --dry-run           what dead hosts left, and how it is known
+          mcpactors ps                        all hosts and their processes
+          mcpactors sweep --dry-run           what a sweep would end, and the proof
 
         Exit codes:
           0  done       1  failed       2  bad usage or configuration
-          3  a process that was started could not be proven to have ended
+          3  the end of a process could not be confirmed
 
         """;
 
@@ -34,7 +34,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         return ExitCode.Success;
     }
 
-    // It names the program after its assembly, and leaves blanks where it has wrapped a line.
+    // The library names the program after its assembly, and leaves trailing blanks where it wraps a line.
     private string Usual(ParseResult parseResult)
     {
         using var text = new StringWriter();

@@ -6,7 +6,7 @@ using McpActors.Host.Output;
 
 namespace McpActors.Host.CommandLine;
 
-/// <summary>Says what runs here, and where it comes from: the program, Akka.NET and the keeper.</summary>
+/// <summary>Prints the versions of the program, Akka.NET and the keeper, and the keeper's path.</summary>
 internal sealed class VersionAction : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;

@@ -11,10 +11,10 @@ namespace McpActors.Host.Composition;
 /// <summary>Composes the program's actor system in the generic host, with Akka.Hosting.</summary>
 internal static class ActorComposition
 {
-    /// <summary>Adds the actor system, which is there as a service, and starts and ends with the host.</summary>
+    /// <summary>Adds the actor system as a service that starts and stops with the host.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="config">The configuration of the system.</param>
-    /// <param name="log">Where actors and Akka.NET log to, and the nodes of a cluster are printed.</param>
+    /// <param name="log">The log of the actors, of Akka.NET and of the cluster's events.</param>
     public static void Add(IServiceCollection services, Config config, ILogger log) =>
         services.AddAkka(HostedActors.SystemName, builder =>
         {

@@ -10,8 +10,9 @@ using LogLine = Serilog.Events.LogEvent;
 namespace McpActors.Host.Composition;
 
 /// <summary>
-/// What actors and Akka.NET itself log, in the columns of everything else. Akka.Hosting's own logger would put a second timestamp,
-/// the thread and the stack trace into each message. The file of JSON lines also has the values of the message, and the trace in which it was logged.
+/// Prints the log of the actors and of Akka.NET in the program's columns. Akka.Hosting's own logger would add a second
+/// timestamp, the thread and the stack trace to each message. The JSON log file also gets the message's values and its
+/// trace.
 /// </summary>
 internal sealed class AkkaLogBridge : ReceiveActor
 {
@@ -19,10 +20,10 @@ internal sealed class AkkaLogBridge : ReceiveActor
 
     private const string Template = Line.Begin + "{Said:l}";
 
-    // What an actor says about a process repeats the tail of its stderr, which the exit has printed.
+    // The reason in an actor's message may repeat the stderr tail, which was printed with the process's exit.
     private const string TailBegins = " Its stderr ended with:";
 
-    // What Akka.NET says of itself at this level is for who asks for more.
+    // Akka.NET's own messages below WARNING are printed only at loglevel DEBUG.
     private readonly bool _wantsAll = string.Equals(Context.System.Settings.LogLevel, "DEBUG", StringComparison.OrdinalIgnoreCase);
 
     private readonly ILogger _log = Context.System.Settings.Setup.Get<LogSetup>().Value.Log;
@@ -43,12 +44,12 @@ internal sealed class AkkaLogBridge : ReceiveActor
         if (!_log.BindMessageTemplate(Template, columns, out var template, out var properties)) return;
         var log = _log.ForContext(Constants.SourceContextPropertyName, e.LogSource).ForContext("Details", said);
         if (e.TryGetProperties(out var values) && values is { Count: > 0 }) log = log.ForContext("Values", new Dictionary<string, object>(values));
-        // The trace of the actor that logged: this actor has none.
+        // The trace context of the actor that logged; this actor runs in none.
         var trace = e.ActivityContext.GetValueOrDefault();
         log.Write(new LogLine(DateTimeOffset.Now, level, e.Cause, template, properties, trace.TraceId, trace.SpanId));
     }
 
-    // Its name stands at the beginning of the line.
+    // The line's first column has the server's name already.
     private static string About(string subject, string said)
     {
         var name = $"Server '{subject}' ";
@@ -57,10 +58,10 @@ internal sealed class AkkaLogBridge : ReceiveActor
         return tail < 0 ? said : said[..tail];
     }
 
-    // Not by the path: what manages our singletons is Akka.NET's, and stands under our names.
+    // Decided by class, not by path: Akka.NET's singleton managers live under our actors' names.
     private static bool IsOurs(Type speaker) => speaker.Namespace?.StartsWith(nameof(McpActors), StringComparison.Ordinal) is true;
 
-    // Each attempt to reach a node that is gone is a warning or an error of a connection. Which nodes come and go is printed by itself.
+    // Each attempt to reach a dead node logs a warning or an error. ClusterLines prints which nodes come and go.
     private static bool IsWire(string source) =>
         source.Contains("/system/endpointManager", StringComparison.Ordinal) || source.StartsWith("remoting", StringComparison.Ordinal);
 
@@ -80,10 +81,10 @@ internal sealed class AkkaLogBridge : ReceiveActor
         _ => "error",
     };
 
-    // .../user/mcp-servers/files/3 is about files; everything else about the actor, or the class, that spoke.
+    // .../user/mcp-servers/files/3 is about server "files"; any other source is about the actor or class that logged.
     private static string Subject(string source)
     {
-        // A class that speaks has its system after it: ShutdownTasks (akka://mcpactors).
+        // A class logs as NAME (akka://SYSTEM), e.g. ShutdownTasks (akka://mcpactors).
         var path = source.Split(" (akka:", 2)[0].TrimEnd(']').Split('/', StringSplitOptions.RemoveEmptyEntries);
         var servers = Array.IndexOf(path, "mcp-servers");
         if (servers >= 0 && servers + 1 < path.Length) return path[servers + 1];
@@ -93,7 +94,7 @@ internal sealed class AkkaLogBridge : ReceiveActor
         {
             "mcp-orphan-reaper" => "reaper",
             "mcp-leader" => "leader",
-            // A class that is no actor speaks as NAME(akka://SYSTEM).
+            // A class that is not an actor logs as NAME(akka://SYSTEM).
             { } last => last.TrimEnd(')'),
             null => "akka",
         };

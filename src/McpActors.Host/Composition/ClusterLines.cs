@@ -5,12 +5,12 @@ using Serilog;
 
 namespace McpActors.Host.Composition;
 
-/// <summary>Prints which nodes come and go, and which of them leads.</summary>
+/// <summary>Prints which cluster nodes come and go, and which node is the leader.</summary>
 internal sealed class ClusterLines : ReceiveActor
 {
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
 
-    // Its own count: what the cluster says of itself at the same moment may be a little older than its events.
+    // Counted from the events: the cluster's current state may lag behind them.
     private readonly HashSet<Address> _up = [];
 
     public ClusterLines(ILogger log)

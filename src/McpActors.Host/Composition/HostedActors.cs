@@ -11,13 +11,14 @@ using Serilog.Extensions.Logging;
 namespace McpActors.Host.Composition;
 
 /// <summary>
-/// The actors in a generic host: started once, shut down once, however it comes to that. What happens meanwhile is printed.
+/// The actor system inside a generic host: started once, shut down once, for whatever reason. Prints events while it
+/// runs.
 /// </summary>
 internal sealed class HostedActors : IAsyncDisposable
 {
     public const string SystemName = "mcpactors";
 
-    // What the host needs beside coordinated shutdown, which it must outwait: to be cut short would leave processes behind.
+    // Time that the host gets in addition to coordinated shutdown. A host that gives up first leaves processes behind.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
     private readonly IHost _host;
@@ -28,15 +29,15 @@ internal sealed class HostedActors : IAsyncDisposable
     private bool _stopped;
 
     /// <param name="config">The configuration of the actor system.</param>
-    /// <param name="log">Where everything is told.</param>
-    /// <param name="export">Where traces and metrics go; null for nowhere.</param>
+    /// <param name="log">The log for all lines.</param>
+    /// <param name="export">Where traces and metrics are exported to; null for no export.</param>
     public HostedActors(Config config, Serilog.ILogger log, OtlpSettings? export)
     {
         _log = log;
         if (export is not null) _export = new OtlpExport(export);
         var whole = config.WithFallback(ProgramDefaults.Config);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        // The host says with a stack trace what it then throws, and what is thrown is reported once.
+        // The host logs a startup exception with its stack trace and then throws it; the program reports it once.
         builder.Logging.AddSerilog(log).AddFilter<SerilogLoggerProvider>("Microsoft", LogLevel.None);
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<StopSignals>();
@@ -47,25 +48,26 @@ internal sealed class HostedActors : IAsyncDisposable
         _signals = _host.Services.GetRequiredService<StopSignals>();
     }
 
-    /// <summary>Every process that was started.</summary>
+    /// <summary>All processes that were started.</summary>
     public ProcessBook Book { get; } = new();
 
     public McpActorsExtension Actors => McpActorsExtension.Get(System);
 
-    /// <summary>Cancelled when it is time to stop.</summary>
+    /// <summary>Cancelled when the host begins to stop.</summary>
     public CancellationToken Stopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
-    private ActorSystem System => _system ?? throw new InvalidOperationException("The actor system is not there yet.");
+    private ActorSystem System => _system ?? throw new InvalidOperationException("The actor system has not been started.");
 
     /// <summary>Starts the actors.</summary>
-    /// <exception cref="OperationCanceledException">It was time to stop before all had started. <see cref="StopAsync"/> is still to be called.</exception>
-    /// <exception cref="ActorsNotStartedException">Something is wrong. <see cref="StopAsync"/> is still to be called.</exception>
+    /// <exception cref="OperationCanceledException">The host was stopped before everything had started. Call
+    /// <see cref="StopAsync"/>.</exception>
+    /// <exception cref="ActorsNotStartedException">The start failed. Call <see cref="StopAsync"/>.</exception>
     public async Task StartAsync()
     {
         try
         {
             _signals.Listen();
-            // Before the host starts: what goes wrong here is then ours to report.
+            // Created before the host starts, so that the program reports a failure itself.
             _system = _host.Services.GetRequiredService<ActorSystem>();
             Prepare(_system);
             McpActorsExtension.Get(_system);
@@ -77,16 +79,18 @@ internal sealed class HostedActors : IAsyncDisposable
         }
     }
 
-    /// <summary>Has something printed after everything that was published before.</summary>
+    /// <summary>Publishes an event to be printed after all events that were published before it.</summary>
     public void Publish(object published) => System.EventStream.Publish(published);
 
-    /// <summary>What is done at SIGHUP.</summary>
+    /// <summary>Sets the action for SIGHUP.</summary>
     public void OnHangup(Action reload) => _signals.Hangup(reload);
 
-    /// <summary>Why the actor system ends, or has ended, although no signal asked for it; null otherwise. To be read before <see cref="StopAsync"/>.</summary>
+    /// <summary>
+    /// The reason why the actor system ended without a signal; otherwise null. Read it before <see cref="StopAsync"/>.
+    /// </summary>
     public string? OwnEnd => _system is null ? null : SystemEnd.Why(_system);
 
-    /// <summary>Waits until a signal asks for the stop, or the actor system has ended by itself.</summary>
+    /// <summary>Waits for a stop signal or for the actor system to end by itself.</summary>
     public async Task WaitForStopAsync()
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,7 +98,7 @@ internal sealed class HostedActors : IAsyncDisposable
         await Task.WhenAny(stop.Task, System.WhenTerminated);
     }
 
-    /// <summary>Runs the coordinated shutdown, if nothing has yet, and waits for its end.</summary>
+    /// <summary>Runs the coordinated shutdown, unless it already runs, and waits for its end.</summary>
     public async Task StopAsync()
     {
         _stopped = true;
@@ -111,7 +115,10 @@ internal sealed class HostedActors : IAsyncDisposable
         else _host.Dispose();
     }
 
-    /// <summary>Starts the actor that prints events, and subscribes it at once: an event published before its PreStart ran would be lost.</summary>
+    /// <summary>
+    /// Starts and subscribes the printing actor. It is subscribed here, because events published before its PreStart
+    /// would be lost.
+    /// </summary>
     internal static IActorRef StartPrinter(ActorSystem system, Serilog.ILogger log, ProcessBook book)
     {
         var printer = system.ActorOf(EventPrinter.Props(log, book), "printer");
@@ -123,15 +130,15 @@ internal sealed class HostedActors : IAsyncDisposable
     {
         var printer = StartPrinter(system, _log, Book);
         CoordinatedShutdown.Get(system).AddTask(
-            CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "print what happened last", () => EventPrinter.Flush(printer));
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "print the last events", () => EventPrinter.Flush(printer));
         _signals.SecondTime(() => McpActorsExtension.Get(system).Hurry());
     }
 
     private static async Task EndAsync(ActorSystem system)
     {
-        // A start that was cut short may not have come as far as the host's own way to stop the system.
+        // A start that was cancelled may not have registered the host's own way to stop the system.
         await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        // The servers have been seen to by now; an actor that does not end must not keep the program.
+        // All servers have been ended by now; an actor that does not stop must not block the program.
         await Task.WhenAny(system.WhenTerminated, Task.Delay(Margin));
     }
 }

@@ -3,7 +3,9 @@ using Serilog;
 
 namespace McpActors.Host.Composition;
 
-/// <summary>Gives <see cref="AkkaLogBridge"/> its logger: an actor that Akka.NET makes from its configuration is given nothing else.</summary>
+/// <summary>
+/// Passes the logger to <see cref="AkkaLogBridge"/>, which Akka.NET creates without constructor arguments.
+/// </summary>
 internal sealed class LogSetup(ILogger log) : Setup
 {
     public ILogger Log { get; } = log;

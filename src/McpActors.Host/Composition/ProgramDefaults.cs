@@ -2,26 +2,28 @@ using Akka.Configuration;
 
 namespace McpActors.Host.Composition;
 
-/// <summary>What the program sets in Akka.NET's own configuration; a user's file overrides it.</summary>
+/// <summary>The program's defaults for Akka.NET; a user's file overrides them.</summary>
 internal static class ProgramDefaults
 {
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
         akka {
-          # Why a process is replaced, or a tick passed over, is said at this level; of Akka.NET's own the bridge lets nothing below WARNING through.
+          # Replacements and skipped ticks are logged at INFO; AkkaLogBridge drops Akka.NET's own messages below
+          # WARNING.
           loglevel = INFO
           loggers = ["{{typeof(AkkaLogBridge).AssemblyQualifiedName}}"]
-          # Its scheduler wakes so often, whether a timer is due or not: the default of 10 ms is most of what an idle host would take of a core.
+          # The scheduler wakes up at every tick. The default of 10 ms causes most of an idle host's CPU usage.
           scheduler.tick-duration = 100ms
-          # Before and after its loggers live, Akka.NET would write to stdout in its own way.
+          # Before its loggers start and after they stop, Akka.NET would write to stdout in its own format.
           stdout-loglevel = OFF
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
-          # StopSignals is the one owner of SIGTERM and SIGINT. Akka.NET 1.5.58 and later would take the first signal itself (akka.net #7964).
+          # StopSignals alone handles SIGTERM and SIGINT. Akka.NET 1.5.58 and later would handle the first signal itself
+          # (akka.net #7964).
           coordinated-shutdown.run-by-clr-shutdown-hook = off
         }
         """);
 
-    /// <summary>The longest that coordinated shutdown can take: the sum of its phases.</summary>
+    /// <summary>The longest duration of coordinated shutdown: the sum of its phases' timeouts.</summary>
     public static TimeSpan CoordinatedShutdown(Config config)
     {
         var shutdown = config.WithFallback(ConfigurationFactory.Default()).GetConfig("akka.coordinated-shutdown");

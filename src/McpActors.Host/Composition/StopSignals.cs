@@ -7,12 +7,13 @@ using Serilog;
 namespace McpActors.Host.Composition;
 
 /// <summary>
-/// SIGTERM, Ctrl-C, and the loss of the terminal stop the host in order, once. A Ctrl-C after that hurries what is under way;
-/// nothing abandons it. A SIGHUP that is no loss of the terminal reloads.
+/// SIGTERM, Ctrl-C and the loss of the terminal start an orderly stop, once. A second Ctrl-C kills the remaining
+/// processes at once. SIGHUP reloads the configuration, unless the terminal was lost.
 /// </summary>
 internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log) : IHostLifetime, IDisposable
 {
-    // One Ctrl-C may come twice: from the terminal to the whole process group, and from a wrapper that passes it on.
+    // One key press may deliver SIGINT twice: from the terminal to the process group, and from a wrapper that forwards
+    // it.
     private static readonly TimeSpan SameKeyPress = TimeSpan.FromMilliseconds(300);
 
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -22,7 +23,7 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
     private int _stopping;
     private long _since;
 
-    /// <summary>From here on a signal does not end the process by itself.</summary>
+    /// <summary>Takes over the signals, so that they no longer end the process directly.</summary>
     public void Listen()
     {
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP])
@@ -33,13 +34,13 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>What a Ctrl-C does while the host stops.</summary>
+    /// <summary>Sets the action for a Ctrl-C while the host stops.</summary>
     public void SecondTime(Action hurry) => _hurry = hurry;
 
-    /// <summary>What SIGHUP does. Without it, it stops the host.</summary>
+    /// <summary>Sets the action for SIGHUP. Without an action, SIGHUP stops the host.</summary>
     public void Hangup(Action reload) => _reload = reload;
 
-    /// <summary>The host stops by itself: the next Ctrl-C is not the first.</summary>
+    /// <summary>The host stops by itself: the next Ctrl-C counts as the second.</summary>
     public void ShuttingDown() => Interlocked.Exchange(ref _stopping, 1);
 
     public void Dispose()
@@ -57,18 +58,18 @@ internal sealed class StopSignals(IHostApplicationLifetime lifetime, ILogger log
         else if (Interlocked.Exchange(ref _stopping, 1) == 0)
         {
             _since = Stopwatch.GetTimestamp();
-            log.Information(Line.Begin + "{Signal:l}: running batches may finish, then the servers are ended; Ctrl-C kills them at once",
+            log.Information(Line.Begin + "{Signal:l}: running batches may finish, then the servers are stopped; press Ctrl-C to kill them at once",
                 Line.Program, "stopping", context.Signal.ToString());
             lifetime.StopApplication();
         }
         else if (context.Signal == PosixSignal.SIGINT && Stopwatch.GetElapsedTime(_since) > SameKeyPress)
         {
-            log.Warning(Line.Begin + "Ctrl-C again: what is left is killed now", Line.Program, "hurrying");
+            log.Warning(Line.Begin + "second Ctrl-C: killing the remaining processes", Line.Program, "hurrying");
             _hurry?.Invoke();
         }
     }
 
-    // tty(4): /dev/tty is the controlling terminal of who opens it, and cannot be opened by who has none, or has lost it (ENXIO).
+    // tty(4): opening /dev/tty fails with ENXIO in a process that has no controlling terminal, or has lost it.
     private static bool HasTerminal()
     {
         try

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpActors.Host.Demo;
 
-/// <summary>The arguments of one call, with a readable refusal for what is missing or of the wrong kind.</summary>
+/// <summary>The arguments of one tool call. A missing or mistyped argument gets a readable error.</summary>
 internal sealed class DemoArguments(IDictionary<string, JsonElement>? values)
 {
     public string Text(string name) =>
@@ -17,7 +17,7 @@ internal sealed class DemoArguments(IDictionary<string, JsonElement>? values)
             throw new DemoToolException($"The argument '{name}' is missing.");
         return value.ValueKind == kind
             ? value
-            : throw new DemoToolException($"The argument '{name}' must be a {Name(kind)}, and it is {value.GetRawText()}.");
+            : throw new DemoToolException($"The argument '{name}' must be a {Name(kind)}, but is {value.GetRawText()}.");
     }
 
     private static string Name(JsonValueKind kind) => kind == JsonValueKind.Number ? "number" : "string";

@@ -6,14 +6,14 @@ using ModelContextProtocol.Server;
 namespace McpActors.Host.Demo;
 
 /// <summary>
-/// The MCP server that is built in, so that <c>mcpactors run</c> shows a whole life without anything else being installed.
-/// It uses handlers, not attributes: no reflection over tools, so it is up in a fraction of a second.
+/// The built-in MCP server: <c>mcpactors run</c> works with nothing else installed. It registers handlers instead of
+/// attributes, so that it starts without reflection, in a fraction of a second.
 /// </summary>
 internal static class DemoServer
 {
     private static readonly Dictionary<string, DemoTool> Tools = DemoTools.All.ToDictionary(tool => tool.Definition.Name);
 
-    /// <summary>Serves until stdin ends.</summary>
+    /// <summary>Serves until stdin is closed.</summary>
     public static async Task<int> RunAsync()
     {
         var version = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0";
@@ -46,7 +46,7 @@ internal static class DemoServer
         }
         catch (DemoToolException e)
         {
-            // A tool's own failure is a result, which a model can read; a protocol error it never sees.
+            // A tool's failure is a result that a model can read; a protocol error never reaches the model.
             var failed = Text(e.Message);
             failed.IsError = true;
             return failed;

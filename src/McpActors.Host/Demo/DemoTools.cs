@@ -4,15 +4,15 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Host.Demo;
 
-/// <summary>What the demo server can do: enough to see a result, a sum, a wait and a failure.</summary>
+/// <summary>The demo server's tools: a result, a sum, a wait and a failure.</summary>
 internal static class DemoTools
 {
-    // Long enough for every demonstration; a caller's typing error must not keep a server busy for a week.
+    // Long enough for every demonstration. A typing error must not keep a server busy for a week.
     private const double LongestWait = 600_000;
 
     public static IReadOnlyList<DemoTool> All { get; } =
     [
-        new(Define("echo", "Gives back what it is given.", """{"text":{"type":"string","description":"What to give back."}}""", "text"),
+        new(Define("echo", "Returns its argument.", """{"text":{"type":"string","description":"The text to return."}}""", "text"),
             (arguments, _) => Task.FromResult(arguments.Text("text"))),
         new(Define("add", "Adds two numbers.", """{"a":{"type":"number"},"b":{"type":"number"}}""", "a", "b"),
             (arguments, _) => Task.FromResult((arguments.Number("a") + arguments.Number("b")).ToString(CultureInfo.InvariantCulture))),

@@ -11,12 +11,12 @@ using OpenTelemetry.Trace;
 namespace McpActors.Host.Export;
 
 /// <summary>
-/// Exports the program's traces and metrics by OTLP. It stands outside of the host's services, so that it is made only where it is asked for,
-/// begins before the first actor, and ends after the last one.
+/// Exports the program's traces and metrics by OTLP. It is not one of the host's services, so that it exists only if
+/// configured, starts before the first actor and ends after the last one.
 /// </summary>
 internal sealed class OtlpExport
 {
-    // A collector that does not answer must not keep the program from its end.
+    // A collector that does not answer must not delay the program's exit.
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(5);
 
     private readonly TracerProvider? _traces;
@@ -46,7 +46,7 @@ internal sealed class OtlpExport
         }
     }
 
-    /// <summary>Sends what has not been sent, and waits for that 5 seconds at most. Nothing is exported afterwards.</summary>
+    /// <summary>Sends the remaining data, for at most 5 seconds. Nothing is exported afterwards.</summary>
     public async Task EndAsync()
     {
         var milliseconds = (int)LastWait.TotalMilliseconds;
@@ -60,7 +60,7 @@ internal sealed class OtlpExport
     private static IConfiguration Configuration(OtlpSignal signal, IReadOnlyCollection<KeyValuePair<string, string?>> environment) =>
         new ConfigurationBuilder().AddInMemoryCollection(signal.Variables(environment)).Build();
 
-    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last, and so win.
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are added last, so they take precedence.
     private static void Describe(ResourceBuilder resource) => resource
         .Clear()
         .AddService("mcpactors", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3))

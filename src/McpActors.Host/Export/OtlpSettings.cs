@@ -1,16 +1,17 @@
 namespace McpActors.Host.Export;
 
 /// <summary>
-/// The export of traces and metrics by OTLP, as OpenTelemetry's standard variables configure it:
-/// https://opentelemetry.io/docs/specs/otel/protocol/exporter and https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables.
+/// The OTLP export of traces and metrics, configured by OpenTelemetry's standard variables:
+/// https://opentelemetry.io/docs/specs/otel/protocol/exporter and
+/// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables.
 /// </summary>
-/// <param name="Traces">Where traces go; null for nowhere.</param>
-/// <param name="Metrics">Where metrics go; null for nowhere.</param>
+/// <param name="Traces">The destination of traces; null for no export.</param>
+/// <param name="Metrics">The destination of metrics; null for no export.</param>
 internal sealed record OtlpSettings(OtlpSignal? Traces, OtlpSignal? Metrics)
 {
-    /// <param name="variables">The environment.</param>
-    /// <returns>Null where nothing is to be exported, which is so unless an endpoint is set.</returns>
-    /// <exception cref="UsageException">A variable has a value that cannot be used.</exception>
+    /// <param name="variables">Reads an environment variable; null if it is not set.</param>
+    /// <returns>Null if nothing is exported, which is the default without an endpoint.</returns>
+    /// <exception cref="UsageException">A variable has an invalid value.</exception>
     public static OtlpSettings? Read(Func<string, string?> variables)
     {
         if (string.Equals(variables("OTEL_SDK_DISABLED")?.Trim(), "true", StringComparison.OrdinalIgnoreCase)) return null;

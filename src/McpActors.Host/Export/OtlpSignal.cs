@@ -1,31 +1,34 @@
 namespace McpActors.Host.Export;
 
-/// <summary>Where one signal of OpenTelemetry is exported to.</summary>
+/// <summary>The destination of one OpenTelemetry signal.</summary>
 /// <param name="Name"><see cref="OfTraces"/> or <see cref="OfMetrics"/>.</param>
-/// <param name="Endpoint">The URL that is configured.</param>
-/// <param name="IsOwn">Whether the URL is this signal's alone, and so used as it is: a path is added to the one for all signals.</param>
+/// <param name="Endpoint">The configured URL.</param>
+/// <param name="IsOwn">Whether the URL is for this signal only and therefore used unchanged; to the URL for all signals
+/// a path is added.</param>
 internal sealed record OtlpSignal(string Name, Uri Endpoint, bool IsOwn)
 {
-    /// <summary>As in the names of variables.</summary>
+    /// <summary>The names, as in the environment variables.</summary>
     public const string OfTraces = "TRACES", OfMetrics = "METRICS";
 
     private const string Prefix = "OTEL_EXPORTER_OTLP_";
 
     private static readonly string[] Protocols = ["grpc", "http/protobuf"];
 
-    /// <summary>The URL without what may be secret in it.</summary>
+    /// <summary>The URL without the parts that may contain secrets.</summary>
     public string Shown => Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 
-    /// <returns>Null where this signal is not exported.</returns>
-    /// <exception cref="UsageException">A variable has a value that cannot be used.</exception>
+    /// <returns>Null if this signal is not exported.</returns>
+    /// <exception cref="UsageException">A variable has an invalid value.</exception>
     public static OtlpSignal? Read(string name, Func<string, string?> variables)
     {
         if (string.Equals(variables($"OTEL_{name}_EXPORTER")?.Trim(), "none", StringComparison.OrdinalIgnoreCase)) return null;
         if (Find("ENDPOINT") is not { } endpoint) return null;
         if (!Uri.TryCreate(endpoint.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw new UsageException($"{endpoint.Variable} is no URL with http or https. Give the address of a collector, such as http://localhost:4317.");
+            throw new UsageException($"{endpoint.Variable} is not an http or https URL. Set it to the address of a collector, such as http://localhost:4317.");
         if (Find("PROTOCOL") is { } protocol && !Protocols.Contains(protocol.Value))
-            throw new UsageException($"{protocol.Variable} is '{protocol.Value}', which is not supported. Allowed: {string.Join(", ", Protocols)}; grpc is the default.");
+            throw new UsageException(
+                $"{protocol.Variable} is '{protocol.Value}', which is not supported. "
+                + $"Allowed: {string.Join(", ", Protocols)}; grpc is the default.");
         return new OtlpSignal(name, url, endpoint.Variable == Own("ENDPOINT"));
 
         string Own(string key) => $"{Prefix}{name}_{key}";
@@ -39,10 +42,10 @@ internal sealed record OtlpSignal(string Name, Uri Endpoint, bool IsOwn)
     }
 
     /// <summary>
-    /// The variables as the exporter reads them: those of this signal alone replace those of all signals. The .NET exporter itself reads the variables of
-    /// a signal only with UseOtlpExporter, which exports logs as well, and every signal.
+    /// The variables for the exporter: this signal's own variables replace those of all signals. The .NET exporter
+    /// reads per-signal variables only with UseOtlpExporter, which exports logs and every signal as well.
     /// </summary>
-    /// <param name="environment">The variables of the process.</param>
+    /// <param name="environment">The environment of this process.</param>
     public IEnumerable<KeyValuePair<string, string?>> Variables(IReadOnlyCollection<KeyValuePair<string, string?>> environment)
     {
         var own = $"{Prefix}{Name}_";

@@ -4,7 +4,7 @@ using Serilog.Events;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Prints what a batch did: a line for each job, and one for the whole.</summary>
+/// <summary>Prints a batch: one line for each job, and one for the batch.</summary>
 internal sealed class BatchLines(ILogger log)
 {
     public void Print(BatchCompleted e)
@@ -27,7 +27,7 @@ internal sealed class BatchLines(ILogger log)
     private static string Describe(JobOutcome outcome) => outcome switch
     {
         JobOutcome.Succeeded => "succeeded",
-        JobOutcome.ToolError => "gave an error",
+        JobOutcome.ToolError => "returned an error",
         JobOutcome.Failed => "failed",
         JobOutcome.TimedOut => "timed out",
         JobOutcome.Cancelled => "was cancelled",

@@ -3,7 +3,10 @@ using McpActors.Processes.Sweeping;
 
 namespace McpActors.Host.Output;
 
-/// <summary>What <c>ps --json</c> prints. Scripts rely on it: within a version, members are added, and none is renamed or dropped.</summary>
+/// <summary>
+/// The output of <c>ps --json</c>. Scripts rely on it: within a major version members are added, never renamed or
+/// removed.
+/// </summary>
 internal static class CensusJson
 {
     public static string Of(CensusReport census, string directory) => JsonSerializer.Serialize(

@@ -4,7 +4,9 @@ using McpActors.Processes.Sweeping;
 
 namespace McpActors.Host.Output;
 
-/// <summary>What <c>ps</c> prints for people: each host, and its processes in columns that are the same for all hosts.</summary>
+/// <summary>
+/// The output of <c>ps</c> for people: each host with its processes, in the same columns for all hosts.
+/// </summary>
 internal static class CensusText
 {
     private const int LongestName = 40, MostUnheld = 10;
@@ -22,17 +24,18 @@ internal static class CensusText
             lines.Add(Host(host));
             var count = shown[host].Count;
             if (count > 0) lines.AddRange(rows[next..(next += count)].Prepend(rows[0]).Select(row => "  " + row));
-            if (host.Processes.Count > count) lines.Add($"  and {Text.Of(host.Processes.Count - count)} more that no keeper holds (--json names all)");
+            if (host.Processes.Count > count)
+                lines.Add($"  and {Text.Of(host.Processes.Count - count)} more that no keeper holds (--json lists all)");
         }
-        if (census.Hosts.Count == 0) lines.Add("No host runs here, and no process of one is left.");
-        if (!census.Scan.Complete) lines.Add($"There may be more: {census.Scan.Describe()}.");
+        if (census.Hosts.Count == 0) lines.Add("No host is running, and no process of a host is left.");
+        if (!census.Scan.Complete) lines.Add($"There may be more processes: {census.Scan.Describe()}.");
         return string.Join('\n', lines);
     }
 
-    /// <summary>A name that a program chose, fit for a column.</summary>
+    /// <summary>A name that a program chose, made safe for a column.</summary>
     public static string Name(string? name) => name is null ? "?" : Printable.Text(Printable.FirstLine(name, LongestName)).Replace('\t', ' ');
 
-    // Anybody can set a mark on as many processes as he likes; a few of them stand for all of a host.
+    // Anybody can put a mark on any number of processes, so only a few of them are listed for each host.
     private static List<CensusProcess> Shown(CensusHost host)
     {
         var unheld = 0;

@@ -1,6 +1,8 @@
 namespace McpActors.Host.Output;
 
-/// <summary>Whether to colour: only where people look, and never where they have asked not to (https://no-color.org).</summary>
+/// <summary>
+/// Decides whether to use colours: only on a terminal, and never if the user disabled them (https://no-color.org).
+/// </summary>
 internal static class Colour
 {
     private static readonly bool Wanted =

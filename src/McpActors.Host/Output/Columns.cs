@@ -1,12 +1,12 @@
 namespace McpActors.Host.Output;
 
-/// <summary>Lays out a table as plain text. Columns of numbers go to the right; nothing is cut or wrapped.</summary>
+/// <summary>Lays out a table as plain text. Numeric columns are right-aligned; nothing is cut or wrapped.</summary>
 internal static class Columns
 {
     private const string Gap = "  ";
 
-    /// <param name="header">The names of the columns; one that begins with a blank is of numbers.</param>
-    /// <param name="rows">The rows, as long as the header.</param>
+    /// <param name="header">The column names; a name that begins with a blank marks a numeric column.</param>
+    /// <param name="rows">The rows, each as long as the header.</param>
     public static string Layout(IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var right = header.Select(name => name.StartsWith(' ')).ToArray();

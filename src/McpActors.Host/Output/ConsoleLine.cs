@@ -6,8 +6,8 @@ using Serilog.Parsing;
 namespace McpActors.Host.Output;
 
 /// <summary>
-/// One event as one line for people: time, subject, what happened, the rest; what goes on over several lines is indented.
-/// An exception shows its message; its stack goes to the log file.
+/// One event as one line for people: time, subject, event, details; further lines are indented. An exception shows its
+/// message; its stack trace goes to the log file.
 /// </summary>
 internal sealed class ConsoleLine(bool colour, int subjectWidth) : ITextFormatter
 {

@@ -4,7 +4,7 @@ using Serilog.Events;
 
 namespace McpActors.Host.Output;
 
-/// <summary>The last words of a run: how every process ended, and whether something is left.</summary>
+/// <summary>Prints at exit how every process ended, and whether any may be left.</summary>
 internal static class Ending
 {
     private static readonly string[] Header = ["server", " pid", "end", "rung", " ended with it", " after", "extinct"];
@@ -20,16 +20,16 @@ internal static class Ending
             Line.Begin + "{Sentence:l}", Line.Program, tally.Survived > 0 ? "SURVIVED" : "done", Sentence(tally));
     }
 
-    /// <summary>What it comes to, in one sentence.</summary>
+    /// <summary>The summary, in one sentence.</summary>
     public static string Sentence(ProcessTally tally) => tally switch
     {
         { Total: 0 } => "no process was started",
-        { Survived: > 0 } => $"{Text.Of(tally.Survived)} of {Text.Count(tally.Total, "process", "processes")} could not be proven to have ended: "
+        { Survived: > 0 } => $"the end of {Text.Of(tally.Survived)} of {Text.Count(tally.Total, "process", "processes")} could not be confirmed: "
             + string.Join(", ", tally.Processes.Where(process => process.Survived).Select(process => $"{process.Server} pid {Text.Of(process.Pid)}")),
         { Total: 1, Extinct: 1 } => "the one process is extinct",
         _ when tally.Extinct == tally.Total => $"all {Text.Of(tally.Total)} processes are extinct",
         _ => $"{Text.Count(tally.Total, "process has", "processes have")} ended, {Text.Of(tally.Extinct)} of them proven extinct; "
-            + "the others had no keeper at their end, and a process that left its lineage would not be seen",
+            + "the others had no keeper when they ended, so a process that left its lineage would go unnoticed",
     };
 
     private static string Table(IReadOnlyList<BookedProcess> processes) => Columns.Layout(Header, [.. processes.Select(Row)]);

@@ -8,7 +8,9 @@ using Serilog;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Takes everything that is published about processes, sessions, batches and sweeps, and has it printed and booked.</summary>
+/// <summary>
+/// Receives the published events about processes, sessions, batches and sweeps; prints them and keeps the process book.
+/// </summary>
 internal sealed class EventPrinter : ReceiveActor
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
@@ -47,13 +49,13 @@ internal sealed class EventPrinter : ReceiveActor
         Receive<FlushNow>(_ => Sender.Tell(Done.Instance));
     }
 
-    /// <summary>The events that this actor prints.</summary>
+    /// <summary>The types of events that this actor prints.</summary>
     public static IReadOnlyList<Type> Printed { get; } =
         [typeof(IProcessEvent), typeof(StartFailed), typeof(ISessionEvent), typeof(BatchCompleted), typeof(SweepCompleted)];
 
     public static Props Props(ILogger log, ProcessBook book) => Akka.Actor.Props.Create(() => new EventPrinter(log, book));
 
-    /// <summary>Completes when everything that was published before is printed.</summary>
+    /// <summary>Completes when all events that were published before have been printed.</summary>
     public static Task<Done> Flush(IActorRef printer) => printer.Ask<Done>(FlushNow.Instance, FlushTimeout);
 
     private sealed record FlushNow

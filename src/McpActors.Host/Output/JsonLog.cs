@@ -6,12 +6,12 @@ using Serilog.Formatting.Json;
 namespace McpActors.Host.Output;
 
 /// <summary>
-/// Appends events to a file as JSON lines, each in one write. Serilog's own file sink opens its file by name, follows links, and leaves it for all to
-/// read.
+/// Appends events to a file as JSON lines, each in one write. Serilog's own file sink opens the file by name, follows
+/// links, and leaves the file readable for everybody.
 /// </summary>
 internal sealed class JsonLog(FileStream file) : ILogEventSink, IDisposable
 {
-    // As Serilog's own: whoever wants more has the file taken away and the program restarted.
+    // Serilog's own limit. To log more, move the file away and restart the program.
     private const long MostBytes = 1L << 30;
 
     private static readonly JsonFormatter Json = new(renderMessage: true);
@@ -22,7 +22,7 @@ internal sealed class JsonLog(FileStream file) : ILogEventSink, IDisposable
     {
         using var line = new StringWriter();
         Json.Format(logEvent, line);
-        // JSON means the same with these escaped, and who shows the file on a terminal is not deceived.
+        // Escaped characters do not change the JSON, and cannot deceive a reader who shows the file in a terminal.
         var bytes = Encoding.UTF8.GetBytes(Printable.Json(line.ToString()));
         lock (_lock)
         {

@@ -3,25 +3,26 @@ using McpActors.Processes;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Says which keeper is used, and so what holds the servers.</summary>
+/// <summary>Describes the keeper in use, and so how servers are contained.</summary>
 internal static class KeeperText
 {
-    // How the compiler writes the target framework into an assembly (TargetFrameworkAttribute); the native compiler keeps it in the program.
+    // The compiler writes the target framework into an assembly in this form (TargetFrameworkAttribute), also with
+    // native compilation.
     private const string FrameworkMark = ".NETCoreApp,Version=v";
 
-    /// <param name="configured"><c>mcp-actors.keeper.path</c>, or an empty string.</param>
+    /// <param name="configured">The value of <c>mcp-actors.keeper.path</c>, or an empty string.</param>
     public static string Describe(string configured = "")
     {
         var (keeper, problem) = KeeperLocator.Find(configured);
-        if (keeper is null) return $"none: {problem}; containment: tree (what leaves the process tree is not seen)";
-        // A framework-dependent program has its assembly beside it, or is nothing else; a native one is alone.
+        if (keeper is null) return $"none: {problem}; containment: tree (a process that leaves the process tree is not seen)";
+        // A framework-dependent program is an assembly, or has one next to it; a native program stands alone.
         var assembly = keeper.EndsWith(".dll", StringComparison.Ordinal) ? keeper : keeper + ".dll";
         return File.Exists(assembly)
             ? $"framework-dependent, {Framework(assembly)} ({keeper})"
             : $"native, {Framework(keeper)}, {Text.Size(new FileInfo(keeper).Length)} ({keeper})";
     }
 
-    // Read from the file and not asked of the program: to start a process costs more than all the rest of --version.
+    // Read from the file: starting the keeper would take longer than everything else that --version does.
     private static string Framework(string file)
     {
         ReadOnlySpan<byte> content = File.ReadAllBytes(file);

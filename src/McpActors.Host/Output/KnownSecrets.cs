@@ -4,8 +4,9 @@ using McpActors.Processes;
 namespace McpActors.Host.Output;
 
 /// <summary>
-/// The secrets of all servers that this program has read, also of those that a reload has replaced: their processes may still speak. What one server
-/// says is known by that server's secrets where it is said; this is for the rest, such as what one server says of another. Thread-safe.
+/// The secrets of all servers that this program has read, including those replaced by a reload, because their processes
+/// may still write. A server's own output is redacted at its source; this covers the rest, such as one server's output
+/// about another. Thread-safe.
 /// </summary>
 internal sealed class KnownSecrets
 {

@@ -1,15 +1,15 @@
 namespace McpActors.Host.Output;
 
-/// <summary>The columns that every printed line begins with.</summary>
+/// <summary>The columns at the beginning of every printed line.</summary>
 internal static class Line
 {
-    /// <summary>Whom it is about: a server, a schedule, or a part of the program.</summary>
+    /// <summary>The subject of the line: a server, a schedule, or a part of the program.</summary>
     public const string Subject = "Subject";
 
-    /// <summary>What happened, in one word.</summary>
+    /// <summary>The event, in one word.</summary>
     public const string What = "What";
 
-    /// <summary>The beginning of each message template. <see cref="ConsoleLine"/> makes columns of it.</summary>
+    /// <summary>The beginning of every message template; <see cref="ConsoleLine"/> turns it into columns.</summary>
     public const string Begin = "{Subject:l} {What:l} ";
 
     /// <summary>The subject of lines that concern the program itself.</summary>

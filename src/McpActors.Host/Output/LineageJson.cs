@@ -4,18 +4,18 @@ using McpActors.Processes.Scanning;
 
 namespace McpActors.Host.Output;
 
-/// <summary>How the answers of <c>ps</c> and <c>sweep</c> are written for programs: camelCase, and null where something is not known.</summary>
+/// <summary>The JSON format of <c>ps</c> and <c>sweep</c>: camelCase, and null for unknown values.</summary>
 [JsonSerializable(typeof(CensusJson.Shape), TypeInfoPropertyName = "Census")]
 [JsonSerializable(typeof(LineageSweepJson.Shape), TypeInfoPropertyName = "Sweep")]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 internal sealed partial class LineageJson : JsonSerializerContext
 {
-    /// <summary>A value of an enumeration as a word, such as <c>deadHosts</c>.</summary>
+    /// <summary>An enumeration value as a camelCase word, such as <c>deadHosts</c>.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
 
-/// <summary>What a scan could see: see <see cref="ScanReach"/>.</summary>
+/// <summary>The reach of a scan: see <see cref="ScanReach"/>.</summary>
 internal sealed record ScanShape(bool Complete, int Processes, int Unreadable, bool Hidden, long Born, bool Settled, long ElapsedMilliseconds)
 {
     public static ScanShape Of(ScanReach scan) => new(

@@ -3,7 +3,10 @@ using McpActors.Processes.Sweeping;
 
 namespace McpActors.Host.Output;
 
-/// <summary>What <c>sweep --json</c> prints. Scripts rely on it: within a version, members are added, and none is renamed or dropped.</summary>
+/// <summary>
+/// The output of <c>sweep --json</c>. Scripts rely on it: within a major version members are added, never renamed or
+/// removed.
+/// </summary>
 internal static class LineageSweepJson
 {
     public static string Of(LineageReport report, string directory, bool dryRun) => JsonSerializer.Serialize(

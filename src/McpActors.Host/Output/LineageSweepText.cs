@@ -3,7 +3,7 @@ using McpActors.Processes.Sweeping;
 
 namespace McpActors.Host.Output;
 
-/// <summary>What <c>sweep</c> prints for people: each process, and what it comes to.</summary>
+/// <summary>The output of <c>sweep</c> for people: each process, and a summary.</summary>
 internal static class LineageSweepText
 {
     private const int MostAlike = 3;
@@ -16,7 +16,7 @@ internal static class LineageSweepText
         var ordered = report.Findings.OrderBy(finding => (finding.Outcome, finding.Mark.Host.Value, finding.Mark.Lease, finding.Process.Pid));
         if (report.Findings.Count > 0) lines.Add(Columns.Layout(Header, [.. ordered.GroupBy(Kind).SelectMany(Rows)]));
         lines.Add($"{Summary(report, dryRun)} ({report.Scan.Describe()}).");
-        if (!report.Scan.Complete) lines.Add("There may be more than it could see; no dead host is forgotten.");
+        if (!report.Scan.Complete) lines.Add("There may be more processes that the sweep could not see; dead hosts stay registered.");
         return string.Join('\n', lines);
     }
 
@@ -29,12 +29,13 @@ internal static class LineageSweepText
         if (would > 0) parts.Add($"{Text.Count(would, "process", "processes")} of dead hosts would be ended");
         if (ended > 0) parts.Add($"{Text.Count(ended, "process", "processes")} of dead hosts ended");
         if (survived > 0) parts.Add($"{Text.Of(survived)} SURVIVED; the next sweep tries again");
-        if (parts.Count == 0) parts.Add("Dead hosts have left nothing");
+        if (parts.Count == 0) parts.Add("Dead hosts left no process");
         if (alone > 0) parts.Add($"{Text.Of(alone)} of unknown hosts {(dryRun ? "would be " : "")}left alone");
         return string.Join(", ", parts);
     }
 
-    // What was done is told of each. Of what was left as it was, alike in all that a row says, a few rows stand for all.
+    // Processes that were ended are listed one by one; a few rows stand for all survivors and untouched processes that
+    // are alike in every column.
     private static object Kind(LineageFinding finding) => finding.Outcome is LineageOutcome.LeftAlone or LineageOutcome.Survived
         ? (finding.Outcome, finding.Mark.Host, finding.Proof, finding.Why)
         : finding.Process;
@@ -43,7 +44,9 @@ internal static class LineageSweepText
     {
         var (some, others) = (alike.Take(MostAlike), alike.Count() - MostAlike);
         var rows = some.Select(Row);
-        return others > 0 ? rows.Append(["", "", "", $"+{Text.Of(others)}", "", "", "", $"{Text.Count(others, "process", "processes")} more, the same (--json names all)"]) : rows;
+        return others > 0
+            ? rows.Append(["", "", "", $"+{Text.Of(others)}", "", "", "", $"{Text.Count(others, "process", "processes")} more, the same (--json lists all)"])
+            : rows;
     }
 
     private static string[] Row(LineageFinding finding) =>

@@ -5,23 +5,25 @@ using Serilog.Events;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Where what happens is written: the console for people, and a file of JSON lines where one is asked for.</summary>
+/// <summary>Creates the logs: the console for people, and optionally a file of JSON lines.</summary>
 internal static class Logs
 {
-    // Wide enough for most names; a longer one shifts its own line only.
+    // Wide enough for most names; a longer name shifts its own line only.
     private const int WidestSubject = 20;
 
-    /// <summary>For <c>run</c>: all of it to stdout.</summary>
-    /// <param name="file">The file of JSON lines, or null.</param>
-    /// <param name="subjects">Whom lines will be about.</param>
-    /// <param name="secrets">What is to stand in neither.</param>
+    /// <summary>For <c>run</c>: everything goes to stdout.</summary>
+    /// <param name="file">The file for JSON lines; null for none.</param>
+    /// <param name="subjects">The possible subjects of lines.</param>
+    /// <param name="secrets">Secrets to leave out of both.</param>
     public static Logger ForRun(string? file, IEnumerable<string> subjects, KnownSecrets secrets)
     {
         var width = Math.Min(WidestSubject, subjects.Append(Line.Program).Max(subject => subject.Length));
         return Without(secrets, ToFile(file).WriteTo.Sink(new PatientSink(Console(new ConsoleLine(Colour.OnStdout, width), null))));
     }
 
-    /// <summary>For <c>call</c>, whose stdout is the result's: to stderr, and only where somebody watches.</summary>
+    /// <summary>
+    /// For <c>call</c>, whose stdout carries the result: log to stderr, and only if it is a terminal.
+    /// </summary>
     public static Logger ForCall(string? file, KnownSecrets secrets)
     {
         var logs = ToFile(file);
@@ -47,7 +49,8 @@ internal static class Logs
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             var why = e is NotRegularFileException ? $"it {e.Message}" : e.Message;
-            throw new UsageException($"--log-file {file} cannot be written: {why}\nName a regular file in a directory that is there and yours.", e);
+            throw new UsageException(
+                $"--log-file {file} cannot be written: {why}\nName a regular file in an existing directory of your own.", e);
         }
     }
 }

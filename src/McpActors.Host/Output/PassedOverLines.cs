@@ -3,7 +3,7 @@ using Serilog;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Prints which entries of imported files are not run: one line each.</summary>
+/// <summary>Prints the skipped entries of imported files, one line each.</summary>
 internal static class PassedOverLines
 {
     public static void Print(ILogger log, IEnumerable<PassedOverServer> passedOver)

@@ -5,8 +5,8 @@ using Serilog.Events;
 namespace McpActors.Host.Output;
 
 /// <summary>
-/// Writes events to a console from a thread of its own. A terminal that is stopped (Ctrl-S, a pager) blocks that thread and no actor,
-/// no signal, and no shutdown. What it then cannot hold is counted and said later.
+/// Writes events to a console from its own thread. A stopped terminal (Ctrl-S, a pager) blocks only that thread;
+/// actors, signals and shutdown go on. Lines that do not fit in the buffer are dropped; their number is printed later.
 /// </summary>
 internal sealed class PatientSink : ILogEventSink, IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class PatientSink : ILogEventSink, IDisposable
         if (_events.IsAddingCompleted || !_events.TryAdd(logEvent)) Interlocked.Increment(ref _dropped);
     }
 
-    /// <summary>Writes what is held, for as long as a reader may be expected to take.</summary>
+    /// <summary>Writes the buffered lines, but waits only a limited time for the reader.</summary>
     public void Dispose()
     {
         _events.CompleteAdding();
@@ -44,7 +44,7 @@ internal sealed class PatientSink : ILogEventSink, IDisposable
         foreach (var logEvent in _events.GetConsumingEnumerable())
         {
             if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
-                _console.Warning(Line.Begin + "{Dropped} lines were dropped, because nobody read them", Line.Program, "output", dropped);
+                _console.Warning(Line.Begin + "{Dropped} lines were dropped because nobody read them", Line.Program, "output", dropped);
             _console.Write(logEvent);
         }
     }

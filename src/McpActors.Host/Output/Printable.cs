@@ -4,18 +4,18 @@ using McpActors.Processes.Display;
 namespace McpActors.Host.Output;
 
 /// <summary>
-/// Makes what servers wrote fit for a terminal: a control character must not move the cursor, ring, or retitle the window, and no character may make a
-/// line look like another one.
+/// Makes servers' output safe for a terminal: control characters must not move the cursor, ring the bell or retitle the
+/// window, and no invisible character may make one line look like another.
 /// </summary>
 internal static class Printable
 {
-    /// <summary>Line breaks and tabs stay; every other character that is not seen is shown by its number.</summary>
+    /// <summary>Keeps line breaks and tabs; replaces every other invisible character by its code.</summary>
     public static string Text(string text) => Unseen.Escape(text.Replace("\r\n", "\n", StringComparison.Ordinal), IsLayout, Shown);
 
-    /// <summary>JSON that means the same, with such characters escaped as JSON escapes them.</summary>
+    /// <summary>Equivalent JSON, in which invisible characters are escaped.</summary>
     public static string Json(string json) => Unseen.Escape(json, IsLayout, Unseen.Escaped);
 
-    /// <summary>The first line, cut where it grows too long for a screen; what is cut is said.</summary>
+    /// <summary>The first line, cut at a length that fits a screen; a cut is marked.</summary>
     public static string FirstLine(string text, int longest = 160)
     {
         var line = text.AsSpan().TrimStart();

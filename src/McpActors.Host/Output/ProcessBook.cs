@@ -5,12 +5,13 @@ using McpActors.Servers;
 namespace McpActors.Host.Output;
 
 /// <summary>
-/// Every process that was started, and how it ended. It hears of an end from the lease itself as well as from events, so that a lost
-/// message makes no difference. It remembers a bounded number of ends one by one, and the rest as a count. Thread-safe.
+/// All processes that were started, and how they ended. Ends are learned from the lease itself as well as from events,
+/// so that a lost message makes no difference. The latest ends are kept one by one, earlier ones as a count.
+/// Thread-safe.
 /// </summary>
 internal sealed class ProcessBook
 {
-    // Of a host that runs for months the last ones matter; a table of thousands nobody reads.
+    // After months only the latest processes matter; nobody reads a table of thousands.
     private const int Remembered = 50;
 
     private readonly Lock _lock = new();
@@ -19,7 +20,7 @@ internal sealed class ProcessBook
     private int _earlier;
     private int _earlierExtinct;
 
-    /// <summary>What stands in it now.</summary>
+    /// <summary>The current content.</summary>
     public ProcessTally Tally
     {
         get
@@ -28,7 +29,7 @@ internal sealed class ProcessBook
         }
     }
 
-    /// <summary>A process was started.</summary>
+    /// <summary>Records a started process.</summary>
     public void Begin(ProcessStarted started, Lease? lease)
     {
         lock (_lock) _open[started.Lease] = new BookedProcess(started.Server, started.Pid, started.Containment);
@@ -37,13 +38,15 @@ internal sealed class ProcessBook
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>A process ended. What lacks its proof stays open, because the proof may still come.</summary>
+    /// <summary>
+    /// Records an ended process. Without proof of its end the entry stays open, because the proof may still arrive.
+    /// </summary>
     public void End(long lease, ExitReport exit)
     {
         lock (_lock)
         {
             if (!_open.TryGetValue(lease, out var process)) return;
-            // Up to 64 KiB of stderr were printed when it ended; to keep them would let a long run grow.
+            // Up to 64 KiB of stderr were printed at the exit; keeping them would make memory grow with every exit.
             process = process with { Exit = exit with { StderrTail = [] } };
             if (process.Survived) _open[lease] = process;
             else Remember(lease, process);
@@ -60,10 +63,12 @@ internal sealed class ProcessBook
     }
 }
 
-/// <summary>The processes of a run.</summary>
-/// <param name="Processes">Those remembered one by one, in the order of their ends; those without a proven end last.</param>
-/// <param name="Earlier">How many ended before them.</param>
-/// <param name="EarlierExtinct">How many of these are proven extinct; the others had a containment that proves nothing.</param>
+/// <summary>The processes of one run.</summary>
+/// <param name="Processes">The processes that are kept one by one, in the order of their ends; unconfirmed ends come
+/// last.</param>
+/// <param name="Earlier">The number of processes that ended before them.</param>
+/// <param name="EarlierExtinct">How many of the earlier processes are proven extinct; the others had a containment that
+/// proves nothing.</param>
 internal sealed record ProcessTally(IReadOnlyList<BookedProcess> Processes, int Earlier, int EarlierExtinct)
 {
     public int Total => Processes.Count + Earlier;

@@ -5,10 +5,10 @@ using Serilog;
 
 namespace McpActors.Host.Output;
 
-/// <summary>A server that <c>run</c> was to start is not there.</summary>
+/// <summary>A server that <c>run</c> should start could not be started.</summary>
 internal sealed record StartFailed(string Server, string Reason);
 
-/// <summary>Prints what happens to processes.</summary>
+/// <summary>Prints the events of processes.</summary>
 internal sealed class ProcessLines(ILogger log)
 {
     public void Print(ProcessStarted e) =>
@@ -23,24 +23,25 @@ internal sealed class ProcessLines(ILogger log)
         log.Error(Line.Begin + "{Reason:l}", e.Server, "failed", Printable.FirstLine(e.Reason, LongestReason));
 
     public void Print(ProcessOrphaned e) =>
-        log.Warning(Line.Begin + "pid {Pid:l} has lost its owner ({Reason:l}); the reaper has it now",
+        log.Warning(Line.Begin + "pid {Pid:l} lost its owner ({Reason:l}); the reaper has taken it over",
             e.Server, "orphaned", e.Pid is { } pid ? Text.Of(pid) : "unknown", e.Reason);
 
     public void Print(ServerMute e) =>
-        log.Warning(Line.Begin + "it is alive and has said nothing for {Silence:l}, although {Request:l} asked it to; it is restarted",
+        log.Warning(Line.Begin + "unresponsive: no output for {Silence:l}, and no answer to {Request:l}; restarting it",
             e.Server, "mute", Text.Of(e.For), e.Request);
 
     public void Print(BreakerOpened e) =>
-        log.Warning(Line.Begin + "for {For:l} it gets no requests: {Reason:l}",
+        log.Warning(Line.Begin + "circuit open for {For:l}: {Reason:l}",
             e.Server, "breaker", Text.Of(e.For), Printable.FirstLine(e.Reason, LongestReason));
 
-    public void Print(BreakerClosed e) => log.Information(Line.Begin + "it takes requests again", e.Server, "breaker");
+    public void Print(BreakerClosed e) => log.Information(Line.Begin + "circuit closed: requests are accepted again", e.Server, "breaker");
 
     public void Print(OrphanReaped e)
     {
-        // How its keeper ended, and what stderr said last, was printed when that came to light; the sweep names what it found.
+        // The keeper's end and the last stderr lines were printed when the keeper was lost; the sweep lists the
+        // processes it found.
         if (e.Exit.Swept)
-            log.Information(Line.Begin + "pid {Pid}: what its keeper left is ended, swept by its lineage", e.Server, "reaped", e.Exit.Pid);
+            log.Information(Line.Begin + "pid {Pid}: the processes that its keeper left were swept by their lineage", e.Server, "reaped", e.Exit.Pid);
         else
             PrintEnd(e.Server, "reaped", e.Exit, expected: true);
     }
@@ -62,12 +63,12 @@ internal sealed class ProcessLines(ILogger log)
             server, what, exit.Pid, exit.Describe(), Text.Of(exit.Elapsed), reason, tail);
     }
 
-    // Of every stop, whoever has asked for it: why, another line says where there is something to say.
+    // The reason of every requested stop. Where there is more to say, another line says it.
     private const string PlainStop = "a stop was requested";
 
-    // The report holds up to 100 lines; a screen does not.
+    // The report keeps up to 100 lines, too many for a screen.
     private const int ShownTail = 10;
 
-    // The reason's further lines are the tail of stderr, which the exit prints.
+    // Further lines of the reason are the stderr tail, which is printed with the exit.
     private const int LongestReason = 400;
 }

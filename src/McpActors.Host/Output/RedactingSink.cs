@@ -3,7 +3,7 @@ using Serilog.Events;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Passes events on without secrets, whoever has worded them.</summary>
+/// <summary>Removes secrets from all events.</summary>
 internal sealed class RedactingSink(Logger inner, KnownSecrets secrets) : ILogEventSink, IDisposable
 {
     public void Emit(LogEvent logEvent)
@@ -16,7 +16,7 @@ internal sealed class RedactingSink(Logger inner, KnownSecrets secrets) : ILogEv
 
     public void Dispose() => inner.Dispose();
 
-    // The columns are names that the configuration and this program have given.
+    // Subject and What contain only names from the configuration and words of this program.
     private LogEventPropertyValue Redact(string name, LogEventPropertyValue value) => name is Line.Subject or Line.What ? value : Redact(value);
 
     private LogEventPropertyValue Redact(LogEventPropertyValue value) => value switch
@@ -36,7 +36,7 @@ internal sealed class RedactingSink(Logger inner, KnownSecrets secrets) : ILogEv
         return shown == text ? exception : new RedactedException(secrets.Redact(exception.Message), shown);
     }
 
-    /// <summary>An exception of which some words were secret.</summary>
+    /// <summary>A copy of an exception whose text had secrets in it.</summary>
     private sealed class RedactedException(string message, string text) : Exception(message)
     {
         public override string ToString() => text;

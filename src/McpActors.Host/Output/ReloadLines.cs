@@ -3,7 +3,7 @@ using Serilog;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Prints what a reload did: a line for each server that is not as it was, and one for all.</summary>
+/// <summary>Prints a reload: one line for each changed server, and a summary.</summary>
 internal static class ReloadLines
 {
     public static void Print(ILogger log, ServersApplied applied)
@@ -13,18 +13,18 @@ internal static class ReloadLines
             switch (change.Kind)
             {
                 case ServerChangeKind.Added:
-                    log.Information(Line.Begin + "it is new in the configuration", change.Server, "added");
+                    log.Information(Line.Begin + "new in the configuration", change.Server, "added");
                     break;
                 case ServerChangeKind.Replaced:
                     log.Information(Line.Begin + "{Why:l} changed; {Then:l}", change.Server, "replaced", change.Why,
-                        change.Exit is null ? "it holds for the next process" : "the new process serves, and the old one is extinct");
+                        change.Exit is null ? "takes effect with the next process" : "the new process has taken over, and the old one is extinct");
                     break;
                 case ServerChangeKind.Removed:
-                    log.Information(Line.Begin + "it is not configured any more{Then:l}", change.Server, "removed",
+                    log.Information(Line.Begin + "no longer configured{Then:l}", change.Server, "removed",
                         change.Exit is null ? "" : ", and its process is extinct");
                     break;
                 case ServerChangeKind.Failed:
-                    log.Error(Line.Begin + "the old one serves on: {Why:l}", change.Server, "failed", change.Why);
+                    log.Error(Line.Begin + "the old process stays in service: {Why:l}", change.Server, "failed", change.Why);
                     break;
             }
         }

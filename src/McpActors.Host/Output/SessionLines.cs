@@ -4,14 +4,14 @@ using Serilog.Events;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Prints what happens to sessions against the will of who holds them, or without it. One that is closed as asked for is no news.</summary>
+/// <summary>Prints unexpected events of sessions. A close that was asked for is not printed.</summary>
 internal sealed class SessionLines(ILogger log)
 {
-    // An id is the caller's own, and a reason may go on with the tail of stderr.
+    // The id is the caller's choice, and a reason may end with the tail of stderr.
     private const int LongestId = 60, LongestReason = 400;
 
     public void Print(SessionRestarted e) =>
-        log.Information(Line.Begin + "{Id:l} goes on with a new process, which remembers nothing: {Reason:l}",
+        log.Information(Line.Begin + "{Id:l} has a new process, and the old state is lost: {Reason:l}",
             e.Server, "session", Printable.FirstLine(e.Id, LongestId), Printable.FirstLine(e.Reason, LongestReason));
 
     public void Print(SessionEnded e)

@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Host.Output;
 
 /// <summary>
-/// Stdout whose reader may go away (<c>mcpactors run | head</c>): servers are not ended for that. It is said once on stderr,
-/// and what would have been printed is dropped.
+/// A stdout whose reader may go away (<c>mcpactors run | head</c>) without ending the servers. A notice is written to
+/// stderr once, and further output is dropped.
 /// </summary>
 internal sealed class Stdout : Stream
 {
     private const string Notice =
-        "mcpactors: nobody reads the output any more; everything else goes on. SIGTERM or Ctrl-C ends it.";
+        "mcpactors: stdout was closed by its reader; servers keep running. Stop with SIGTERM or Ctrl-C.";
 
     private readonly FileStream _inner;
     private bool _gone;
@@ -30,22 +30,22 @@ internal sealed class Stdout : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>From here on <see cref="Console.Out"/> writes through this.</summary>
+    /// <summary>Redirects <see cref="Console.Out"/> through this stream.</summary>
     public static void GoOnWithoutReader()
     {
-        // Elsewhere .NET's own stream does as well; only the notice is missing.
+        // On Windows .NET's own stream ignores a closed pipe too; only the notice is missing.
         if (OperatingSystem.IsWindows()) return;
         var file = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        // A regular file has no reader to lose, and a FileStream would write over what others append to it.
+        // A regular file cannot lose its reader, and a FileStream would overwrite what other processes append.
         if (file.CanSeek) return;
         Console.SetOut(TextWriter.Synchronized(new StreamWriter(new Stdout(file)) { AutoFlush = true }));
     }
 
     /// <summary>
-    /// Writes what a server has given as it is, for another program; where a terminal shows it, without what a terminal would obey.
+    /// Writes a server's result: unchanged for another program, without control characters for a terminal.
     /// </summary>
-    /// <param name="text">What it has given.</param>
-    /// <param name="isJson">Whether it is to be JSON all the same.</param>
+    /// <param name="text">The result.</param>
+    /// <param name="isJson">Whether the text must remain valid JSON.</param>
     public static void WriteResult(string text, bool isJson) =>
         Console.Out.WriteLine(Console.IsOutputRedirected ? text : isJson ? Printable.Json(text) : Printable.Text(text));
 

@@ -5,27 +5,28 @@ using Serilog;
 namespace McpActors.Host.Output;
 
 /// <summary>
-/// Prints what a sweep found: one line where there was nothing, one for each process otherwise. What was left alone is only counted: there may
-/// be a sweep every few seconds, and ps names it.
+/// Prints a sweep: one line if it found nothing, otherwise one for each process. Processes left alone are only counted,
+/// because a sweep may run every few seconds and <c>ps</c> lists them.
 /// </summary>
 internal sealed class SweepLines(ILogger log)
 {
     private const string Reaper = "reaper";
 
-    // How many survivors of one kind a line names.
+    // The most survivors with the same reason that one line names.
     private const int MostNamed = 3;
 
     public void Print(SweepCompleted e)
     {
         var report = e.Report;
         foreach (var process in report.Processes.Where(process => process.Outcome != SweepOutcome.Survived)) PrintEnd(process);
-        // Anybody can set a mark on as many processes as he likes: one reason is one line.
-        foreach (var alike in report.Survivors.GroupBy(process => process.Why ?? "its end could not be proven")) PrintSurvivors(alike.Key, [.. alike]);
+        // Anybody can put a mark on any number of processes, so survivors with the same reason share one line.
+        foreach (var alike in report.Survivors.GroupBy(process => process.Why ?? "its end could not be proven"))
+            PrintSurvivors(alike.Key, [.. alike]);
         var scope = report.Scope == SweepScope.Everything ? "everything" : "orphans";
         if (report.Fault is not null)
-            log.Warning(Line.Begin + "it could not see everything: {Fault:l}", Reaper, "warning", report.Fault);
+            log.Warning(Line.Begin + "it could not see all processes: {Fault:l}", Reaper, "warning", report.Fault);
         else if (report is { Scan.Complete: false, Processes.Count: > 0 })
-            log.Warning(Line.Begin + "it may have missed something: {Scan:l}", Reaper, "warning", report.Scan.Describe());
+            log.Warning(Line.Begin + "it may have missed processes: {Scan:l}", Reaper, "warning", report.Scan.Describe());
         log.Information(Line.Begin + "{Scope:l}: {Found:l}, {InUse} in use ({Reasons:l})",
             Reaper, "sweep", scope, Found(report), report.InUse, string.Join("; ", report.Reasons.Distinct()));
     }

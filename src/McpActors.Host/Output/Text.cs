@@ -3,7 +3,7 @@ using McpActors.Processes;
 
 namespace McpActors.Host.Output;
 
-/// <summary>Values as people read them.</summary>
+/// <summary>Formats values for people.</summary>
 internal static class Text
 {
     public static string Of(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -14,7 +14,7 @@ internal static class Text
 
     public static long Milliseconds(TimeSpan time) => (long)Math.Round(time.TotalMilliseconds);
 
-    /// <summary>Three figures are enough to compare: 8 ms, 1.2 s, 3 min 20 s, 5 h 03 min.</summary>
+    /// <summary>A duration with about three digits: 8 ms, 1.2 s, 3 min 20 s, 5 h 03 min.</summary>
     public static string Of(TimeSpan time) => time.TotalSeconds switch
     {
         < 1 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),

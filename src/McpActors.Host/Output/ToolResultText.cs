@@ -4,12 +4,14 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Host.Output;
 
-/// <summary>A tool's result as text: text as it is, everything else as the JSON that came.</summary>
+/// <summary>A tool's result as text: text content unchanged, other content as JSON.</summary>
 internal static class ToolResultText
 {
     private static readonly JsonSerializerOptions Indented = new(McpJsonUtilities.DefaultOptions) { WriteIndented = true };
 
-    /// <summary>The content, block by block; the structured content only where there is no other, because it says the same again.</summary>
+    /// <summary>
+    /// The content, block by block; structured content only if there is no other, because it repeats the text.
+    /// </summary>
     public static string Of(CallToolResult result) => (result.Content, result.StructuredContent) switch
     {
         ({ Count: > 0 } content, _) => string.Join('\n', content.Select(Of)),
@@ -17,7 +19,7 @@ internal static class ToolResultText
         _ => "",
     };
 
-    /// <summary>The whole result.</summary>
+    /// <summary>The whole result as JSON.</summary>
     public static string Json(CallToolResult result) =>
         JsonSerializer.Serialize(result, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<CallToolResult>)Indented.GetTypeInfo(typeof(CallToolResult)));
 

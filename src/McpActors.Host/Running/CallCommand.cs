@@ -8,7 +8,9 @@ using McpActors.Servers;
 
 namespace McpActors.Host.Running;
 
-/// <summary><c>mcpactors call</c>: one tool call, and nothing left behind. Only the result goes to stdout.</summary>
+/// <summary>
+/// <c>mcpactors call</c>: one tool call that leaves no process behind. Only the result goes to stdout.
+/// </summary>
 internal static class CallCommand
 {
     public static async Task<int> RunAsync(CallOptions options)
@@ -37,9 +39,9 @@ internal static class CallCommand
 
     private static string Others(McpActorsSettings settings) => settings.Servers.Count switch
     {
-        0 => "There is none that can be called.",
-        1 => $"There is: {settings.Servers.Keys.Single()}",
-        _ => $"There are: {string.Join(", ", settings.Servers.Keys.Order(StringComparer.Ordinal))}",
+        0 => "No server can be called.",
+        1 => $"Configured: {settings.Servers.Keys.Single()}",
+        _ => $"Configured: {string.Join(", ", settings.Servers.Keys.Order(StringComparer.Ordinal))}",
     };
 
     private static async Task<int> CallAsync(HostedActors actors, CallOptions options, ServerSettings server)
@@ -51,7 +53,7 @@ internal static class CallCommand
             var answer = await actors.Actors.Servers.Ask<ToolResult>(call, ServerStart.Longest(server) + server.CallTimeout, actors.Stopping);
             Stdout.WriteResult(options.Json ? ToolResultText.Json(answer.Result) : ToolResultText.Of(answer.Result), options.Json);
             if (answer.Result.IsError is not true) return ExitCode.Success;
-            Complaint.Write($"{options.Server}/{options.Tool} gave an error as its result.");
+            Complaint.Write($"{options.Server}/{options.Tool} returned an error.");
         }
         catch (McpServerException e)
         {
@@ -64,11 +66,11 @@ internal static class CallCommand
         }
         catch (AskTimeoutException)
         {
-            Complaint.Write($"{options.Server} gave no answer, and neither did the actor that waits for it.");
+            Complaint.Write($"{options.Server} did not answer, and neither did its actor.");
         }
         catch (OperationCanceledException) when (actors.Stopping.IsCancellationRequested)
         {
-            Complaint.Write($"Interrupted before {options.Server}/{options.Tool} gave a result.");
+            Complaint.Write($"Interrupted before {options.Server}/{options.Tool} returned a result.");
         }
         return ExitCode.Failure;
     }

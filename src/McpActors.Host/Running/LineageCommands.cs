@@ -6,8 +6,8 @@ using McpActors.Processes.Sweeping;
 namespace McpActors.Host.Running;
 
 /// <summary>
-/// <c>mcpactors ps</c> and <c>mcpactors sweep</c>: the machine as it is, whether a host runs or not. They start no actor, and of a
-/// configuration only <c>mcp-actors.runtime-dir</c> counts.
+/// <c>mcpactors ps</c> and <c>mcpactors sweep</c> work on this machine whether a host runs or not. They start no actor,
+/// and read only <c>mcp-actors.runtime-dir</c> from a configuration.
 /// </summary>
 internal static class LineageCommands
 {
@@ -38,7 +38,7 @@ internal static class LineageCommands
         var directory = options.ConfigFile is { } file ? ProgramConfiguration.Load(file).Settings.RuntimeDirectory : "";
         if (!OperatingSystem.IsLinux())
         {
-            Complaint.Write("There is no lineage on this system: processes are marked, and found by their marks, on Linux only.");
+            Complaint.Write("ps and sweep work on Linux only: on other systems processes bear no marks.");
             return ExitCode.Failure;
         }
         try

@@ -3,28 +3,31 @@ using McpActors.Configuration;
 
 namespace McpActors.Host.Running;
 
-/// <summary>Where the program's configuration comes from: the file that was named, or the one that is built in.</summary>
+/// <summary>Loads the program's configuration: a file, or the built-in host.conf.</summary>
 internal static class ProgramConfiguration
 {
-    // host.conf starts the demo server, which is this program, wherever it is installed.
+    // host.conf starts the demo server, which is this program itself, wherever it is installed.
     private const string ProgramVariable = "MCPACTORS_PROGRAM";
     private const string BuiltIn = "host.conf";
 
-    // A user's own `start` overrides it, in server-defaults as in a server.
+    // A `start` in the user's server-defaults or server overrides it.
     private static readonly Config RunDefaults = ConfigurationFile.Parse("mcp-actors.server-defaults.start = eager", "mcpactors run");
 
-    // This program is nobody's to debug while it holds the secrets of its servers; a user's own `protect-host` overrides it.
+    // Other processes must not debug this program while it holds the secrets of its servers; the user's `protect-host`
+    // overrides it.
     private static readonly Config Defaults = ConfigurationFile.Parse("mcp-actors.protect-host = on", "mcpactors");
 
-    /// <summary>For <c>mcpactors run</c>, which starts all servers that do not say otherwise.</summary>
-    /// <exception cref="McpConfigurationException">It is refused; the message has every mistake.</exception>
+    /// <summary>For <c>mcpactors run</c>, which starts all servers eagerly by default.</summary>
+    /// <exception cref="McpConfigurationException">The configuration is invalid; the message lists every
+    /// mistake.</exception>
     public static (Config Config, McpActorsSettings Settings) LoadForRun(string? file) => Read(Parse(file).WithFallback(RunDefaults));
 
-    /// <summary>The same for the other commands, which start what they need.</summary>
-    /// <exception cref="McpConfigurationException">It is refused; the message has every mistake.</exception>
+    /// <summary>For the other commands, which start servers on demand.</summary>
+    /// <exception cref="McpConfigurationException">The configuration is invalid; the message lists every
+    /// mistake.</exception>
     public static (Config Config, McpActorsSettings Settings) Load(string? file) => Read(Parse(file));
 
-    /// <summary>The same for a command that must not begin other work while it runs: without schedules, and each server only where it is needed.</summary>
+    /// <summary>The configuration for a single call: no schedules, and servers start only on demand.</summary>
     public static Config ForOneCall(Config config)
     {
         var root = config.Root.GetObject()?.GetKey("mcp-actors")?.GetObject();
@@ -56,7 +59,7 @@ internal static class ProgramConfiguration
 
     private static string ProgramPath()
     {
-        // Under `dotnet McpActors.Host.dll` the process is dotnet; the executable stands beside the assembly.
+        // Under `dotnet McpActors.Host.dll` the process is dotnet; the executable is next to the assembly.
         var beside = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mcpactors.exe" : "mcpactors");
         return File.Exists(beside) ? beside : Environment.ProcessPath ?? beside;
     }

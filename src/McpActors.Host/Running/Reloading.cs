@@ -10,12 +10,13 @@ using Serilog;
 namespace McpActors.Host.Running;
 
 /// <summary>
-/// Reads the configuration again, when it is asked to or its files have changed, and applies its servers and schedules, one reload after the
-/// other. A configuration with a mistake changes nothing. What else stands in it (keeper, reaper, runtime-dir, akka) is for the next start.
+/// Reads the configuration again, on request or when its files change, and applies servers and schedules, one reload
+/// after the other. An invalid configuration changes nothing. Other settings (keeper, reaper, runtime-dir, akka) take
+/// effect at the next start.
 /// </summary>
 internal sealed class Reloading : IDisposable
 {
-    // Nobody enters before Begin.
+    // Held until Begin.
     private readonly SemaphoreSlim _one = new(0, 1);
     private readonly HostedActors _actors;
     private readonly CancellationToken _stopping;
@@ -26,11 +27,11 @@ internal sealed class Reloading : IDisposable
     private McpActorsSettings _running;
 
     /// <param name="actors">The host.</param>
-    /// <param name="running">What it is to run.</param>
-    /// <param name="readSince">When the reading of that began.</param>
-    /// <param name="file">Where it was read from; null for the configuration that is built in.</param>
-    /// <param name="log">Where all that comes of it is told.</param>
-    /// <param name="secrets">What the log leaves out.</param>
+    /// <param name="running">The settings it was started with.</param>
+    /// <param name="readSince">When reading those settings began.</param>
+    /// <param name="file">The configuration file; null for the built-in configuration.</param>
+    /// <param name="log">The log for results.</param>
+    /// <param name="secrets">Receives the secrets of new settings, so that the log leaves them out.</param>
     public Reloading(HostedActors actors, McpActorsSettings running, DateTimeOffset readSince, string? file, ILogger log, KnownSecrets secrets)
     {
         (_actors, _stopping, _running, _file, _log, _secrets) = (actors, actors.Stopping, running, file, log, secrets);
@@ -38,18 +39,21 @@ internal sealed class Reloading : IDisposable
         Follow(running, running.ImportedFiles, readSince);
     }
 
-    /// <summary>The servers have been asked to start: from here on there is something to compare with. What was asked for before is done now.</summary>
+    /// <summary>
+    /// Call it when the servers have been asked to start, so that a reload has something to compare with. Runs pending
+    /// reloads.
+    /// </summary>
     public void Begin() => _one.Release();
 
-    /// <summary>Never throws: whatever keeps it from reloading is logged.</summary>
-    /// <param name="why">For the log; empty where it was simply asked for.</param>
+    /// <summary>Reloads. Never throws: failures are logged.</summary>
+    /// <param name="why">The reason for the log; empty for a plain request.</param>
     public async Task ReloadAsync(string why = "")
     {
         await _one.WaitAsync();
         var since = TimeProvider.System.GetUtcNow();
         try
         {
-            _log.Information(Line.Begin + "{Source:l} is read again{Why:l}", Line.Program, "reloading", _file ?? "the built-in host.conf", why);
+            _log.Information(Line.Begin + "reading {Source:l} again{Why:l}", Line.Program, "reloading", _file ?? "the built-in host.conf", why);
             var settings = ProgramConfiguration.LoadForRun(_file).Settings;
             _secrets.Add(settings.Servers.Values);
             Follow(settings, settings.ImportedFiles, since);
@@ -59,16 +63,16 @@ internal sealed class Reloading : IDisposable
         catch (Exception e) when (e is McpConfigurationException or UsageException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             _log.Error(Line.Begin + "nothing was changed: {Why:l}", Line.Program, "failed", e.Message);
-            // The mistake may have to be put right in a file that is imported only now.
+            // The mistake may be in a file that only the new configuration imports.
             Follow(_running, _running.ImportedFiles.Union((e as McpConfigurationException)?.ImportedFiles ?? []), since);
         }
         catch (AskTimeoutException)
         {
-            _log.Error(Line.Begin + "the servers have not all been replaced in time; what they do is told as it happens", Line.Program, "failed");
+            _log.Error(Line.Begin + "not all servers were replaced in time; their further progress is logged", Line.Program, "failed");
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            _log.Information(Line.Begin + "the reload ends with the host", Line.Program, "stopping");
+            _log.Information(Line.Begin + "the reload is cancelled because the host stops", Line.Program, "stopping");
         }
         finally
         {
@@ -105,7 +109,7 @@ internal sealed class Reloading : IDisposable
         await ServerStart.RunAllAsync(_actors, added, _log);
     }
 
-    // Each server starts its new process, drains the old one and ends it.
+    // Each server starts its new process, drains the old one and stops it.
     private TimeSpan Longest(McpActorsSettings settings) => settings.Servers.Values.Concat(_running.Servers.Values)
         .Select(server => ServerStart.Longest(server) + server.DrainTimeout).DefaultIfEmpty(TimeSpan.FromMinutes(1)).Max();
 }

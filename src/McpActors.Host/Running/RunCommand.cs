@@ -16,7 +16,7 @@ internal static class RunCommand
         var (config, settings) = ProgramConfiguration.LoadForRun(options.ConfigFile);
         config = ClusterNode.Configure(config, options);
         if (settings.Servers.Count == 0)
-            throw new UsageException($"{options.ConfigFile} configures no server, so that there is nothing to run.\n"
+            throw new UsageException($"{options.ConfigFile} configures no server: there is nothing to run.\n"
                 + string.Concat(settings.PassedOver.Select(server => $"{server.Name} at {server.Where} {server.Reason}.\n"))
                 + "Add one: mcp-actors { servers { files { command = npx, args = [ ... ] } } }");
         var export = OtlpSettings.Read(Environment.GetEnvironmentVariable);
@@ -25,7 +25,7 @@ internal static class RunCommand
             .Concat(settings.Scheduler.Schedules.Select(schedule => schedule.Name)).Concat(settings.PassedOver.Select(server => server.Name));
         await using var log = Logs.ForRun(options.LogFile, subjects, secrets);
         Stdout.GoOnWithoutReader();
-        log.Information(Line.Begin + "{Servers:l}, {Schedules:l} from {Source:l}; Ctrl-C ends it",
+        log.Information(Line.Begin + "{Servers:l}, {Schedules:l} from {Source:l}; stop with Ctrl-C",
             Line.Program, "running", Text.Count(settings.Servers.Count, "server", "servers"),
             Text.Count(settings.Scheduler.Schedules.Count, "schedule", "schedules"), options.ConfigFile ?? "the built-in host.conf");
         if (export is not null) log.Information(Line.Begin + "{Export:l}", Line.Program, "exporting", export.ToString());
@@ -39,20 +39,21 @@ internal static class RunCommand
             await actors.StopAsync();
             var tally = actors.Book.Tally;
             if (tally.Total > 0 || code == ExitCode.Success) Ending.Print(log, tally);
-            // The last line, so that nobody has to look for it.
+            // The reason goes into the last line, where nobody has to search for it.
             if (ownEnd is not null) log.Error(Line.Begin + "the actor system ended by itself: {Why:l}", Line.Program, "failed", ownEnd);
             return tally.Survived > 0 ? ExitCode.SomethingSurvived : code;
         }
     }
 
-    // Why the system ended by itself is asked before the program stops it, which is then the reason.
-    private static async Task<(int Code, string? OwnEnd)> LiveAsync(HostedActors actors, McpActorsSettings settings, Reloading reloading, ILogger log)
+    // The reason for an unexpected end is read before the program stops the system, which would become the reason.
+    private static async Task<(int Code, string? OwnEnd)> LiveAsync(
+        HostedActors actors, McpActorsSettings settings, Reloading reloading, ILogger log)
     {
         try
         {
             await actors.StartAsync();
             var starts = ServerStart.RunAllAsync(actors, settings.Servers.Values, log);
-            // Not before they are asked for: a reload compares with what runs.
+            // Only after the servers have been asked to start: a reload compares with the running ones.
             actors.OnHangup(() => _ = Task.Run(() => reloading.ReloadAsync()));
             reloading.Begin();
             await actors.WaitForStopAsync();
@@ -60,7 +61,7 @@ internal static class RunCommand
         }
         catch (OperationCanceledException) when (actors.Stopping.IsCancellationRequested)
         {
-            // It is time to stop before everything has started: what has is ended as always.
+            // The host was stopped before everything had started; StopAsync ends the started servers as usual.
         }
         catch (ActorsNotStartedException e)
         {

@@ -7,20 +7,22 @@ using Serilog;
 
 namespace McpActors.Host.Running;
 
-/// <summary>Has servers started, and says so where that fails. One server's failure is no other's.</summary>
+/// <summary>Starts servers and logs failures. A server that fails does not affect the others.</summary>
 internal static class ServerStart
 {
-    // An actor answers within the server's own timeouts; this much more shows that it does not answer at all.
+    // A server's actor answers within the server's own timeouts; after this margin the actor itself does not answer.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
-    /// <summary>The eager ones; of the others it is said what they wait for.</summary>
+    /// <summary>Starts the eager servers; for the others it logs what they wait for.</summary>
     public static Task RunAllAsync(HostedActors actors, IEnumerable<ServerSettings> servers, ILogger log)
     {
         var eager = new List<Task>();
         foreach (var server in servers)
         {
-            if (server.Isolation == Isolation.Session) log.Information(Line.Begin + "for a session: each gets a process of its own", server.Name, "waiting");
-            else if (server.Start == StartMode.OnDemand) log.Information(Line.Begin + "for the first who needs it", server.Name, "waiting");
+            if (server.Isolation == Isolation.Session)
+                log.Information(Line.Begin + "for sessions: each gets its own process", server.Name, "waiting");
+            else if (server.Start == StartMode.OnDemand)
+                log.Information(Line.Begin + "for its first use", server.Name, "waiting");
             else eager.Add(RunAsync(actors, server, log));
         }
         return Task.WhenAll(eager);
@@ -34,7 +36,7 @@ internal static class ServerStart
         }
         catch (McpServerException e)
         {
-            // Why it failed, and whether it is tried again, the server's actor and the exit of its process have said already.
+            // The server's actor and the process's exit have already logged the reason, and whether a retry follows.
             log.Debug(e, Line.Begin + "the request to start it failed", server.Name, "failed");
         }
         catch (Exception e) when (e is AskTimeoutException or OperationCanceledException)
@@ -44,6 +46,6 @@ internal static class ServerStart
         }
     }
 
-    /// <summary>How long a start can take, with the ladder of a process that never became ready.</summary>
+    /// <summary>The longest duration of a start, including the ladder of a process that never became ready.</summary>
     public static TimeSpan Longest(ServerSettings server) => server.StartupTimeout + server.EofGrace + server.TermGrace + Margin;
 }

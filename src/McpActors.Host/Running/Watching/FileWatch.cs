@@ -4,17 +4,17 @@ using Serilog;
 namespace McpActors.Host.Running.Watching;
 
 /// <summary>
-/// Tells which files have changed, once all of them have been quiet for a while: an editor writes a file in steps, or replaces it by another. So
-/// folders are watched, and names in them. Thread-safe.
+/// Reports which files have changed once all of them have been quiet for a while, because an editor writes a file in
+/// several steps or replaces it. It watches the folders for the files' names. Thread-safe.
 /// </summary>
 internal sealed class FileWatch : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
-    // A folder that is not there, or for which the system has no watch left, is tried again after this.
+    // A missing folder, or one for which the system has no watch left, is tried again after this time.
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
 
-    // Linux takes a file's time from a clock that ticks 100 times a second or more (time(7)).
+    // Linux takes file times from a clock that ticks at least 100 times a second (time(7)).
     private static readonly TimeSpan FileClockTick = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
@@ -29,8 +29,8 @@ internal sealed class FileWatch : IDisposable
     private IReadOnlyList<string> _files = [];
     private bool _disposed;
 
-    /// <param name="changed">Is given the files, on a thread of the pool.</param>
-    /// <param name="log">Is told what cannot be seen.</param>
+    /// <param name="changed">Called with the changed files, on a thread-pool thread.</param>
+    /// <param name="log">Gets warnings about folders that cannot be watched.</param>
     /// <param name="time">Measures the quiet time.</param>
     public FileWatch(Action<IReadOnlyList<string>> changed, ILogger log, TimeProvider time)
     {
@@ -41,11 +41,12 @@ internal sealed class FileWatch : IDisposable
     }
 
     /// <summary>
-    /// Watches these files from now on, and no others. Links and folders are looked up anew: a watch follows a folder that was moved or deleted,
-    /// and not its path.
+    /// Watches these files, and no others, from now on. Links and folders are resolved again, because a watch stays
+    /// with a moved or deleted folder instead of with its path.
     /// </summary>
     /// <param name="files">Full paths.</param>
-    /// <param name="readSince">When their reading began: a file that is watched for the first time, and younger, may have changed since it was read.</param>
+    /// <param name="readSince">When reading the files began: a newly watched file that is younger may have changed
+    /// since it was read.</param>
     public void Follow(IReadOnlyList<string> files, DateTimeOffset readSince)
     {
         lock (_gate)
@@ -54,7 +55,7 @@ internal sealed class FileWatch : IDisposable
             var added = files.Except(_files).ToList();
             _files = files;
             _filesAt = files.SelectMany(file => PathPlaces.Of(file).Select(place => (Place: place, File: file))).ToLookup(at => at.Place, at => at.File);
-            // The new first, so that nothing happens unseen between the two.
+            // Watch the new folders before the old watchers are disposed, so that no change is missed in between.
             var old = _folders.Values.ToList();
             _folders.Clear();
             var folders = _filesAt.Select(at => Path.GetDirectoryName(at.Key)!).ToHashSet(StringComparer.Ordinal);
@@ -95,12 +96,13 @@ internal sealed class FileWatch : IDisposable
             _unseen.Remove(folder);
             return true;
         }
-        // ArgumentException: there is no such folder. IOException: inotify(7) has no watch or instance left for this user.
+        // ArgumentException: the folder does not exist. IOException: inotify(7) has no watch or instance left for this
+        // user.
         catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
         {
             watcher?.Dispose();
             if (_unseen.Add(folder))
-                _log.Warning(Line.Begin + "changes in {Folder:l} are not seen until it can be watched: {Why:l}",
+                _log.Warning(Line.Begin + "changes in {Folder:l} are not noticed until it can be watched: {Why:l}",
                     Line.Program, "warning", folder, Printable.FirstLine(e.Message));
             _retry.Change(Retry, Timeout.InfiniteTimeSpan);
             return false;
@@ -112,12 +114,12 @@ internal sealed class FileWatch : IDisposable
         lock (_gate)
         {
             if (_disposed) return;
-            // What they hold by now nobody has seen.
+            // Their files may have changed while the folder could not be watched.
             foreach (var folder in _unseen.ToList().Where(TryWatch)) Touch(FilesIn(folder));
         }
     }
 
-    // The queue of events ran over, for one: what happened meanwhile is not known.
+    // For example, the event queue overflowed: any of the folder's files may have changed.
     private void Lost(string folder, Exception why)
     {
         lock (_gate)

@@ -1,15 +1,16 @@
 namespace McpActors.Host.Running.Watching;
 
 /// <summary>
-/// The places at which a change can make a path lead to other content: the file itself, and each symbolic link on the way to it. A mounted
-/// Kubernetes ConfigMap is a link to a file below the link <c>..data</c>, and only the latter is ever replaced.
+/// The places where a change can make a path lead to other content: the file itself, and each symbolic link on the way
+/// to it. A mounted Kubernetes ConfigMap is a link to a file below the link <c>..data</c>, and only <c>..data</c> is
+/// ever replaced.
 /// </summary>
 internal static class PathPlaces
 {
-    // path_resolution(7) gives up after as many.
+    // path_resolution(7) gives up after this many links.
     private const int MostLinks = 40;
 
-    /// <param name="path">A full path. Nothing on it has to exist.</param>
+    /// <param name="path">A full path; none of its parts has to exist.</param>
     public static IReadOnlyList<string> Of(string path)
     {
         var places = new List<string>();
@@ -40,7 +41,7 @@ internal static class PathPlaces
         return places;
     }
 
-    // The last first, so that a stack has the first on top.
+    // Reversed, so that a stack has the first name on top.
     private static IEnumerable<string> Names(string path) =>
         path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Reverse();
 
@@ -52,7 +53,7 @@ internal static class PathPlaces
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Where we may not look, a link is followed by the system and not seen by us.
+            // A link that we may not read is resolved by the system; its changes are not seen.
             return null;
         }
     }
