@@ -1,11 +1,16 @@
 namespace McpActors.Processes;
 
-/// <summary>What holds a server's descendants together, and so what "gone" can mean.</summary>
+/// <summary>How a server's process tree is contained, which decides what its end can prove.</summary>
 public enum Containment
 {
-    /// <summary>A keeper that is a child subreaper: nothing below it can escape, and the kernel proves extinction (Linux).</summary>
+    /// <summary>
+    /// A keeper that is a child subreaper: no descendant can escape, and the kernel proves extinction (Linux).
+    /// </summary>
     Keeper,
 
-    /// <summary>The process tree as it was seen when it was ended. A double fork or a re-parented child escapes it (other systems).</summary>
+    /// <summary>
+    /// The process tree as the system shows it when it is ended. A double fork or a re-parented child escapes (other
+    /// systems).
+    /// </summary>
     Tree,
 }

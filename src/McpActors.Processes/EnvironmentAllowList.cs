@@ -3,8 +3,9 @@ using System.Collections;
 namespace McpActors.Processes;
 
 /// <summary>
-/// What a third-party server may inherit of the host's environment: enough to find programs, a home and a locale, and nothing
-/// that is likely to hold a secret. The names are those of the MCP SDKs, with what .NET, Node.js and TLS need to be found.
+/// The variables that a third-party server inherits from the host by default: enough to find programs, a home and a
+/// locale, and none that is likely to hold a secret. The list is that of the MCP SDKs, plus the variables that .NET,
+/// Node.js and TLS need. Thread-safe.
 /// </summary>
 public static class EnvironmentAllowList
 {
@@ -21,12 +22,12 @@ public static class EnvironmentAllowList
     private static readonly HashSet<string> Allowed =
         new(Names, OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
-    /// <summary>Whether a server inherits this variable by default.</summary>
+    /// <summary>Returns true if a server inherits this variable by default.</summary>
     /// <remarks>A value that begins with <c>()</c> is a function that an old bash exported (CVE-2014-6271); it is never passed on.</remarks>
     public static bool Allows(string name, string value) =>
         (Allowed.Contains(name) || name.StartsWith("LC_", StringComparison.Ordinal)) && !value.StartsWith("()", StringComparison.Ordinal);
 
-    /// <summary>The host's own environment, as far as <paramref name="allows"/> lets it through.</summary>
+    /// <summary>Returns the variables of the host's environment that <paramref name="allows"/> accepts.</summary>
     public static Dictionary<string, string> Inherit(Func<string, string, bool> allows) =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(entry => (Name: (string)entry.Key, Value: (string?)entry.Value ?? ""))

@@ -3,15 +3,16 @@ using McpActors.Processes.Linux;
 
 namespace McpActors.Processes;
 
-/// <summary>Keeps the servers of a host, which run as the same user, out of the host itself. Thread-safe.</summary>
+/// <summary>Protects the host from its servers, which run as the same user. Thread-safe.</summary>
 internal static class HostProtection
 {
     /// <summary>
-    /// No process of this user may trace this process from here on, nor open its memory, environment and descriptors in /proc (PR_SET_DUMPABLE,
-    /// prctl(2); access mode checking, ptrace(2)). It has no core dumps any more, and no debugger or dotnet-dump can attach; dotnet-trace and
-    /// dotnet-counters, which talk to its socket, still can. What has root's capabilities (CAP_SYS_PTRACE) is not held off. What this process starts is not affected.
+    /// Forbids every process of this user to trace this process and to open its memory, environment and descriptors in
+    /// /proc (PR_SET_DUMPABLE, prctl(2); access mode checking, ptrace(2)). This process then writes no core dumps, and
+    /// debuggers and dotnet-dump cannot attach; dotnet-trace and dotnet-counters still can, because they use its
+    /// socket. A process with CAP_SYS_PTRACE is not restricted. Child processes are not affected.
     /// </summary>
-    /// <returns>Null where it is protected, or why it is not.</returns>
+    /// <returns>Null on success; otherwise the reason.</returns>
     public static string? Apply()
     {
         const int PR_SET_DUMPABLE = 4;

@@ -3,13 +3,17 @@ namespace McpActors.Processes;
 /// <summary>Starts processes. Implementations are thread-safe.</summary>
 public interface IProcessLauncher
 {
-    /// <summary>What holds the processes that this launcher starts.</summary>
+    /// <summary>The containment of the processes that this launcher starts.</summary>
     Containment Containment { get; }
 
-    /// <summary>Why it is no <see cref="Containment.Keeper"/> and what to do, without a full stop; null where it is one.</summary>
+    /// <summary>
+    /// The reason why the containment is not <see cref="Containment.Keeper"/>, with the remedy and without a final full
+    /// stop; null if it is.
+    /// </summary>
     string? Weakness => null;
 
-    /// <summary>Starts one process. Blocks for the fork and exec only (about a millisecond).</summary>
-    /// <exception cref="ProcessStartException">Nothing was started, and nothing is left of the attempt.</exception>
+    /// <summary>Starts one process. Blocks only for fork and exec (about a millisecond).</summary>
+    /// <exception cref="ProcessStartException">The process could not be started. Nothing of the attempt is
+    /// left.</exception>
     KeptProcess Start(ProcessSpec spec);
 }

@@ -3,14 +3,14 @@ using McpActors.Processes.Linux;
 
 namespace McpActors.Processes;
 
-/// <summary>Finds a <c>mcp-keeper</c> that runs here. Thread-safe.</summary>
+/// <summary>Finds a <c>mcp-keeper</c> that can run on this machine. Thread-safe.</summary>
 public static class KeeperLocator
 {
     private const string FileName = "mcp-keeper";
 
     /// <summary>
-    /// Where a keeper is looked for when the configuration names none, in order: beside the program, in <c>keeper/</c>, and where NuGet puts
-    /// what is native, in <c>runtimes/RID/native/</c>; the framework-dependent one after all native ones.
+    /// The paths that are searched if none is configured, in order: next to the program, in <c>keeper/</c>, and in
+    /// <c>runtimes/RID/native/</c>, where NuGet puts native files. Framework-dependent keepers come last.
     /// </summary>
     public static IReadOnlyList<string> Candidates { get; } =
     [
@@ -23,12 +23,14 @@ public static class KeeperLocator
         .. Folders().Select(folder => Path.Combine(folder, "keeper", FileName + ".dll")),
     ];
 
-    /// <summary>The RID of the native keeper that would run here, such as <c>linux-x64</c> or <c>linux-musl-arm64</c>.</summary>
+    /// <summary>
+    /// The RID of the native keeper for this machine, such as <c>linux-x64</c> or <c>linux-musl-arm64</c>.
+    /// </summary>
     internal static string NativeRid
     {
         get
         {
-            // A distribution's own .NET names the distribution, which is one with glibc unless it says otherwise.
+            // A distribution's own .NET reports the distribution's name as RID. Except for Alpine, it uses glibc.
             var rid = RuntimeInformation.RuntimeIdentifier;
             var musl = rid.Contains("musl", StringComparison.Ordinal) || rid.StartsWith("alpine", StringComparison.Ordinal);
             return (musl ? "linux-musl-" : "linux-") + ElfHeader.Name(RuntimeInformation.ProcessArchitecture);
@@ -36,10 +38,11 @@ public static class KeeperLocator
     }
 
     /// <summary>
-    /// Looks for a keeper, and at it: whether it is there, may be executed, and was built for this machine. It is not started. Reads a few
+    /// Finds a keeper that exists, is executable, and was built for this machine. Does not start it; reads a few
     /// hundred bytes of each file.
     /// </summary>
-    /// <param name="configured">A configured path, or an empty string to take the first of <see cref="Candidates"/> that runs here.</param>
+    /// <param name="configured">A configured path, or an empty string for the first usable of
+    /// <see cref="Candidates"/>.</param>
     public static KeeperFinding Find(string configured)
     {
         ArgumentNullException.ThrowIfNull(configured);
@@ -61,13 +64,14 @@ public static class KeeperLocator
     }
 
     private static string Missing() =>
-        $"mcp-keeper was not found in {string.Join(", ", Candidates)}. It comes with the package McpActors.Processes and belongs beside the program; "
-        + "where it is elsewhere, set mcp-actors.keeper.path";
+        $"mcp-keeper was not found in {string.Join(", ", Candidates)}. The package McpActors.Processes contains it; put it next to the program, "
+        + "or set mcp-actors.keeper.path";
 
     private static IEnumerable<string> Folders()
     {
         yield return AppContext.BaseDirectory;
-        // A single file that extracts all of itself runs in a folder of its own, and the keeper is beside the file.
+        // A single-file program that extracts itself runs in a temporary folder; the keeper is next to the original
+        // file.
         if (Environment.ProcessPath is { } program && Path.GetFileNameWithoutExtension(program) != "dotnet"
             && Path.GetDirectoryName(program) is { } folder && folder != Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))
             yield return folder;

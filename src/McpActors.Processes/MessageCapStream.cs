@@ -1,8 +1,8 @@
 namespace McpActors.Processes;
 
 /// <summary>
-/// A server's stdout with a bound on the length of a line: past it <paramref name="exceeded"/> is called and every further read fails, so
-/// that no reader above has to hold more than that. The lines before it are delivered.
+/// A server's stdout with a limit on the line length, so that no reader has to buffer more. Lines before the one that
+/// exceeds the limit are delivered; then <paramref name="exceeded"/> is called and every further read fails.
 /// </summary>
 internal sealed class MessageCapStream(Stream inner, long cap, Func<Exception> exceeded) : UnbufferedStream
 {
@@ -26,7 +26,7 @@ internal sealed class MessageCapStream(Stream inner, long cap, Func<Exception> e
         base.Dispose(disposing);
     }
 
-    // Null where no line exceeds the cap; otherwise the length of the lines before the one that does.
+    // Null if no line exceeds the cap; otherwise the length of the lines before it.
     private int? WithinCap(ReadOnlySpan<byte> bytes)
     {
         for (var start = 0; ;)

@@ -2,15 +2,15 @@ using McpActors.Processes.Scanning;
 
 namespace McpActors.Processes;
 
-/// <summary>Reads what names a process for ever from <c>/proc</c>.</summary>
+/// <summary>Reads process identities from <c>/proc</c>.</summary>
 internal static class ProcessIdentities
 {
     private static readonly Lazy<string> Boot = new(ReadBootId);
 
-    /// <summary>This boot's id; empty where the system does not tell.</summary>
+    /// <summary>The id of this boot; empty on systems that do not report it.</summary>
     public static string BootId => Boot.Value;
 
-    /// <summary>The identity of a child. One that is extinct and reaped already has no start time any more.</summary>
+    /// <summary>The identity of a child. The start time is 0 if the child has already been reaped.</summary>
     public static ProcessIdentity Of(int pid) =>
         new(pid, OperatingSystem.IsLinux() && ProcessTable.TryRead(pid, out var row) ? row.StartTicks : 0, BootId);
 

@@ -3,18 +3,18 @@ using McpActors.Processes.Portable;
 
 namespace McpActors.Processes;
 
-/// <summary>Chooses how processes are started on this system.</summary>
+/// <summary>Chooses how processes are started on this system. Thread-safe.</summary>
 public static class ProcessLauncher
 {
     /// <summary>
-    /// A launcher with a keeper where this system and this installation have one that runs, otherwise the portable one, which says why in
-    /// <see cref="IProcessLauncher.Weakness"/>.
+    /// Creates a launcher with a keeper if one can run here; otherwise a portable launcher, whose <see
+    /// cref="IProcessLauncher.Weakness"/> gives the reason.
     /// </summary>
-    /// <param name="keeperPath">A configured path of <c>mcp-keeper</c>, or an empty string to look beside the program.</param>
-    /// <param name="keeperRequired">Whether to refuse where there is no keeper.</param>
-    /// <exception cref="KeeperException">
-    /// A keeper is required, and there is none: it is missing, may not be executed, or was built for another machine.
-    /// </exception>
+    /// <param name="keeperPath">The path of <c>mcp-keeper</c>. The default is an empty string, which searches
+    /// <see cref="KeeperLocator.Candidates"/>.</param>
+    /// <param name="keeperRequired">Whether to fail if no keeper can run. The default value is false.</param>
+    /// <exception cref="KeeperException">A keeper is required, but it is missing, not executable, or was built for
+    /// another machine.</exception>
     public static IProcessLauncher Create(string keeperPath = "", bool keeperRequired = false)
     {
         var keeper = KeeperLocator.Find(keeperPath);

@@ -2,45 +2,65 @@ using McpActors.Processes.Lineage;
 
 namespace McpActors.Processes;
 
-/// <summary>Everything that is needed to start one process of a server. Immutable; nothing in it is read from a shell.</summary>
+/// <summary>
+/// Everything that is needed to start one process of a server. Immutable; no shell interprets any of it.
+/// </summary>
 public sealed record ProcessSpec
 {
     /// <summary>The server's configured name, for messages.</summary>
     public required string Server { get; init; }
 
-    /// <summary>The command: a path, or a name that is looked up in the PATH of <see cref="Environment"/>.</summary>
+    /// <summary>
+    /// The command: a path, or a name that is looked up in the PATH of <see cref="Environment"/>. Must not be empty or
+    /// contain NUL.
+    /// </summary>
     public required string Command { get; init; }
 
-    /// <summary>Its arguments, passed as they are.</summary>
+    /// <summary>The arguments, passed unchanged. The default is none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>The whole environment of the process; nothing is added to it but the variable of <see cref="Lineage"/>.</summary>
+    /// <summary>
+    /// The complete environment of the process, to which only the variable of <see cref="Lineage"/> is added. The
+    /// default is empty.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whose the process is, by which it is found when its keeper was killed. None by default.</summary>
+    /// <summary>
+    /// The origin of the process, by which it is found if its keeper is killed. The default value is null.
+    /// </summary>
     public ProcessLineage? Lineage { get; init; }
 
-    /// <summary>The working directory; empty for the host's own.</summary>
+    /// <summary>
+    /// The working directory, which must exist. The default is an empty string, which stands for the host's own.
+    /// </summary>
     public string WorkingDirectory { get; init; } = "";
 
-    /// <summary>How long the server may take after its stdin was closed before it gets SIGTERM. 2 s by default.</summary>
+    /// <summary>
+    /// The time between closing stdin and SIGTERM. The default value is 2 seconds. Must be between 0 and 24 days.
+    /// </summary>
     public TimeSpan EofGrace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long it may take after SIGTERM before everything is killed. 2 s by default.</summary>
+    /// <summary>
+    /// The time between SIGTERM and SIGKILL. The default value is 2 seconds. Must be between 0 and 24 days.
+    /// </summary>
     public TimeSpan TermGrace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest line on stdout, in bytes. A longer one ends the process. 16 MiB by default.</summary>
+    /// <summary>
+    /// The longest line on stdout, in bytes; a longer line ends the process. The default value is 16 MiB.
+    /// </summary>
     public long MaxMessageBytes { get; init; } = 16 << 20;
 
-    /// <summary>Values that must not appear in any log, error or report.</summary>
+    /// <summary>
+    /// Removes secrets from logs, errors and reports. The default is <see cref="SecretRedactor.None"/>.
+    /// </summary>
     public SecretRedactor Secrets { get; init; } = SecretRedactor.None;
 
-    /// <summary>The environment as the process gets it.</summary>
+    /// <summary>The environment that the process gets.</summary>
     internal IEnumerable<KeyValuePair<string, string>> WholeEnvironment => Lineage is null
         ? Environment
         : Environment.Where(variable => variable.Key != ProcessLineage.Variable)
             .Append(KeyValuePair.Create(ProcessLineage.Variable, Lineage.ToString()));
 
-    /// <summary>The time after which a ladder that was begun must have ended; what lives longer is overdue.</summary>
+    /// <summary>The longest duration of the ladder; a process that lives longer is overdue.</summary>
     public TimeSpan Ladder => EofGrace + TermGrace;
 }

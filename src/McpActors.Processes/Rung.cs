@@ -1,17 +1,17 @@
 namespace McpActors.Processes;
 
-/// <summary>What it took to end a process: the rungs of the ladder, from gentle to certain.</summary>
+/// <summary>The rung of the ladder on which a process ended, from gentle to certain.</summary>
 public enum Rung
 {
-    /// <summary>It ended before anyone asked.</summary>
+    /// <summary>It exited by itself.</summary>
     Self,
 
-    /// <summary>It ended when its stdin was closed.</summary>
+    /// <summary>It exited when its stdin was closed.</summary>
     Eof,
 
-    /// <summary>It ended on SIGTERM.</summary>
+    /// <summary>It exited on SIGTERM.</summary>
     Term,
 
-    /// <summary>It had to be killed.</summary>
+    /// <summary>It was ended by SIGKILL.</summary>
     Kill,
 }

@@ -4,17 +4,19 @@ using McpActors.Processes.Redaction;
 namespace McpActors.Processes;
 
 /// <summary>
-/// Removes secrets from what people may read: command lines, errors, stderr tails. It knows the values that a server's definition sets, as
-/// they are and as programs escape, encode and break them, and the shapes of well-known tokens. Immutable, thread-safe.
+/// Removes secrets from text for people: command lines, errors, stderr tails. Knows the secret values of a server's
+/// definition, plain and as programs escape, encode and break them, and the shapes of well-known tokens. Immutable,
+/// thread-safe.
 /// </summary>
 /// <remarks>
-/// A server that wants to tell its secrets can: it may spell them backwards. This is for programs that print what they were given.
+/// It protects against programs that print their input, not against a hostile server, which could print its secrets
+/// backwards.
 /// </remarks>
 public sealed class SecretRedactor
 {
     private const string Mask = "***";
 
-    // The longest form of a character, \u0041.
+    // \u0041 is the longest escape of a character.
     private const int LongestEscape = 6;
 
     private readonly NeedleSearch _needles;
@@ -26,18 +28,19 @@ public sealed class SecretRedactor
         _rules = rules;
     }
 
-    /// <summary>Knows no configured value, only the shapes of well-known tokens.</summary>
+    /// <summary>A redactor without configured values, which knows only the shapes of well-known tokens.</summary>
     public static SecretRedactor None { get; } = new([], new SecretRules());
 
     /// <summary>
-    /// Collects what is secret in a server's definition. Build it once for each definition: it takes longer than to use it.
+    /// Collects the secrets of a server's definition. Building takes longer than using it: build it once for each
+    /// definition.
     /// </summary>
-    /// <param name="environment">
-    /// The variables that the configuration sets (those that are inherited are not looked at). Each value is a secret, unless its name is known to be
-    /// harmless (PATH, NODE_ENV), or it is a flag, a number, or a path.
-    /// </param>
-    /// <param name="arguments">The command's arguments. What follows <c>--key</c>, <c>--token</c>, <c>--header</c> and the like is a secret.</param>
-    /// <param name="rules">What else is, and what is not; null for nothing.</param>
+    /// <param name="environment">The variables set in the configuration (inherited variables are not included). Each
+    /// value is a secret, unless its name is known to be harmless (PATH, NODE_ENV), or it is a flag, a number, or a
+    /// path.</param>
+    /// <param name="arguments">The command's arguments. The value after <c>--key</c>, <c>--token</c>, <c>--header</c>
+    /// and the like is a secret.</param>
+    /// <param name="rules">Additional secrets and exceptions. The default value is null, for none.</param>
     public static SecretRedactor For(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, SecretRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -47,34 +50,38 @@ public sealed class SecretRedactor
             SecretValues.Of(environment, arguments, rules.SecretArguments, rules.ShownVariables).SelectMany(Needle.Of), rules);
     }
 
-    /// <summary>Knows what all of these know: for what is printed of many servers.</summary>
+    /// <summary>Combines redactors, for lines about several servers.</summary>
     internal static SecretRedactor Of(IEnumerable<SecretRedactor> all) => new(all.SelectMany(one => one._needles.Needles), new SecretRules());
 
-    /// <summary>The text with each secret replaced by <c>***</c>. Line breaks within one stay.</summary>
+    /// <summary>Replaces each secret of a text by <c>***</c>. Line breaks within a secret are kept.</summary>
     public string Redact(string text) => Redact(text, int.MaxValue);
 
-    /// <summary>The beginning of a text, without half a secret at its end.</summary>
-    /// <param name="text">The text; what goes beyond <paramref name="most"/> costs nothing.</param>
-    /// <param name="most">How many of its characters are wanted, before secrets are replaced.</param>
+    /// <summary>Redacts the beginning of a text, without half a secret at its end.</summary>
+    /// <param name="text">The text; the part beyond <paramref name="most"/> costs nothing.</param>
+    /// <param name="most">The number of characters to keep, before secrets are replaced.</param>
     public string Redact(string text, int most)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfNegative(most);
         var end = Math.Min(text.Length, most);
-        // What begins before the end is looked at as a whole.
+        // A secret that begins before the cut is searched in full length.
         var looked = (int)Math.Min(text.Length, (long)most + (long)_needles.Longest * LongestEscape);
         if (looked < text.Length) text = text[..looked];
         var secrets = Find(text);
         return secrets.Count == 0 ? text[..end] : WithoutSecrets(text.AsSpan(0, end), secrets);
     }
 
-    /// <summary>A command line for people: each argument redacted, those with blanks quoted. Not for a shell.</summary>
+    /// <summary>
+    /// Formats a command line for people: arguments redacted, and quoted if they contain blanks. Not suitable for a
+    /// shell.
+    /// </summary>
     public string CommandLine(string command, IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var shown = arguments.Prepend(command).ToArray();
-        // However short it is: here it is known to be one.
-        foreach (var found in SecretArguments.Find(arguments, _rules.SecretArguments)) shown[found.Argument + 1] = arguments[found.Argument][..found.Start] + Mask;
+        // Masked whatever its length: the argument's name shows that it is a secret.
+        foreach (var found in SecretArguments.Find(arguments, _rules.SecretArguments))
+            shown[found.Argument + 1] = arguments[found.Argument][..found.Start] + Mask;
         return string.Join(' ', shown.Select(argument => Redact(argument)).Select(argument => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument));
     }
 
@@ -97,7 +104,7 @@ public sealed class SecretRedactor
         {
             if (start >= text.Length) break;
             if (end <= shown) continue;
-            // Two that overlap are one.
+            // Overlapping ranges are merged.
             var hidden = text[Math.Max(shown, start)..Math.Min(end, text.Length)];
             if (start >= shown)
             {

@@ -1,11 +1,14 @@
 namespace McpActors.Processes;
 
-/// <summary>What a server's definition says about its secrets beyond what their names and values tell. Immutable.</summary>
+/// <summary>A server's own rules about its secrets, in addition to the rules for names and values. Immutable.</summary>
 public sealed record SecretRules
 {
-    /// <summary>Names of arguments that a secret follows, or stands in after <c>=</c>, such as <c>-p</c>; with their dashes. None by default.</summary>
+    /// <summary>
+    /// Names of arguments, with their dashes, that are followed by a secret, or by <c>=</c> and a secret, such as
+    /// <c>-p</c>. The default is none.
+    /// </summary>
     public IReadOnlyCollection<string> SecretArguments { get; init; } = [];
 
-    /// <summary>Variables whose values may be shown. None by default.</summary>
+    /// <summary>Variables whose values may be shown. The default is none.</summary>
     public IReadOnlyCollection<string> ShownVariables { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace McpActors.Processes;
 
-/// <summary>What would otherwise come back from the kernel as a bare number.</summary>
+/// <summary>Checks a spec for mistakes that the kernel would report as a bare errno.</summary>
 internal static class SpecCheck
 {
     public static void ThrowIfUnusable(ProcessSpec spec)
@@ -14,8 +14,8 @@ internal static class SpecCheck
         if (spec.Arguments.Append(spec.Command).Any(HasNul)) return "its command or an argument contains a NUL character";
         foreach (var (name, value) in spec.Environment)
         {
-            // environ(7): a name ends at the first '='. The value may be a secret.
-            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal)) return $"'{name}' is no name of an environment variable";
+            // environ(7): a name ends at the first '='. The message leaves out the value, which may be a secret.
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal)) return $"'{name}' is not a name of an environment variable";
             if (HasNul(name) || HasNul(value)) return $"its environment variable {name} contains a NUL character";
         }
         if (!IsGrace(spec.EofGrace)) return $"its eof-grace {spec.EofGrace} is not between 0 and 24 days";
@@ -27,6 +27,6 @@ internal static class SpecCheck
 
     private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
 
-    // The keeper counts milliseconds in an int.
+    // The keeper stores milliseconds in an int.
     private static bool IsGrace(TimeSpan grace) => grace >= TimeSpan.Zero && grace.TotalMilliseconds <= int.MaxValue;
 }

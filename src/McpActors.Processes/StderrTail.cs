@@ -3,8 +3,8 @@ using System.Text;
 namespace McpActors.Processes;
 
 /// <summary>
-/// The last 64 KiB that a server wrote to stderr, however much it writes: kept as bytes, so that a flood costs a copy and nothing
-/// else, and read as lines, secrets removed, when somebody asks. Thread-safe.
+/// The last 64 KiB of a server's stderr. They are kept as bytes, so that a flood costs only a copy, and split into
+/// lines and redacted on request. Thread-safe.
 /// </summary>
 internal sealed class StderrTail(SecretRedactor secrets)
 {
@@ -15,11 +15,13 @@ internal sealed class StderrTail(SecretRedactor secrets)
     private byte[] _ring = new byte[1 << 10];
     private long _written;
 
-    /// <summary>The last lines, at most 100; blank ones are left out.</summary>
+    /// <summary>The last lines, at most 100, without blank lines.</summary>
     public IReadOnlyList<string> Lines => ToLines(Text);
 
-    /// <summary>What is kept, as it was written. Where a flood has overwritten the beginning of a line, that line is left out,
-    /// or its first word if there is no other line: half a secret could not be known as one.</summary>
+    /// <summary>
+    /// The kept text, unredacted. If the beginning of its first line was overwritten, that line is left out, or its
+    /// first word if there is no other line, because half a secret would not be recognized.
+    /// </summary>
     public string Text
     {
         get
@@ -36,10 +38,10 @@ internal sealed class StderrTail(SecretRedactor secrets)
         }
     }
 
-    /// <summary>Text as this tail would show it.</summary>
+    /// <summary>Splits and redacts any text like the tail.</summary>
     public IReadOnlyList<string> ToLines(string text) =>
     [
-        // Secrets first: one may stand in two lines. The indentation of a stack trace stays.
+        // Redact first, because a secret may span two lines. The indentation of a stack trace is kept.
         .. secrets.Redact(text).Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)
             .TakeLast(MaxLines),
     ];
@@ -53,7 +55,7 @@ internal sealed class StderrTail(SecretRedactor secrets)
                 _written += bytes.Length - MaxBytes;
                 bytes = bytes[^MaxBytes..];
             }
-            // It grows only before it has wrapped, when what it holds still begins at 0.
+            // The buffer grows only before it wraps, while its content still begins at 0.
             var size = _ring.Length;
             while (size < MaxBytes && _written + bytes.Length > size) size *= 2;
             if (size != _ring.Length) Array.Resize(ref _ring, size);

@@ -1,6 +1,9 @@
 namespace McpActors.Processes;
 
-/// <summary>The part of <see cref="Stream"/> that one direction of a pipe leaves unused, and its blocking face over the asynchronous one.</summary>
+/// <summary>
+/// The members of <see cref="Stream"/> that one direction of a pipe does not use, and blocking calls in terms of the
+/// asynchronous ones.
+/// </summary>
 internal abstract class UnbufferedStream : Stream
 {
     public override bool CanRead => false;
@@ -19,7 +22,7 @@ internal abstract class UnbufferedStream : Stream
 
     public override void Flush()
     {
-        // Nothing is buffered.
+        // There is no buffer to flush.
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;

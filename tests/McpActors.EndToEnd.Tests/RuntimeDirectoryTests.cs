@@ -47,7 +47,7 @@ public sealed class RuntimeDirectoryTests : EndToEndTest
 
         Assert.Equal(1, sweep.ExitCode);
         Assert.Matches($@"(?m)  {left[0]}  \S+ +mark +kill +ended$", sweep.Stdout);
-        Assert.Contains("cannot be forgotten, and every sweep looks for it again: ", sweep.Stderr, StringComparison.Ordinal);
+        Assert.Contains("cannot be unregistered, so that every sweep searches for it again: ", sweep.Stderr, StringComparison.Ordinal);
         Assert.Single(file);
         Assert.Equal(0, second.ExitCode);
         Assert.Empty(Directory.GetFiles(RuntimeDirectory));

@@ -1,4 +1,6 @@
 namespace McpActors.Processes.Files;
 
-/// <summary>A path leads to something that is not a regular file. The message says what it is, as the rest of a sentence about it.</summary>
+/// <summary>
+/// A path does not lead to a regular file. The message continues a sentence that begins with the path.
+/// </summary>
 internal sealed class NotRegularFileException(string whatItIs) : IOException(whatItIs);

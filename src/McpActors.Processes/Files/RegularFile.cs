@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Files;
 
 /// <summary>
-/// Opens what is a file with content, and nothing else that a path may lead to: a FIFO would block, a device would do what it does, and neither ends.
-/// It is opened without blocking and looked at after that, because between a look and an opening a name may come to mean something else.
+/// Opens regular files only: opening a FIFO would block, a device has effects, and neither ends. The file is opened
+/// without blocking and checked afterwards, because a name may change its meaning between a check and an opening.
 /// </summary>
 internal static unsafe class RegularFile
 {
@@ -17,24 +17,29 @@ internal static unsafe class RegularFile
     private const uint STATX_TYPE = 0x1;
     private const uint S_IFMT = 0xF000, S_IFIFO = 0x1000, S_IFCHR = 0x2000, S_IFDIR = 0x4000, S_IFBLK = 0x6000, S_IFREG = 0x8000, S_IFSOCK = 0xC000;
 
-    // Only its owner reads and writes it.
+    // Mode 0600.
     private const int OwnerOnly = 0b110_000_000;
 
-    // <fcntl.h>: this one differs between architectures.
+    // <fcntl.h>: O_NOFOLLOW differs between architectures.
     private static readonly int O_NOFOLLOW = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
-    /// <summary>Opens a file to read it; links are followed.</summary>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read by this user.</exception>
-    /// <exception cref="NotRegularFileException">It is not a regular file; says what it is, as the rest of a sentence about it.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Opens a file for reading; links are followed.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read the file.</exception>
+    /// <exception cref="NotRegularFileException">The path does not lead to a regular file; the message continues a
+    /// sentence about it.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static SafeFileHandle OpenToRead(string path) =>
         OperatingSystem.IsLinux() ? Open(path, 0) : File.OpenHandle(path);
 
-    /// <summary>Opens a file to append to it, and creates it for this user alone where there is none. The last name of its path may not be a link.</summary>
-    /// <exception cref="UnauthorizedAccessException">It may not be written by this user.</exception>
-    /// <exception cref="NotRegularFileException">It is not a regular file; says what it is, as the rest of a sentence about it.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>
+    /// Opens a file for appending, and creates it with mode 0600 if it is missing. The last name of its path must not
+    /// be a link.
+    /// </summary>
+    /// <exception cref="UnauthorizedAccessException">This user may not write the file.</exception>
+    /// <exception cref="NotRegularFileException">The path does not lead to a regular file; the message continues a
+    /// sentence about it.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static FileStream OpenToAppend(string path)
     {
         if (OperatingSystem.IsLinux()) return new FileStream(Open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW), FileAccess.Write, bufferSize: 0);
@@ -46,7 +51,7 @@ internal static unsafe class RegularFile
 
     private static SafeFileHandle Open(string path, int flags)
     {
-        // C would take what stands before it for the whole.
+        // C would read the path only up to the NUL.
         if (path.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("There is a NUL character in the path.", nameof(path));
         int fd;
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
@@ -59,7 +64,7 @@ internal static unsafe class RegularFile
         try
         {
             if (Kind(fd) is { } other) throw new NotRegularFileException(other);
-            // It was for the opening alone.
+            // O_NONBLOCK was needed for opening only.
             if (Libc.fcntl(file, F_SETFL, flags & O_APPEND) < 0) throw new IOException(Libc.Describe("fcntl", Marshal.GetLastPInvokeError()));
             return file;
         }
@@ -94,7 +99,7 @@ internal static unsafe class RegularFile
         Libc.ENOTDIR => new DirectoryNotFoundException("A part of its path does not exist, or is not a directory."),
         Libc.EACCES or Libc.EPERM => new UnauthorizedAccessException("This user may not open it."),
         Libc.ELOOP when refusesLinks => new NotRegularFileException("is a symbolic link"),
-        // A FIFO that nobody reads, a socket, a device without a driver.
+        // A FIFO without a reader, a socket, or a device without a driver.
         Libc.ENXIO => new NotRegularFileException("is a FIFO, a socket or a device, not a regular file"),
         Libc.EISDIR => new NotRegularFileException("is a directory"),
         _ => new IOException(Libc.Describe("open", errno)),

@@ -4,8 +4,9 @@ using McpActors.Processes.Sweeping;
 namespace McpActors.Processes.Ledger;
 
 /// <summary>
-/// Our claim on one process, from before it is started until it is extinct. The process may come after its owner has gone:
-/// what was asked of the lease meanwhile is then done to the process at once, so that no order of events loses it. Thread-safe.
+/// The host's claim on one process, from before its start until it is extinct. The process may be attached after its
+/// owner has gone: requests made before are then applied at once, so that no order of events loses a process.
+/// Thread-safe.
 /// </summary>
 internal sealed class Lease
 {
@@ -28,22 +29,22 @@ internal sealed class Lease
         Since = ledger.Time.GetUtcNow();
     }
 
-    /// <summary>Unique within the host, counted from 1.</summary>
+    /// <summary>The id, unique within the host; the first is 1.</summary>
     public long Id { get; }
 
     /// <summary>The server's configured name.</summary>
     public string Server { get; }
 
-    /// <summary>How long the ladder may take, from the close of stdin to the kill.</summary>
+    /// <summary>The longest duration of the ladder, from closing stdin to SIGKILL.</summary>
     public TimeSpan Ladder { get; }
 
-    /// <summary>When the lease was opened.</summary>
+    /// <summary>The time at which the lease was opened.</summary>
     public DateTimeOffset Since { get; }
 
-    /// <summary>What every process of it bears.</summary>
+    /// <summary>The lineage that every process of the lease bears.</summary>
     public ProcessLineage Lineage => new(_ledger.Host, Server, Id);
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The current state.</summary>
     public LeaseState State
     {
         get { lock (_lock) return _state; }
@@ -54,22 +55,25 @@ internal sealed class Lease
         get { lock (_lock) return _givenUp; }
     }
 
-    /// <summary>The process, once it is there; null before, and for a lease whose start failed.</summary>
+    /// <summary>The process; null before it is attached, and for a lease whose start failed.</summary>
     public KeptProcess? Process
     {
         get { lock (_lock) return _process; }
     }
 
-    /// <summary>Completes, never faulted, when the process has ended or could not be started. See <see cref="ExitReport.Confirmed"/>.</summary>
+    /// <summary>
+    /// Completes when the process has ended or could not be started; never faulted. See <see
+    /// cref="ExitReport.Confirmed"/>.
+    /// </summary>
     public Task<ExitReport> Extinct => _extinct.Task;
 
-    /// <summary>How long ago the ladder was begun; null while it was not.</summary>
+    /// <summary>The time since the ladder began; null if it has not begun.</summary>
     public TimeSpan? Stopping
     {
         get { lock (_lock) return _ladderBegun is { } since ? _ledger.Time.GetElapsedTime(since) : null; }
     }
 
-    /// <summary>The process is there. What was asked of the lease meanwhile is done to it at once. To be called once.</summary>
+    /// <summary>Attaches the started process and applies earlier requests to it. Call it once.</summary>
     public void Attach(KeptProcess process)
     {
         ArgumentNullException.ThrowIfNull(process);
@@ -82,31 +86,29 @@ internal sealed class Lease
             if (stop) _ladderBegun = _ledger.Time.GetTimestamp();
             else _state = LeaseState.Running;
         }
-        // First of all: whatever goes wrong below, the end is seen.
+        // First, so that the end is observed even if a later line throws.
         process.Extinct.ContinueWith(
             ended => End(ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (kill) process.Kill(_reason);
         else if (stop) process.Stop(_reason);
     }
 
-    /// <summary>The process could not be started: nothing of it is left.</summary>
+    /// <summary>Ends the lease: the process could not be started, so nothing of it is left.</summary>
     public void StartFailed(string error) =>
         End(new ExitReport { Confirmed = true, Pid = 0, StartError = error, Elapsed = _ledger.Time.GetUtcNow() - Since });
 
-    /// <summary>Its owner begins the ladder. Idempotent.</summary>
+    /// <summary>Begins the ladder for the owner. Idempotent.</summary>
     public void Stop(string? reason = null) => BeginLadder(LeaseState.Stopping, reason);
 
-    /// <summary>
-    /// Its owner goes. Begins the ladder and leaves the rest to the reaper.
-    /// </summary>
-    /// <returns>False where the exit is confirmed already, so that there is nothing to hand over.</returns>
+    /// <summary>Begins the ladder because the owner goes, and leaves the rest to the reaper.</summary>
+    /// <returns>False if the exit is already confirmed, so that nothing is handed over.</returns>
     public bool Orphan(string? reason = null)
     {
         BeginLadder(LeaseState.Orphaned, reason);
         return State == LeaseState.Orphaned;
     }
 
-    /// <summary>Goes to the KILL rung now, or as soon as the process is there. Idempotent.</summary>
+    /// <summary>Goes to the KILL rung now, or as soon as the process is attached. Idempotent.</summary>
     public void Hurry(string reason)
     {
         Stop(reason);
@@ -120,8 +122,9 @@ internal sealed class Lease
     }
 
     /// <summary>
-    /// Its keeper does not do what it is told: from here on what it holds is ended by its lineage, and the keeper with it. Not where the keeper
-    /// is killing: then it waits for what nobody can end, and its proof is still to come. Idempotent.
+    /// Gives up a keeper that does not do its work: from now on the keeper and its processes are ended by lineage. Does
+    /// nothing while the keeper is killing, because it then waits for a process that nobody can end, and its proof may
+    /// still come. Idempotent.
     /// </summary>
     public void GiveUpKeeper()
     {
@@ -129,7 +132,10 @@ internal sealed class Lease
         lock (_lock) _givenUp = true;
     }
 
-    /// <summary>Its keeper ended without proof, and a complete scan of the process table found nothing of it any more. Idempotent.</summary>
+    /// <summary>
+    /// Closes the lease after its keeper ended without proof and a complete scan of the process table found nothing
+    /// left. Idempotent.
+    /// </summary>
     public void Settle()
     {
         int pid;
@@ -140,7 +146,10 @@ internal sealed class Lease
             pid = _process?.Identity.Pid ?? 0;
         }
         _ledger.Close(this);
-        _extinct.TrySetResult(new ExitReport { Confirmed = false, Pid = pid, Reason = "its keeper was given up, and what it held was ended by lineage" });
+        _extinct.TrySetResult(new ExitReport
+        {
+            Confirmed = false, Pid = pid, Reason = "its keeper was given up, and its processes were ended by lineage",
+        });
     }
 
     private void BeginLadder(LeaseState next, string? reason)
@@ -164,12 +173,12 @@ internal sealed class Lease
         lock (_lock)
         {
             if (_state == LeaseState.Extinct) return;
-            // Where there is no keeper there never will be a proof: the report says so, and the lease ends with it.
+            // Without a keeper there will never be a proof: the report says so, and the lease ends with it.
             settled = report.Confirmed || _process?.Containment == Containment.Tree;
             ownerless = _state == LeaseState.Orphaned;
             _state = settled ? LeaseState.Extinct : LeaseState.Orphaned;
         }
-        // An owner disposes its process when it has read the last of stdout. Here nobody will.
+        // An owner disposes the process after reading the last of stdout. Without an owner it is disposed here.
         if (ownerless) _process?.Dispose();
         if (settled) _ledger.Close(this);
         _extinct.TrySetResult(report);

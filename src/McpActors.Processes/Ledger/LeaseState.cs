@@ -1,18 +1,18 @@
 namespace McpActors.Processes.Ledger;
 
-/// <summary>Where a lease stands. It only moves forward, down this list.</summary>
+/// <summary>The state of a lease. It only moves down this list.</summary>
 public enum LeaseState
 {
-    /// <summary>Entered in the ledger; the process is not there yet.</summary>
+    /// <summary>The lease is in the ledger; the process has not been started.</summary>
     Starting,
 
-    /// <summary>The process runs and an owner uses it.</summary>
+    /// <summary>The process runs and has an owner.</summary>
     Running,
 
-    /// <summary>Its owner has begun the ladder and waits.</summary>
+    /// <summary>The owner has begun the ladder and waits for the end.</summary>
     Stopping,
 
-    /// <summary>Its owner is gone, or its keeper ended without proof; the reaper sees to it.</summary>
+    /// <summary>The owner is gone, or the keeper ended without proof; the reaper is responsible.</summary>
     Orphaned,
 
     /// <summary>Nothing of the process is left.</summary>

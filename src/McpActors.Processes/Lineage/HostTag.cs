@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace McpActors.Processes.Lineage;
 
-/// <summary>Names one host among all on this machine: 30 random bits, written as eight hexadecimal digits.</summary>
+/// <summary>Identifies one host on this machine: 30 random bits, written as eight hexadecimal digits.</summary>
 public readonly record struct HostTag
 {
-    /// <summary>How many bits a tag has.</summary>
+    /// <summary>The number of bits of a tag.</summary>
     public const int Bits = 30;
 
-    /// <param name="value">Less than 2^30.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    /// <param name="value">The tag's bits. Must be less than 2^30.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is 2^30 or more.</exception>
     public HostTag(uint value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, 1u << Bits);
@@ -20,10 +20,13 @@ public readonly record struct HostTag
     /// <summary>The bits.</summary>
     public uint Value { get; }
 
-    /// <summary>A tag of chance. Who needs it unique asks <see cref="Registry.HostRegistry"/> for one.</summary>
+    /// <summary>
+    /// Creates a random tag. It may collide with another host's; <see cref="Registry.HostRegistry"/> gives out unique
+    /// tags.
+    /// </summary>
     public static HostTag Random() => new((uint)RandomNumberGenerator.GetInt32(1 << Bits));
 
-    /// <summary>Reads what <see cref="ToString"/> has written.</summary>
+    /// <summary>Parses the result of <see cref="ToString"/>.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out HostTag tag)
     {
         tag = default;

@@ -4,12 +4,12 @@ using System.Text;
 namespace McpActors.Processes.Lineage;
 
 /// <summary>
-/// Whose a process is. The keeper bears it as a mark, and its environment as <c>MCP_ACTORS_LINEAGE=HOST/SERVER/LEASE</c>: for people, and
-/// for what has lost its mark.
+/// The origin of a process. The keeper sets it as a mark, and in the environment as
+/// <c>MCP_ACTORS_LINEAGE=HOST/SERVER/LEASE</c>: for people, and for processes that lost their mark.
 /// </summary>
-/// <param name="Host">The host that started it.</param>
+/// <param name="Host">The host that started the process.</param>
 /// <param name="Server">The server's configured name.</param>
-/// <param name="Lease">The id of its lease.</param>
+/// <param name="Lease">The id of the lease.</param>
 public sealed record ProcessLineage(HostTag Host, string Server, long Lease)
 {
     /// <summary>The name of the environment variable.</summary>
@@ -17,10 +17,10 @@ public sealed record ProcessLineage(HostTag Host, string Server, long Lease)
 
     private static readonly byte[] Assignment = Encoding.ASCII.GetBytes(Variable + "=");
 
-    /// <summary>Its mark.</summary>
+    /// <summary>The mark of this lineage.</summary>
     public LineageMark Mark => LineageMark.Of(Host, Lease);
 
-    /// <summary>Reads what <see cref="ToString"/> has written. Null for anything else.</summary>
+    /// <summary>Parses the result of <see cref="ToString"/>; null for any other text.</summary>
     public static ProcessLineage? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -35,7 +35,9 @@ public sealed record ProcessLineage(HostTag Host, string Server, long Lease)
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}/{Server}/{Lease}");
 
-    /// <summary>The lineage in an environment block: <c>NAME=VALUE</c>, each ended by a zero byte (environ(7)).</summary>
+    /// <summary>
+    /// Finds the lineage in an environment block: <c>NAME=VALUE</c> strings, each ended by a zero byte (environ(7)).
+    /// </summary>
     internal static ProcessLineage? FromEnvironment(ReadOnlySpan<byte> block)
     {
         while (!block.IsEmpty)

@@ -4,28 +4,30 @@ using System.Text;
 
 namespace McpActors.Processes.Linux;
 
-/// <summary>For which machine a program was built, and by which loader it is started: elf(5).</summary>
-/// <param name="Machine">The architecture as .NET names it, or a number.</param>
-/// <param name="IsForThisMachine">Whether it is ours, in the width and the byte order of ours.</param>
-/// <param name="Loader">The program that the kernel starts in its place (PT_INTERP); null for a static program.</param>
+/// <summary>The machine that a program was built for, and the loader that starts it: elf(5).</summary>
+/// <param name="Machine">The architecture by its .NET name, or as a number.</param>
+/// <param name="IsForThisMachine">Whether architecture, word size and byte order are those of this process.</param>
+/// <param name="Loader">The loader that the kernel starts in its place (PT_INTERP); null for a static program.</param>
 internal sealed record ElfHeader(string Machine, bool IsForThisMachine, string? Loader)
 {
     private const int HeaderSize = 64, SegmentSize = 56, MaxSegments = 64, Class64 = 2, LittleEndian = 1, Interpreter = 3, MaxPath = 4096;
 
-    // e_machine of those that .NET runs on.
+    // e_machine of the architectures that .NET supports.
     private static readonly Dictionary<ushort, Architecture> Machines = new()
     {
         [3] = Architecture.X86, [21] = Architecture.Ppc64le, [22] = Architecture.S390x, [40] = Architecture.Arm,
         [62] = Architecture.X64, [183] = Architecture.Arm64, [243] = Architecture.RiscV64, [258] = Architecture.LoongArch64,
     };
 
-    /// <summary>What this process is: on a machine that runs several, the keeper may be what the host is.</summary>
+    /// <summary>
+    /// The architecture of this process: a machine that runs several can run a keeper of the same one.
+    /// </summary>
     public static Architecture Here => RuntimeInformation.ProcessArchitecture;
 
-    /// <summary>As in a RID.</summary>
+    /// <summary>The architecture's name in a RID.</summary>
     public static string Name(Architecture architecture) => architecture.ToString().ToLowerInvariant();
 
-    /// <summary>Reads it from the start of a file; null where that is no ELF file.</summary>
+    /// <summary>Reads the header from the start of a file; null if it is not an ELF file.</summary>
     public static ElfHeader? Read(Stream file)
     {
         Span<byte> header = stackalloc byte[HeaderSize];
@@ -35,7 +37,8 @@ internal sealed record ElfHeader(string Machine, bool IsForThisMachine, string? 
         var code = little ? BinaryPrimitives.ReadUInt16LittleEndian(header[18..]) : BinaryPrimitives.ReadUInt16BigEndian(header[18..]);
         var known = Machines.TryGetValue(code, out var machine);
         var ours = known && machine == Here && little == BitConverter.IsLittleEndian;
-        // Only of our own kind do we read more, and that is 64 bits and little-endian wherever a keeper was built so far.
+        // The loader is read only for our own architecture, which is 64-bit and little-endian wherever keepers are
+        // built so far.
         var loader = ours && little && length == HeaderSize && header[4] == Class64 ? ReadLoader(file, header) : null;
         return new ElfHeader(known ? Name(machine) : $"machine {code} of elf(5)", ours, loader);
     }

@@ -3,17 +3,18 @@ using System.Text;
 namespace McpActors.Processes.Linux;
 
 /// <summary>
-/// Says before the first server is started what would keep a keeper from running. execve(2) would say it of each server, in a word:
-/// EACCES for a missing bit as for a mount option, ENOENT for a missing loader as for a missing file.
+/// Finds out why a keeper cannot run before the first server is started. execve(2) would report it for each server, and
+/// ambiguously: EACCES for a missing mode bit and for a mount option, ENOENT for a missing loader and for a missing
+/// file.
 /// </summary>
 internal static class KeeperCheck
 {
-    /// <returns>What is wrong with which file, and what to do; without a full stop. null where it can run.</returns>
+    /// <returns>The file's problem and the remedy, without a final full stop; null if the keeper can run.</returns>
     public static string? Problem(KeeperProgram keeper)
     {
         var file = keeper.File;
         if (Directory.Exists(file)) return $"{file} is a folder. Name the program mcp-keeper that is in it";
-        if (!File.Exists(file)) return $"{file} does not exist. Put mcp-keeper there, or leave keeper.path empty to have the one beside the program";
+        if (!File.Exists(file)) return $"{file} does not exist. Put mcp-keeper there, or leave keeper.path empty to use the one next to the program";
         try
         {
             return keeper.Assembly is { } assembly ? OfAssembly(assembly, keeper.Muxer) : OfProgram(file);
@@ -27,7 +28,7 @@ internal static class KeeperCheck
     private static string? OfAssembly(string assembly, string? muxer)
     {
         var configuration = Path.ChangeExtension(assembly, ".runtimeconfig.json");
-        if (!File.Exists(configuration)) return $"{assembly} is not alone a program: {configuration} is missing. Install the keeper anew";
+        if (!File.Exists(configuration)) return $"{assembly} is incomplete: {configuration} is missing. Reinstall the keeper";
         return muxer is null
             ? $"{assembly} needs a .NET runtime, and this program brings its own. Publish it for a RID with a native keeper, or set DOTNET_ROOT"
             : null;
@@ -37,24 +38,24 @@ internal static class KeeperCheck
     {
         if (!MayExecute(file))
         {
-            return $"{file} may not be executed by this user. 'chmod a+x {file}'; "
-                + "where it has that, its file system is mounted with noexec, or a folder above it is closed to this user";
+            return $"{file} may not be executed by this user. Run 'chmod a+x {file}'; "
+                + "if that does not help, its file system is mounted with noexec, or a folder above it is closed to this user";
         }
         using var stream = File.OpenRead(file);
         if (ElfHeader.Read(stream) is not { } header)
-            return IsScript(stream) ? null : $"{file} is no program of this system (neither ELF nor a script). Install the keeper anew";
+            return IsScript(stream) ? null : $"{file} is not a program for this system (neither ELF nor a script). Reinstall the keeper";
         if (!header.IsForThisMachine)
         {
-            return $"{file} was built for {header.Machine}, and this process is {ElfHeader.Name(ElfHeader.Here)}. "
+            return $"{file} was built for {header.Machine}, but this process is {ElfHeader.Name(ElfHeader.Here)}. "
                 + $"Take the keeper for {KeeperLocator.NativeRid}, or the framework-dependent one, which runs everywhere";
         }
         return header.Loader is { } loader && !File.Exists(loader)
-            ? $"{file} needs {loader}, which is not here: it was built for another libc. "
+            ? $"{file} needs {loader}, which does not exist here: it was built for another libc. "
                 + $"Take the keeper for {KeeperLocator.NativeRid}, or the framework-dependent one, which runs everywhere"
             : null;
     }
 
-    // access(2) knows of owners, groups, lists, capabilities and mount options, which the mode's bits do not.
+    // access(2) respects owners, groups, ACLs, capabilities and mount options; the mode bits alone do not.
     private static unsafe bool MayExecute(string file)
     {
         fixed (byte* path = Encoding.UTF8.GetBytes(file + '\0')) return Libc.faccessat(Libc.AT_FDCWD, path, Libc.X_OK, Libc.AT_EACCESS) == 0;

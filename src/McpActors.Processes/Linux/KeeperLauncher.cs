@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Linux;
 
 /// <summary>
-/// Starts each process behind a keeper of its own. Needs Linux 5.4 (pidfd_open(2), waitid(2) with P_PIDFD) and glibc 2.29 or musl.
-/// Thread-safe.
+/// Starts each process behind its own keeper. Needs Linux 5.4 (pidfd_open(2), waitid(2) with P_PIDFD) and glibc 2.29 or
+/// musl. Thread-safe.
 /// </summary>
 /// <param name="keeperPath">The path of <c>mcp-keeper</c> or <c>mcp-keeper.dll</c>: see <see cref="KeeperLocator"/>.</param>
 internal sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
@@ -26,7 +26,7 @@ internal sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
             using var stdout = Pipe.Create();
             using var stderr = Pipe.Create();
             using var report = Pipe.Create();
-            // What can fail is done before the keeper runs, as far as that is possible.
+            // Everything that can fail comes before the keeper runs, as far as possible.
             var streams = new KeeperStreams(stdin, stdout, stderr, report);
             try
             {
@@ -43,7 +43,8 @@ internal sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
         }
         catch (Exception e) when (e is IOException or EntryPointNotFoundException)
         {
-            // It was there when the host started; what became of it since then, the kernel says in a word only.
+            // The keeper was usable when the host started. KeeperCheck explains what has changed; the kernel gives only
+            // an errno.
             throw new ProcessStartException(spec.Server, $"keeper {KeeperCheck.Problem(_keeper) ?? _keeper.File}: {e.Message}", e);
         }
     }
@@ -62,7 +63,7 @@ internal sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
         }
     }
 
-    // --name is for ps(1) and for a census: the environment of a keeper, which says the same, is nobody else's to read.
+    // --name serves ps(1) and the census: a keeper's environment, which has the name too, cannot be read by others.
     private IEnumerable<string> Arguments(ProcessSpec spec) =>
     [
         "mcp-keeper", .. _keeper.Assembly is { } assembly ? new[] { assembly } : [],

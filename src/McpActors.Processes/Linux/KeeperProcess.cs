@@ -6,7 +6,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace McpActors.Processes.Linux;
 
-/// <summary>A process behind a keeper. Nothing here takes a step of the ladder: closing stdin does, and the keeper climbs.</summary>
+/// <summary>
+/// A process behind a keeper. The keeper climbs the ladder by itself once stdin is closed; this class takes no step of
+/// it.
+/// </summary>
 internal sealed class KeeperProcess : KeptProcess
 {
     private static readonly TimeSpan ReapInterval = TimeSpan.FromMilliseconds(250);
@@ -25,13 +28,13 @@ internal sealed class KeeperProcess : KeptProcess
         _pidfd = pidfd;
         _streams = streams;
         _tail = new StderrTail(spec.Secrets);
-        // Its warnings are read where the server's last words are; they prove nothing.
+        // The keeper's warnings go to the stderr tail; they prove nothing.
         _reports = new KeeperReports(streams.Report, line => _tail.Append(Encoding.UTF8.GetBytes($"mcp-keeper: {line}\n")));
         StandardOutput = new MessageCapStream(streams.Output, spec.MaxMessageBytes, () => MessageTooLongException.End(this, spec));
-        // A pidfd becomes readable when the process ends, and stays so.
+        // A pidfd becomes readable when the process ends, and stays readable.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var watch = Reactor.Shared.Watch(pidfd, Libc.EPOLLIN, () => ended.TrySetResult());
-        // Not on this thread: a server may fill its stderr as fast as it is read.
+        // On other threads: a server may fill its stderr as fast as it is read.
         var read = Task.WhenAll(Task.Run(ReadStderrAsync), _reports.ReadAsync());
         Extinct = FinishAsync(ended.Task, watch, read);
     }
@@ -48,7 +51,7 @@ internal sealed class KeeperProcess : KeptProcess
 
     public override IReadOnlyList<string> StderrTail => _tail.Lines;
 
-    // What is below a keeper stays below it: it is a subreaper.
+    // Descendants of a keeper cannot leave it: it is a subreaper.
     public override long? ReadMemory() => TreeMemory.Read(Identity, withRoot: false);
 
     public override Task<ExitReport> Extinct { get; }
@@ -65,7 +68,7 @@ internal sealed class KeeperProcess : KeptProcess
     {
         Stop(reason);
         Signal(Libc.SIGUSR1);
-        // Somebody may have stopped it.
+        // The keeper may have been stopped by a signal.
         Signal(Libc.SIGCONT);
     }
 
@@ -92,7 +95,7 @@ internal sealed class KeeperProcess : KeptProcess
         }
         catch (ObjectDisposedException)
         {
-            // It is extinct.
+            // The keeper is extinct.
             return;
         }
         var errno = Marshal.GetLastPInvokeError();
@@ -126,7 +129,7 @@ internal sealed class KeeperProcess : KeptProcess
         }
         catch (Exception e)
         {
-            // Whoever waits for the end must hear of it, whatever went wrong here.
+            // Extinct must complete, whatever went wrong here.
             return new ExitReport { Confirmed = false, Pid = Identity.Pid, Reason = e.Message, StderrTail = _tail.Lines };
         }
         finally
@@ -136,7 +139,7 @@ internal sealed class KeeperProcess : KeptProcess
         }
     }
 
-    // What it held is swept meanwhile, its tracer among it, and that lets go of it.
+    // The sweep ends the keeper's processes meanwhile, including a tracer, which then releases the keeper.
     private async Task ReapLaterAsync()
     {
         try
@@ -151,7 +154,7 @@ internal sealed class KeeperProcess : KeptProcess
 
     private ExitReport Report(WaitStatus? status)
     {
-        // A keeper that ended in any way which it did not report itself proves nothing: what it held is swept.
+        // A keeper that did not report its own end proves nothing: its processes are swept.
         var keeper = _reports.Last is { } last && last.Agrees(status) ? last : null;
         var rung = keeper?.Rung ?? Rung.Self;
         return new ExitReport
@@ -171,7 +174,7 @@ internal sealed class KeeperProcess : KeptProcess
 
     private string? Reason(WaitStatus? status, bool confirmed, Rung rung) => (confirmed, rung) switch
     {
-        (false, _) => $"keeper {Identity.Pid} ended without a report ({Describe(status)}): what it held may live",
+        (false, _) => $"keeper {Identity.Pid} ended without a report ({Describe(status)}): its processes may still run",
         (true, Rung.Self) => null,
         _ => _reason,
     };

@@ -2,11 +2,14 @@ using System.Text.Json;
 
 namespace McpActors.Processes.Linux;
 
-/// <summary>What a keeper saw of the end: its last line on the report pipe, in JSON.</summary>
+/// <summary>A keeper's report of the end: the last JSON line on its report pipe.</summary>
 internal sealed record KeeperReport(int? ExitCode, string? Signal, Rung Rung, int Descendants, string? Error)
 {
-    /// <summary>Whether a keeper that wrote this ends so: with the server's status, and with 125 to 127 where there was nothing to start.</summary>
-    /// <param name="status">How the keeper ended; null where nobody could tell.</param>
+    /// <summary>
+    /// Returns true if a keeper that wrote this report exits with this status: the server's own, or 125 to 127 if the
+    /// server could not be started.
+    /// </summary>
+    /// <param name="status">How the keeper ended; null if unknown.</param>
     public bool Agrees(WaitStatus? status) => status switch
     {
         null => true,
@@ -14,7 +17,7 @@ internal sealed record KeeperReport(int? ExitCode, string? Signal, Rung Rung, in
         { Code: var code } => Error is not null ? code is >= 125 and <= 127 : ExitCode is { } own ? code == (own & 0xff) : code > 128,
     };
 
-    /// <summary>The report in a line, or null where the line says something else: the keeper's other lines are warnings.</summary>
+    /// <summary>Parses a line; null if it is not a report, because the keeper's other lines are warnings.</summary>
     public static KeeperReport? TryParse(string line)
     {
         try

@@ -1,15 +1,18 @@
 namespace McpActors.Processes.Linux;
 
-/// <summary>The host's ends of the four pipes between it and a keeper. They go on with the process; whoever cannot start one disposes them.</summary>
+/// <summary>
+/// The host's ends of the four pipes to a keeper. The process takes them over; if it cannot be started, the caller
+/// disposes them.
+/// </summary>
 internal sealed class KeeperStreams : IDisposable
 {
     private readonly List<IDisposable> _opened = [];
 
-    /// <param name="stdin">The host writes.</param>
-    /// <param name="stdout">The host reads.</param>
-    /// <param name="stderr">The host reads.</param>
-    /// <param name="report">The host reads; nobody but the keeper has its other end.</param>
-    /// <exception cref="IOException">One of them cannot be watched. None is left open then.</exception>
+    /// <param name="stdin">The pipe that the host writes.</param>
+    /// <param name="stdout">The pipe that the host reads.</param>
+    /// <param name="stderr">The pipe that the host reads.</param>
+    /// <param name="report">The pipe that the host reads, and that only the keeper writes.</param>
+    /// <exception cref="IOException">A pipe cannot be watched. All of them have been closed.</exception>
     public KeeperStreams(Pipe stdin, Pipe stdout, Pipe stderr, Pipe report)
     {
         try
@@ -35,7 +38,7 @@ internal sealed class KeeperStreams : IDisposable
     /// <summary>The server's stderr.</summary>
     public PipeReadStream Error { get; }
 
-    /// <summary>What the keeper says.</summary>
+    /// <summary>The keeper's reports.</summary>
     public PipeReadStream Report { get; }
 
     public void Dispose() => _opened.ForEach(stream => stream.Dispose());

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Processes.Linux;
 
-/// <summary>The system calls that .NET has no face for. Numbers are those of the kernel's generic table: the same on every 64-bit Linux.</summary>
+/// <summary>
+/// System calls that .NET does not expose. The numbers are those of the kernel's generic table, the same on every
+/// 64-bit Linux.
+/// </summary>
 internal static unsafe partial class Libc
 {
     public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, ENXIO = 6, ECHILD = 10, EAGAIN = 11, EACCES = 13, EEXIST = 17,
@@ -151,6 +154,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     public static partial int sigfillset(byte* signals);
 
-    /// <summary>The text of an errno, with the call that it came from.</summary>
+    /// <summary>The text of an errno, with the name of the failed call.</summary>
     public static string Describe(string call, int errno) => $"{call}: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
 }

@@ -5,12 +5,15 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Linux;
 
 /// <summary>
-/// Both ends of a new pipe, neither inherited by any other child. Pipes and not socket pairs, so that a server may open /dev/stderr
-/// again (unix(7): open(2) on a socket fails with ENXIO).
+/// Both ends of a new pipe, which no other child inherits. Socket pairs are not used, because a server could then not
+/// reopen /dev/stderr (unix(7): open(2) on a socket fails with ENXIO).
 /// </summary>
 internal readonly struct Pipe : IDisposable
 {
-    /// <summary>The descriptors that a keeper is given: stdin, stdout, stderr and its reports. No end of a pipe has one of these numbers here.</summary>
+    /// <summary>
+    /// The highest descriptor that a keeper is given: stdin, stdout, stderr and its reports. In the host, no end of a
+    /// pipe has such a number.
+    /// </summary>
     private const int LastOfTheKeepers = Spawner.ReportFd;
 
     private const int F_DUPFD_CLOEXEC = 1030, F_GETFL = 3, F_SETFL = 4, F_GETPIPE_SZ = 1032;
@@ -29,7 +32,7 @@ internal readonly struct Pipe : IDisposable
     {
         var fds = stackalloc int[2];
         if (Libc.pipe2(fds, Libc.O_CLOEXEC) < 0) throw new IOException(Libc.Describe("pipe2", Marshal.GetLastPInvokeError()));
-        // Both are owned before anything else can fail.
+        // Both ends are owned before anything else can fail.
         var ends = new Pipe(new SafeFileHandle(fds[0], true), new SafeFileHandle(fds[1], true));
         try
         {
@@ -42,7 +45,9 @@ internal readonly struct Pipe : IDisposable
         }
     }
 
-    /// <summary>The flag belongs to this end alone: the other end is an open file description of its own.</summary>
+    /// <summary>
+    /// Makes this end non-blocking. The other end has its own open file description and is not affected.
+    /// </summary>
     public static void MakeNonBlocking(SafeHandle end)
     {
         var flags = Libc.fcntl(end, F_GETFL, 0);
@@ -50,18 +55,18 @@ internal readonly struct Pipe : IDisposable
             throw new IOException(Libc.Describe("fcntl", Marshal.GetLastPInvokeError()));
     }
 
-    /// <summary>How many bytes it can hold at most: 64 KiB, unless somebody has changed it (F_SETPIPE_SZ).</summary>
+    /// <summary>The pipe's capacity in bytes: 64 KiB, unless it was changed (F_SETPIPE_SZ).</summary>
     public static int Capacity(SafeHandle end)
     {
         var size = Libc.fcntl(end, F_GETPIPE_SZ, 0);
         return size > 0 ? size : 1 << 20;
     }
 
-    /// <summary>The number under which the kernel knows the pipe. The link of its descriptor says it (proc_pid_fd(5)).</summary>
+    /// <summary>The kernel's number for the pipe, from the link of its descriptor (proc_pid_fd(5)).</summary>
     public static ulong Inode(SafeHandle end) =>
         ProcFs.PipeInode(ProcFs.Link(Environment.ProcessId, (int)end.DangerousGetHandle())) ?? 0;
 
-    /// <summary>Takes an end out of a pipe that is about to be disposed.</summary>
+    /// <summary>Takes over one end of a pipe that is about to be disposed.</summary>
     public static SafeFileHandle Take(SafeFileHandle end)
     {
         var taken = new SafeFileHandle(end.DangerousGetHandle(), true);
@@ -75,7 +80,8 @@ internal readonly struct Pipe : IDisposable
         Writer.Dispose();
     }
 
-    // A host that was started with a closed stdin gets 0 here, and the child's dup2 onto 0 would then be of itself, or overwrite another.
+    // In a host that was started with stdin closed, a new pipe may get descriptor 0. dup2 in the child would then
+    // duplicate 0 onto itself, or overwrite another end.
     private static SafeFileHandle AboveTheKeepers(SafeFileHandle fd)
     {
         if (fd.DangerousGetHandle() > LastOfTheKeepers) return fd;

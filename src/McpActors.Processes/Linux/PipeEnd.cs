@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace McpActors.Processes.Linux;
 
-/// <summary>Our end of a pipe: not blocking, and watched. It owns the descriptor. May be disposed from any thread, and from several.</summary>
+/// <summary>
+/// The host's end of a pipe: non-blocking and watched. Owns the descriptor. May be disposed from several threads at
+/// once.
+/// </summary>
 internal sealed class PipeEnd : IDisposable
 {
     private readonly Readiness _ready = new();
@@ -28,15 +31,15 @@ internal sealed class PipeEnd : IDisposable
 
     public bool IsOpen => Volatile.Read(ref _disposed) == 0;
 
-    /// <summary>Completes when it is worth to try again. See <see cref="Readiness.Next"/>.</summary>
+    /// <summary>Completes when another attempt may succeed. See <see cref="Readiness.Next"/>.</summary>
     public Task Next => _ready.Next;
 
-    /// <summary>Whoever waits tries again.</summary>
+    /// <summary>Makes waiting callers try again.</summary>
     public void Wake() => _ready.Signal();
 
     public void Dispose()
     {
-        // One of several: a second one that closes the descriptor while the first unregisters it would fail that.
+        // Only the first caller: closing the descriptor while another thread unregisters it would fail there.
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _watch.Dispose();
         Fd.Dispose();

@@ -4,8 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Linux;
 
 /// <summary>
-/// Our end of a server's stdout or stderr. It ends when the last writer has closed the pipe, or when the process is extinct and
-/// the pipe is drained, so that a stranger who holds the write end can neither keep it open nor lose a line. One reader at a time.
+/// The host's end of a server's stdout or stderr. It ends when the last writer has closed the pipe, or when the process
+/// is extinct and the pipe has been read to its end. Another process that holds the write end can neither keep the
+/// stream open nor lose a line of it. One reader at a time.
 /// </summary>
 internal sealed class PipeReadStream(SafeFileHandle fd) : UnbufferedStream
 {
@@ -18,8 +19,8 @@ internal sealed class PipeReadStream(SafeFileHandle fd) : UnbufferedStream
     public override bool CanRead => _end.IsOpen;
 
     /// <summary>
-    /// The process is extinct: what the pipe holds now is the last of it. A stranger who goes on writing, as a server does whose
-    /// keeper was killed, adds no more than the pipe can hold; without that bound it could put off the end for ever.
+    /// Marks the process as extinct: only the current content of the pipe is still read. Without this bound, a foreign
+    /// writer, such as a server whose keeper was killed, could delay the end for ever.
     /// </summary>
     public void MarkExtinct()
     {
@@ -30,7 +31,7 @@ internal sealed class PipeReadStream(SafeFileHandle fd) : UnbufferedStream
         }
         catch (ObjectDisposedException)
         {
-            // Nobody reads any more.
+            // The stream has been disposed.
         }
         _end.Wake();
     }
@@ -40,7 +41,7 @@ internal sealed class PipeReadStream(SafeFileHandle fd) : UnbufferedStream
         while (true)
         {
             var next = _end.Next;
-            // Read before the attempt: what was written before the end is then in the pipe when we look.
+            // Read before the attempt: data written before the end is then already in the pipe.
             var left = Volatile.Read(ref _left);
             if (TryRead(buffer.Span, left) is { } count) return count;
             if (left != NoLimit) return 0;
@@ -48,7 +49,7 @@ internal sealed class PipeReadStream(SafeFileHandle fd) : UnbufferedStream
         }
     }
 
-    /// <summary>Takes what is there, or waits for more without holding a buffer meanwhile.</summary>
+    /// <summary>Passes the available data on, or waits for more without holding a buffer.</summary>
     /// <returns>False at the end.</returns>
     public async ValueTask<bool> CopyAvailableAsync(Action<ReadOnlySpan<byte>> sink)
     {
@@ -56,7 +57,7 @@ internal sealed class PipeReadStream(SafeFileHandle fd) : UnbufferedStream
         var left = Volatile.Read(ref _left);
         var more = Drain(sink, left);
         if (more is null && left == NoLimit) await next.ConfigureAwait(false);
-        // One that writes as fast as we read must not keep a thread of the pool to itself.
+        // A server that writes as fast as it is read must not occupy a thread-pool thread.
         else if (more == true) await Task.Yield();
         return more ?? left == NoLimit;
     }
@@ -67,7 +68,7 @@ internal sealed class PipeReadStream(SafeFileHandle fd) : UnbufferedStream
         base.Dispose(disposing);
     }
 
-    // False at the end of the pipe, null where it is empty for now, true where there may be more in it.
+    // False at the end of the pipe, null if it is empty for now, true if it may hold more.
     private bool? Drain(Action<ReadOnlySpan<byte>> sink, long left)
     {
         Span<byte> buffer = stackalloc byte[BufferSize];
@@ -82,7 +83,7 @@ internal sealed class PipeReadStream(SafeFileHandle fd) : UnbufferedStream
         return true;
     }
 
-    // Null where there is nothing to read yet.
+    // Null if there is nothing to read yet.
     private unsafe int? TryRead(Span<byte> buffer, long left)
     {
         if (buffer.Length > left) buffer = buffer[..(int)left];

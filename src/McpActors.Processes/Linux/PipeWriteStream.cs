@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Linux;
 
 /// <summary>
-/// Our end of a server's stdin, its lifeline: disposing it begins the ladder. What fits into the pipe is written whatever the token
-/// says; a write that is cancelled while the pipe is full may have cut a line, and then the next one begins on a line of its own. One
-/// writer at a time; may be disposed from any thread.
+/// The host's end of a server's stdin, its lifeline: disposing it begins the ladder. Data that fits into the pipe is
+/// written even if the token is cancelled; a write that is cancelled while the pipe is full may cut a line, and the
+/// next write then begins a new line. One writer at a time; may be disposed from any thread.
 /// </summary>
 internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
 {
@@ -48,15 +48,15 @@ internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
             }
             catch (OperationCanceledException)
             {
-                // Not of every message: a server may complain of a blank line that nothing had to be parted with. The line may have been
-                // begun by an earlier write, as by a writer that sends the newline by itself.
+                // Set only for a cut line: a server may complain about an unneeded blank line. The line may have been
+                // begun by an earlier write, if the writer sends the newline separately.
                 _cut = _inLine;
                 throw;
             }
         }
     }
 
-    // Null where the pipe is full.
+    // Null if the pipe is full.
     private unsafe int? TryWrite(ReadOnlySpan<byte> buffer)
     {
         while (true)
@@ -68,7 +68,7 @@ internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
             }
             catch (ObjectDisposedException e)
             {
-                // Whoever stops the process closes its stdin under its writer, to whom that is a broken pipe like any other.
+                // Stopping the process closes stdin under its writer; to the writer it is a broken pipe.
                 throw new IOException("The server's stdin has been closed.", e);
             }
             if (count >= 0) return (int)count;

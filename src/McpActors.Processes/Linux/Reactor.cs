@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace McpActors.Processes.Linux;
 
 /// <summary>
-/// Tells, for any number of processes on one thread, when a pipe may be read or written and when a process has ended.
-/// .NET waits for pipes with a blocked thread each, and for children with a signal that names none; epoll(7) and pidfds need neither.
+/// Watches pipes and process ends for any number of processes on one thread. .NET would block one thread for each pipe,
+/// and learn of children by a signal that names none; epoll(7) and pidfds need neither.
 /// </summary>
 internal sealed unsafe class Reactor
 {
@@ -29,14 +29,16 @@ internal sealed unsafe class Reactor
         new Thread(Run) { IsBackground = true, Name = "mcp-reactor" }.Start();
     }
 
-    /// <summary>The one of this host. It lives as long as the host does: an orphan may end after every actor has.</summary>
+    /// <summary>
+    /// The host's reactor. It lives as long as the host, because an orphan may end after every actor.
+    /// </summary>
     public static Reactor Shared => Volatile.Read(ref _shared) ?? Create();
 
     /// <summary>
-    /// Calls <paramref name="ready"/> on the reactor's thread, so it must only set something off, whenever one of the events becomes
-    /// true (edge-triggered: once for each change). A hang-up is always reported.
+    /// Calls <paramref name="ready"/> on the reactor's thread, which it must not block, whenever one of the events
+    /// becomes true (edge-triggered: once for each change). A hang-up is always reported.
     /// </summary>
-    /// <returns>Dispose before the descriptor is closed.</returns>
+    /// <returns>The registration. Dispose it before the descriptor is closed.</returns>
     public IDisposable Watch(SafeHandle fd, uint events, Action ready)
     {
         var token = Interlocked.Increment(ref _lastToken);
@@ -53,7 +55,7 @@ internal sealed unsafe class Reactor
         return new Registration(this, token, fd);
     }
 
-    // Not a Lazy, which would remember for ever that descriptors were short for a moment.
+    // Lazy<T> would remember a failure for ever, even a momentary lack of descriptors.
     private static Reactor Create()
     {
         lock (Creating) return _shared ??= new Reactor();
@@ -80,7 +82,7 @@ internal sealed unsafe class Reactor
         public void Dispose()
         {
             if (!reactor._handlers.TryRemove(token, out _) || fd.IsClosed) return;
-            // epoll_ctl(2): where the descriptor was closed meanwhile, the kernel has removed it itself.
+            // epoll_ctl(2): if the descriptor has been closed, the kernel has already removed it.
             _ = Libc.epoll_ctl(reactor._epoll, Libc.EPOLL_CTL_DEL, fd, null);
         }
     }

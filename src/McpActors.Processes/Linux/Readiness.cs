@@ -1,7 +1,7 @@
 namespace McpActors.Processes.Linux;
 
 /// <summary>
-/// An edge that can be awaited. Take <see cref="Next"/> first, then try, then await it: whatever happens after the take is not missed.
+/// An edge that can be awaited. Take <see cref="Next"/>, then try, then await it: an edge after the take is not missed.
 /// Thread-safe.
 /// </summary>
 internal sealed class Readiness
@@ -11,7 +11,7 @@ internal sealed class Readiness
     /// <summary>Completes at the next edge.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
 
-    /// <summary>An edge.</summary>
+    /// <summary>Signals an edge.</summary>
     public void Signal() =>
         Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

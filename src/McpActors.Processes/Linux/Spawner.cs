@@ -4,19 +4,19 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Linux;
 
 /// <summary>
-/// Starts keepers with posix_spawn(3): no thread of the host is stopped for it, no shell is in between, and the child starts with default signals
-/// (the runtime ignores SIGPIPE, and what is ignored stays so over exec).
+/// Starts keepers with posix_spawn(3): no thread of the host is stopped, no shell is involved, and the child starts
+/// with default signals (the runtime ignores SIGPIPE, and ignored signals stay ignored over exec).
 /// </summary>
 internal static unsafe class Spawner
 {
-    /// <summary>The number under which the keeper finds the pipe for its reports.</summary>
+    /// <summary>The descriptor of the keeper's report pipe.</summary>
     public const int ReportFd = 3;
 
-    // glibc and musl want 336 and 80 bytes for these, and 128 for a sigset_t.
+    // glibc and musl need 336 and 80 bytes for the spawn structures, and 128 for a sigset_t.
     private const int OpaqueSize = 1024;
 
-    /// <returns>The pid and a pidfd that stands for it and for no other.</returns>
-    /// <exception cref="IOException">With the call that failed and why.</exception>
+    /// <returns>The pid, and a pidfd that refers to this process only.</returns>
+    /// <exception cref="IOException">The message names the failed call and the reason.</exception>
     public static (int Pid, SafeFileHandle Pidfd) Spawn(
         string path,
         IEnumerable<string> argv,
@@ -47,7 +47,8 @@ internal static unsafe class Spawner
             Check("setflags", Libc.posix_spawnattr_setflags(attributes, Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
             _ = Libc.sigfillset(signals);
             Check("setsigdefault", Libc.posix_spawnattr_setsigdefault(attributes, signals));
-            // An order that comes before the keeper has a handler waits for it. The keeper unblocks them, and gives its server none of it.
+            // Both signals are blocked at start: one that arrives before the keeper has a handler stays pending. The
+            // keeper unblocks them, also for its server.
             _ = Libc.sigemptyset(signals);
             _ = Libc.sigaddset(signals, Libc.SIGTERM);
             _ = Libc.sigaddset(signals, Libc.SIGUSR1);
@@ -62,7 +63,7 @@ internal static unsafe class Spawner
                 strings.AddArray(argv),
                 strings.AddArray(environment.Select(variable => $"{variable.Key}={variable.Value}"))));
 
-            // The child cannot have been reaped by anyone yet, so its pid is still its own.
+            // The child has not been reaped, so its pid still refers to it.
             var pidfd = Libc.PidfdOpen(pid);
             if (pidfd >= 0) return (pid, new SafeFileHandle(pidfd, true));
             var errno = Marshal.GetLastPInvokeError();
@@ -77,8 +78,9 @@ internal static unsafe class Spawner
     }
 
     /// <summary>
-    /// Ends and reaps a keeper that the host cannot hold, so that nothing is left of the attempt: SIGUSR1 takes it to the KILL rung as soon as it
-    /// has a handler. The pid is a child's that has not been reaped, so it is nobody else's.
+    /// Ends and reaps a keeper that the host cannot hold, so that nothing of the attempt is left: SIGUSR1 takes it to
+    /// the KILL rung as soon as it has a handler. The child has not been reaped, so its pid cannot refer to another
+    /// process.
     /// </summary>
     public static void Abandon(int pid)
     {
@@ -94,7 +96,7 @@ internal static unsafe class Spawner
         if (error != 0) throw new IOException(Libc.Describe(call, error));
     }
 
-    /// <summary>Strings and arrays of them in memory that the garbage collector does not move.</summary>
+    /// <summary>Strings and string arrays in unmanaged memory.</summary>
     private sealed class CStrings : IDisposable
     {
         private readonly List<nint> _blocks = [];

@@ -2,24 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Processes.Linux;
 
-/// <summary>What waitid(2) says of a child that has ended.</summary>
+/// <summary>The result of waitid(2) for a child that has ended.</summary>
 /// <param name="Signalled">Whether a signal ended it.</param>
-/// <param name="Code">The exit code, or the signal's number.</param>
+/// <param name="Code">The exit code, or the number of the signal.</param>
 internal readonly record struct WaitStatus(bool Signalled, int Code)
 {
-    /// <summary>The size of a siginfo_t in ints: 128 bytes.</summary>
+    /// <summary>The size of a siginfo_t, counted in ints: 128 bytes.</summary>
     public const int InfoSize = 32;
 
     /// <summary>
-    /// Reaps the child, which has ended. It waits for nothing: the kernel gives the end of a traced process to its tracer first (ptrace(2)), and a
-    /// server that traces its keeper could otherwise hold a thread of the host for as long as it likes.
+    /// Reaps a child that has ended, without waiting: the kernel reports the end of a traced process to its tracer
+    /// first (ptrace(2)), so a server that traces its keeper could otherwise block a thread of the host indefinitely.
     /// </summary>
     /// <param name="pidfd">The child.</param>
-    /// <param name="status">Null where nobody can tell: a tracer has it, or a host that was started with SIGCHLD ignored reaps by itself (sigaction(2)).</param>
-    /// <returns>False where a tracer still has it, so that it is to be reaped later.</returns>
+    /// <param name="status">Null if it cannot be known: a tracer has it, or a host that was started with SIGCHLD
+    /// ignored reaps automatically (sigaction(2)).</param>
+    /// <returns>False if a tracer still has the child, so that it must be reaped later.</returns>
     public static unsafe bool TryReap(SafeHandle pidfd, out WaitStatus? status)
     {
-        // siginfo_t: si_code at byte 8, si_status at 24, on every 64-bit Linux. The code stays 0 where there is nothing to reap yet.
+        // siginfo_t: si_code at byte 8, si_status at 24, on every 64-bit Linux. The code stays 0 if there is nothing to
+        // reap yet.
         var info = stackalloc int[InfoSize];
         info[2] = 0;
         status = null;

@@ -4,12 +4,12 @@ namespace McpActors.Processes.Portable;
 internal static class CommandPath
 {
     /// <summary>
-    /// The path of the command, or null where it is nowhere. .NET would look beside the host's executable, in the host's working
-    /// directory and in the host's PATH; none of these is the server's.
+    /// The path of the command; null if it is not found. .NET would search next to the host's executable, in the host's
+    /// working directory and in the host's PATH, none of which is the server's.
     /// </summary>
     public static string? Resolve(ProcessSpec spec)
     {
-        // Windows has rules of its own (PATHEXT), and CreateProcess knows them.
+        // Windows has its own rules (PATHEXT), which CreateProcess applies.
         if (OperatingSystem.IsWindows()) return spec.Command;
         var directory = Path.GetFullPath(spec.WorkingDirectory.Length > 0 ? spec.WorkingDirectory : ".");
         if (spec.Command.Contains('/', StringComparison.Ordinal)) return Path.GetFullPath(spec.Command, directory);

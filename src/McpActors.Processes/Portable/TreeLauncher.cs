@@ -4,10 +4,10 @@ using System.Diagnostics;
 namespace McpActors.Processes.Portable;
 
 /// <summary>
-/// Starts a process directly and ends its tree as the system shows it: for systems without a subreaper, and installations without a
-/// keeper. A double fork escapes it, and nothing ends the servers of a host that is killed. Thread-safe.
+/// Starts a process directly and ends its tree as the system shows it: for systems without a subreaper and
+/// installations without a keeper. A double fork escapes, and the servers of a killed host keep running. Thread-safe.
 /// </summary>
-/// <param name="weakness">Why there is no keeper, and what to do; without a full stop.</param>
+/// <param name="weakness">The reason why there is no keeper, with the remedy; without a final full stop.</param>
 internal sealed class TreeLauncher(string weakness = "no keeper was looked for") : IProcessLauncher
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed class TreeLauncher(string weakness = "no keeper was looked for")
         ArgumentNullException.ThrowIfNull(spec);
         SpecCheck.ThrowIfUnusable(spec);
         var command = CommandPath.Resolve(spec)
-            ?? throw Failed(spec, $"it is in no directory of PATH ({spec.Environment.GetValueOrDefault("PATH", "")})", null);
+            ?? throw Failed(spec, $"it was not found in PATH ({spec.Environment.GetValueOrDefault("PATH", "")})", null);
         var start = new ProcessStartInfo(command, spec.Arguments)
         {
             WorkingDirectory = spec.WorkingDirectory,

@@ -4,7 +4,10 @@ using McpActors.Processes.Scanning;
 
 namespace McpActors.Processes.Portable;
 
-/// <summary>A process without a keeper: its ladder is close stdin, wait both graces, kill the tree. It has no SIGTERM rung.</summary>
+/// <summary>
+/// A process without a keeper. Its ladder closes stdin, waits for both graces, and kills the tree; there is no SIGTERM
+/// rung.
+/// </summary>
 internal sealed class TreeProcess : KeptProcess
 {
     private readonly Process _process;
@@ -39,7 +42,7 @@ internal sealed class TreeProcess : KeptProcess
 
     public override IReadOnlyList<string> StderrTail => _tail.Lines;
 
-    // Without what was orphaned: here nobody holds it.
+    // Orphaned descendants are not counted: without a keeper nobody holds them.
     public override long? ReadMemory() => TreeMemory.Read(Identity, withRoot: true);
 
     public override Task<ExitReport> Extinct { get; }
@@ -67,12 +70,12 @@ internal sealed class TreeProcess : KeptProcess
         }
         catch (Exception e) when (e is Win32Exception or AggregateException or InvalidOperationException)
         {
-            // Some of the tree could not be ended; the report will say so. Or all of it has just ended.
+            // A part of the tree could not be ended, which the report will say, or the whole tree has just ended.
             _killError = e.Message;
         }
     }
 
-    // Disposed means that it has ended.
+    // A disposed process has ended.
     private bool HasEnded
     {
         get
@@ -116,12 +119,12 @@ internal sealed class TreeProcess : KeptProcess
         {
             await _process.WaitForExitAsync().ConfigureAwait(false);
             exitCode = _process.ExitCode;
-            // A descendant may hold stderr for as long as it lives; what is there by now is enough.
+            // A descendant may hold stderr as long as it lives; the data read so far is enough.
             await _stderrRead.WaitAsync(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or IOException or SystemException)
         {
-            // Whoever waits for the end must hear of it, with or without its last words.
+            // Extinct must complete, with or without the last stderr lines.
         }
         await StandardInput.DisposeAsync().ConfigureAwait(false);
         await stderr.DisposeAsync().ConfigureAwait(false);

@@ -2,10 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace McpActors.Processes.Redaction;
 
-/// <summary>Values that are no secrets, whatever they are called: flags, numbers, paths. To hide them would hide the cause of most failures.</summary>
+/// <summary>
+/// Recognizes values that are not secrets whatever their name: flags, numbers, paths. Masking them would hide the cause
+/// of most failures.
+/// </summary>
 internal static partial class HarmlessValues
 {
-    // As long as a segment of a path must be before it may be a key in base64 that happens to begin with a slash.
+    // A shorter path segment is not taken for a base64 key that happens to begin with a slash.
     private const int ShortestRandom = 16;
 
     private static readonly HashSet<string> Flags = new(StringComparer.OrdinalIgnoreCase)
@@ -18,7 +21,7 @@ internal static partial class HarmlessValues
 
     public static bool Is(string value) => IsNumber(value) || Flags.Contains(value) || IsPath(value) || Origin().IsMatch(value);
 
-    /// <summary>Digits with a sign, a point or a unit; an address of numbers, a version, a date.</summary>
+    /// <summary>Digits with a sign, a point or a unit; a numeric address, a version, a date.</summary>
     public static bool IsNumber(string value) => Number().IsMatch(value);
 
     private static bool IsPath(string value) =>
@@ -34,7 +37,7 @@ internal static partial class HarmlessValues
     [GeneratedRegex(@"^(~?/|\.{1,2}(/|\\|\z)|[A-Za-z]:[\\/])")]
     private static partial Regex PathBeginning();
 
-    // A URL that names a host and nothing on it. What follows the host may be a secret, as in the address of a webhook.
+    // A URL that consists of a host only. The rest of a URL may be a secret, as in a webhook's address.
     [GeneratedRegex(@"^[a-z][a-z0-9+.-]*://[A-Za-z0-9.-]+(:\d{1,5})?/?\z")]
     private static partial Regex Origin();
 }

@@ -2,29 +2,31 @@ using System.Text;
 
 namespace McpActors.Processes.Redaction;
 
-/// <summary>How a needle is to stand in the text.</summary>
+/// <summary>Where a needle must stand in the text to be masked.</summary>
 internal enum NeedleKind
 {
     /// <summary>Anywhere.</summary>
     Anywhere,
 
-    /// <summary>With neither a letter nor a digit beside it: a short value is part of many words.</summary>
+    /// <summary>Only without a letter or digit next to it, because a short value is a part of many words.</summary>
     Alone,
 
-    /// <summary>As part of a longer text in base64: what stands beside it may hold a few more of its bits.</summary>
+    /// <summary>Inside a longer base64 text, where the characters next to it may share some of its bits.</summary>
     Base64,
 }
 
-/// <summary>A text that is masked where it is found.</summary>
+/// <summary>A text that is masked wherever it is found.</summary>
 internal readonly record struct Needle(string Text, NeedleKind Kind)
 {
-    // A value of three characters ("dev", "on", "1") stands in too many innocent places to be worth hiding; one of five only hides where it stands alone.
+    // A value of up to three characters ("dev", "on", "1") occurs in too many innocent places to be masked; a value of
+    // four or five is masked only if it stands alone.
     private const int ShortestAlone = 4;
     private const int ShortestAnywhere = 6;
 
     /// <summary>
-    /// A secret as programs write it: as it is, in hexadecimal, and in base64, also where it is part of a longer text, such as
-    /// <c>user:password</c>. Escapes of JSON and of URLs, and line breaks, are undone in the text that is searched: see <see cref="TextView"/>.
+    /// A secret in all forms that programs write: plain, hexadecimal, and base64, also inside a longer text such as
+    /// <c>user:password</c>. JSON and URL escapes and line breaks are undone in the searched text: see <see
+    /// cref="TextView"/>.
     /// </summary>
     public static IEnumerable<Needle> Of(string secret)
     {
@@ -49,7 +51,7 @@ internal readonly record struct Needle(string Text, NeedleKind Kind)
         }
     }
 
-    // The characters that no other byte has a part in, where so many bytes stand before it.
+    // The base64 characters that depend on the secret only, with the given number of bytes before it.
     private static string Base64Core(byte[] secret, int before)
     {
         var text = Convert.ToBase64String([.. new byte[before], .. secret]);

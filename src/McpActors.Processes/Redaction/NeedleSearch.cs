@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace McpActors.Processes.Redaction;
 
-/// <summary>Finds any of many needles in one pass (.NET searches for them with Teddy or Aho-Corasick). Immutable, thread-safe.</summary>
+/// <summary>Finds any of many needles in one pass (.NET uses Teddy or Aho-Corasick). Immutable, thread-safe.</summary>
 internal sealed class NeedleSearch
 {
     private readonly SearchValues<string> _any;
 
-    // By their first characters, the longest first: a secret may contain another.
+    // By first character, the longest first, because a secret may contain another.
     private readonly ILookup<char, Needle> _byFirst;
 
     public NeedleSearch(IEnumerable<Needle> needles)
@@ -26,14 +26,14 @@ internal sealed class NeedleSearch
 
     public int Longest { get; }
 
-    /// <summary>Where needles stand. Ranges may overlap.</summary>
+    /// <summary>The ranges of needles in a text. They may overlap.</summary>
     public IEnumerable<Range> In(string text)
     {
         var from = 0;
         while (text.AsSpan(from).IndexOfAny(_any) is >= 0 and var found)
         {
             var at = from + found;
-            // From the next character on: two secrets may overlap.
+            // Continue with the next character, because two secrets may overlap.
             from = at + 1;
             foreach (var needle in _byFirst[text[at]])
             {
@@ -48,7 +48,7 @@ internal sealed class NeedleSearch
     private static bool StandsAlone(string text, int at, int length) =>
         (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (at + length == text.Length || !char.IsLetterOrDigit(text[at + length]));
 
-    // A character to each side shares its six bits with the neighbouring byte.
+    // The character on each side shares its six bits with the neighbouring byte.
     private static Range WithItsRest(string text, int at, int length)
     {
         var (start, end) = (at, at + length);

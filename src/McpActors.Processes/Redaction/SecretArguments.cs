@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace McpActors.Processes.Redaction;
 
 /// <summary>A secret among the arguments.</summary>
-/// <param name="Argument">Which argument it is in, from 0.</param>
-/// <param name="Start">Where in that argument it begins; it goes on to the end.</param>
+/// <param name="Argument">The index of the argument, from 0.</param>
+/// <param name="Start">The position in the argument at which the secret begins; it extends to the end.</param>
 /// <param name="Value">The secret.</param>
 internal readonly record struct SecretArgument(int Argument, int Start, string Value);
 
@@ -12,7 +12,7 @@ internal readonly record struct SecretArgument(int Argument, int Start, string V
 internal static partial class SecretArguments
 {
     /// <param name="arguments">The arguments, without the command.</param>
-    /// <param name="names">What else is followed by a secret, such as <c>-p</c>.</param>
+    /// <param name="names">Names of further arguments that are followed by a secret, such as <c>-p</c>.</param>
     public static IEnumerable<SecretArgument> Find(IReadOnlyList<string> arguments, IReadOnlyCollection<string> names)
     {
         for (var i = 0; i < arguments.Count; i++)
@@ -27,7 +27,7 @@ internal static partial class SecretArguments
             {
                 if (ValueAt(i, start, arguments[i], isHeader) is { } inline) yield return inline;
             }
-            // --token --verbose has no value; a configured name is known to have one.
+            // --token --verbose has no value; an argument with a configured name always has one.
             else if (named.Groups["dash"].Success && i + 1 < arguments.Count && (isKnown || !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
                 && ValueAt(i + 1, 0, arguments[i + 1], isHeader) is { } next)
             {
@@ -44,7 +44,7 @@ internal static partial class SecretArguments
             if (SecretNames.IsHarmlessHeader(header.Groups["name"].Value)) return null;
             start = header.Groups["value"].Index;
         }
-        // The scheme is no secret, and what it is followed by may be shown without it.
+        // The scheme, such as Bearer, is not a secret; only the rest is masked.
         if (Scheme().Match(text, start) is { Success: true, Length: var scheme }) start += scheme;
         return text.Length > start ? new SecretArgument(argument, start, text[start..]) : null;
     }

@@ -2,20 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace McpActors.Processes.Redaction;
 
-/// <summary>What the name of a variable, an argument, a header or a member says about its value.</summary>
+/// <summary>Tells from the name of a variable, argument, header or member whether its value is a secret.</summary>
 internal static partial class SecretNames
 {
-    /// <summary>True where the name says that its value is a secret: GITHUB_TOKEN, --api-key, Authorization.</summary>
+    /// <summary>True if the name announces a secret: GITHUB_TOKEN, --api-key, Authorization.</summary>
     public static bool IsSecret(string name) => Secret().IsMatch(name) && !Limit().IsMatch(name);
 
-    /// <summary>True for variables whose values are no secrets. A value of any other variable of <c>env</c> is taken for one.</summary>
+    /// <summary>
+    /// True for variables whose values are not secrets. The value of any other variable of <c>env</c> is treated as
+    /// one.
+    /// </summary>
     public static bool IsHarmless(string variable) =>
         !IsSecret(variable) && (Harmless.Contains(variable) || HarmlessFamily().IsMatch(variable) || Limit().IsMatch(variable));
 
-    /// <summary>True where the argument's value is a header of HTTP, <c>NAME: VALUE</c>.</summary>
+    /// <summary>True if the argument's value is an HTTP header, <c>NAME: VALUE</c>.</summary>
     public static bool IsHeader(string argument) => HeaderArgument().IsMatch(argument);
 
-    /// <summary>True for headers whose values are no secrets.</summary>
+    /// <summary>True for headers whose values are not secrets.</summary>
     public static bool IsHarmlessHeader(string header) => HarmlessHeader().IsMatch(header);
 
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
@@ -40,7 +43,7 @@ internal static partial class SecretNames
         RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 
-    // MAX_TOKENS, --token-limit: a number that stands in many places.
+    // MAX_TOKENS, --token-limit: the value is a number that occurs in many places.
     [GeneratedRegex("(^|[_-])(MAX|MIN|LIMIT|BUDGET|COUNT|TTL|TIMEOUT)([_-]|$)", RegexOptions.IgnoreCase)]
     private static partial Regex Limit();
 

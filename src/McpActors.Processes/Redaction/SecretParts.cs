@@ -3,11 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace McpActors.Processes.Redaction;
 
-/// <summary>What of a value is a secret by itself: a server that is given a URL, a connection string or JSON uses, and shows, parts of it.</summary>
+/// <summary>
+/// Finds the parts of a value that are secrets on their own: a server that is given a URL, a connection string or JSON
+/// uses and prints parts of it.
+/// </summary>
 internal static partial class SecretParts
 {
     /// <param name="value">A variable's value, or an argument.</param>
-    /// <param name="whole">Whether the whole of it is a secret, so that every part counts and not only those whose names say so.</param>
+    /// <param name="whole">Whether the whole value is a secret, so that every part counts, whatever its name.</param>
     public static IEnumerable<string> Of(string value, bool whole)
     {
         var parts = UrlPassword().Matches(value).Select(match => match.Groups["password"].Value)
@@ -28,7 +31,7 @@ internal static partial class SecretParts
         }
         catch (JsonException)
         {
-            // It only begins like JSON.
+            // The value only begins like JSON.
             return [];
         }
     }

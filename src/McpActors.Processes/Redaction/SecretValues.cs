@@ -1,6 +1,6 @@
 namespace McpActors.Processes.Redaction;
 
-/// <summary>Collects what is secret in a server's definition.</summary>
+/// <summary>Collects the secrets of a server's definition.</summary>
 internal static class SecretValues
 {
     public static IEnumerable<string> Of(
@@ -18,13 +18,14 @@ internal static class SecretValues
     {
         var isSecret = !isShown
             && !SecretNames.IsHarmless(name)
-            // A number whose name says that it is a secret is one: a PIN.
+            // A number with a secret's name, such as a PIN, is a secret.
             && (!HarmlessValues.Is(value) || (SecretNames.IsSecret(name) && HarmlessValues.IsNumber(value)));
         var parts = isShown ? [] : SecretParts.Of(value, whole: isSecret);
         return isSecret ? parts.Prepend(value) : parts;
     }
 
-    // A secret of several lines, such as a private key, is read line by line, or written without its breaks. Some variables have \n for a break.
+    // A secret of several lines, such as a private key, may be printed line by line, or without line breaks. Some
+    // variables use \n as a line break.
     private static IEnumerable<string> Lines(string value)
     {
         value = value.Trim();

@@ -3,16 +3,19 @@ using System.Text;
 
 namespace McpActors.Processes.Redaction;
 
-/// <summary>A text as it was before it was escaped or broken into lines, and where each of its characters stands in what is shown.</summary>
+/// <summary>A text with its escapes or line breaks undone, and the original position of each character.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Starts">Where each character begins in the original.</param>
-/// <param name="Ends">Where it ends there.</param>
+/// <param name="Starts">The start of each character in the original.</param>
+/// <param name="Ends">The end of each character in the original.</param>
 internal sealed record TextView(string Text, int[] Starts, int[] Ends)
 {
-    // A log line of JSON in a log line of JSON.
+    // A JSON log line inside a JSON log line.
     private const int Levels = 2;
 
-    /// <summary>The views of a text that are not the text itself: without line breaks, without the escapes of strings, without those of URLs.</summary>
+    /// <summary>
+    /// The views of a text other than the text itself: without line breaks, without string escapes, without URL
+    /// escapes.
+    /// </summary>
     public static IEnumerable<TextView> Of(string text)
     {
         var whole = new TextView(text, [.. Enumerable.Range(0, text.Length)], [.. Enumerable.Range(1, text.Length)]);
@@ -29,10 +32,10 @@ internal sealed record TextView(string Text, int[] Starts, int[] Ends)
         }
     }
 
-    /// <summary>Where a range of this view stands in the original.</summary>
+    /// <summary>Maps a range of this view to the original.</summary>
     public Range ToOriginal(Range range) => Starts[range.Start.Value]..Ends[range.End.Value - 1];
 
-    // What a line is indented by belongs to the break.
+    // A line's indentation is removed with the line break.
     private TextView WithoutLineBreaks()
     {
         var to = new Builder(Text.Length);
@@ -49,7 +52,7 @@ internal sealed record TextView(string Text, int[] Starts, int[] Ends)
         return to.View();
     }
 
-    // JSON, C, Python and JavaScript agree on these.
+    // The escapes that JSON, C, Python and JavaScript share.
     private TextView Unescaped()
     {
         var to = new Builder(Text.Length);

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace McpActors.Processes.Registry;
 
-/// <summary>This host's place in the registry, for as long as it is not disposed. Thread-safe.</summary>
+/// <summary>This host's entry in the registry, until it is disposed. Thread-safe.</summary>
 public sealed class HostRegistration : IDisposable
 {
     private readonly SafeFileHandle _lock;
@@ -19,13 +19,15 @@ public sealed class HostRegistration : IDisposable
     /// <summary>The tag in the marks of this host's processes.</summary>
     public HostTag Tag { get; }
 
-    /// <summary>The host ends and leaves nothing: its file goes with it.</summary>
+    /// <summary>Removes the host's file: the host ends and leaves no process behind.</summary>
     public void Withdraw()
     {
         if (!_lock.IsClosed) File.Delete(_file);
         Dispose();
     }
 
-    /// <summary>The host ends. Its file stays, and its free lock says that it has died: the next host ends what it may have left.</summary>
+    /// <summary>
+    /// Releases the lock and keeps the file: the next host sees that this one has died, and ends any processes it left.
+    /// </summary>
     public void Dispose() => _lock.Dispose();
 }

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Registry;
 
 /// <summary>
-/// The hosts of this user on this machine: each holds a lock on a file of its own, <c>TAG.host</c>, in a private folder. A free lock
-/// proves that the host has died. Thread-safe, and safe among processes.
+/// The hosts of this user on this machine. Each holds a lock on its own file, <c>TAG.host</c>, in a private folder; a
+/// free lock proves that the host has died. Thread-safe, and safe across processes.
 /// </summary>
 public sealed class HostRegistry
 {
@@ -23,10 +23,11 @@ public sealed class HostRegistry
     /// <summary>The runtime directory.</summary>
     public string Path { get; }
 
-    /// <summary>Opens the registry, and creates it where it is missing.</summary>
-    /// <param name="path">The runtime directory; empty for the one that all hosts of this user share.</param>
-    /// <param name="time">The time of registrations; the system's by default.</param>
-    /// <exception cref="RegistryException">It cannot be trusted, or not be made.</exception>
+    /// <summary>Opens the registry, and creates it if it is missing.</summary>
+    /// <param name="path">The runtime directory. The default is an empty string, which stands for the directory that
+    /// all hosts of this user share.</param>
+    /// <param name="time">The clock for registrations; the system clock by default.</param>
+    /// <exception cref="RegistryException">The directory cannot be trusted, or cannot be created.</exception>
     public static HostRegistry Open(string path = "", TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -35,7 +36,7 @@ public sealed class HostRegistry
         return new HostRegistry(full, time ?? TimeProvider.System);
     }
 
-    /// <summary>Enters this process as a host, under a tag that no other host here has.</summary>
+    /// <summary>Registers this process as a host with a unique tag.</summary>
     /// <param name="name">A name for people.</param>
     /// <exception cref="RegistryException">The folder cannot be written to.</exception>
     public HostRegistration Register(string name)
@@ -57,8 +58,8 @@ public sealed class HostRegistry
         }
     }
 
-    /// <summary>Every host that has a file here. Changes nothing.</summary>
-    /// <exception cref="RegistryException">The folder is no longer what it was.</exception>
+    /// <summary>Lists every registered host. Changes nothing.</summary>
+    /// <exception cref="RegistryException">The folder has been replaced or is no longer private.</exception>
     public IEnumerable<RegisteredHost> Look()
     {
         if (RuntimeDirectory.Fault(Path) is { } fault) throw new RegistryException(Path, fault);
@@ -69,12 +70,12 @@ public sealed class HostRegistry
         }
     }
 
-    /// <summary>Removes the file of a host that has died and left nothing. Does nothing where it lives after all.</summary>
-    /// <exception cref="IOException">It cannot be removed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <summary>Removes the file of a host that has died and left nothing. Does nothing if the host is alive.</summary>
+    /// <exception cref="IOException">The file cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be removed.</exception>
     internal void Forget(HostTag tag) => Drop(FileOf(tag, Extension));
 
-    /// <summary>Removes what hosts left that were killed while they registered.</summary>
+    /// <summary>Removes the files of hosts that were killed while they registered.</summary>
     /// <inheritdoc cref="Forget" path="/exception"/>
     internal void ForgetUnfinished()
     {
@@ -111,7 +112,8 @@ public sealed class HostRegistry
         }
         catch (Exception e) when (e is IOException or NotSupportedException)
         {
-            // One bad file, such as a FIFO, must not hide the others; what bears its tag is named as unprovable.
+            // One bad file, such as a FIFO, must not hide the others; processes with its tag are reported as
+            // unprovable.
             return new RegisteredHost(tag, HostStanding.Unreadable, null);
         }
     }
@@ -124,7 +126,8 @@ public sealed class HostRegistry
         return facts.PidNamespace == HostFacts.OwnPidNamespace ? HostStanding.Dead : HostStanding.AnotherNamespace;
     }
 
-    // Locked and whole before it has its name: nobody ever sees a host that lives without its lock, or half a file.
+    // The file is locked and complete before it gets its name: nobody sees a living host without its lock, or half a
+    // file.
     private static bool Finish(SafeFileHandle file, byte[] facts, string unfinished, string finished)
     {
         try
@@ -135,7 +138,7 @@ public sealed class HostRegistry
         }
         catch (FileNotFoundException)
         {
-            // A sweep took it for one that was never finished.
+            // A sweep took the file for an unfinished one.
             file.Dispose();
             return false;
         }

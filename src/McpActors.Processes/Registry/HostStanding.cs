@@ -1,20 +1,20 @@
 namespace McpActors.Processes.Registry;
 
-/// <summary>What the registry knows of a host.</summary>
+/// <summary>The state of a host in the registry.</summary>
 public enum HostStanding
 {
-    /// <summary>It holds the lock on its file: it runs. Nobody else touches its processes.</summary>
+    /// <summary>The host holds the lock on its file, so it runs. No other host touches its processes.</summary>
     Alive,
 
-    /// <summary>Its lock is free: it has died. What bears its mark may be ended.</summary>
+    /// <summary>The lock is free, so the host has died. Processes that bear its mark may be ended.</summary>
     Dead,
 
-    /// <summary>It ran before the machine was started again: none of its processes can be left.</summary>
+    /// <summary>The host ran before the machine was restarted: none of its processes can be left.</summary>
     AnotherBoot,
 
-    /// <summary>It ran in another pid namespace (another container): its processes are left alone.</summary>
+    /// <summary>The host ran in another pid namespace (another container): its processes are left alone.</summary>
     AnotherNamespace,
 
-    /// <summary>Its file is empty, torn or not ours to read: nothing can be proven of it.</summary>
+    /// <summary>The host's file is empty, torn or not readable: nothing can be proven.</summary>
     Unreadable,
 }

@@ -4,7 +4,10 @@ using McpActors.Processes.Linux;
 
 namespace McpActors.Processes.Registry;
 
-/// <summary>What statx(2) says of a name itself, not of what it may link to. statx and not lstat: its layout is the same on every architecture.</summary>
+/// <summary>
+/// The result of statx(2) for a name itself, without following a link. statx has the same layout on every architecture;
+/// lstat does not.
+/// </summary>
 internal readonly record struct LinkStatus(uint Mode, uint User)
 {
     private const int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -15,7 +18,7 @@ internal readonly record struct LinkStatus(uint Mode, uint User)
 
     public bool IsDirectory => (Mode & S_IFMT) == S_IFDIR;
 
-    /// <summary>Null where there is no such name.</summary>
+    /// <summary>Reads the status; null if there is no such name.</summary>
     public static unsafe LinkStatus? Of(string path)
     {
         // struct statx has 256 bytes: stx_uid at 20, stx_mode at 28.

@@ -6,20 +6,20 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Registry;
 
 /// <summary>
-/// A file and its flock(2), which the kernel frees when its holder dies, however that comes about. Not a FileStream: that takes and
-/// frees such locks by rules of its own.
+/// A file and its flock(2), which the kernel releases when its holder dies. FileStream is not used, because it takes
+/// and releases such locks by its own rules.
 /// </summary>
 internal static unsafe class LockedFile
 {
     private const int O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80;
     private const int LOCK_SH = 1, LOCK_EX = 2, LOCK_NB = 4;
 
-    // <fcntl.h>: these two differ between architectures.
+    // <fcntl.h>: O_NOFOLLOW and O_CLOEXEC differ between architectures.
     private static readonly int O_NOFOLLOW = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
-    /// <summary>Creates a file that only we may read, and locks it.</summary>
-    /// <returns>Null where the name is taken, or somebody else was quicker to lock it.</returns>
-    /// <exception cref="IOException">No file can be made there.</exception>
+    /// <summary>Creates a file that only this user may read, and locks it.</summary>
+    /// <returns>Null if the name is taken, or if another process locked the file first.</returns>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     public static SafeFileHandle? Create(string path)
     {
         if (Open(path, O_RDWR | O_CREAT | O_EXCL, out var errno) is not { } file)
@@ -29,17 +29,17 @@ internal static unsafe class LockedFile
         return null;
     }
 
-    /// <summary>Opens a file to read it.</summary>
-    /// <returns>Null where it is gone, a link, a socket, or not for us.</returns>
+    /// <summary>Opens a file for reading.</summary>
+    /// <returns>Null if it does not exist, is a link or a socket, or may not be read.</returns>
     public static SafeFileHandle? OpenToRead(string path) =>
         Open(path, Libc.O_NONBLOCK, out var errno) is { } file ? file
         : errno is Libc.ENOENT or Libc.ELOOP or Libc.EACCES or Libc.EPERM or Libc.ENXIO ? null
         : throw new IOException(Libc.Describe($"open {path}", errno));
 
-    /// <summary>Whether somebody holds the lock that <see cref="Create"/> takes.</summary>
+    /// <summary>Returns true if a process holds the lock that <see cref="Create"/> takes.</summary>
     public static bool IsLocked(SafeFileHandle file) => !TryLock(file, LOCK_SH);
 
-    /// <summary>Takes the lock for us alone, where nobody has it.</summary>
+    /// <summary>Takes the exclusive lock if it is free.</summary>
     public static bool TryLockExclusively(SafeFileHandle file) => TryLock(file, LOCK_EX);
 
     private static SafeFileHandle? Open(string path, int flags, out int errno)

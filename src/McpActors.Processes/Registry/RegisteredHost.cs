@@ -4,22 +4,22 @@ using McpActors.Processes.Lineage;
 
 namespace McpActors.Processes.Registry;
 
-/// <summary>A host, as its file in the registry tells of it.</summary>
+/// <summary>A host as described by its file in the registry.</summary>
 /// <param name="Tag">The tag in the marks of its processes.</param>
-/// <param name="Standing">Whether it lives.</param>
-/// <param name="Facts">What it wrote of itself; null where its file cannot be read.</param>
+/// <param name="Standing">Whether the host is alive.</param>
+/// <param name="Facts">The content of the host's file; null if it cannot be read.</param>
 public sealed record RegisteredHost(HostTag Tag, HostStanding Standing, HostFacts? Facts);
 
-/// <summary>What a host writes of itself.</summary>
-/// <param name="Pid">Its pid.</param>
-/// <param name="StartTicks">When it was started, in clock ticks since boot: nothing of it is older.</param>
+/// <summary>The facts that a host writes to its file.</summary>
+/// <param name="Pid">The host's pid.</param>
+/// <param name="StartTicks">The host's start in clock ticks since boot: none of its processes is older.</param>
 /// <param name="BootId">The boot in which it ran.</param>
-/// <param name="PidNamespace">The pid namespace in which its pid counts, such as <c>pid:[4026531836]</c>.</param>
-/// <param name="Name">A name for people, such as that of its actor system.</param>
-/// <param name="Since">When it was registered.</param>
+/// <param name="PidNamespace">The pid namespace of the pid, such as <c>pid:[4026531836]</c>.</param>
+/// <param name="Name">A name for people, such as the name of the actor system.</param>
+/// <param name="Since">The time of registration.</param>
 public sealed record HostFacts(int Pid, long StartTicks, string BootId, string PidNamespace, string Name, DateTimeOffset Since)
 {
-    /// <summary>Those of this process.</summary>
+    /// <summary>The facts of this process.</summary>
     internal static HostFacts OfThisProcess(string name, TimeProvider time)
     {
         var identity = ProcessIdentities.Of(Environment.ProcessId);
@@ -28,7 +28,7 @@ public sealed record HostFacts(int Pid, long StartTicks, string BootId, string P
 
     internal static string OwnPidNamespace { get; } = new FileInfo("/proc/self/ns/pid").LinkTarget ?? "";
 
-    /// <summary>Null where the text is not that of a host.</summary>
+    /// <summary>Parses a file; null if it is not a host's file.</summary>
     internal static HostFacts? Parse(ReadOnlySpan<byte> text)
     {
         try

@@ -6,22 +6,26 @@ using McpActors.Processes.Linux;
 
 namespace McpActors.Processes.Scanning;
 
-/// <summary>Reads files and folders below <c>/proc</c>. What is gone, or not for us, is an answer and not an error.</summary>
+/// <summary>
+/// Reads files and folders below <c>/proc</c>. A missing or forbidden file is a result, not an error.
+/// </summary>
 internal static unsafe class ProcFs
 {
-    /// <summary>struct dirent of readdir(3), up to its name, on 64-bit Linux (glibc and musl).</summary>
+    /// <summary>The offset of the name in struct dirent of readdir(3), on 64-bit Linux (glibc and musl).</summary>
     private const int DirectoryEntryName = 19;
 
     private const int PathLength = 64;
 
-    /// <summary>What a read may answer instead of a length.</summary>
+    /// <summary>Results of a read other than a length.</summary>
     public const int Gone = -1, Forbidden = -2;
 
-    /// <summary>Whether <c>/proc</c> is there, and shows the pid namespace that we are in.</summary>
+    /// <summary>Whether <c>/proc</c> is mounted and shows the pid namespace of this process.</summary>
     public static bool IsOurs => new FileInfo("/proc/self").LinkTarget == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>How many processes and threads have been started since boot, on the whole machine; -1 where the system does not tell.</summary>
-    /// <param name="buffer">Room for <c>/proc/stat</c>, whose line of all interrupts grows with the machine.</param>
+    /// <summary>
+    /// The number of processes and threads started on the machine since boot; -1 if the system does not report it.
+    /// </summary>
+    /// <param name="buffer">Room for <c>/proc/stat</c>, whose line of interrupts grows with the machine.</param>
     public static long Forks(Span<byte> buffer)
     {
         var length = Read("/proc/stat\0"u8, buffer);
@@ -29,8 +33,8 @@ internal static unsafe class ProcFs
         return at >= 0 && Utf8Parser.TryParse(buffer[(at + 11)..], out long forks, out _) ? forks : -1;
     }
 
-    /// <summary>Reads as much as the buffer holds.</summary>
-    /// <returns>How much; <see cref="Gone"/>, or <see cref="Forbidden"/>.</returns>
+    /// <summary>Reads a file of a process, up to the size of the buffer.</summary>
+    /// <returns>The number of bytes, <see cref="Gone"/> or <see cref="Forbidden"/>.</returns>
     public static int Read(int pid, ReadOnlySpan<byte> file, Span<byte> buffer)
     {
         Span<byte> path = stackalloc byte[PathLength];
@@ -45,14 +49,16 @@ internal static unsafe class ProcFs
         return fd < 0 ? Absence() : ReadAndClose(fd, buffer);
     }
 
-    /// <summary>The same for a file of a process, by way of an open <c>/proc</c>.</summary>
+    /// <summary>Reads a file of a process relative to an open <c>/proc</c>.</summary>
     public static int ReadAt(int proc, byte* path, Span<byte> buffer)
     {
         var fd = Libc.openat(proc, path, Libc.O_CLOEXEC);
         return fd < 0 ? Absence() : ReadOnceAndClose(fd, buffer);
     }
 
-    /// <summary>The numbers that a folder of a process has as names, such as its descriptors. Empty where it is gone or not for us.</summary>
+    /// <summary>
+    /// The numeric names in a folder of a process, such as its descriptors. Empty if the folder is gone or forbidden.
+    /// </summary>
     public static List<int> Numbers(int pid, ReadOnlySpan<byte> folder)
     {
         var numbers = new List<int>();
@@ -65,7 +71,7 @@ internal static unsafe class ProcFs
         return numbers;
     }
 
-    /// <summary>The next entry of a folder whose name is a number; -1 at its end.</summary>
+    /// <summary>The next entry of a folder with a numeric name; -1 at the end.</summary>
     public static int NextNumber(nint directory)
     {
         byte* entry;
@@ -79,7 +85,10 @@ internal static unsafe class ProcFs
         return -1;
     }
 
-    /// <summary>What a descriptor of a process is, such as <c>pipe:[4711]</c> (proc_pid_fd(5)). Empty where it is gone or not for us.</summary>
+    /// <summary>
+    /// The target of a descriptor of a process, such as <c>pipe:[4711]</c> (proc_pid_fd(5)). Empty if it is gone or
+    /// forbidden.
+    /// </summary>
     public static string Link(int pid, int fd)
     {
         Span<byte> path = stackalloc byte[PathLength];
@@ -90,7 +99,7 @@ internal static unsafe class ProcFs
         return length > 0 ? Encoding.UTF8.GetString(target[..(int)length]) : "";
     }
 
-    /// <summary>The number of the pipe that such a link names, or null for anything else.</summary>
+    /// <summary>The number of the pipe that such a link names; null for any other link.</summary>
     public static ulong? PipeInode(string link) =>
         link.StartsWith("pipe:[", StringComparison.Ordinal)
         && ulong.TryParse(link.AsSpan(6..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var inode)
@@ -134,7 +143,7 @@ internal static unsafe class ProcFs
         return length;
     }
 
-    // A small file of /proc comes whole in one read.
+    // One read returns the whole of a small file of /proc.
     private static int ReadOnceAndClose(int fd, Span<byte> buffer)
     {
         var count = ReadOnce(fd, buffer);

@@ -4,7 +4,10 @@ using McpActors.Processes.Lineage;
 
 namespace McpActors.Processes.Scanning;
 
-/// <summary>One process, as <c>/proc/PID/stat</c> shows it (proc_pid_stat(5)). A value without references: a table of them is one block of memory.</summary>
+/// <summary>
+/// One process as shown by <c>/proc/PID/stat</c> (proc_pid_stat(5)). It has no references, so that a table of rows is
+/// one block of memory.
+/// </summary>
 internal struct ProcessRow
 {
     private NameBytes _name;
@@ -12,13 +15,13 @@ internal struct ProcessRow
     public int Pid;
     public int Parent;
 
-    /// <summary>The state's letter, such as S for sleeping, T for stopped, Z for ended and not reaped.</summary>
+    /// <summary>The state's letter: for example S for sleeping, T for stopped, Z for a zombie.</summary>
     public byte State;
 
-    /// <summary>How many threads it has left.</summary>
+    /// <summary>The number of threads.</summary>
     public int Threads;
 
-    /// <summary>In clock ticks since boot.</summary>
+    /// <summary>The start time in clock ticks since boot.</summary>
     public long StartTicks;
 
     public long ResidentPages;
@@ -27,8 +30,8 @@ internal struct ProcessRow
     public ulong ResidentLimit;
 
     /// <summary>
-    /// What runs no more: it holds its pid and nothing else. The state is that of its first thread alone, which can end before the others
-    /// (pthread_exit(3) in main).
+    /// True if the process has ended and only holds its pid. The state describes the first thread alone, which can end
+    /// before the others (pthread_exit(3) in main).
     /// </summary>
     public readonly bool IsEnded => State is (byte)'X' or (byte)'x' || (State == (byte)'Z' && Threads <= 1);
 
@@ -36,7 +39,7 @@ internal struct ProcessRow
 
     public readonly LineageMark? Mark => LineageMark.From(ResidentLimit);
 
-    /// <summary>The name that the program gives itself: at most 15 bytes.</summary>
+    /// <summary>The program's name for itself, at most 15 bytes.</summary>
     public readonly string Name
     {
         get
@@ -51,7 +54,8 @@ internal struct ProcessRow
     public static bool TryParse(ReadOnlySpan<byte> stat, out ProcessRow row)
     {
         row = default;
-        // The second field is the program's name in parentheses, and the program chooses it: it may hold spaces and parentheses.
+        // The second field is the program's name in parentheses. The program chooses it, so it may contain spaces and
+        // parentheses.
         int open = stat.IndexOf((byte)'('), close = stat.LastIndexOf((byte)')');
         if (open < 2 || close < open || close + 4 > stat.Length) return false;
 
@@ -88,7 +92,9 @@ internal struct ProcessRow
         private byte _first;
     }
 
-    /// <summary>The numbers after the name, each followed by a space; a negative one (tty_nr, nice) is only ever skipped.</summary>
+    /// <summary>
+    /// The numbers after the name, each followed by a space. The negative ones (tty_nr, nice) are always skipped.
+    /// </summary>
     private ref struct Fields(ReadOnlySpan<byte> rest)
     {
         private ReadOnlySpan<byte> _rest = rest;

@@ -6,15 +6,17 @@ using McpActors.Processes.Linux;
 namespace McpActors.Processes.Scanning;
 
 /// <summary>
-/// The processes of this machine, by one read of <c>/proc/PID/stat</c> for each. Processes are started while it reads, so it looks again,
-/// for those only that are new, until the kernel's count of forks stands still. Not thread-safe; reused, it allocates nothing.
+/// The processes of this machine, with one read of <c>/proc/PID/stat</c> for each. Because processes start while it
+/// reads, it looks for new ones again until the kernel's fork count stays the same. Not thread-safe; a reused table
+/// allocates nothing.
 /// </summary>
 internal sealed unsafe class ProcessTable
 {
-    // One look at the list of 2,000 takes well under a millisecond: a machine on which that is not quiet once in so many is in a fork storm.
+    // One look at a list of 2,000 takes well under a millisecond: a machine that is not quiet in one of so many looks
+    // is in a fork storm.
     private const int MostLooks = 12;
 
-    // After so many forks a pid that was read may have gone round and name another process (pid_max can be as low as 301).
+    // After this many forks a pid may have been reused for another process (pid_max can be as low as 301).
     private const int ForksPerRound = 50;
 
     private readonly byte[] _buffer = new byte[128 * 1024];
@@ -24,15 +26,14 @@ internal sealed unsafe class ProcessTable
     private int _unreadable;
     private long _forks = -1;
 
-    /// <summary>What the last scan saw, by rising pid. Valid until the next.</summary>
+    /// <summary>The processes of the last scan by ascending pid. Valid until the next scan.</summary>
     public ReadOnlySpan<ProcessRow> Rows => _rows.AsSpan(0, _count);
 
     /// <summary>Reads the table.</summary>
-    /// <param name="once">
-    /// For speed, whether to look only once, and to read only what is new since the last scan, if that was a moment ago: what is born meanwhile
-    /// can be missed, and the answer says so.
-    /// </param>
-    /// <exception cref="IOException"><c>/proc</c> is not mounted, or shows another pid namespace than this process is in.</exception>
+    /// <param name="once">Whether to look only once, for speed, and to read only new processes if the last scan was a
+    /// moment ago. A process that starts meanwhile can be missed; the result says so.</param>
+    /// <exception cref="IOException"><c>/proc</c> is not mounted, or shows the pid namespace of another
+    /// process.</exception>
     public ScanReach Scan(bool once = false)
     {
         if (!ProcFs.IsOurs)
@@ -59,7 +60,7 @@ internal sealed unsafe class ProcessTable
         return at >= 0;
     }
 
-    /// <summary>Reads one process as it is now.</summary>
+    /// <summary>Reads the current state of one process.</summary>
     public static bool TryRead(int pid, out ProcessRow row)
     {
         Span<byte> stat = stackalloc byte[1024];
@@ -67,7 +68,8 @@ internal sealed unsafe class ProcessTable
         return ProcFs.Read(pid, "stat"u8, stat) is > 0 and var length && ProcessRow.TryParse(stat[..length], out row);
     }
 
-    // The kernel lists processes by rising pid (fs/proc/base.c, next_tgid), so both tables are sorted and one pass merges them.
+    // The kernel lists processes by ascending pid (fs/proc/base.c, next_tgid), so both tables are sorted and one pass
+    // merges them.
     private void Look(bool keep)
     {
         nint directory;

@@ -2,21 +2,24 @@ using System.Globalization;
 
 namespace McpActors.Processes.Scanning;
 
-/// <summary>What a scan of the process table could see, and what not: a report never claims more than this.</summary>
-/// <param name="Processes">How many processes it saw.</param>
-/// <param name="Unreadable">How many it was not allowed to look at (<c>/proc</c> mounted with hidepid=1, see proc(5)).</param>
-/// <param name="Hidden">Whether <c>/proc</c> hides other users' processes altogether (hidepid=2 and above).</param>
-/// <param name="Born">How many processes and threads the machine started while it looked (<c>/proc/stat</c>, processes).</param>
-/// <param name="Settled">
-/// Whether it has caught up with them. If not, processes were started faster than it could look, and one may have been missed.
-/// </param>
-/// <param name="Elapsed">How long it took.</param>
+/// <summary>
+/// The reach of a scan of the process table: what it saw and what it may have missed. A report never claims more.
+/// </summary>
+/// <param name="Processes">The number of processes seen.</param>
+/// <param name="Unreadable">The number of processes that could not be read (<c>/proc</c> mounted with hidepid=1, see
+/// proc(5)).</param>
+/// <param name="Hidden">Whether <c>/proc</c> hides other users' processes (hidepid=2 and above).</param>
+/// <param name="Born">The number of processes and threads that the machine started during the scan (<c>/proc/stat</c>,
+/// processes).</param>
+/// <param name="Settled">Whether the scan caught up with new processes. If false, processes started faster than they
+/// could be read, and one may have been missed.</param>
+/// <param name="Elapsed">The duration of the scan.</param>
 public sealed record ScanReach(int Processes, int Unreadable, bool Hidden, long Born, bool Settled, TimeSpan Elapsed)
 {
-    /// <summary>Whether it saw every process that was there at its end.</summary>
+    /// <summary>Whether the scan saw every process that existed at its end.</summary>
     public bool Complete => Unreadable == 0 && !Hidden && Settled;
 
-    /// <summary>One sentence for people.</summary>
+    /// <summary>Describes the reach for people, in one sentence.</summary>
     public string Describe()
     {
         var seen = string.Create(

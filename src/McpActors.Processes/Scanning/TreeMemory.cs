@@ -3,27 +3,31 @@ using System.Text;
 namespace McpActors.Processes.Scanning;
 
 /// <summary>
-/// The memory of everything below a process: the sum of the resident sets, in which pages that processes share count for each. Thread-safe.
+/// The memory of all descendants of a process: the sum of their resident sets, in which shared pages count once for
+/// each process. Thread-safe.
 /// </summary>
 internal static class TreeMemory
 {
-    // A children file is read anew with a larger buffer where it fills this one: most processes have a handful.
+    // A children file that fills this buffer is read again with a larger one; most processes have few children.
     private const int UsualLength = 1024;
 
     private static readonly Lazy<bool> ProcIsOurs = new(() => OperatingSystem.IsLinux() && ProcFs.IsOurs);
 
-    // Kernels without CONFIG_PROC_CHILDREN and some sandboxes have no such file (proc_tid_children(5)).
+    // Kernels without CONFIG_PROC_CHILDREN and some sandboxes do not have this file (proc_tid_children(5)).
     private static readonly Lazy<bool> ChildrenFiles = new(() => File.Exists($"/proc/self/task/{Environment.ProcessId}/children"));
 
-    /// <summary>Reads it from the children files, or where there are none from one pass over the process table.</summary>
+    /// <summary>
+    /// Reads the memory, from the children files if the kernel has them, otherwise by a pass over the process table.
+    /// </summary>
     /// <param name="root">The process.</param>
-    /// <param name="withRoot">Whether it counts itself.</param>
-    /// <returns>Bytes; null where the process has ended, or this system does not tell.</returns>
-    /// <exception cref="IOException"><c>/proc</c> cannot be read: no descriptor is free, for one.</exception>
+    /// <param name="withRoot">Whether to include the process itself.</param>
+    /// <returns>Bytes; null if the process has ended or the system does not report it.</returns>
+    /// <exception cref="IOException"><c>/proc</c> cannot be read, for example because no descriptor is
+    /// free.</exception>
     public static long? Read(ProcessIdentity root, bool withRoot) =>
         !ProcIsOurs.Value ? null : ChildrenFiles.Value ? ReadTree(root, withRoot) : ReadTable(root, withRoot);
 
-    /// <summary>From the children files: the cost is that of the tree, whatever else runs on the machine.</summary>
+    /// <summary>Reads the children files: the cost depends only on the size of the tree.</summary>
     internal static long? ReadTree(ProcessIdentity root, bool withRoot)
     {
         var (pages, buffer, children) = (0L, new byte[UsualLength], new List<int>());
@@ -34,17 +38,18 @@ internal static class TreeMemory
             ReadChildren(parent, children, ref buffer);
             foreach (var child in children)
             {
-                // What has ended is skipped; what has another parent by now is its pid's next process, or counts there at the next reading.
+                // A process that has ended is skipped. A changed parent means a reused pid, or a process that the next
+                // reading counts elsewhere.
                 if (!seen.Add(child) || !ProcessTable.TryRead(child, out var row) || row.Parent != parent) continue;
                 pages += row.ResidentPages;
                 parents.Enqueue(child);
             }
         }
-        // Last: if it is there now, it was while its children were read, and they were its own.
+        // Checked last: if the process exists now, it existed while its children were read.
         return IsThere(root, out var own) ? Bytes(withRoot ? pages + own.ResidentPages : pages) : null;
     }
 
-    /// <summary>The same from a pass over all processes.</summary>
+    /// <summary>Reads the same from a pass over all processes.</summary>
     internal static long? ReadTable(ProcessIdentity root, bool withRoot)
     {
         var table = new ProcessTable();
@@ -69,7 +74,7 @@ internal static class TreeMemory
 
     private static long Bytes(long pages) => pages * Environment.SystemPageSize;
 
-    // Each thread has those that it started.
+    // Each thread has its own children file.
     private static void ReadChildren(int pid, List<int> children, ref byte[] buffer)
     {
         children.Clear();
@@ -82,7 +87,7 @@ internal static class TreeMemory
         }
     }
 
-    // Each is followed by a space.
+    // Each number is followed by a space.
     private static void AddNumbers(ReadOnlySpan<byte> text, List<int> numbers)
     {
         var number = 0;

@@ -5,15 +5,18 @@ using McpActors.Processes.Scanning;
 
 namespace McpActors.Processes.Sweeping;
 
-/// <summary>Lists every process with a lineage on this machine, from one scan. It signals nothing, and forgets no host. Thread-safe.</summary>
-/// <param name="registry">The hosts.</param>
+/// <summary>
+/// Lists every process with a lineage on this machine, from one scan. Signals no process, and forgets no host.
+/// Thread-safe.
+/// </summary>
+/// <param name="registry">The registry of hosts.</param>
 public sealed class Census(HostRegistry registry)
 {
     // USER_HZ of proc_pid_stat(5): 100 on every architecture that .NET runs on (include/uapi/asm-generic/param.h).
     private const double TicksPerSecond = 100;
 
-    /// <summary>Looks once.</summary>
-    /// <exception cref="IOException">There is no process table to be seen.</exception>
+    /// <summary>Takes the census once.</summary>
+    /// <exception cref="IOException">The process table cannot be read.</exception>
     public CensusReport Take()
     {
         var sight = new Sight(new ProcessTable(), null, registry, new SightMemory());
@@ -33,8 +36,10 @@ public sealed class Census(HostRegistry registry)
     {
         ProcessRow? keeper = KeeperRow.Is(lineage[0].Row) ? lineage[0].Row : null;
         Rung? rung = keeper is { } row && KeeperRow.RungOf(row) is var reached and not Rung.Self ? reached : null;
-        // The keeper's word is the best. Without a keeper, a process that has wiped its environment is named by those that have not.
-        var server = (keeper is { } named ? KeeperRow.ServerOf(named) : null) ?? lineage.Select(verdict => evidence.EnvironmentOf(verdict.Row.Pid)).FirstOrDefault(found => found is not null)?.Server;
+        // The keeper is the best source. Without a keeper, the environment of any process of the lineage names the
+        // server.
+        var server = (keeper is { } named ? KeeperRow.ServerOf(named) : null)
+            ?? lineage.Select(verdict => evidence.EnvironmentOf(verdict.Row.Pid)).FirstOrDefault(found => found is not null)?.Server;
         return lineage.Select(verdict => new CensusProcess(
             new ProcessIdentity(verdict.Row.Pid, verdict.Row.StartTicks, ProcessIdentities.BootId),
             verdict.Row.Parent, verdict.Row.Name, verdict.Mark, verdict.Proof, server,
@@ -46,13 +51,13 @@ public sealed class Census(HostRegistry registry)
     {
         (_, _, not null) => CensusState.Stopping,
         (Standing.DeadHosts, _, _) => CensusState.DeadHosts,
-        // Whoever its host is: somebody holds the keeper's stdin open.
+        // Whichever host it belongs to, some process holds the keeper's stdin open.
         (_, true, _) => CensusState.Running,
         (Standing.Neighbours, _, _) => CensusState.Orphaned,
         _ => CensusState.Stray,
     };
 
-    // The living first, and those of whom nothing is known last; each group in the order in which they came.
+    // Living hosts first, unknown hosts last; each group in order of registration.
     private static (HostStanding, DateTimeOffset, uint) Place(CensusHost host) =>
         (host.Registered?.Standing ?? HostStanding.Unreadable, host.Registered?.Facts?.Since ?? DateTimeOffset.MaxValue, host.Tag.Value);
 
@@ -62,7 +67,7 @@ public sealed class Census(HostRegistry registry)
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 
-    // proc_uptime(5): the clock that start times count on, also inside a time namespace.
+    // proc_uptime(5): the clock of process start times, also inside a time namespace.
     private static TimeSpan Uptime() =>
         TimeSpan.FromSeconds(double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
 }

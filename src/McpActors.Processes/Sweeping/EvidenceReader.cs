@@ -5,12 +5,12 @@ using McpActors.Processes.Scanning;
 namespace McpActors.Processes.Sweeping;
 
 /// <summary>
-/// Looks for what stands in for a missing mark: the environment, and the server's ends of the lease's pipes. It costs several reads for each
-/// process of this user, so it is asked only while there is something to be found.
+/// Looks for evidence that replaces a missing mark: the environment, and the server's ends of the lease's pipes. It
+/// reads several files of each process of this user, so it is used only while a lineage may have processes to find.
 /// </summary>
 internal sealed class EvidenceReader
 {
-    // The kernel allows an environment of a quarter of the stack limit; what stands in the first quarter of a megabyte is all that anybody sets.
+    // The kernel allows an environment of a quarter of the stack limit; in practice it fits into the first 256 KiB.
     private const int MostEnvironment = 256 * 1024;
 
     private readonly Claims _claims;
@@ -30,7 +30,9 @@ internal sealed class EvidenceReader
         }
     }
 
-    /// <summary>What is found of all processes without a mark that says whose they are. It asks each of them once.</summary>
+    /// <summary>
+    /// The evidence for all processes whose mark does not identify their owner. Each process is read once.
+    /// </summary>
     public IReadOnlyDictionary<int, Evidence> OfUnmarked(ReadOnlySpan<ProcessRow> rows)
     {
         const int KernelThreads = 2;
@@ -42,7 +44,7 @@ internal sealed class EvidenceReader
         return _found;
     }
 
-    /// <summary>What is found of one process now; null for nothing, or where it may not be looked at.</summary>
+    /// <summary>The current evidence for one process; null if there is none, or if it may not be read.</summary>
     public Evidence? Of(int pid)
     {
         if (EnvironmentOf(pid) is { } lineage) return new Evidence(lineage.Mark, LineageProof.Environment);
@@ -55,7 +57,7 @@ internal sealed class EvidenceReader
         return null;
     }
 
-    /// <summary>The lineage that a process was started with, or null.</summary>
+    /// <summary>The lineage in the environment that a process was started with; null if there is none.</summary>
     public ProcessLineage? EnvironmentOf(int pid)
     {
         _environment ??= new byte[MostEnvironment];
@@ -63,7 +65,8 @@ internal sealed class EvidenceReader
         return length > 0 ? ProcessLineage.FromEnvironment(_environment.AsSpan(0, length)) : null;
     }
 
-    // proc_pid_fdinfo(5): the line "flags:" is octal, and its last two bits are the access mode of open(2). The host holds the other end.
+    // proc_pid_fdinfo(5): the line "flags:" is octal, and its last two bits are the access mode of open(2). The host
+    // holds the other end.
     private static bool HoldsServersEnd(int pid, int fd, bool serverReads)
     {
         const int O_ACCMODE = 3, O_RDONLY = 0;

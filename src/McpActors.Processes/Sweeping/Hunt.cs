@@ -4,21 +4,23 @@ using McpActors.Processes.Lineage;
 namespace McpActors.Processes.Sweeping;
 
 /// <summary>
-/// The end of one lineage: what bears it is asked to go, then killed, however it forks meanwhile. A keeper that is still there gets the time
-/// of its ladder first, because its proof is better than any scan.
+/// Ends one lineage: asks its processes to exit, then kills them, however they fork meanwhile. A keeper that still runs
+/// first gets the time of its ladder, because its proof is better than any scan.
 /// </summary>
 internal sealed class Hunt(LineageMark mark) : IDisposable
 {
-    /// <summary>Between SIGTERM and SIGKILL: what a keeper grants to those that a server leaves behind.</summary>
+    /// <summary>
+    /// The time between SIGTERM and SIGKILL: the same that a keeper grants to a server's remaining descendants.
+    /// </summary>
     public static readonly TimeSpan TermGrace = TimeSpan.FromMilliseconds(500);
 
-    // A keeper may be late on a busy machine.
+    // On a busy machine a keeper may be late.
     private static readonly TimeSpan KeeperMargin = TimeSpan.FromMilliseconds(250);
 
-    // What SIGKILL has not ended by then waits in the kernel, or is not ours to signal.
+    // A process that outlives SIGKILL for this long waits in the kernel, or may not be signalled.
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
 
-    // While something resists SIGKILL, others of its lineage may go on forking.
+    // While a process resists SIGKILL, others of its lineage may go on forking.
     private static readonly TimeSpan KillInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Dictionary<(int Pid, long StartTicks), Target> _targets = [];
@@ -34,16 +36,19 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
     public IEnumerable<KeyValuePair<(int Pid, long StartTicks), LineageMark>> Proven =>
         _targets.Where(target => !target.Value.Ended.IsCompleted).Select(target => KeyValuePair.Create(target.Key, mark));
 
-    /// <summary>Nothing of it was found when it was last looked for.</summary>
+    /// <summary>Nothing of the lineage was found by the last look.</summary>
     public bool IsOver => _last.Count == 0 && _targets.Values.All(target => target.Ended.IsCompleted);
 
-    /// <summary>It is being killed, and the last look found more of it: what forks for ever is lost or caught within a millisecond.</summary>
+    /// <summary>
+    /// The lineage is being killed and still grew in the last look: a process that forks for ever is caught or lost
+    /// within a millisecond.
+    /// </summary>
     public bool IsChase => _grown && Stage() == Rung.Kill;
 
-    /// <summary>All has been tried.</summary>
+    /// <summary>Everything has been tried.</summary>
     public bool IsExhausted => Left() <= TimeSpan.Zero && Stage() == Rung.Kill;
 
-    /// <summary>When to look again: when all that is known has ended, or the next rung is due.</summary>
+    /// <summary>Completes when to look again: when all known processes have ended, or the next rung is due.</summary>
     public Task Next
     {
         get
@@ -55,20 +60,20 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
         }
     }
 
-    /// <summary>Takes in what a scan has found of it, and signals it.</summary>
+    /// <summary>Adds the processes that a scan found, and signals them.</summary>
     public void Pursue(IReadOnlyList<Verdict> verdicts, Sight sight)
     {
-        // Its name is to be had only while somebody lives to tell it.
+        // The server's name can be read only while one of its processes lives.
         _server ??= verdicts.Select(sight.ServerOf).FirstOrDefault(name => name is not null);
         _last = verdicts;
         _grown = false;
-        // What forks for ever would otherwise use up our descriptors.
+        // Dispose ended targets: a process that forks for ever would otherwise exhaust our descriptors.
         foreach (var ended in _targets.Values.Where(target => target.Ended.IsCompleted)) ended.Dispose();
         foreach (var verdict in verdicts)
         {
             var key = (verdict.Row.Pid, verdict.Row.StartTicks);
             if (_targets.ContainsKey(key)) continue;
-            // Also by one that is gone already: that has left a child.
+            // Counts as growth even if it has ended since: it may have left a child.
             _grown = true;
             if (Target.TryOpen(verdict, sight.Evidence) is { } target) _targets[key] = target;
         }
@@ -84,13 +89,14 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
         }
         else
         {
-            // A keeper that is killing waits for what nobody can end, and goes on trying.
-            var spared = rung == Rung.Kill && _keeper is not null && KeeperRow.IsKilling(_keeper.Verdict.Row.Pid, _keeper.Verdict.Row.StartTicks) ? _keeper : null;
+            // A keeper on the KILL rung waits for a process that nobody can end, and keeps trying.
+            var spared = rung == Rung.Kill && _keeper is not null
+                && KeeperRow.IsKilling(_keeper.Verdict.Row.Pid, _keeper.Verdict.Row.StartTicks) ? _keeper : null;
             foreach (var target in _targets.Values.Where(target => target != spared)) target.Signal(rung);
         }
     }
 
-    /// <summary>What became of each.</summary>
+    /// <summary>The outcome for each process.</summary>
     public IEnumerable<LineageFinding> Findings => _targets.Values
         .Select(target => target.Verdict.Finding(
             _server,
@@ -98,7 +104,7 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
             target.Rung,
             target.Ended.IsCompleted ? null : target.Refusal ?? WhyAlive(target)))
         .Concat(_last.Where(verdict => !_targets.ContainsKey((verdict.Row.Pid, verdict.Row.StartTicks)))
-            .Select(verdict => verdict.Finding(_server, LineageOutcome.Survived, null, "no pidfd of it could be had, or it changed while it was looked at")));
+            .Select(verdict => verdict.Finding(_server, LineageOutcome.Survived, null, "no pidfd could be opened for it, or it changed while it was examined")));
 
     public void Dispose()
     {
@@ -110,7 +116,7 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
             ? "SIGKILL waits for a call that cannot be interrupted (state D)"
             : "it was sent SIGKILL and has not ended yet";
 
-    // Only a dead host's keeper still has its time: one of our own that does not do its work has had it.
+    // Only a dead host's keeper gets its ladder's time: a keeper of our own that does not do its work has had it.
     private void FollowKeeper()
     {
         if (_keeper is null && _last.Any(verdict => verdict.Standing == Standing.DeadHosts))
@@ -128,7 +134,8 @@ internal sealed class Hunt(LineageMark mark) : IDisposable
         }
     }
 
-    // Self: the keeper climbs by itself. Term: it is hurried, or without one all are asked to go. Kill: all are killed.
+    // Self: the keeper climbs by itself. Term: the keeper is hurried, or without one all get SIGTERM. Kill: all get
+    // SIGKILL.
     private Rung Stage()
     {
         var elapsed = Stopwatch.GetElapsedTime(_since);

@@ -5,8 +5,8 @@ using McpActors.Processes.Scanning;
 namespace McpActors.Processes.Sweeping;
 
 /// <summary>
-/// Table, ledger and registry in, a verdict for each process with a lineage out. It decides, and has no effect: what it says is proven again
-/// before anything is signalled.
+/// Judges every process with a lineage, from the process table, the ledger and the registry. It has no effects: a
+/// verdict is proven again before any signal.
 /// </summary>
 internal static class Judge
 {
@@ -18,8 +18,9 @@ internal static class Judge
         {
             if (IsOutOfReach(row, claims) || Lineage(row, claims) is not { } lineage) continue;
             var verdict = Of(row, lineage, claims);
-            // Who has put a mark that is nobody's in the place of its own is betrayed by what it could not change.
-            if (claims.IsNobodys(lineage.Mark) && !claims.IsProven(row) && claims.Evidence.TryGetValue(row.Pid, out var evidence) && Of(row, evidence, claims) is { ToBeEnded: true } betrayed)
+            // A process that overwrote its mark with an unknown one is still identified by its environment or pipes.
+            if (claims.IsNobodys(lineage.Mark) && !claims.IsProven(row) && claims.Evidence.TryGetValue(row.Pid, out var evidence)
+                && Of(row, evidence, claims) is { ToBeEnded: true } betrayed)
                 verdict = betrayed;
             verdicts.Add(verdict);
             if (verdict.ToBeEnded) ending[row.Pid] = verdict;
@@ -28,12 +29,12 @@ internal static class Judge
         return verdicts;
     }
 
-    // pid 1 is everybody's, and pid 2 is the kernel.
+    // pid 1 is the init process, and pid 2 is the kernel's.
     private static bool IsOutOfReach(in ProcessRow row, Claims claims) => row.Pid <= 2 || row.Pid == claims.Self || row.IsEnded;
 
     private static Evidence? Lineage(in ProcessRow row, Claims claims)
     {
-        // First of all: one that is being ended does not escape by a new mark.
+        // First, so that a process that is being ended cannot escape by a new mark.
         if (claims.Proven.TryGetValue((row.Pid, row.StartTicks), out var proven)) return new Evidence(proven, LineageProof.Mark);
         if (row.Mark is { } mark) return new Evidence(mark, LineageProof.Mark);
         return claims.Evidence.TryGetValue(row.Pid, out var evidence) ? evidence : null;
@@ -58,13 +59,14 @@ internal static class Judge
         if (row.StartTicks < claims.OwnStartTicks) return Standing.Unprovable;
         if (!claims.Leases.TryGetValue(mark.Lease, out var lease))
             return claims.IsProven(row) || (claims.IsClosed(mark.Lease) && !claims.Strangers.Contains((row.Pid, row.StartTicks))) ? Standing.Stray : Standing.Unprovable;
-        // A mark may be copied, and a number may come again: nothing of a lease is older than its keeper.
+        // A mark may be copied, and an id may come again: no process of a lease is older than its keeper.
         return lease.StartTicks > row.StartTicks ? Standing.Unprovable : lease.Standing;
     }
 
     /// <summary>
-    /// What has nothing but a parent. A process gets a new parent only where the old one ends, and that is then a subreaper above it or pid 1;
-    /// so who has a parent out of a lineage was born into it, or was adopted by it out of itself.
+    /// Adds processes that only their parent identifies. A process gets a new parent only when the old one ends, and
+    /// that is a subreaper above it or pid 1. So a process whose parent belongs to a lineage was born into it, or
+    /// adopted within it.
     /// </summary>
     private static void AddDescendants(ReadOnlySpan<ProcessRow> rows, Claims claims, List<Verdict> verdicts, Dictionary<int, Verdict> ending)
     {

@@ -4,27 +4,31 @@ using McpActors.Processes.Scanning;
 
 namespace McpActors.Processes.Sweeping;
 
-/// <summary>What a keeper tells of itself in the process table.</summary>
+/// <summary>Facts that a keeper shows in the process table.</summary>
 internal static class KeeperRow
 {
     private const string Name = "mcp-keeper";
 
-    // Bytes: the path of an assembly, five options with their values, and room.
+    // Bytes: the path of an assembly, five options with their values, and some room.
     private const int LongestOptions = 1024;
 
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestLadder = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether a process calls itself a keeper. Others can: who believes it must be able to bear that.</summary>
+    /// <summary>
+    /// Whether a process calls itself a keeper. Any process can: the caller must tolerate a false one.
+    /// </summary>
     public static bool Is(in ProcessRow row) => row.Name.StartsWith(Name, StringComparison.Ordinal);
 
     /// <summary>
-    /// Orders the processes of a lineage: its keeper is the eldest, and what has taken the name is younger. A keeper and its server can start
-    /// within one tick, and pids go round.
+    /// Orders the processes of a lineage by age. The keeper is the eldest, and an impostor with its name is younger. A
+    /// keeper and its server can start within one tick, and pids wrap around.
     /// </summary>
     public static (long StartTicks, bool IsNoKeeper, int Pid) Age(ProcessRow row) => (row.StartTicks, !Is(row), row.Pid);
 
-    /// <summary>The rung on which it is: <c>mcp-keeper</c>, then <c>mcp-keeper:eof</c>, <c>:term</c> and <c>:kill</c>.</summary>
+    /// <summary>
+    /// The current rung: <c>mcp-keeper</c>, then <c>mcp-keeper:eof</c>, <c>:term</c> and <c>:kill</c>.
+    /// </summary>
     public static Rung RungOf(in ProcessRow row) => row.Name switch
     {
         Name + ":eof" => Rung.Eof,
@@ -33,14 +37,15 @@ internal static class KeeperRow
         _ => Rung.Self,
     };
 
-    /// <summary>Whether it is there, runs, and is on the last rung.</summary>
+    /// <summary>Whether the keeper exists, runs, and is on the last rung.</summary>
     public static bool IsKilling(int pid, long startTicks) =>
         ProcessTable.TryRead(pid, out var row) && row.StartTicks == startTicks && !row.IsStopped && RungOf(row) == Rung.Kill;
 
     /// <summary>
-    /// How long the ladder of a keeper may take, from its command line; a minute at most, since anybody can write there what he likes.
+    /// The duration of a keeper's ladder, from its command line; at most a minute, because any process can forge a
+    /// command line.
     /// </summary>
-    /// <returns>Null where it was not started to keep this lineage.</returns>
+    /// <returns>Null if the process was not started as the keeper of this lineage.</returns>
     public static TimeSpan? LadderOf(in ProcessRow row)
     {
         if (OptionsOf(row) is not { } options) return null;
@@ -49,12 +54,13 @@ internal static class KeeperRow
     }
 
     /// <summary>
-    /// The name of its server, from its command line, which everybody may read; its environment, which says the same, belongs to root.
+    /// The server's name from the keeper's command line, which everybody may read; the keeper's environment can be read
+    /// by root only.
     /// </summary>
-    /// <returns>Null where it was not started to keep this lineage.</returns>
+    /// <returns>Null if the process was not started as the keeper of this lineage.</returns>
     public static string? ServerOf(in ProcessRow row) => OptionsOf(row) is { } options ? Value(options, "--name") : null;
 
-    // What stands before the command, where the mark among it is the one that the process bears.
+    // The arguments before the command; null unless the mark among them is the mark of the process.
     private static string[]? OptionsOf(in ProcessRow row)
     {
         if (!Is(row)) return null;
@@ -64,7 +70,8 @@ internal static class KeeperRow
         return Value(arguments, "--mark") == row.ResidentLimit.ToString(CultureInfo.InvariantCulture) ? arguments : null;
     }
 
-    // The first one: the host's own options come before the command's arguments, and --name, whose value can be anything, is their last.
+    // The first occurrence: the host's own options come before the command's arguments, and --name, whose value is
+    // arbitrary, is the last of them.
     private static string? Value(string[] arguments, string option) =>
         Array.IndexOf(arguments, option) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
 

@@ -2,7 +2,7 @@ using McpActors.Processes.Ledger;
 
 namespace McpActors.Processes.Sweeping;
 
-/// <summary>What the ledger says of its leases at one moment.</summary>
+/// <summary>A snapshot of the ledger's leases.</summary>
 internal static class LeaseClaims
 {
     /// <summary>The open leases by the low 32 bits of their ids.</summary>
@@ -12,7 +12,7 @@ internal static class LeaseClaims
 
     private static Standing StandingOf(Lease lease)
     {
-        // It ended, and is open all the same: its keeper ended without proof.
+        // The process ended, but the lease is still open: its keeper ended without proof.
         if (lease.Extinct.IsCompleted || lease.IsGivenUp) return Standing.Orphan;
         return lease.State == LeaseState.Orphaned ? Standing.HandedOver : Standing.InUse;
     }

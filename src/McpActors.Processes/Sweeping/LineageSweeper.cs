@@ -7,14 +7,16 @@ using McpActors.Processes.Scanning;
 namespace McpActors.Processes.Sweeping;
 
 /// <summary>
-/// Finds by their lineage what no keeper holds any more, and ends it: of leases whose keeper was killed, of hosts that died. It disturbs
-/// nothing that has an owner, here or on another host, and touches nothing that it cannot prove. Thread-safe.
+/// Finds by lineage the processes that no keeper holds any longer, and ends them: those of leases whose keeper was
+/// killed, and of dead hosts. It leaves alone every process that has an owner, here or on another host, or whose owner
+/// it cannot prove. Thread-safe.
 /// </summary>
-/// <param name="ledger">The leases of this host; null for a program that has no processes of its own.</param>
-/// <param name="registry">The other hosts; null where there is no registry: then what is not this host's is reported and left alone.</param>
+/// <param name="ledger">The leases of this host; null for a program without processes of its own.</param>
+/// <param name="registry">The other hosts; null for no registry, in which case other hosts' processes are reported and
+/// left alone.</param>
 internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry)
 {
-    // A keeper that ends is out of the table a moment before its lease knows.
+    // A keeper that ends leaves the process table a moment before its lease is notified.
     private static readonly TimeSpan NewsMargin = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<LineageMark, Turn> _hunted = [];
@@ -24,14 +26,14 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
     private long _lastTurn;
 
     /// <summary>
-    /// Looks at every process, ends what is to be ended, and looks again until nothing of it is left or all has been tried: within about two
-    /// seconds, or the ladder of a dead host's keeper more.
+    /// Scans all processes, ends those it must end, and repeats until none is left or everything has been tried: within
+    /// about two seconds, plus the ladder of a dead host's keeper.
     /// </summary>
-    /// <param name="trial">Whether to signal nothing and only say what would be done.</param>
-    /// <exception cref="IOException">There is no process table to be seen.</exception>
+    /// <param name="trial">Whether to report only, without sending signals.</param>
+    /// <exception cref="IOException">The process table cannot be read.</exception>
     public Task<LineageReport> SweepAsync(bool trial = false) => Task.Run(async () =>
     {
-        // One sweep after another uses the same table; two at once have one each.
+        // Consecutive sweeps share one table; concurrent sweeps have one each.
         var table = Interlocked.Exchange(ref _table, null) ?? new ProcessTable();
         var sight = new Sight(table, ledger, registry, _memory);
         var hunts = new List<Hunt>();
@@ -68,9 +70,9 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
 
             var open = hunts.Where(hunt => !hunt.IsOver && !hunt.IsExhausted).ToList();
             if (open.Count > 0) await Task.WhenAny(open.Select(hunt => hunt.Next)).ConfigureAwait(false);
-            // Whatever is left by the sweep that is after it now is then ours to try, and to name.
+            // Processes that survive the other sweep are then ours to try and to report.
             else if (earlier.Count > 0) await Task.WhenAll(earlier).ConfigureAwait(false);
-            // A look in haste proves the end of nothing, and neither does one that processes were born through.
+            // Neither a hasty look nor one during which processes were born proves an end.
             else if (hunts.Count == 0 || (!sight.WasOnce && (sight.Reach.Settled || hunts.All(hunt => hunt.IsExhausted)))) return;
             sight.Look(Proven(hunts), once: open.Any(hunt => hunt.IsChase));
         }
@@ -82,13 +84,15 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
         lock (_hunted) return _hunted.ContainsKey(mark);
     }
 
-    /// <summary>Takes on every lineage that is to be ended.</summary>
-    /// <returns>The end of each sweep that began earlier and is after one of them. Nobody waits for a later one, or two would wait for each other.</returns>
+    /// <summary>Takes on every lineage that must be ended.</summary>
+    /// <returns>The ends of the earlier sweeps that already pursue one of them. A sweep never waits for a later one, or
+    /// two would wait for each other.</returns>
     private List<Task> Take(Sight sight, List<Hunt> hunts, Turn turn)
     {
         var marks = sight.ToBeEnded.Select(verdict => verdict.Mark)
-            // A lease without its keeper, of which nothing may be left: that is to be seen and said as well.
-            .Concat(sight.Claims.Leases.Values.Where(lease => lease.Standing == Standing.Orphan).Select(lease => LineageMark.Of(ledger!.Host, lease.Lease)));
+            // A lease without its keeper may have nothing left; this must be seen and reported too.
+            .Concat(sight.Claims.Leases.Values.Where(lease => lease.Standing == Standing.Orphan)
+                .Select(lease => LineageMark.Of(ledger!.Host, lease.Lease)));
         var earlier = new List<Task>();
         lock (_hunted)
         {
@@ -101,7 +105,7 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
         return earlier;
     }
 
-    // One whose end is no news after a second is gone for good, or was reaped by somebody else.
+    // A keeper whose end is not reported within a second is gone for good, or was reaped by another process.
     private void GiveUpVanishedKeepers(Sight sight)
     {
         var (before, now) = (_withoutKeeper, Stopwatch.GetTimestamp());
@@ -125,7 +129,8 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
         return settled;
     }
 
-    // A host that has died is remembered for as long as something may be left of it. What was ended is reported, even if it cannot be forgotten.
+    // A dead host stays registered while it may have left something. Ended processes are reported even if their host
+    // cannot be forgotten.
     private string? ForgetHosts(Sight sight)
     {
         if (registry is null || !sight.Reach.Complete) return null;
@@ -142,7 +147,7 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"A dead host of which nothing is left cannot be forgotten, and every sweep looks for it again: {e.Message}";
+            return $"A dead host that left nothing cannot be unregistered, so that every sweep searches for it again: {e.Message}";
         }
     }
 
@@ -160,7 +165,7 @@ internal sealed class LineageSweeper(LeaseLedger? ledger, HostRegistry? registry
 
     private static IEnumerable<LineageFinding> Unprovable(Sight sight) => sight.Verdicts
         .Where(verdict => verdict.Standing == Standing.Unprovable)
-        .Select(verdict => verdict.Finding(null, LineageOutcome.LeftAlone, null, "whose it is cannot be proven"));
+        .Select(verdict => verdict.Finding(null, LineageOutcome.LeftAlone, null, "its owner cannot be proven"));
 
     private static Dictionary<(int Pid, long StartTicks), LineageMark> Proven(List<Hunt> hunts)
     {

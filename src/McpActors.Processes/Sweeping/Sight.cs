@@ -7,7 +7,10 @@ using McpActors.Processes.Scanning;
 
 namespace McpActors.Processes.Sweeping;
 
-/// <summary>Looks at the machine: table first, then ledger and registry, then, only where there is something to be found, the evidence.</summary>
+/// <summary>
+/// Reads the machine's state: the process table first, then ledger and registry, and the evidence only if a lineage may
+/// have processes to find.
+/// </summary>
 internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistry? registry, SightMemory memory)
 {
     private static readonly ProcessIdentity Self = ProcessIdentities.Of(Environment.ProcessId);
@@ -16,7 +19,7 @@ internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistr
 
     public Claims Claims { get; private set; } = new() { Self = Self.Pid };
 
-    /// <summary>Why the other hosts are not known; null where they are.</summary>
+    /// <summary>The reason why the other hosts are unknown; null if they are known.</summary>
     public string? RegistryFault { get; private set; }
 
     public ScanReach Reach { get; private set; } = new(0, 0, false, 0, false, TimeSpan.Zero);
@@ -25,21 +28,20 @@ internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistr
 
     public EvidenceReader Evidence { get; private set; } = null!;
 
-    /// <summary>Whether the last look was a single one, in haste.</summary>
+    /// <summary>Whether the last look was a single hasty one.</summary>
     public bool WasOnce { get; private set; }
 
-    /// <param name="proven">Who was proven to be of a lineage before.</param>
-    /// <param name="once">
-    /// See <see cref="ProcessTable.Scan"/>. What the last look knew of other hosts, and of processes that were there, is then taken as it was: that
-    /// can spare somebody, and ends nobody else. The ledger is read each time, for a lease that it does not have makes a stray.
-    /// </param>
-    /// <exception cref="IOException">There is no process table to be seen.</exception>
+    /// <param name="proven">Processes that were proven to belong to a lineage earlier.</param>
+    /// <param name="once">See <see cref="ProcessTable.Scan"/>. Knowledge of other hosts and known processes is then
+    /// reused from the last look, which can spare a process but never ends a wrong one. The ledger is read each time,
+    /// because a missing lease makes a process a stray.</param>
+    /// <exception cref="IOException">The process table cannot be read.</exception>
     public void Look(IReadOnlyDictionary<(int Pid, long StartTicks), LineageMark> proven, bool once)
     {
         var hasty = once && _looked;
         _looked = true;
         WasOnce = once;
-        // Before the table: a keeper that is started while it is being read can be missed there.
+        // Before the table: a keeper that starts while the table is read can be missing in it.
         var kept = (ledger?.Open ?? []).Where(lease => lease.Process is not null).ToList();
         Reach = table.Scan(once);
         LeasesWithoutKeeper = [.. kept.Where(lease => !lease.Extinct.IsCompleted && !IsThere(lease.Process!))];
@@ -61,33 +63,45 @@ internal sealed class Sight(ProcessTable table, LeaseLedger? ledger, HostRegistr
         (ToBeEnded, Refusing) = ([.. toBeEnded[false]], [.. toBeEnded[true]]);
     }
 
-    /// <summary>What is to be ended and may not be: it has another user's rights. Nobody waits for it.</summary>
+    /// <summary>
+    /// Processes that must be ended but refuse signals, because they have another user's rights. No sweep waits for
+    /// them.
+    /// </summary>
     public IReadOnlyList<Verdict> Refusing { get; private set; } = [];
 
-    /// <summary>What is to be ended, and may be.</summary>
+    /// <summary>Processes that must be ended and accept signals.</summary>
     public IReadOnlyList<Verdict> ToBeEnded { get; private set; } = [];
 
-    /// <summary>The server of a process, where anybody can tell: a keeper says it on its command line, since its environment is root's to read.</summary>
-    public string? ServerOf(Verdict verdict) => LeasedServerOf(verdict) ?? KeeperRow.ServerOf(verdict.Row) ?? Evidence.EnvironmentOf(verdict.Row.Pid)?.Server;
+    /// <summary>
+    /// The server of a process, if it can be found out: from the ledger, the keeper's command line or the environment.
+    /// </summary>
+    public string? ServerOf(Verdict verdict) =>
+        LeasedServerOf(verdict) ?? KeeperRow.ServerOf(verdict.Row) ?? Evidence.EnvironmentOf(verdict.Row.Pid)?.Server;
 
-    /// <summary>The same from the ledger alone: nothing is read of processes that nobody can attribute or end, however many there are.</summary>
+    /// <summary>
+    /// The server from the ledger alone: processes that cannot be attributed or ended are not read, however many there
+    /// are.
+    /// </summary>
     public string? LeasedServerOf(Verdict verdict) =>
         verdict.Mark.Host == Claims.Own && Claims.Leases.TryGetValue(verdict.Mark.Lease, out var lease) ? lease.Server : null;
 
-    /// <summary>The leases whose keeper was there before the table was read and is not in it, although nobody has said that it ended.</summary>
+    /// <summary>
+    /// Leases whose keeper existed before the table was read but is missing in it, although its end was not reported.
+    /// </summary>
     public IReadOnlyList<Lease> LeasesWithoutKeeper { get; private set; } = [];
 
-    // Where /proc hides processes (hidepid, proc(5)), a keeper, which is not dumpable, is not in the table of a host without root's rights.
+    // If /proc hides processes (hidepid, proc(5)), a host without root's rights does not see its non-dumpable keepers
+    // in the table.
     private bool IsThere(KeptProcess process) =>
         (table.TryFind(process.Identity.Pid, out var row) && row.StartTicks == process.Identity.StartTicks)
         || ((Reach.Hidden || Reach.Unreadable > 0) && process.IsThere);
 
     private static (int Pid, long StartTicks) KeyOf(Lease lease) => (lease.Process!.Identity.Pid, lease.Process.Identity.StartTicks);
 
-    // kill(2) with the signal 0 asks only. Whom the pid names by now does not matter for that.
+    // kill(2) with signal 0 only checks permission. A reused pid does no harm here.
     private static bool RefusesSignals(int pid) => Libc.kill(pid, 0) < 0 && Marshal.GetLastPInvokeError() == Libc.EPERM;
 
-    // Without a registry what others left is unprovable, and one's own is found all the same.
+    // Without a registry, other hosts' processes are unprovable; this host's own are still found.
     private Dictionary<HostTag, RegisteredHost> Hosts()
     {
         RegistryFault = null;

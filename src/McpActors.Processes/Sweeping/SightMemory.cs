@@ -6,15 +6,16 @@ using McpActors.Processes.Scanning;
 namespace McpActors.Processes.Sweeping;
 
 /// <summary>
-/// What is remembered from look to look, so that a forged mark costs each look no more than a lookup: which processes were seen below a keeper of this
-/// host, which real user a process has that bears the mark of a closed lease, and which dead hosts were searched to the end. Thread-safe.
+/// Facts kept between looks, so that a forged mark costs only a lookup each time: which processes were seen below a
+/// keeper of this host, the real user of processes with the mark of a closed lease, and which dead hosts were searched
+/// completely. Thread-safe.
 /// </summary>
 internal sealed class SightMemory
 {
-    // A longer chain of parents leads to nobody we know.
+    // A longer chain of parents does not lead to a known process.
     private const int MaxDepth = 64;
 
-    // Uid: stands in the first few hundred bytes of /proc/PID/status (proc_pid_status(5)).
+    // The line Uid: is within the first few hundred bytes of /proc/PID/status (proc_pid_status(5)).
     private const int StatusLength = 1024;
 
     private static readonly uint Self = OperatingSystem.IsLinux() ? Libc.getuid() : 0;
@@ -24,7 +25,10 @@ internal sealed class SightMemory
     private readonly Dictionary<(int Pid, long StartTicks), bool> _foreign = [];
     private readonly HashSet<HostTag> _searched = [];
 
-    /// <summary>Whether all that can be found of a dead host was found before, and what is left of it refuses every signal.</summary>
+    /// <summary>
+    /// Whether everything that can be found of a dead host has been found, and its remaining processes refuse every
+    /// signal.
+    /// </summary>
     public bool IsSearched(HostTag host)
     {
         lock (_lock) return _searched.Contains(host);
@@ -37,11 +41,11 @@ internal sealed class SightMemory
     }
 
     /// <summary>
-    /// The processes that bear the mark of a closed lease of this host, belong to another real user, and were never seen below one of its keepers:
-    /// any user can set that mark, so it proves nothing.
+    /// The processes with the mark of a closed lease of this host that belong to another real user and were never seen
+    /// below one of its keepers. Any user can set that mark, so it proves nothing.
     /// </summary>
-    /// <param name="table">The processes.</param>
-    /// <param name="claims">What is known of them.</param>
+    /// <param name="table">The process table.</param>
+    /// <param name="claims">The claims on the processes.</param>
     /// <param name="keepers">The keepers of this host.</param>
     public IReadOnlySet<(int Pid, long StartTicks)> Strangers(
         ProcessTable table, Claims claims, IReadOnlyCollection<(int Pid, long StartTicks)> keepers)
@@ -79,7 +83,8 @@ internal sealed class SightMemory
         return _foreign[key] = RealUserOf(key.Pid) != Self;
     }
 
-    // The real user, who started it: a set-user-ID program has root's rights and a stranger's mark. Null where nobody tells.
+    // The real user, who started the process: a set-user-ID program has root's rights and its caller's mark. Null if
+    // unknown.
     private static uint? RealUserOf(int pid)
     {
         Span<byte> status = stackalloc byte[StatusLength];

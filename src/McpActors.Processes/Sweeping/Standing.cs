@@ -1,33 +1,37 @@
 namespace McpActors.Processes.Sweeping;
 
-/// <summary>Whose a process is, and so what may be done to it. Only orphans, strays and what dead hosts left are ever ended.</summary>
+/// <summary>
+/// The owner of a process, which decides what may be done to it. Only orphans, strays and processes of dead hosts are
+/// ever ended.
+/// </summary>
 public enum Standing
 {
-    /// <summary>Of a lease of this host that has an owner and a keeper.</summary>
+    /// <summary>It belongs to a lease of this host that has an owner and a keeper.</summary>
     InUse,
 
-    /// <summary>Of a lease of this host that has no owner, while its keeper lives: the keeper is ending it.</summary>
+    /// <summary>It belongs to a lease of this host without an owner, whose keeper lives and is ending it.</summary>
     HandedOver,
 
-    /// <summary>Of a lease of this host whose keeper is gone, or does not do its work.</summary>
+    /// <summary>It belongs to a lease of this host whose keeper is gone or does not do its work.</summary>
     Orphan,
 
     /// <summary>
-    /// It bears the mark of a lease of this host that is extinct, and belongs to the user of this host, or was seen below one of its keepers.
+    /// It bears the mark of an extinct lease of this host, and belongs to the host's user or was seen below one of its
+    /// keepers.
     /// </summary>
     Stray,
 
     /// <summary>Its host has died.</summary>
     DeadHosts,
 
-    /// <summary>Its host lives, or is in another container: it is that host's to end.</summary>
+    /// <summary>Its host lives, or is in another container: only that host may end it.</summary>
     Neighbours,
 
-    /// <summary>It bears a mark, and nobody can say whose. It is reported and left alone.</summary>
+    /// <summary>It bears a mark whose owner is unknown. It is reported and left alone.</summary>
     Unprovable,
 }
 
-/// <summary>By what it is known whose a process is.</summary>
+/// <summary>The proof of a process's lineage.</summary>
 public enum LineageProof
 {
     /// <summary>The soft RLIMIT_RSS.</summary>
@@ -39,6 +43,6 @@ public enum LineageProof
     /// <summary>The server's end of one of the lease's pipes.</summary>
     Pipe,
 
-    /// <summary>Its parent is one of those that are being ended.</summary>
+    /// <summary>Its parent is a process that is being ended.</summary>
     Descent,
 }

@@ -6,12 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Sweeping;
 
 /// <summary>
-/// One process that is to be ended. Its pidfd names it for ever, and what was judged of it was proven again after that was opened: a pid
-/// that was recycled in between shows another start time.
+/// One process that must be ended. Its pidfd refers to it for ever, and the verdict is proven again after the pidfd is
+/// opened: a pid that was reused in between shows another start time.
 /// </summary>
 internal sealed class Target : IDisposable
 {
-    /// <summary>Why a process that is to be ended lives.</summary>
+    /// <summary>The reason why a process that must be ended stays alive.</summary>
     public const string OtherUsersRights = "it has another user's rights";
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,18 +30,18 @@ internal sealed class Target : IDisposable
     /// <summary>Completes when the process has ended.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>The highest rung of which it was sent the signal; null where none was.</summary>
+    /// <summary>The highest rung whose signal was sent; null if none was.</summary>
     public Rung? Rung { get; private set; }
 
-    /// <summary>Why it could not be signalled; null where it could.</summary>
+    /// <summary>The reason why the process could not be signalled; null if it could.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>Opens it and proves it again.</summary>
-    /// <returns>Null where it is gone, or is not what it was judged to be.</returns>
+    /// <summary>Opens the process and proves the verdict again.</summary>
+    /// <returns>Null if the process is gone or does not match the verdict.</returns>
     public static Target? TryOpen(Verdict verdict, EvidenceReader evidence)
     {
         var fd = Libc.PidfdOpen(verdict.Row.Pid);
-        // EINVAL: no leader of a thread group, which means that its process is about to be gone (pidfd_open(2)).
+        // EINVAL: the pid is not a thread-group leader, so its process is about to disappear (pidfd_open(2)).
         if (fd < 0) return null;
         var pidfd = new SafeFileHandle(fd, true);
         if (IsStill(verdict, evidence)) return new Target(verdict, pidfd);
@@ -55,14 +55,14 @@ internal sealed class Target : IDisposable
         if (Rung >= rung) return;
         if (!Send(rung == Processes.Rung.Kill ? Libc.SIGKILL : Libc.SIGTERM)) return;
         Rung = rung;
-        // As systemd does (systemd.kill(5)): who is stopped can handle SIGTERM only after it goes on.
+        // As systemd does (systemd.kill(5)): a stopped process can handle SIGTERM only after SIGCONT.
         if (rung == Processes.Rung.Term) Continue();
     }
 
-    /// <summary>Whoever has stopped it: it goes on.</summary>
+    /// <summary>Continues the process, whoever stopped it.</summary>
     public void Continue() => Send(Libc.SIGCONT);
 
-    /// <summary>Tells a keeper to kill what it holds, even if somebody has stopped it.</summary>
+    /// <summary>Tells a keeper to kill its processes, even if it was stopped.</summary>
     public void HurryKeeper()
     {
         Send(Libc.SIGUSR1);

@@ -12,7 +12,7 @@ namespace McpActors.Processes.Tests.Hostile;
 [SupportedOSPlatform("linux")]
 public sealed class ForgedMarkTests : SweepTest
 {
-    private const string Unprovable = "whose it is cannot be proven";
+    private const string Unprovable = "its owner cannot be proven";
 
     [Fact]
     public async Task A_lease_that_was_never_given_out_is_nobodys()

@@ -73,13 +73,13 @@ public sealed class ExitStatusTests : KeeperTest
     [Theory]
     [InlineData("")]
     [InlineData("--")]
-    [InlineData("sh -c true", "'sh' is no option")]
+    [InlineData("sh -c true", "'sh' is not an option")]
     [InlineData("--eof-grace", "--eof-grace needs a value")]
-    [InlineData("--eof-grace 2s -- true", "'2s' is no number")]
-    [InlineData("--term-grace -1 -- true", "'-1' is no number")]
+    [InlineData("--eof-grace 2s -- true", "'2s' is not a number")]
+    [InlineData("--term-grace -1 -- true", "'-1' is not a number")]
     [InlineData("--mark 4611686018427387903 -- true", "2^62")]
     [InlineData("--mark 0x8000000000000000 -- true", "2^62")]
-    [InlineData("--frobnicate -- true", "'--frobnicate' is no option")]
+    [InlineData("--frobnicate -- true", "'--frobnicate' is not an option")]
     public async Task Bad_usage_starts_nothing_and_says_why(string arguments, string reason = "COMMAND")
     {
         using var keeper = StartedProcess.Start([Artifacts.Keeper, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);

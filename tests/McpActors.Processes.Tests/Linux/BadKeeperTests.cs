@@ -24,7 +24,7 @@ public sealed class BadKeeperTests : IDisposable
     public void One_that_may_not_be_executed()
     {
         var keeper = Keeper(bytes => bytes, UnixFileMode.UserRead);
-        Refused(keeper, $"{keeper} may not be executed by this user. 'chmod a+x {keeper}'");
+        Refused(keeper, $"{keeper} may not be executed by this user. Run 'chmod a+x {keeper}'");
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class BadKeeperTests : IDisposable
             BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(MachineOffset), other.Code);
             return bytes;
         });
-        Refused(keeper, $"{keeper} was built for {other.Name}, and this process is {RuntimeInformation.RuntimeIdentifier.Split('-')[^1]}. Take the keeper for linux");
+        Refused(keeper, $"{keeper} was built for {other.Name}, but this process is {RuntimeInformation.RuntimeIdentifier.Split('-')[^1]}. Take the keeper for linux");
         // The kernel agrees.
         var refusal = Assert.Throws<ProcessStartException>(() => new KeeperLauncher(keeper).Start(Servers.Cat));
         Assert.Contains("Exec format error", refusal.Message, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class BadKeeperTests : IDisposable
     public void One_that_is_no_program()
     {
         var keeper = Keeper(_ => "not a program"u8.ToArray());
-        Refused(keeper, $"{keeper} is no program of this system");
+        Refused(keeper, $"{keeper} is not a program for this system");
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public sealed class EndTests : KeeperTest
             Assert.Equal(0, Libc.kill(process.Identity.Pid, SIGKILL));
             var report = await process.End();
             Assert.False(report.Confirmed);
-            Assert.Contains("what it held may live", report.Reason, StringComparison.Ordinal);
+            Assert.Contains("its processes may still run", report.Reason, StringComparison.Ordinal);
             Assert.Contains("signal 9", report.Reason, StringComparison.Ordinal);
             Assert.EndsWith("extinction not proven)", report.Describe(), StringComparison.Ordinal);
             Assert.True(Vitals.IsAlive(server));

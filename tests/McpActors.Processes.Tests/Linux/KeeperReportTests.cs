@@ -49,8 +49,8 @@ public sealed class KeeperReportTests
     [Fact]
     public void A_command_that_could_not_be_started_comes_with_the_remedy()
     {
-        var report = KeeperReport.TryParse("{\"error\":\"not-found\",\"message\":\"'x' is in no directory of PATH\",\"searched\":\"/bin\"}");
-        Assert.Equal("'x' is in no directory of PATH (/bin). Install it, or give command its full path", report?.Error);
+        var report = KeeperReport.TryParse("{\"error\":\"not-found\",\"message\":\"'x' was not found in PATH\",\"searched\":\"/bin\"}");
+        Assert.Equal("'x' was not found in PATH (/bin). Install it, or give command its full path", report?.Error);
         Assert.True(report!.Agrees(new WaitStatus(false, 127)));
         Assert.False(report.Agrees(new WaitStatus(false, 0)));
     }

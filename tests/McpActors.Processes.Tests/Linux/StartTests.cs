@@ -87,11 +87,11 @@ public sealed class StartTests : KeeperTest
     }
 
     [Theory]
-    [InlineData("no-such-command", "'no-such-command' is in no directory of PATH (/usr/local/bin:/usr/bin:/bin)")]
+    [InlineData("no-such-command", "'no-such-command' was not found in PATH (/usr/local/bin:/usr/bin:/bin)")]
     [InlineData("/no/such/command", "there is no file '/no/such/command'")]
     [InlineData("/usr", "'/usr' is a directory")]
     [InlineData("/etc/passwd", "'/etc/passwd' is not executable")]
-    [InlineData("mcp-keeper: {\"rung\":\"self\"}", "'mcp-keeper: {\"rung\":\"self\"}' is in no directory of PATH")]
+    [InlineData("mcp-keeper: {\"rung\":\"self\"}", "'mcp-keeper: {\"rung\":\"self\"}' was not found in PATH")]
     public async Task A_command_that_cannot_be_started_is_named_with_the_reason(string command, string reason)
     {
         var report = await Start(Servers.Command(command)).End();

@@ -58,7 +58,7 @@ public sealed class TreeLauncherTests() : LauncherTest(new TreeLauncher())
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "only-here"), "/bin/echo");
             var spec = Servers.Command("only-here", "found");
             var refusal = Assert.Throws<ProcessStartException>(() => Launcher.Start(spec with { WorkingDirectory = folder.FullName }));
-            Assert.Contains("in no directory of PATH (/usr/local/bin:/usr/bin:/bin)", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("not found in PATH (/usr/local/bin:/usr/bin:/bin)", refusal.Message, StringComparison.Ordinal);
             var process = Start(spec with { Environment = new Dictionary<string, string> { ["PATH"] = folder.FullName } });
             Assert.Equal("found\n", await process.ReadToEnd());
             Assert.Equal("found\n", await Start(spec with { Command = "./only-here", WorkingDirectory = folder.FullName }).ReadToEnd());

@@ -17,8 +17,8 @@ public sealed class RuntimeDirectoryTests : IDisposable
     [InlineData("mkdir -m 700 \"$1.real\" && ln -s \"$1.real\" \"$1\"", "it is a link")]
     [InlineData("ln -s \"$1.real\" \"$1\"", "it is a link")]
     [InlineData("ln -s \"$1\" \"$1\"", "it is a link")]
-    [InlineData("touch \"$1\"", "it is no folder. Remove it")]
-    [InlineData("mkfifo \"$1\"", "it is no folder. Remove it")]
+    [InlineData("touch \"$1\"", "it is not a folder. Remove it")]
+    [InlineData("mkfifo \"$1\"", "it is not a folder. Remove it")]
     [InlineData("mkdir -m 755 \"$1\"", "others may use it (mode 755). chmod 700 it")]
     [InlineData("mkdir -m 770 \"$1\"", "others may use it (mode 770). chmod 700 it")]
     [InlineData("mkdir -m 702 \"$1\"", "others may use it (mode 702). chmod 700 it")]
@@ -34,7 +34,7 @@ public sealed class RuntimeDirectoryTests : IDisposable
     {
         Skip.IfNot(Environment.IsPrivilegedProcess, "only root can give a folder away");
         Make("mkdir -m 700 \"$1\" && chown 65534 \"$1\"");
-        AssertSaysAll(Assert.Throws<RegistryException>(() => HostRegistry.Open(_folder.Path)).Message, "it belongs to user 65534, and this is user 0");
+        AssertSaysAll(Assert.Throws<RegistryException>(() => HostRegistry.Open(_folder.Path)).Message, "it belongs to user 65534, but this is user 0");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RuntimeDirectoryTests : IDisposable
         var registry = HostRegistry.Open(_folder.Path);
         Directory.Delete(_folder.Path);
 
-        AssertSaysAll(Assert.Throws<RegistryException>(() => registry.Look().Count()).Message, "it is not there");
+        AssertSaysAll(Assert.Throws<RegistryException>(() => registry.Look().Count()).Message, "it does not exist");
         await Task.Run(() => Assert.Throws<RegistryException>(() => registry.Register("late"))).WaitAsync(Conversation.Patience);
     }
 

@@ -50,7 +50,7 @@ public sealed class StrayTests : SweepTest
         var finding = Assert.Single(Of(await SweepUntilComplete(), tag));
 
         Assert.Equal((process.Pid, Standing.Unprovable, LineageOutcome.LeftAlone, null), (finding.Process.Pid, finding.Standing, finding.Outcome, finding.Rung));
-        Assert.Equal("whose it is cannot be proven", finding.Why);
+        Assert.Equal("its owner cannot be proven", finding.Why);
         Assert.False(process.Exited.IsCompleted);
         // And what is known of its host is not forgotten while it lives.
         Assert.Equal(whose != "nobody", File.Exists(file));
