@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace McpActors.Keeper;
 
-/// <summary>Milliseconds since it was made, whatever happens to the time of day (CLOCK_MONOTONIC).</summary>
+/// <summary>Milliseconds since its creation, independent of changes of the time of day (CLOCK_MONOTONIC).</summary>
 internal sealed class Clock
 {
     private readonly long _start = Stopwatch.GetTimestamp();

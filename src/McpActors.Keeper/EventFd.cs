@@ -3,7 +3,7 @@ namespace McpActors.Keeper;
 /// <summary>eventfd(2).</summary>
 internal static unsafe class EventFd
 {
-    /// <returns>-1 when it failed.</returns>
+    /// <returns>The descriptor; -1 on failure.</returns>
     public static int Create(int flags) => Libc.eventfd(0, Libc.EFD_CLOEXEC | flags);
 
     public static void Signal(int fd)
@@ -21,7 +21,7 @@ internal static unsafe class EventFd
         }
     }
 
-    /// <summary>Waits for a signal, unless it is non-blocking, and takes it.</summary>
+    /// <summary>Takes a signal; waits for one first if the descriptor is blocking.</summary>
     public static void Clear(int fd)
     {
         ulong count;

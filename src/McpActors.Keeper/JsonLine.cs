@@ -3,13 +3,16 @@ using System.Text;
 
 namespace McpActors.Keeper;
 
-/// <summary>Builds one line of JSON, with or without a prefix, that fits into one atomic write.</summary>
+/// <summary>Builds one line of JSON, optionally with a prefix, that fits into one atomic write.</summary>
 internal ref struct JsonLine
 {
     /// <summary>Less than PIPE_BUF (pipe(7)).</summary>
     public const int MaxLength = 4000;
 
-    /// <summary>A PATH can be longer than a line may be; what is cut ends in an ellipsis. Three of these and the keys fit.</summary>
+    /// <summary>
+    /// The longest string; a longer one, such as a PATH, is cut and ends in an ellipsis. A line has room for three of
+    /// these and their keys.
+    /// </summary>
     private const int MaxStringLength = 1200;
 
     private readonly Span<byte> _line;
@@ -63,7 +66,7 @@ internal ref struct JsonLine
     public void Send(int fd)
     {
         Append("}\n"u8);
-        // When nobody takes it there is nobody to tell: this was the way to tell.
+        // A failed write cannot be reported: this was the channel for reports.
         _ = StandardStreams.Write(fd, _line[.._length]);
     }
 

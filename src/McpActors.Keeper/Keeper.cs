@@ -1,14 +1,14 @@
 namespace McpActors.Keeper;
 
 /// <summary>
-/// Waits, in one place, for all that can happen: stdin hangs up, a signal asks for something, a child ends, a rung's time is over. It
-/// returns when waitid(2) says that there is no child left, which is the proof that nothing is left below.
+/// The event loop: waits for a hang-up of stdin, a signal, the end of a child, or the next rung. It returns when
+/// waitid(2) reports that no child is left, which proves that no descendant is left.
 /// </summary>
 internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher watcher, Household household, int server)
 {
     /// <summary>
-    /// How often, in milliseconds, the KILL rung tries again when nothing happens: who may not be signalled today may be tomorrow, and a
-    /// process that was forked while /proc was read can have been missed.
+    /// The interval, in milliseconds, at which the KILL rung tries again without other events: a refused signal may be
+    /// permitted later, and a process that was forked while /proc was read may have been missed.
     /// </summary>
     private const int RetryInterval = 1000;
 
@@ -46,7 +46,7 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
         return status.ShellStatus;
     }
 
-    /// <returns>false: nothing is left.</returns>
+    /// <returns>False if nothing is left.</returns>
     private bool Reap(out bool anyReaped)
     {
         anyReaped = false;
@@ -75,7 +75,7 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
 
     private void EndServer()
     {
-        // A quick server can end of a hang-up that came while we were busy.
+        // A short-lived server may have ended because of a hang-up that came while the loop was busy.
         if (_watchStdin && IsStdinHungUp())
             HangUp();
 
@@ -94,7 +94,8 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
         if (ladder.Rung == Rung.Term)
             household.Terminate();
 
-        // Nobody reads it now. A host that goes on writing shall learn of that as if the server were its own child.
+        // Nothing reads stdin any longer. A host that keeps writing must get EPIPE, as if the server were its own
+        // child.
         _watchStdin = false;
         StandardStreams.LetGo(StandardStreams.Input);
     }
@@ -112,8 +113,9 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
     }
 
     /// <summary>
-    /// POLLRDHUP, and POLLHUP, which need not be asked for: a pipe hangs up when its last writer closes, even with data unread; a socket
-    /// whose other end was only shut down says no more than POLLRDHUP. Files and /dev/null never do either. We never ask for POLLIN.
+    /// POLLRDHUP, and POLLHUP, which is always reported: a pipe hangs up when its last writer closes, even with unread
+    /// data; a socket whose other end was only shut down reports POLLRDHUP alone. Files and /dev/null report neither.
+    /// POLLIN is never requested.
     /// </summary>
     private static Libc.PollFd Stdin => new() { Fd = StandardStreams.Input, Events = Libc.POLLRDHUP };
 
@@ -123,7 +125,7 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
         return Libc.poll(&stdin, 1, timeout: 0) == 1;
     }
 
-    /// <param name="timeout">Milliseconds; -1 is for ever.</param>
+    /// <param name="timeout">Milliseconds; -1 waits for ever.</param>
     private void Wait(int timeout)
     {
         if (timeout != 0)

@@ -1,12 +1,12 @@
 namespace McpActors.Keeper;
 
-/// <summary>What it takes to end a server, in rising order.</summary>
+/// <summary>The steps that end a server, in rising order.</summary>
 internal enum Rung
 {
-    /// <summary>Nobody has asked.</summary>
+    /// <summary>No end was requested.</summary>
     Self,
 
-    /// <summary>Its stdin has ended.</summary>
+    /// <summary>Its stdin was closed.</summary>
     Eof,
 
     /// <summary>SIGTERM.</summary>
@@ -16,12 +16,12 @@ internal enum Rung
     Kill,
 }
 
-/// <summary>Which rung is taken, and when the next is due. It tells the time and sends nothing.</summary>
+/// <summary>Tracks the current rung and when the next one is due. It sends no signals itself.</summary>
 internal sealed class Ladder(int eofGrace, int termGrace)
 {
     /// <summary>
-    /// How long, in milliseconds, what the server left behind has between SIGTERM and SIGKILL. Less than term-grace: the server has
-    /// ended, whoever waits for our end waits only for these, and nobody has promised them more.
+    /// The time, in milliseconds, between SIGTERM and SIGKILL for processes that the server left behind. Shorter than
+    /// term-grace: the server has ended, so the host waits for these processes only.
     /// </summary>
     private const int LeftBehindGrace = 500;
 
@@ -31,8 +31,8 @@ internal sealed class Ladder(int eofGrace, int termGrace)
 
     private long _due = Never;
 
-    /// <summary>Climbs to a rung; there is no way down.</summary>
-    /// <returns>Whether it was below.</returns>
+    /// <summary>Climbs to a rung; the ladder never goes down.</summary>
+    /// <returns>True if the ladder was below that rung.</returns>
     public bool Climb(Rung rung, long now)
     {
         if (rung <= Rung)
@@ -43,7 +43,7 @@ internal sealed class Ladder(int eofGrace, int termGrace)
         return true;
     }
 
-    /// <summary>The server has ended, and not everything with it.</summary>
+    /// <summary>The server has ended, but some of its processes have not.</summary>
     public void LeaveBehind(long now)
     {
         if (Rung == Rung.Kill)
@@ -54,13 +54,13 @@ internal sealed class Ladder(int eofGrace, int termGrace)
         Rung = Rung.Term;
     }
 
-    /// <summary>The rung after the present one, once its time has come.</summary>
+    /// <summary>Returns the next rung once its time has come.</summary>
     public bool IsDue(long now, out Rung next)
     {
         next = Rung + 1;
         return now >= _due;
     }
 
-    /// <summary>Milliseconds for poll(2): until the next rung, or -1.</summary>
+    /// <summary>The timeout for poll(2) in milliseconds until the next rung is due; -1 if none is.</summary>
     public int TimeLeft(long now) => _due == Never ? -1 : (int)Math.Clamp(_due - now, 0, int.MaxValue);
 }

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-// Every import below takes numbers and pointers only, so that calls need no marshalling stubs.
+// Imports take numbers and pointers only, so that calls need no marshalling stubs.
 [assembly: DisableRuntimeMarshalling]
 
 namespace McpActors.Keeper;
 
-/// <summary>The calls into the C library, under their own names. Numbers and layouts are those of 64-bit Linux (glibc and musl).</summary>
+/// <summary>
+/// Functions of the C library, under their own names. Numbers and layouts are those of 64-bit Linux (glibc and musl).
+/// </summary>
 internal static unsafe partial class Libc
 {
     // signal(7)
@@ -33,7 +35,7 @@ internal static unsafe partial class Libc
     // pthread_sigmask(3)
     public const int SIG_UNBLOCK = 1;
 
-    // syscalls(2): newer than the C libraries we run on, and the same numbers on every architecture .NET knows.
+    // syscalls(2): newer than the oldest supported C libraries, with the same numbers on every architecture of .NET.
     public const long SYS_pidfd_send_signal = 424, SYS_pidfd_open = 434;
 
     // posix_spawnattr_setflags(3)
@@ -54,7 +56,7 @@ internal static unsafe partial class Libc
         public ulong Hard;
     }
 
-    /// <summary>siginfo_t: 128 bytes; what waitid(2) fills in begins with the pid.</summary>
+    /// <summary>siginfo_t, 128 bytes; waitid(2) fills in the pid first.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     public struct SignalInfo
     {
@@ -62,7 +64,7 @@ internal static unsafe partial class Libc
         public int Pid;
     }
 
-    /// <summary>struct dirent of readdir(3), up to its name.</summary>
+    /// <summary>The offset of the name in struct dirent of readdir(3).</summary>
     public const int DirectoryEntryName = 19;
 
     [LibraryImport("libc", EntryPoint = "_exit")]
@@ -155,7 +157,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     public static partial byte* getenv(byte* name);
 
-    // The posix_spawn family returns an errno instead of setting it.
+    // The posix_spawn functions return an errno instead of setting it.
     [LibraryImport("libc")]
     public static partial int posix_spawn(int* pid, byte* path, void* fileActions, void* attributes, byte** argv, byte** envp);
 

@@ -17,22 +17,22 @@ internal static class Program
             return Print($"mcp-keeper {Version}\n");
         if (parsed.Error is { } error)
         {
-            StandardStreams.Write(StandardStreams.Error, Encoding.UTF8.GetBytes($"mcp-keeper: {error} ('mcp-keeper --help' tells more)\n"));
+            StandardStreams.Write(StandardStreams.Error, Encoding.UTF8.GetBytes($"mcp-keeper: {error} (see 'mcp-keeper --help')\n"));
             return ExitStatus.Usage;
         }
 
         var status = Launch.Run(parsed.Options);
 
-        // _exit(2): nothing is buffered here, and the runtime's own way out only costs time.
+        // _exit(2): no output is buffered here, and the runtime's own exit takes longer.
         Libc.Exit(status);
         return status;
     }
 
-    /// <summary>Kept apart, so that nobody else has to load System.Console.</summary>
+    /// <summary>A separate method, so that System.Console is loaded on other systems only.</summary>
     private static int RefuseOtherSystems()
     {
         Console.Error.WriteLine(
-            "mcp-keeper: this system has no child subreaper, which only Linux has. McpActors' portable launcher stands in for the keeper here.");
+            "mcp-keeper: only Linux is supported, because other systems have no child subreaper. McpActors uses its portable launcher here.");
         return ExitStatus.Unsupported;
     }
 

@@ -1,8 +1,9 @@
 namespace McpActors.Keeper;
 
 /// <summary>
-/// Every line that the keeper writes while it keeps. A host gives it a pipe for them, which the server does not inherit: what comes out of that
-/// pipe is the keeper's word. Every other client gets them on stderr, which the server shares, so there they are news and no proof.
+/// Writes the keeper's lines. A host provides a pipe for them that the server does not inherit, so that everything read
+/// from it comes from the keeper. Without such a pipe the lines go to stderr, which the server shares, so there they
+/// prove nothing.
 /// </summary>
 internal static class Report
 {
@@ -12,8 +13,10 @@ internal static class Report
 
     private static ReadOnlySpan<byte> Prefix => _fd == StandardStreams.Error ? "mcp-keeper: "u8 : default;
 
-    /// <summary>From here on lines go to this descriptor. To be called before the server starts, which then does not inherit it.</summary>
-    /// <returns>false: it is not open.</returns>
+    /// <summary>
+    /// Sends all further lines to this descriptor. Call it before the server starts, which then does not inherit it.
+    /// </summary>
+    /// <returns>False if the descriptor is not open.</returns>
     public static bool SendTo(int fd)
     {
         if (Libc.fcntl(fd, Libc.F_SETFD, Libc.FD_CLOEXEC) == -1)
@@ -22,7 +25,7 @@ internal static class Report
         return true;
     }
 
-    /// <summary>The last line: how the server ended, and what it took.</summary>
+    /// <summary>Writes the last line: how the server ended, and the rung it took.</summary>
     public static void Ended(int pid, WaitStatus status, Rung rung, int descendants, long elapsed)
     {
         var line = new JsonLine(stackalloc byte[JsonLine.MaxLength], Prefix);
@@ -48,18 +51,18 @@ internal static class Report
         line.Send(_fd);
     }
 
-    /// <summary>A descendant that kill(2) refuses to signal. It is tried again until it has ended.</summary>
+    /// <summary>Reports a descendant that kill(2) may not signal. The keeper tries again until it has ended.</summary>
     public static void NotPermitted(int pid, string command)
     {
         var line = new JsonLine(stackalloc byte[JsonLine.MaxLength], Prefix);
         line.Add("warning"u8, "not-permitted");
         line.Add("pid"u8, pid);
         line.Add("command"u8, command);
-        line.Add("message"u8, $"process {pid} may not be signalled by this user; it is tried again every second, and the keeper ends after it");
+        line.Add("message"u8, $"process {pid} may not be signalled by this user; the keeper tries again every second and ends after it");
         line.Send(_fd);
     }
 
-    /// <summary>A call that failed in a way nobody foresaw; the keeper goes on with what it can do. Each is said once.</summary>
+    /// <summary>Reports an unexpected failure of a call, once for each call and errno; the keeper continues.</summary>
     public static void Unexpected(string call, int errno)
     {
         if (!Reported.Add((call, errno)))

@@ -1,12 +1,12 @@
 namespace McpActors.Keeper;
 
 /// <summary>
-/// The keeper's name in ps(1) and top(1) says on which rung it is: mcp-keeper, then mcp-keeper:eof, mcp-keeper:term, mcp-keeper:kill. That is
-/// fifteen bytes, which is all that a name may have (PR_SET_NAME, prctl(2)), and it needs nobody who could be asked.
+/// Shows the current rung in the keeper's name for ps(1) and top(1): mcp-keeper, then mcp-keeper:eof, mcp-keeper:term,
+/// mcp-keeper:kill. The longest is fifteen bytes, the limit of PR_SET_NAME (prctl(2)).
 /// </summary>
 internal static unsafe class Title
 {
-    /// <summary>To be called by the main thread: its name is that of the process.</summary>
+    /// <summary>Call it on the main thread, whose name is that of the process.</summary>
     public static void Show(Rung rung)
     {
         fixed (byte* name = NameOf(rung))

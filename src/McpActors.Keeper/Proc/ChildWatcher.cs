@@ -1,8 +1,9 @@
 namespace McpActors.Keeper;
 
 /// <summary>
-/// A thread that sleeps in waitid(2) and tells the event loop that a child has ended. It reaps nothing: the loop alone does, so that a pid
-/// which the loop looks at can never be recycled meanwhile. Against SIGCHLD: no signal handler, no thread pool, no lost wake-up.
+/// A thread that sleeps in waitid(2) and notifies the event loop when a child has ended. Only the loop reaps children,
+/// so that a pid cannot be reused while the loop examines it. Compared with SIGCHLD: no signal handler, no thread pool,
+/// no lost wake-up.
 /// </summary>
 internal sealed class ChildWatcher(Inbox inbox)
 {
@@ -13,13 +14,15 @@ internal sealed class ChildWatcher(Inbox inbox)
 
     public bool IsOpen => _armed != -1;
 
-    /// <summary>Creates the thread, which watches nothing until it is armed. To be called before there is anything to lose.</summary>
+    /// <summary>
+    /// Creates the thread, which watches nothing until it is armed. Call it before the server starts.
+    /// </summary>
     public void Start() => new Thread(Watch, StackSize) { IsBackground = true, Name = "child watcher" }.Start();
 
-    /// <summary>The loop has reaped what it could and is about to wait: report the next end.</summary>
+    /// <summary>Requests a report of the next end, after the loop has reaped all ended children.</summary>
     public void Arm()
     {
-        // It reports once for each time that it was armed, however often the loop goes round before that.
+        // One report for each time it was armed, however often the loop runs before that.
         if (Volatile.Read(ref _waiting))
             return;
 

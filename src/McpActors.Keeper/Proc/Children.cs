@@ -1,21 +1,25 @@
 namespace McpActors.Keeper;
 
-/// <summary>The keeper's own children: the server, and every orphan that the kernel hands to its subreaper.</summary>
+/// <summary>
+/// The keeper's own children: the server, and every orphan that the kernel re-parents to the subreaper.
+/// </summary>
 internal static unsafe class Children
 {
-    /// <summary>There is no child, neither alive nor ended: the kernel's word (ECHILD).</summary>
+    /// <summary>No child is left, neither alive nor ended: confirmed by the kernel (ECHILD).</summary>
     public const int Extinct = -1;
 
-    /// <summary>There are children, and all of them live.</summary>
+    /// <summary>All children are alive.</summary>
     public const int AllAlive = 0;
 
-    /// <summary>A child that has ended and still holds its pid, or one of the two above.</summary>
+    /// <summary>
+    /// Returns the pid of a child that has ended but not been reaped, <see cref="AllAlive"/> or <see cref="Extinct"/>.
+    /// </summary>
     public static int Peek() => Wait(Libc.WEXITED | Libc.WNOHANG | Libc.WNOWAIT);
 
-    /// <summary>Waits until <see cref="Peek"/> has something other than <see cref="AllAlive"/> to say.</summary>
+    /// <summary>Waits until <see cref="Peek"/> would return something other than <see cref="AllAlive"/>.</summary>
     public static int Await() => Wait(Libc.WEXITED | Libc.WNOWAIT);
 
-    /// <summary>Gives back the pid of a child that has ended. From here on it may name somebody else.</summary>
+    /// <summary>Reaps a child that has ended. The kernel may then reuse its pid.</summary>
     public static WaitStatus Reap(int pid)
     {
         int status;

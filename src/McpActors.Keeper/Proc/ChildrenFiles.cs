@@ -1,15 +1,18 @@
 namespace McpActors.Keeper;
 
 /// <summary>
-/// The children of a process from /proc/PID/task/TID/children (proc_tid_children(5)), which names them without a look at anybody
-/// else's processes. The kernel may miss some while others end; who needs all asks again until waitid(2) says that none are left.
+/// Reads the children of a process from /proc/PID/task/TID/children (proc_tid_children(5)), without reading other
+/// processes. The kernel may miss children while others end; a caller that needs all of them repeats the reading until
+/// waitid(2) reports that none is left.
 /// </summary>
 internal sealed class ChildrenFiles
 {
     private readonly List<int> _threads = [];
     private readonly byte[] _buffer = new byte[4096];
 
-    /// <summary>Kernels without CONFIG_PROC_CHILDREN and some sandboxes have no such file.</summary>
+    /// <summary>
+    /// Whether the kernel has these files; kernels without CONFIG_PROC_CHILDREN and some sandboxes do not.
+    /// </summary>
     public static bool Exist(int self)
     {
         Span<byte> path = stackalloc byte[ProcPath.MaxLength];
@@ -20,7 +23,7 @@ internal sealed class ChildrenFiles
         return true;
     }
 
-    /// <summary>Adds the children of every thread of a process: each thread has those that it started.</summary>
+    /// <summary>Adds the children of every thread of a process; each thread has its own.</summary>
     public void AddChildren(int pid, List<Descendant> found)
     {
         Span<byte> path = stackalloc byte[ProcPath.MaxLength];

@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Keeper;
 
-/// <summary>A process that was seen below the keeper, under this parent.</summary>
+/// <summary>A process below the keeper, with the parent under which it was found.</summary>
 internal readonly record struct Descendant(int Pid, int Parent);
 
 /// <summary>
-/// Everything below the keeper, level by level: first its own children, then theirs, and so on. Each level is there to be signalled before
-/// the next is read, since what forks for ever is lost or caught within microseconds.
+/// All processes below the keeper, level by level: the keeper's children, then their children, and so on. A level can
+/// be signalled before the next one is read, because a process that forks for ever is caught or lost within
+/// microseconds.
 /// </summary>
 internal sealed class Descendants
 {
@@ -28,12 +29,13 @@ internal sealed class Descendants
             _table = new ProcessTable();
     }
 
-    /// <summary>What the last call found. Valid until the next.</summary>
+    /// <summary>The level read by the last call. Valid until the next call.</summary>
     public ReadOnlySpan<Descendant> Level => CollectionsMarshal.AsSpan(_found)[_levelStart..];
 
     /// <summary>
-    /// Children from before exec(2): with <c>mcp-keeper -- server 2> >(tee log)</c> bash makes tee the keeper's child. They are not the
-    /// server's, so they are never signalled nor waited for. To be called before the server starts.
+    /// Excludes children from before exec(2): with <c>mcp-keeper -- server 2> >(tee log)</c> bash makes tee the
+    /// keeper's child. They do not belong to the server, so they are neither signalled nor awaited. Call it before the
+    /// server starts.
     /// </summary>
     public void DisownPresent()
     {
@@ -51,17 +53,17 @@ internal sealed class Descendants
     }
 
     /// <summary>
-    /// Nothing is left below the keeper but what was there before the server. Asked twice, since the kernel may miss a child while another
-    /// one ends.
+    /// Returns true if only children from before the server are left. Reads twice, because the kernel may miss a child
+    /// while another one ends.
     /// </summary>
     public bool OnlyStrangersLeft() => _strangers is { Count: > 0 } && !First() && !First();
 
-    /// <summary>The pid was reaped.</summary>
-    /// <returns>Whether it was a stranger's.</returns>
+    /// <summary>Forgets a reaped pid.</summary>
+    /// <returns>True if it was a child from before the server.</returns>
     public bool ForgetStranger(int pid) => _strangers?.Remove(pid) == true;
 
     /// <summary>Reads the keeper's own children.</summary>
-    /// <returns>false: it has none.</returns>
+    /// <returns>False if it has none.</returns>
     public bool First()
     {
         _found.Clear();
@@ -72,8 +74,8 @@ internal sealed class Descendants
         return KeepNew();
     }
 
-    /// <summary>Reads the children of the present level.</summary>
-    /// <returns>false: they have none.</returns>
+    /// <summary>Reads the children of the current level.</summary>
+    /// <returns>False if they have none.</returns>
     public bool Next()
     {
         var parents = _levelStart;
@@ -89,7 +91,7 @@ internal sealed class Descendants
         _table?.AddChildren(pid, _found);
     }
 
-    /// <summary>A process that gets a new parent while we read can turn up twice.</summary>
+    /// <summary>Drops duplicates: a process that gets a new parent during the reading can appear twice.</summary>
     private bool KeepNew()
     {
         var kept = _levelStart;

@@ -1,14 +1,14 @@
 namespace McpActors.Keeper;
 
-/// <summary>Proof that a process which is not our own child is one of our descendants.</summary>
+/// <summary>Proves that a process which is not a child of the keeper is one of its descendants.</summary>
 internal static class Lineage
 {
-    /// <summary>Whoever is deeper comes closer as those above it end.</summary>
+    /// <summary>A deeper process comes closer as the processes above it end.</summary>
     private const int MaxDepth = 64;
 
     /// <summary>
-    /// Reads the chain of parents up to us twice. Who is in both readings with the same start time was there all the time in between, so
-    /// no pid in the chain can have been recycled while it was read.
+    /// Reads the chain of parents up to the keeper twice. A process with the same start time in both readings existed
+    /// during the whole time between them, so no pid of the chain was reused while it was read.
     /// </summary>
     public static bool LeadsTo(int self, int pid)
     {
@@ -27,7 +27,7 @@ internal static class Lineage
         return true;
     }
 
-    /// <returns>How long the chain is, or 0 when it does not lead to us.</returns>
+    /// <returns>The length of the chain; 0 if it does not lead to the keeper.</returns>
     private static int Read(int self, int pid, Span<ProcStat> chain)
     {
         for (var length = 0; length < chain.Length && pid > 1; length++)

@@ -1,9 +1,9 @@
 namespace McpActors.Keeper;
 
-/// <summary>The entries of a directory below /proc whose names are numbers: processes, or the threads of one.</summary>
+/// <summary>The numeric entries of a directory below /proc: processes, or the threads of a process.</summary>
 internal static unsafe class Numbers
 {
-    /// <returns>false: there is no such directory.</returns>
+    /// <returns>False if the directory does not exist.</returns>
     public static bool List(ReadOnlySpan<byte> path, List<int> numbers)
     {
         numbers.Clear();

@@ -1,9 +1,11 @@
 namespace McpActors.Keeper;
 
-/// <summary>Reads what the kernel writes below /proc. A process that is gone has no files: that is an answer, not an error.</summary>
+/// <summary>
+/// Reads files below /proc. The missing files of a process that has ended are a result, not an error.
+/// </summary>
 internal static unsafe class ProcFile
 {
-    /// <returns>A descriptor, or -1 when there is no such file or process.</returns>
+    /// <returns>A descriptor; -1 if the file or the process does not exist.</returns>
     public static int Open(ReadOnlySpan<byte> path)
     {
         fixed (byte* name = path)
@@ -24,7 +26,7 @@ internal static unsafe class ProcFile
         }
     }
 
-    /// <returns>The number of bytes, 0 at the end or when the process has gone meanwhile.</returns>
+    /// <returns>The number of bytes; 0 at the end, and if the process has ended.</returns>
     public static int Read(int fd, Span<byte> buffer)
     {
         fixed (byte* bytes = buffer)
@@ -45,7 +47,7 @@ internal static unsafe class ProcFile
         }
     }
 
-    /// <summary>Reads as much of a file as the buffer holds.</summary>
+    /// <summary>Reads a file, up to the size of the buffer.</summary>
     public static int ReadAll(ReadOnlySpan<byte> path, Span<byte> buffer)
     {
         var fd = Open(path);

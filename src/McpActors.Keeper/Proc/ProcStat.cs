@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace McpActors.Keeper;
 
-/// <summary>What /proc/PID/stat says of a process (proc_pid_stat(5)).</summary>
+/// <summary>The fields of /proc/PID/stat that the keeper uses (proc_pid_stat(5)).</summary>
 internal readonly record struct ProcStat(int Pid, char State, int Parent, int Group, ulong StartTime)
 {
     /// <summary>The fields up to starttime are far shorter than this, whatever the name of the program.</summary>
@@ -28,7 +28,8 @@ internal readonly record struct ProcStat(int Pid, char State, int Parent, int Gr
     {
         stat = default;
 
-        // The second field is the program's name in parentheses, and the program chooses it: it may hold spaces and parentheses.
+        // The second field is the program's name in parentheses. The program chooses it, so it may contain spaces and
+        // parentheses.
         var nameEnd = line.LastIndexOf((byte)')');
         if (nameEnd < 0 || nameEnd + 2 >= line.Length || !Utf8Parser.TryParse(line, out int pid, out _))
             return false;

@@ -1,6 +1,6 @@
 namespace McpActors.Keeper;
 
-/// <summary>The children of a process from one pass over /proc/*/stat, where there are no children files.</summary>
+/// <summary>Finds the children of a process by a pass over /proc/*/stat, if the kernel has no children files.</summary>
 internal sealed class ProcessTable
 {
     private readonly List<int> _pids = [];

@@ -1,13 +1,13 @@
 namespace McpActors.Keeper;
 
-/// <summary>What waitpid(2) says about an end.</summary>
+/// <summary>The status that waitpid(2) returns.</summary>
 internal readonly record struct WaitStatus(int Raw)
 {
     private int Signal => Raw & 0x7f;
 
     public int? ExitCode => Signal == 0 ? (Raw >> 8) & 0xff : null;
 
-    /// <summary>As every shell: the code, or 128 + the signal.</summary>
+    /// <summary>The exit code, or 128 + the signal, as in every shell.</summary>
     public int ShellStatus => ExitCode ?? ExitStatus.SignalBase + Signal;
 
     public string? SignalName => Signal == 0 ? null : NameOf(Signal);

@@ -1,26 +1,30 @@
 namespace McpActors.Keeper;
 
-/// <summary>The server and everything that it started: who gets which signal.</summary>
+/// <summary>The server and its descendants; decides which signal each of them gets.</summary>
 internal sealed class Household(int self, int server, Descendants descendants)
 {
     private readonly Signaller _signaller = new(self);
 
-    /// <summary>Who has had SIGTERM. Some programs take a second one for impatience and drop their work.</summary>
+    /// <summary>
+    /// Processes that got SIGTERM. Some programs take a second one as impatience and drop their work.
+    /// </summary>
     private readonly HashSet<int> _terminated = [];
 
-    /// <summary>Who has had SIGKILL.</summary>
+    /// <summary>Processes that got SIGKILL.</summary>
     private readonly HashSet<int> _killed = [];
 
-    /// <summary>While the server's pid is unreaped, its group id is surely its own; afterwards it may be recycled.</summary>
+    /// <summary>True while the server is unreaped, so that its group id cannot have been reused.</summary>
     private bool _ownsGroup = true;
 
-    /// <summary>The group has had SIGTERM, and who is in it has not been noted yet.</summary>
+    /// <summary>True if the group got SIGTERM and its members have not been recorded yet.</summary>
     private bool _noteGroup;
 
-    /// <summary>Whether anybody was signalled: who ends from then on had to be ended.</summary>
+    /// <summary>
+    /// True once any process was signalled: every process that ends from then on counts as ended by the keeper.
+    /// </summary>
     public bool Disturbed { get; private set; }
 
-    /// <summary>SIGTERM to the server and all that stayed in its group.</summary>
+    /// <summary>Sends SIGTERM to the server and all processes that stayed in its group.</summary>
     public void TerminateGroup()
     {
         Disturbed = true;
@@ -29,12 +33,12 @@ internal sealed class Household(int self, int server, Descendants descendants)
 
         SignalGroup(Libc.SIGTERM);
 
-        // As systemd does (systemd.kill(5)): who is stopped can handle SIGTERM only after it goes on.
+        // As systemd does (systemd.kill(5)): a stopped process can handle SIGTERM only after SIGCONT.
         SignalGroup(Libc.SIGCONT);
         _noteGroup = true;
     }
 
-    /// <summary>SIGTERM to all below the keeper who have not had one.</summary>
+    /// <summary>Sends SIGTERM to all descendants that have not got one.</summary>
     public void Terminate()
     {
         TerminateGroup();
@@ -52,8 +56,8 @@ internal sealed class Household(int self, int server, Descendants descendants)
         _noteGroup = false; // who joins it from now on is new
     }
 
-    /// <summary>SIGKILL to all below the keeper.</summary>
-    /// <returns>Whether somebody was found who had not had it before; then there may be more.</returns>
+    /// <summary>Sends SIGKILL to all descendants.</summary>
+    /// <returns>True if a process got its first SIGKILL; then there may be more.</returns>
     public bool Kill()
     {
         Disturbed = true;
@@ -72,8 +76,8 @@ internal sealed class Household(int self, int server, Descendants descendants)
 
     public bool OnlyStrangersLeft() => descendants.OnlyStrangersLeft();
 
-    /// <summary>Gives back the pid of a child that is not the server: it may name somebody else from here on.</summary>
-    /// <returns>Whether it was the server's descendant.</returns>
+    /// <summary>Reaps a child other than the server. The kernel may then reuse its pid.</summary>
+    /// <returns>True if it was a descendant of the server.</returns>
     public bool Reap(int pid)
     {
         _ = Children.Reap(pid);
@@ -81,7 +85,7 @@ internal sealed class Household(int self, int server, Descendants descendants)
         return !descendants.ForgetStranger(pid);
     }
 
-    /// <summary>The server was reaped.</summary>
+    /// <summary>The server has been reaped.</summary>
     public void ForgetServer()
     {
         _ownsGroup = false;
@@ -99,7 +103,7 @@ internal sealed class Household(int self, int server, Descendants descendants)
 
     private void SignalGroup(int signal)
     {
-        // ESRCH: everybody has left the group. EPERM: nobody in it may be signalled; the scan finds and names them.
+        // ESRCH: the group is empty. EPERM: none of its members may be signalled; the scan finds and reports them.
         if (Libc.kill(-server, signal) == -1 && Errno.Last is not (Errno.ESRCH or Errno.EPERM))
             Report.Unexpected("kill", Errno.Last);
     }

@@ -1,12 +1,12 @@
 namespace McpActors.Keeper;
 
-/// <summary>What other threads tell the event loop.</summary>
+/// <summary>The messages from other threads to the event loop.</summary>
 [Flags]
 internal enum Notices
 {
     None = 0,
 
-    /// <summary>waitid(2) has a child that ended.</summary>
+    /// <summary>A child has ended.</summary>
     ChildEnded = 1,
 
     /// <summary>SIGTERM.</summary>
@@ -15,11 +15,13 @@ internal enum Notices
     /// <summary>SIGUSR1.</summary>
     Kill = 4,
 
-    /// <summary>Ctrl-C, on a terminal.</summary>
+    /// <summary>Ctrl-C in a terminal.</summary>
     Interrupt = 8,
 }
 
-/// <summary>A mailbox that poll(2) can wait for: a set of flags and an eventfd(2) that is readable when one may be set.</summary>
+/// <summary>
+/// A mailbox that poll(2) can wait for: a set of flags, and an eventfd(2) that becomes readable when a flag may be set.
+/// </summary>
 internal sealed class Inbox
 {
     private int _notices;
@@ -36,7 +38,7 @@ internal sealed class Inbox
 
     public Notices TakeAll()
     {
-        EventFd.Clear(Fd); // before the flags: a notice that comes in between makes one empty round, never a lost one
+        EventFd.Clear(Fd); // before the flags: a notice in between causes an extra round, but is never lost
         return (Notices)Interlocked.Exchange(ref _notices, 0);
     }
 }

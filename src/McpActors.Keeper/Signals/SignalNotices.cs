@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 namespace McpActors.Keeper;
 
 /// <summary>
-/// Turns the signals that ask for something into notices. Not signalfd(2): it needs the signals blocked in every thread, and the
-/// runtime has threads of its own before Main begins.
+/// Turns signals into notices. signalfd(2) is not usable: it needs the signals blocked in every thread, and the runtime
+/// has its own threads before Main begins.
 /// </summary>
 internal sealed unsafe partial class SignalNotices
 {
-    /// <summary>For the callback, which is handed nothing but a number.</summary>
+    /// <summary>For the callback, which gets only a signal number.</summary>
     private static readonly Notices[] NoticeOf = new Notices[32];
 
     private static Inbox? _inbox;
 
-    /// <summary>A registration that is collected is no longer registered.</summary>
+    /// <summary>Keeps the registrations alive: a collected registration is no longer registered.</summary>
     private readonly List<PosixSignalRegistration> _registrations = [];
 
-    /// <param name="inbox">Where they go.</param>
-    /// <param name="terminal">Whether somebody sits at stdin: then Ctrl-C is a request and no accident.</param>
+    /// <param name="inbox">Receives the notices.</param>
+    /// <param name="terminal">Whether stdin is a terminal: then Ctrl-C is a request to end.</param>
     public SignalNotices(Inbox inbox, bool terminal)
     {
         _inbox = inbox;
@@ -26,8 +26,8 @@ internal sealed unsafe partial class SignalNotices
             ? [(Libc.SIGTERM, Notices.Terminate), (Libc.SIGUSR1, Notices.Kill), (Libc.SIGINT, Notices.Interrupt), (Libc.SIGQUIT, Notices.Kill)]
             : [(Libc.SIGTERM, Notices.Terminate), (Libc.SIGUSR1, Notices.Kill)];
 
-        // The runtime respects a signal that was ignored when we were started, such as by "trap '' TERM" in a shell; we must hear it. To be
-        // done before the first registration: that one installs handlers of its own, which are not to be taken away again.
+        // The runtime keeps ignoring a signal that was ignored at start, such as by "trap '' TERM" in a shell; the
+        // keeper must receive it. Reset before the first registration, because that installs handlers, which must stay.
         foreach (var (signal, _) in requests)
             Set(signal, Libc.SIG_DFL);
         foreach (var (signal, notice) in requests)
@@ -40,17 +40,18 @@ internal sealed unsafe partial class SignalNotices
         }
 
         NeedNoThread();
-        Ignore(Libc.SIGHUP); // what it announces, poll(2) sees on stdin
+        Ignore(Libc.SIGHUP); // poll(2) sees the hang-up on stdin
         Ignore(Libc.SIGPIPE);
 
-        // A host that ignores SIGCHLD hands that on through exec(2), and the kernel would then reap our children before us.
+        // A host that ignores SIGCHLD passes that on through exec(2), and the kernel would then reap the keeper's
+        // children.
         Set(Libc.SIGCHLD, Libc.SIG_DFL);
         Unblock(Libc.SIGTERM, Libc.SIGUSR1);
     }
 
     /// <summary>
-    /// A host starts us with these blocked, so that an order which comes before we have a handler waits for it. Otherwise it would end us without
-    /// a report.
+    /// Unblocks the signals that a host blocks at start, so that one which arrives before the keeper has a handler
+    /// stays pending. Otherwise it would end the keeper without a report.
     /// </summary>
     private static void Unblock(params ReadOnlySpan<int> signals)
     {
@@ -67,7 +68,7 @@ internal sealed unsafe partial class SignalNotices
     {
         NoticeOf[signal] = notice;
 
-        // The system's own numbers are accepted beside those that the enum names.
+        // PosixSignal also accepts raw signal numbers.
         _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
         {
             context.Cancel = true;
@@ -76,9 +77,10 @@ internal sealed unsafe partial class SignalNotices
     }
 
     /// <summary>
-    /// A registration runs its handler in a new thread, and where a fork bomb has used up the last one (RLIMIT_NPROC, pids.max) the runtime
-    /// dies of the signal: the keeper would be gone just when it is needed. The thread that the runtime has for signals is there already,
-    /// so we take its one callback, which is not public. Without it everything else works as documented.
+    /// Installs the signal callback directly. A registration runs its handler in a new thread; if a fork bomb has used
+    /// up the last one (RLIMIT_NPROC, pids.max), the runtime dies of the signal just when the keeper is needed. The
+    /// runtime's existing signal thread runs this callback, which is not public. Without it everything else works as
+    /// documented.
     /// </summary>
     private static void NeedNoThread()
     {
@@ -88,7 +90,7 @@ internal sealed unsafe partial class SignalNotices
         }
         catch (EntryPointNotFoundException)
         {
-            return; // another runtime: the registrations above do their work
+            return; // another runtime: the registrations above are used
         }
     }
 
@@ -97,7 +99,7 @@ internal sealed unsafe partial class SignalNotices
     {
         var notice = signal < NoticeOf.Length ? NoticeOf[signal] : Notices.None;
         if (notice == Notices.None)
-            return 0; // not handled: let the runtime do what it does
+            return 0; // not handled: leave it to the runtime
 
         _inbox!.Post(notice);
         return 1;

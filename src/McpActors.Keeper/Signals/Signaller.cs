@@ -6,17 +6,20 @@ internal enum Delivery
 {
     Sent,
 
-    /// <summary>It has ended.</summary>
+    /// <summary>The process has ended.</summary>
     Gone,
 
-    /// <summary>kill(2) says EPERM: it has another user's rights.</summary>
+    /// <summary>kill(2) failed with EPERM: the process has another user's rights.</summary>
     Refused,
 
-    /// <summary>There is no proof that it is ours, or no safe way to signal it. As those above it end it becomes our own child.</summary>
+    /// <summary>
+    /// The process is not proven to be a descendant, or cannot be signalled safely. It becomes a child of the keeper
+    /// when the processes above it end.
+    /// </summary>
     Unproven,
 }
 
-/// <summary>Sends a signal to a descendant, and surely to nobody else.</summary>
+/// <summary>Sends a signal to a descendant, and never to another process.</summary>
 internal sealed class Signaller(int self)
 {
     private readonly HashSet<int> _refused = [];
@@ -32,11 +35,14 @@ internal sealed class Signaller(int self)
 
     public void Forget(int pid) => _refused.Remove(pid);
 
-    /// <summary>A child of ours keeps its pid until we reap it, and nobody else can: kill(2) cannot hit another.</summary>
+    /// <summary>A child keeps its pid until the keeper reaps it, so kill(2) cannot hit another process.</summary>
     private static Delivery SendToChild(int pid, int signal) =>
         Libc.kill(pid, signal) == 0 ? Delivery.Sent : Failed("kill", Errno.Last);
 
-    /// <summary>The pidfd names one process for ever. What is proven after it was opened is proven of that one, or it is gone.</summary>
+    /// <summary>
+    /// A pidfd refers to one process for ever: a proof after its opening holds for that process, or the process is
+    /// gone.
+    /// </summary>
     private Delivery SendDeeper(int pid, int signal)
     {
         if (_withoutPidFds)
@@ -45,7 +51,8 @@ internal sealed class Signaller(int self)
         var pidFd = (int)Libc.syscall(Libc.SYS_pidfd_open, pid, 0, 0, 0);
         if (pidFd == -1)
         {
-            // Linux before 5.3 says ENOSYS; old seccomp profiles say EPERM, which pidfd_open(2) itself never does.
+            // Linux before 5.3 returns ENOSYS; old seccomp profiles return EPERM, which pidfd_open(2) itself never
+            // does.
             _withoutPidFds = Errno.Last is Errno.ENOSYS or Errno.EPERM;
             return _withoutPidFds ? Delivery.Unproven : Failed("pidfd_open", Errno.Last);
         }

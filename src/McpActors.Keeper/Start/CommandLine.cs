@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace McpActors.Keeper;
 
 /// <summary>
-/// The argv of COMMAND, byte for byte as the keeper got it. The runtime's strings would not do: an argument need not be valid UTF-8.
+/// The argv of COMMAND, byte for byte. .NET strings are not used, because an argument need not be valid UTF-8.
 /// </summary>
 internal sealed unsafe class CommandLine : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed unsafe class CommandLine : IDisposable
     /// <summary>Ends with a null pointer.</summary>
     public byte** Argv { get; }
 
-    /// <summary>The last arguments of /proc/self/cmdline, or null when it cannot be read.</summary>
+    /// <summary>Reads the last arguments of /proc/self/cmdline; null if it cannot be read.</summary>
     public static CommandLine? ReadLast(int count)
     {
         nuint capacity = 16 * 1024;
@@ -50,7 +50,7 @@ internal sealed unsafe class CommandLine : IDisposable
         NativeMemory.Free(_text);
     }
 
-    /// <summary>Each argument ends with a zero byte; go back over as many as are wanted.</summary>
+    /// <summary>Splits off the last arguments, each of which ends with a zero byte.</summary>
     private bool TrySplitLast(int count, nint length)
     {
         var start = length;

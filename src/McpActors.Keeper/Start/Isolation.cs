@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace McpActors.Keeper;
 
-/// <summary>What the keeper does to itself before it starts a server.</summary>
+/// <summary>Prepares the keeper's own process before the server starts.</summary>
 internal static unsafe class Isolation
 {
     /// <summary>
-    /// No process of our user may trace us from here on, nor open our memory, environment or descriptors (PR_SET_DUMPABLE, prctl(2); ptrace(2),
-    /// access mode checking): a server would otherwise let its keeper say what it likes. Our files in /proc then belong to root; stat, cmdline and
-    /// children stay readable. A process with CAP_SYS_PTRACE is not held off. To be called before the server starts.
+    /// Forbids every process of this user to trace the keeper and to open its memory, environment or descriptors
+    /// (PR_SET_DUMPABLE, prctl(2); ptrace(2), access mode checking); otherwise a server could forge its keeper's
+    /// report. The keeper's files in /proc then belong to root; stat, cmdline and children stay readable. A process
+    /// with CAP_SYS_PTRACE is not restricted. Call it before the server starts.
     /// </summary>
     public static bool BecomeUndumpable()
     {
@@ -19,7 +20,10 @@ internal static unsafe class Isolation
         return false;
     }
 
-    /// <summary>Orphans below us come to us instead of to init (prctl(2)). Without that there is no proof of anything.</summary>
+    /// <summary>
+    /// Makes the kernel re-parent orphaned descendants to the keeper instead of to init (prctl(2)). The proof of
+    /// extinction depends on it.
+    /// </summary>
     public static bool BecomeSubreaper()
     {
         if (Libc.prctl(Libc.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
@@ -29,20 +33,21 @@ internal static unsafe class Isolation
         return false;
     }
 
-    /// <summary>A session of our own: no terminal, and no signal that is meant for our host's process group.</summary>
+    /// <summary>Starts a new session: without a terminal, and without signals for the host's process group.</summary>
     public static void LeaveSession()
     {
         if (Libc.setsid() != -1 || Libc.getsid(0) == Libc.getpid())
             return;
 
-        // setsid(2) refuses the leader of a process group. Step into our parent's group, which is allowed within one session, and leave.
+        // setsid(2) fails for the leader of a process group. Join the parent's group, which is allowed within a
+        // session, then leave.
         if (Libc.setpgid(0, Libc.getpgid(Libc.getppid())) == 0 && Libc.setsid() != -1)
             return;
 
         Report.Unexpected("setsid", Errno.Last);
     }
 
-    /// <summary>The lineage that every descendant inherits, whatever it does to its environment (getrlimit(2)).</summary>
+    /// <summary>Sets the mark that every descendant inherits, even with a wiped environment (getrlimit(2)).</summary>
     public static void SetMark(ulong mark)
     {
         Libc.ResourceLimit limit;

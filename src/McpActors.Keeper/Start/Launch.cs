@@ -1,8 +1,8 @@
 namespace McpActors.Keeper;
 
 /// <summary>
-/// From a parsed command line to a running server with a keeper over it. All that can fail is done before the server starts, so that
-/// nothing has to be undone.
+/// Starts a server under a keeper. Everything that can fail comes before the server starts, so that nothing has to be
+/// undone.
 /// </summary>
 internal static class Launch
 {
@@ -15,12 +15,13 @@ internal static class Launch
 
         var self = Libc.getpid();
         if (!ProcStat.TryReadSelf(out var stat) || stat.Pid != self)
-            return Unsupported("/proc is not mounted, or shows another pid namespace than this one; without it no descendant can be found");
+            return Unsupported("/proc is not mounted, or shows another pid namespace than this one; descendants cannot be found without it");
         if (!Isolation.BecomeUndumpable() || !Isolation.BecomeSubreaper())
             return ExitStatus.Unsupported;
 
-        // Somebody tries it by hand: the keeper stays in the terminal's foreground group, where Ctrl-C reaches it. The server gets a session
-        // of its own instead, so that job control lets it read the terminal (tty_ioctl(4), SIGTTIN).
+        // Run by hand: the keeper stays in the terminal's foreground group, where Ctrl-C reaches it. The server gets
+        // its own session instead, so that job control does not stop it when it reads the terminal (tty_ioctl(4),
+        // SIGTTIN).
         var terminal = Libc.isatty(StandardStreams.Input) == 1;
         if (!terminal)
             Isolation.LeaveSession();
@@ -43,7 +44,7 @@ internal static class Launch
         if (failure != 0)
             return failure;
 
-        // From here on stdout ends when the last process of the server closes it, not when we end.
+        // From now on stdout ends when the last process of the server closes it, even while the keeper runs.
         StandardStreams.LetGo(StandardStreams.Output);
         var ladder = new Ladder(options.EofGrace, options.TermGrace);
         var status = new Keeper(ladder, inbox, watcher, new Household(self, server, descendants), server).Run();

@@ -2,46 +2,47 @@ using System.Globalization;
 
 namespace McpActors.Keeper;
 
-/// <summary>What the command line says.</summary>
+/// <summary>The parsed command line.</summary>
 /// <param name="EofGrace">Milliseconds between the hang-up of stdin and SIGTERM.</param>
 /// <param name="TermGrace">Milliseconds between SIGTERM and SIGKILL.</param>
-/// <param name="Mark">The soft RLIMIT_RSS that every descendant inherits, or null for none.</param>
-/// <param name="ReportFd">The descriptor on which the host, and nobody else, reads the reports; null for lines on stderr.</param>
-/// <param name="CommandLength">How many of the last arguments are COMMAND [ARG...].</param>
+/// <param name="Mark">The soft RLIMIT_RSS that every descendant inherits; null for none.</param>
+/// <param name="ReportFd">The descriptor of the report pipe, which only the host reads; null for reports on
+/// stderr.</param>
+/// <param name="CommandLength">The number of arguments at the end that are COMMAND [ARG...].</param>
 internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark, int? ReportFd, int CommandLength)
 {
     private const int DefaultGrace = 2000;
 
-    /// <summary>A mark is a limit that nobody would set: 2^62 bytes and more, and less than "unlimited".</summary>
+    /// <summary>A mark is a limit that is never set otherwise: from 2^62 bytes to below "unlimited".</summary>
     private const ulong FirstMark = 1UL << 62, FirstBeyondMarks = 1UL << 63;
 
     public const string Help = """
-        mcp-keeper starts COMMAND and ends only when no process is left that COMMAND has started.
+        mcp-keeper starts COMMAND and exits only when no process started by COMMAND is left.
 
         usage: mcp-keeper [--eof-grace MS] [--term-grace MS] [--mark N] [--report-fd N] [--name TEXT] -- COMMAND [ARG...]
 
-        COMMAND gets the keeper's stdin, stdout and stderr as they are; no byte passes through the keeper. When stdin is hung up
+        COMMAND inherits the keeper's stdin, stdout and stderr; no byte passes through the keeper. When stdin hangs up
         (its other end is closed, or the process that held it has died), the ladder begins:
 
-            eof    stdin has ended: COMMAND has the time of --eof-grace to end by itself
-            term   SIGTERM to it and to everything below it, then the time of --term-grace
-            kill   SIGKILL to everything below, again and again, until the kernel says that nothing is left
+            eof    stdin has ended: COMMAND may exit by itself within --eof-grace
+            term   SIGTERM to COMMAND and its descendants, then a wait of --term-grace
+            kill   SIGKILL to all descendants, repeated until the kernel reports that none is left
 
-        What COMMAND leaves behind when it ends by itself gets SIGTERM, at most half a second, then SIGKILL.
+        If COMMAND exits by itself, the processes it leaves get SIGTERM, and after at most half a second SIGKILL.
 
           --eof-grace MS    milliseconds from the hang-up to SIGTERM (default 2000)
           --term-grace MS   milliseconds from SIGTERM to SIGKILL (default 2000)
           --mark N          lineage: set the soft RLIMIT_RSS to N, from 2^62 to 2^63-1, decimal or 0x...; Linux ignores that limit,
                             every descendant inherits it, and field 25 of /proc/PID/stat shows it
           --report-fd N     write the report as plain JSON lines to descriptor N, from 3, instead of stderr; COMMAND does not inherit N
-          --name TEXT       nothing but a name for COMMAND, for whoever reads the keeper's command line
+          --name TEXT       a name for COMMAND, shown only in the keeper's command line
           --help, --version
 
         signals: SIGTERM begins at the rung term, SIGUSR1 at the rung kill; SIGINT and SIGHUP are ignored, except that on a
                  terminal Ctrl-C is SIGTERM, and a second one is SIGUSR1.
         report:  the last line on stderr is 'mcp-keeper: {json}': pid, exitCode or signal, rung (self, eof, term, kill), descendants
-                 (how many were left for the keeper to end) and elapsedMs. COMMAND shares that stderr and can write the same: whoever must
-                 rely on the report gives the keeper a pipe of its own with --report-fd.
+                 (how many were left for the keeper to end) and elapsedMs. COMMAND shares that stderr and could forge the line: to rely
+                 on the report, give the keeper its own pipe with --report-fd.
         ptrace:  the keeper is not dumpable: no process of the same user can trace it, or open its memory, environment or descriptors.
         exit:    COMMAND's status, or 128 + its signal; 126 not executable, 127 not found, 125 cannot work here, 2 bad usage.
 
@@ -49,7 +50,7 @@ internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark
 
         """;
 
-    /// <summary>Exactly one of its members says what to do.</summary>
+    /// <summary>The result of parsing. If none of the other members is set, the options are valid.</summary>
     public readonly record struct Parsed(Options Options, string? Error = null, bool ShowHelp = false, bool ShowVersion = false);
 
     public static Parsed Parse(ReadOnlySpan<string> args)
@@ -62,13 +63,13 @@ internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark
             {
                 case "--":
                     options = options with { CommandLength = args.Length - i - 1 };
-                    return new Parsed(options, options.CommandLength > 0 ? null : "there is no COMMAND after '--'");
+                    return new Parsed(options, options.CommandLength > 0 ? null : "COMMAND is missing after '--'");
                 case "--help" or "-h":
                     return new Parsed(options, ShowHelp: true);
                 case "--version":
                     return new Parsed(options, ShowVersion: true);
                 case not ("--eof-grace" or "--term-grace" or "--mark" or "--report-fd" or "--name"):
-                    return new Parsed(options, $"'{option}' is no option; COMMAND stands after '--'");
+                    return new Parsed(options, $"'{option}' is not an option; COMMAND follows '--'");
             }
 
             if (++i == args.Length)
@@ -78,10 +79,10 @@ internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark
                 return new Parsed(options, problem);
         }
 
-        return new Parsed(options, "there is no '--' with a COMMAND after it");
+        return new Parsed(options, "'--' and COMMAND are missing");
     }
 
-    /// <returns>What is wrong with the value; null where nothing is.</returns>
+    /// <returns>The problem with the value; null if it is valid.</returns>
     private static string? Set(ref Options options, string option, string value)
     {
         switch (option)
@@ -90,18 +91,18 @@ internal readonly record struct Options(int EofGrace, int TermGrace, ulong? Mark
                 return null;
             case "--mark":
                 if (!TryParseMark(value, out var mark))
-                    return $"--mark '{value}' is no number from 2^62 to 2^63-1, decimal or 0x...";
+                    return $"--mark '{value}' is not a number from 2^62 to 2^63-1, decimal or 0x...";
                 options = options with { Mark = mark };
                 return null;
             case "--report-fd":
                 if (!TryParseNumber(value, out var fd) || fd <= StandardStreams.Error)
-                    return $"--report-fd '{value}' is no descriptor from 3; 0, 1 and 2 are COMMAND's";
+                    return $"--report-fd '{value}' is not a descriptor of 3 or more; 0, 1 and 2 belong to COMMAND";
                 options = options with { ReportFd = fd };
                 return null;
         }
 
         if (!TryParseNumber(value, out var grace))
-            return $"{option} '{value}' is no number of milliseconds from 0 to {int.MaxValue}";
+            return $"{option} '{value}' is not a number of milliseconds from 0 to {int.MaxValue}";
         options = option == "--eof-grace" ? options with { EofGrace = grace } : options with { TermGrace = grace };
         return null;
     }

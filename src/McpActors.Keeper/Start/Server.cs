@@ -3,16 +3,16 @@ using System.Text;
 
 namespace McpActors.Keeper;
 
-/// <summary>Finds COMMAND as execvp(3) does, starts it, and says what is wrong when it cannot be started.</summary>
+/// <summary>Finds COMMAND as execvp(3) does, starts it, and reports the reason if it cannot be started.</summary>
 internal static unsafe class Server
 {
-    /// <summary>What execvp(3) searches when there is no PATH.</summary>
+    /// <summary>The path that execvp(3) searches without PATH.</summary>
     private static ReadOnlySpan<byte> DefaultPath => "/bin:/usr/bin"u8;
 
-    /// <param name="command">Its argv.</param>
-    /// <param name="ownSession">A session for the server, or else only a process group.</param>
-    /// <param name="pid">The server.</param>
-    /// <returns>0, or the exit status of a keeper whose server cannot be started; the reason has been reported.</returns>
+    /// <param name="command">The argv.</param>
+    /// <param name="ownSession">Whether the server gets its own session instead of only a process group.</param>
+    /// <param name="pid">The server's pid.</param>
+    /// <returns>0, or the keeper's exit status if the server cannot be started; the reason has been reported.</returns>
     public static int Start(CommandLine command, bool ownSession, out int pid)
     {
         using var spawn = new Spawn(ownSession);
@@ -72,7 +72,7 @@ internal static unsafe class Server
         }
     }
 
-    /// <summary>An empty part of PATH is the working directory.</summary>
+    /// <summary>Joins a path; an empty part of PATH stands for the working directory.</summary>
     private static ReadOnlySpan<byte> Join(byte[] buffer, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)
     {
         if (directory.IsEmpty)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Keeper;
 
-/// <summary>posix_spawn(3), with what a server is to be born with.</summary>
+/// <summary>posix_spawn(3) with the attributes of a server.</summary>
 internal sealed unsafe class Spawn : IDisposable
 {
     /// <summary>posix_spawnattr_t is opaque: 336 bytes in glibc and musl. sigset_t has 128 in both.</summary>
@@ -11,10 +11,10 @@ internal sealed unsafe class Spawn : IDisposable
     private readonly void* _attributes = NativeMemory.AllocZeroed(AttributesLength);
     private readonly void* _signals = NativeMemory.AllocZeroed(SignalSetLength);
 
-    /// <summary>The environ(7) of the C library, which nothing in the keeper changes.</summary>
+    /// <summary>The environ(7) of the C library, which the keeper does not change.</summary>
     private readonly byte** _environment = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
 
-    /// <param name="ownSession">A session for the server, or else only a process group.</param>
+    /// <param name="ownSession">Whether the server gets its own session instead of only a process group.</param>
     public Spawn(bool ownSession)
     {
         _ = Libc.posix_spawnattr_init(_attributes);
@@ -23,14 +23,15 @@ internal sealed unsafe class Spawn : IDisposable
             (short)((ownSession ? Libc.POSIX_SPAWN_SETSID : Libc.POSIX_SPAWN_SETPGROUP) | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
         _ = Libc.posix_spawnattr_setpgroup(_attributes, 0);
 
-        // Ignored and blocked signals survive exec(2). The server shall find neither what our host nor what our runtime ignores.
+        // Ignored and blocked signals survive exec(2). The server must not inherit what the host or the runtime
+        // ignores.
         _ = Libc.sigfillset(_signals);
         _ = Libc.posix_spawnattr_setsigdefault(_attributes, _signals);
         _ = Libc.sigemptyset(_signals);
         _ = Libc.posix_spawnattr_setsigmask(_attributes, _signals);
     }
 
-    /// <returns>An errno: 0 when the process has begun to run the program at this path.</returns>
+    /// <returns>An errno; 0 if the process has begun to run the program.</returns>
     public int Start(byte* path, byte** argv, out int pid)
     {
         int child = 0;

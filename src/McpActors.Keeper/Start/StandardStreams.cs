@@ -5,13 +5,18 @@ internal static unsafe class StandardStreams
 {
     public const int Input = 0, Output = 1, Error = 2;
 
-    /// <summary>A full stderr pipe whose reader does nothing must not keep the keeper from ending.</summary>
+    /// <summary>
+    /// The longest wait in milliseconds for room in a full stderr pipe, so that an idle reader cannot block the
+    /// keeper's exit.
+    /// </summary>
     private const int FullPipeWait = 1000;
 
-    /// <summary>Long enough for what can hang up; a longer path is that of a file.</summary>
+    /// <summary>Long enough for the link of a pipe or socket; a longer link is a file's path.</summary>
     private const int LinkLength = 64;
 
-    /// <summary>A host may start us without them. Then the next file to be opened would take their place.</summary>
+    /// <summary>
+    /// Opens missing standard streams on /dev/null. Otherwise the next opened file would get their number.
+    /// </summary>
     public static void EnsureOpen()
     {
         for (var fd = Input; fd <= Error; fd++)
@@ -21,7 +26,7 @@ internal static unsafe class StandardStreams
         }
     }
 
-    /// <summary>Lets go of our copies of a pipe, so that its other end depends on the server alone.</summary>
+    /// <summary>Replaces the keeper's copies of a pipe, so that only the server holds its other end.</summary>
     public static void LetGo(int fd)
     {
         var nothing = OpenNull();
@@ -35,7 +40,7 @@ internal static unsafe class StandardStreams
         target = ReadLink(fd, target);
         Replace(fd, nothing);
 
-        // There may be more of them: CoreCLR begins with a dup(2) of each standard stream, and a host may have let one slip.
+        // There may be several copies: CoreCLR duplicates each standard stream at start, and a host may leak one.
         var open = new List<int>();
         Numbers.List("/proc/self/fd\0"u8, open);
         Span<byte> other = stackalloc byte[LinkLength];
@@ -48,8 +53,10 @@ internal static unsafe class StandardStreams
         Libc.close(nothing);
     }
 
-    /// <summary>Writes at most PIPE_BUF bytes, which pipe(7) takes whole or not at all, as soon as there is room for them.</summary>
-    /// <returns>false: there was no room for a second, or nobody reads any more.</returns>
+    /// <summary>
+    /// Writes at most PIPE_BUF bytes, which pipe(7) accepts completely or not at all, once there is room.
+    /// </summary>
+    /// <returns>False if there was no room for a second, or the pipe has no reader.</returns>
     public static bool Write(int fd, ReadOnlySpan<byte> line)
     {
         var waiting = new Libc.PollFd { Fd = fd, Events = Libc.POLLOUT };
@@ -72,14 +79,16 @@ internal static unsafe class StandardStreams
         }
     }
 
-    /// <summary>Not closed but replaced: a number that somebody still believes in shall never name another file.</summary>
+    /// <summary>Replaces a descriptor instead of closing it, so that its number never refers to another file.</summary>
     private static void Replace(int fd, int nothing)
     {
         if (Libc.dup2(nothing, fd) == -1)
             Report.Unexpected("dup2", Errno.Last);
     }
 
-    /// <summary>What a descriptor is: <c>pipe:[INODE]</c>, <c>socket:[INODE]</c> or a path (proc_pid_fd(5)).</summary>
+    /// <summary>
+    /// The target of a descriptor: <c>pipe:[INODE]</c>, <c>socket:[INODE]</c> or a path (proc_pid_fd(5)).
+    /// </summary>
     private static Span<byte> ReadLink(int fd, Span<byte> buffer)
     {
         Span<byte> path = stackalloc byte[ProcPath.MaxLength];

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace McpActors.Keeper;
 
-/// <summary>Why a COMMAND could not be started, with what to do about it.</summary>
+/// <summary>Explains why a COMMAND could not be started, and gives the remedy.</summary>
 internal static unsafe class StartFailure
 {
     public static int ExplainNotFound(string name, string searched)
     {
-        Report.StartFailed("not-found", $"'{name}' is in no directory of PATH", searched);
+        Report.StartFailed("not-found", $"'{name}' was not found in PATH", searched);
         return ExitStatus.NotFound;
     }
 
@@ -21,7 +21,7 @@ internal static unsafe class StartFailure
                 Report.StartFailed("not-found", $"there is no file '{name}'");
                 return ExitStatus.NotFound;
             case Errno.ENOENT:
-                return NotExecutable($"'{name}' is there, but {MissingInterpreter(path)}");
+                return NotExecutable($"'{name}' exists, but {MissingInterpreter(path)}");
             case Errno.EACCES when IsDirectory(path):
                 return NotExecutable($"'{name}' is a directory");
             case Errno.EACCES:
@@ -50,16 +50,16 @@ internal static unsafe class StartFailure
         return directory != 0;
     }
 
-    /// <summary>execve(2) says ENOENT of a file that exists when what should run it does not.</summary>
+    /// <summary>execve(2) fails with ENOENT for an existing file whose interpreter or loader does not exist.</summary>
     private static string MissingInterpreter(byte* path)
     {
         Span<byte> start = stackalloc byte[256];
         start = start[..ProcFile.ReadAll(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(path), start)];
         if (!start.StartsWith("#!"u8))
-            return "the dynamic loader that it needs is not: it was built for another C library";
+            return "its dynamic loader does not: it was built for another C library";
 
         var end = start.IndexOf((byte)'\n');
         var interpreter = Encoding.UTF8.GetString(end < 0 ? start[2..] : start[2..end]).Trim();
-        return $"the interpreter '{interpreter}' that its first line names is not";
+        return $"the interpreter '{interpreter}' named in its first line does not";
     }
 }
