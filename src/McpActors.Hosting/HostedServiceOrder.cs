@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace McpActors.Hosting;
 
 /// <summary>
-/// Hosted services stop in the reverse order of their registration. One that uses McpActors and is registered before the actor system would start
-/// without it, and use what has ended. That is seen by what its constructors take; one that owns processes by other means is not seen.
+/// Warns about hosted services in the wrong order. They stop in reverse order of registration: a service that uses
+/// McpActors and is registered before the actor system starts without it, and uses ended servers. Only constructor
+/// parameters are examined; services that own processes by other means are not found.
 /// </summary>
 internal static class HostedServiceOrder
 {
@@ -32,19 +33,19 @@ internal static class HostedServiceOrder
         foreach (var early in users.Where(user => hosted.IndexOf(user) < akka))
         {
             log.Warning(
-                "Hosted service {0} uses McpActors and is registered before AddAkka: it starts before the actor system, and stops after it. Register it after AddAkka",
+                "Hosted service {0} uses McpActors and is registered before AddAkka: it starts before the actor system and stops after it. Register it after AddAkka",
                 early.GetType());
         }
         if (users.Count > 0 && services.GetService<IOptions<HostOptions>>()?.Value.ServicesStopConcurrently is true)
         {
             log.Warning(
-                "HostOptions.ServicesStopConcurrently is on: {0} may find that its servers have ended while it still stops",
+                "HostOptions.ServicesStopConcurrently is on: the servers of {0} may end before it has stopped",
                 string.Join(", ", users.Select(user => user.GetType())));
         }
         if (users.Count > 0 && HostSignals.AreHandledByAkka(system))
         {
             log.Warning(
-                "akka.coordinated-shutdown.run-by-clr-shutdown-hook is on: at SIGTERM and SIGINT Akka.NET terminates the actor system while {0} still stops, and finds no servers. Set it to off",
+                "akka.coordinated-shutdown.run-by-clr-shutdown-hook is on: Akka.NET terminates the actor system at SIGTERM and SIGINT, while {0} still stops and needs its servers. Set it to off",
                 string.Join(", ", users.Select(user => user.GetType())));
         }
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 namespace McpActors.Hosting;
 
 /// <summary>
-/// McpActors for users of Akka.Hosting.
+/// Adds McpActors to an actor system of Akka.Hosting.
 /// <code>
 /// services.AddAkka("agents", akka => akka.WithMcpActors(mcp =>
 /// {
@@ -18,28 +18,30 @@ namespace McpActors.Hosting;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Every overload starts McpActors with the actor system and ends it with the system's coordinated shutdown, and registers its actors as
-/// <see cref="McpServers"/>, <see cref="McpSessions"/>, <see cref="McpScheduler"/> and <see cref="OrphanReaper"/>, so that
-/// <c>IRequiredActor&lt;McpServers&gt;</c> resolves them. Akka.Hosting starts actors in the order in which they are named: call it before
-/// <c>WithActors</c> of those who need them in their constructors.
+/// Every overload starts McpActors with the actor system and ends it with the system's coordinated shutdown. It
+/// registers the actors as <see cref="McpServers"/>, <see cref="McpSessions"/>, <see cref="McpScheduler"/> and
+/// <see cref="OrphanReaper"/>, so that <c>IRequiredActor&lt;McpServers&gt;</c> resolves them. Akka.Hosting starts
+/// actors in the order of the calls: call it before the <c>WithActors</c> of actors that need them in their
+/// constructors.
 /// </para>
 /// <para>
-/// It may be called more than once, and be mixed with <c>AddHocon</c>: what is said later wins, key by key; <c>AddHocon</c> in mode
-/// <c>Append</c> speaks as if it were earlier than all. All of it together is checked when the host starts, which fails with one
-/// <see cref="McpConfigurationException"/> that names every mistake.
+/// Calls can be repeated and mixed with <c>AddHocon</c>: a later call overrides an earlier one key by key, except that
+/// <c>AddHocon</c> in mode <c>Append</c> has the lowest priority. The combined configuration is checked when the host
+/// starts; the start fails with one <see cref="McpConfigurationException"/> that lists every mistake.
 /// </para>
 /// <para>
-/// Every overload sets <c>akka.coordinated-shutdown.run-by-clr-shutdown-hook = off</c>, unless HOCON of yours says <c>on</c> or <c>off</c>: the host
-/// handles SIGTERM and SIGINT and stops its services in their order, so that those registered after <c>AddAkka</c> can still use their servers
-/// in <c>StopAsync</c>. With <c>on</c>, Akka.NET terminates the actor system at the signal itself.
+/// Every overload sets <c>akka.coordinated-shutdown.run-by-clr-shutdown-hook = off</c>, unless your HOCON sets it: the
+/// host handles SIGTERM and SIGINT and stops its services in order, so that services registered after <c>AddAkka</c>
+/// can still use their servers in <c>StopAsync</c>. With <c>on</c>, Akka.NET terminates the actor system at the signal
+/// itself.
 /// </para>
 /// </remarks>
 public static class McpActorsHostingExtensions
 {
-    /// <summary>The section of <c>appsettings.json</c>.</summary>
+    /// <summary>The section of <c>appsettings.json</c> that is read: <c>McpActors</c>.</summary>
     public const string SectionName = "McpActors";
 
-    /// <summary>McpActors, from <c>mcp-actors</c> in the system's HOCON.</summary>
+    /// <summary>Adds McpActors, configured by <c>mcp-actors</c> in the system's HOCON.</summary>
     /// <param name="builder">The builder of the actor system.</param>
     /// <returns>The same builder.</returns>
     public static AkkaConfigurationBuilder WithMcpActors(this AkkaConfigurationBuilder builder)
@@ -48,7 +50,7 @@ public static class McpActorsHostingExtensions
         return HostSignals.LeaveToHost(builder).StartActors((system, registry, services) =>
         {
             var actors = McpActorsExtension.Get(system);
-            // Where it was called before, they are there.
+            // Already registered if this is not the first call.
             registry.TryRegister<McpServers>(actors.Servers);
             registry.TryRegister<McpSessions>(actors.Sessions);
             registry.TryRegister<McpScheduler>(actors.Scheduler);
@@ -57,9 +59,9 @@ public static class McpActorsHostingExtensions
         });
     }
 
-    /// <summary>McpActors, with what is said in code over the system's HOCON.</summary>
+    /// <summary>Adds McpActors, configured in code; the system's HOCON supplies the remaining settings.</summary>
     /// <param name="builder">The builder of the actor system.</param>
-    /// <param name="configure">Says it.</param>
+    /// <param name="configure">Sets the options. It is called now.</param>
     /// <returns>The same builder.</returns>
     public static AkkaConfigurationBuilder WithMcpActors(this AkkaConfigurationBuilder builder, Action<McpActorsOptions> configure)
     {
@@ -69,9 +71,9 @@ public static class McpActorsHostingExtensions
         return builder.WithMcpActors(options);
     }
 
-    /// <summary>McpActors, with these options over the system's HOCON.</summary>
+    /// <summary>Adds McpActors with these options; the system's HOCON supplies the remaining settings.</summary>
     /// <param name="builder">The builder of the actor system.</param>
-    /// <param name="options">What is said. It is read now.</param>
+    /// <param name="options">The options. They are read now.</param>
     /// <returns>The same builder.</returns>
     public static AkkaConfigurationBuilder WithMcpActors(this AkkaConfigurationBuilder builder, McpActorsOptions options)
     {
@@ -90,11 +92,13 @@ public static class McpActorsHostingExtensions
     }
 
     /// <summary>
-    /// McpActors, with .NET's configuration over the system's HOCON: <c>"McpActors": { "Servers": { "files": { "Command": "npx" } } }</c>. The keys
-    /// are those of <c>reference.conf</c>, in whatever case; durations are written as there, <c>"30s"</c>, or as .NET does, <c>"00:00:30"</c>.
+    /// Adds McpActors, configured by .NET's configuration; the system's HOCON supplies the remaining settings:
+    /// <c>"McpActors": { "Servers": { "files": { "Command": "npx" } } }</c>. Keys are the HOCON keys, in any case;
+    /// durations are written as in HOCON, <c>"30s"</c>, or as in .NET, <c>"00:00:30"</c>.
     /// </summary>
     /// <param name="builder">The builder of the actor system.</param>
-    /// <param name="configuration">The section, or the whole configuration, of which <see cref="SectionName"/> is taken. It is read now.</param>
+    /// <param name="configuration">The section <see cref="SectionName"/>, or a configuration that contains it. It is
+    /// read now.</param>
     /// <returns>The same builder.</returns>
     public static AkkaConfigurationBuilder WithMcpActors(this AkkaConfigurationBuilder builder, IConfiguration configuration)
     {
@@ -107,7 +111,7 @@ public static class McpActorsHostingExtensions
     private static AkkaConfigurationBuilder Prepend(this AkkaConfigurationBuilder builder, ObjectNode layer)
     {
         if (layer.Members.Count == 0) return builder;
-        // Files to import are added to those of before: whoever says one more does not take the others back.
+        // Imported files are added to earlier ones instead of replacing them.
         if (layer.Members.GetValueOrDefault("import") is ListNode more && builder.Configuration.HasValue
             && AkkaNodes.Find(builder.Configuration.Value, "mcp-actors", "import") is ListNode earlier)
             layer.Members["import"] = new ListNode([.. earlier.Items, .. more.Items], more.Position);

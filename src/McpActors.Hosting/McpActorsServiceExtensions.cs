@@ -5,16 +5,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpActors.Hosting;
 
-/// <summary>McpActors for services that are not actors.</summary>
+/// <summary>Makes McpActors available to services that are not actors.</summary>
 public static class McpActorsServiceExtensions
 {
     /// <summary>
-    /// Adds <see cref="IMcpServers"/>, for controllers and hosted services: <c>services.AddAkka("agents", akka => akka.WithMcpActors()).AddMcpActors()</c>.
-    /// It is that of the container's actor system. Hosted services that use it belong after <c>AddAkka</c>: they then start after the actor system,
-    /// and stop before it.
+    /// Adds <see cref="IMcpServers"/> of the container's actor system, for controllers and hosted services:
+    /// <c>services.AddAkka("agents", akka => akka.WithMcpActors()).AddMcpActors()</c>. Register hosted services that
+    /// use it after <c>AddAkka</c>, so that they start after the actor system and stop before it.
     /// </summary>
-    /// <param name="services">The services.</param>
-    /// <returns>The same services.</returns>
+    /// <param name="services">The service collection.</param>
+    /// <returns>The same collection.</returns>
     public static IServiceCollection AddMcpActors(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace McpActors.Hosting.Health;
 
-/// <summary><see cref="McpActorsHealthCheck"/> as Akka.Hosting has its checks: with the actor system that it checks.</summary>
+/// <summary><see cref="McpActorsHealthCheck"/> in Akka.Hosting's form, which passes the actor system.</summary>
 internal sealed class McpActorsAkkaHealthCheck : IAkkaHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(AkkaHealthCheckContext context, CancellationToken cancellationToken = default) =>

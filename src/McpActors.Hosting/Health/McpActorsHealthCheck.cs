@@ -7,19 +7,19 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace McpActors.Hosting.Health;
 
 /// <summary>
-/// Degraded while a server is parked: what asks for it is refused. Unhealthy while an orphan resists: a process without an owner that has
-/// outlived its ladder. The data names them.
+/// Degraded while a server is parked, because its requests are refused. Unhealthy while an orphan resists: a process
+/// without an owner that has outlived its ladder. The data names servers and processes. Thread-safe.
 /// </summary>
 internal sealed class McpActorsHealthCheck(ActorSystem system) : IHealthCheck
 {
-    // What the last rung, the proof and the news of it may take.
+    // Time for the last rung, the proof, and its report.
     private static readonly TimeSpan LadderMargin = TimeSpan.FromSeconds(2);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         CheckAsync(system, context.Registration, cancellationToken);
 
     /// <param name="system">The actor system with McpActors.</param>
-    /// <param name="registration">What the host has registered.</param>
+    /// <param name="registration">The host's registration of the check.</param>
     /// <param name="cancellationToken">Ends the wait for the actors.</param>
     public static async Task<HealthCheckResult> CheckAsync(ActorSystem system, HealthCheckRegistration registration, CancellationToken cancellationToken)
     {
@@ -28,9 +28,9 @@ internal sealed class McpActorsHealthCheck(ActorSystem system) : IHealthCheck
         return Judge(servers, actors.Ledger.Open, registration.FailureStatus);
     }
 
-    /// <param name="servers">Where each server stands.</param>
-    /// <param name="leases">What is not extinct.</param>
-    /// <param name="failure">What unhealthy is called here.</param>
+    /// <param name="servers">The status of each server.</param>
+    /// <param name="leases">The leases that are not extinct.</param>
+    /// <param name="failure">The status to report for unhealthy.</param>
     public static HealthCheckResult Judge(IReadOnlyList<ServerStatus> servers, IReadOnlyList<Lease> leases, HealthStatus failure)
     {
         var parked = servers.Where(server => server.State == ServerState.Parked).ToDictionary(server => server.Server, server => server.Reason ?? "");

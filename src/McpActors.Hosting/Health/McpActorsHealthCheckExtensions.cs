@@ -6,22 +6,26 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace McpActors.Hosting;
 
-/// <summary>McpActors among a host's health checks.</summary>
+/// <summary>Adds McpActors to a host's health checks.</summary>
 public static class McpActorsHealthCheckExtensions
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Adds a check that is degraded while a server is parked (ended too often, or can never start), and unhealthy while an orphan resists (a
-    /// process that lives two seconds longer than its ladder, without an owner), or the actors do not answer: <c>services.AddHealthChecks().AddMcpActors()</c>.
+    /// Adds a health check: <c>services.AddHealthChecks().AddMcpActors()</c>. It is degraded while a server is parked
+    /// (it ended too often, or can never start). It is unhealthy while an orphan resists (a process without an owner
+    /// that lives two seconds longer than its ladder), or if the actors do not answer.
     /// </summary>
-    /// <param name="builder">The health checks.</param>
-    /// <param name="name">What the check is called.</param>
-    /// <param name="failureStatus">What it says for unhealthy; null for <see cref="HealthStatus.Unhealthy"/>.</param>
-    /// <param name="tags">Its tags, to choose among checks.</param>
-    /// <param name="timeout">How long it waits for the actors; null for 5 seconds.</param>
-    /// <returns>The same health checks.</returns>
-    /// <remarks><see cref="WithMcpActorsHealthCheck"/> adds the same check: where both are used, one of them needs another name.</remarks>
+    /// <param name="builder">The health checks builder.</param>
+    /// <param name="name">The name of the check. The default value is <c>mcp-actors</c>.</param>
+    /// <param name="failureStatus">The status to report for unhealthy. The default value is null, for
+    /// <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="tags">Tags that select checks. The default value is null, for none.</param>
+    /// <param name="timeout">The longest wait for the actors. The default value is null, for 5 seconds.</param>
+    /// <returns>The same builder.</returns>
+    /// <remarks>
+    /// <see cref="WithMcpActorsHealthCheck"/> adds the same check: to use both, give one of them another name.
+    /// </remarks>
     public static IHealthChecksBuilder AddMcpActors(
         this IHealthChecksBuilder builder,
         string name = "mcp-actors",
@@ -35,14 +39,18 @@ public static class McpActorsHealthCheckExtensions
     }
 
     /// <summary>
-    /// Adds the check of <see cref="AddMcpActors"/> to Akka.Hosting's own, which <c>services.AddHealthChecks()</c> runs beside the others:
+    /// Adds the check of <see cref="AddMcpActors"/> to Akka.Hosting's own checks, which
+    /// <c>services.AddHealthChecks()</c> runs together with the others:
     /// <c>akka.WithMcpActors().WithMcpActorsHealthCheck()</c>.
     /// </summary>
     /// <param name="builder">The builder of the actor system.</param>
-    /// <param name="name">The name of the check; a later check of the same name replaces an earlier one.</param>
-    /// <param name="failureStatus">The status that stands for unhealthy; null for <see cref="HealthStatus.Unhealthy"/>.</param>
-    /// <param name="tags">Its tags, to choose among checks; Akka.Hosting adds <c>akka</c>.</param>
-    /// <param name="timeout">How long it waits for the actors; null for 5 seconds.</param>
+    /// <param name="name">The name of the check; a later check replaces an earlier one with the same name. The default
+    /// value is <c>mcp-actors</c>.</param>
+    /// <param name="failureStatus">The status to report for unhealthy. The default value is null, for
+    /// <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="tags">Tags that select checks; Akka.Hosting adds <c>akka</c>. The default value is null, for
+    /// none.</param>
+    /// <param name="timeout">The longest wait for the actors. The default value is null, for 5 seconds.</param>
     /// <returns>The same builder.</returns>
     public static AkkaConfigurationBuilder WithMcpActorsHealthCheck(
         this AkkaConfigurationBuilder builder,

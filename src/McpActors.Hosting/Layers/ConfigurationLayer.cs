@@ -7,12 +7,13 @@ using Microsoft.Extensions.Configuration;
 namespace McpActors.Hosting.Layers;
 
 /// <summary>
-/// A section of .NET's configuration as a layer of ours: <c>CallTimeout</c>, <c>callTimeout</c>, <c>call-timeout</c> and <c>CALLTIMEOUT</c> are
-/// one key. Mistakes name the section's own path, such as <c>McpActors:Servers:files:CallTimeout</c>.
+/// Reads a section of .NET's configuration: <c>CallTimeout</c>, <c>callTimeout</c>, <c>call-timeout</c> and
+/// <c>CALLTIMEOUT</c> are one key. Mistakes name the section's own path, such as
+/// <c>McpActors:Servers:files:CallTimeout</c>.
 /// </summary>
 /// <remarks>
-/// .NET's configuration knows texts only, and lists by their indexes: a text that looks like a number is one in a job's arguments, and a list is
-/// what has 0, 1, 2... for keys.
+/// .NET's configuration has text values only, and lists by index: text that looks like a number becomes a number in a
+/// job's arguments, and keys 0, 1, 2... become a list.
 /// </remarks>
 internal static class ConfigurationLayer
 {
@@ -27,7 +28,7 @@ internal static class ConfigurationLayer
     {
         var below = KnownShape.Below(path).ToList();
         var children = section.GetChildren().ToList();
-        // An empty list in JSON is an empty text here.
+        // An empty JSON list arrives as an empty text.
         if (section.Value == "" && Lists.Contains(path)) return new ListNode([], At(section));
         if (children.Count == 0) return Scalar(section, isFree: IsFree(path));
         var names = below is ["*"];
@@ -46,7 +47,7 @@ internal static class ConfigurationLayer
 
     private static string Plain(string key) => key.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 
-    // What stands under a name that no key of ours has: variables, arguments.
+    // Below these keys the user chooses the names: variables, arguments.
     private static bool IsFree(string path) => path.Split('.') is var keys
         && keys.Any(key => key is "args" or "env" or "arguments" or "command" or "import" or "cwd");
 
@@ -55,7 +56,7 @@ internal static class ConfigurationLayer
         var text = section.Value;
         if (text is null) return new ScalarNode("null", false, At(section));
         if (text is "True" or "False") text = text.ToLowerInvariant();
-        // As .NET writes a duration.
+        // .NET's own format of a duration.
         if (!isFree && text.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero)
             text = Durations.Format(time);

@@ -5,7 +5,8 @@ using McpActors.Configuration.Syntax;
 namespace McpActors.Hosting.Layers;
 
 /// <summary>
-/// Which keys there are, as the reader of the configuration says: what it asks for when it reads one of everything. With <c>*</c> for names.
+/// The known keys, with <c>*</c> for names. They are recorded while the configuration reader reads an example with one
+/// of everything.
 /// </summary>
 internal static class KnownShape
 {
@@ -25,10 +26,10 @@ internal static class KnownShape
             .ToLookup(key => key[..key.LastIndexOf('.')], key => key[(key.LastIndexOf('.') + 1)..]);
     });
 
-    /// <summary>The keys below a path; <c>*</c> alone where they are names; none where the path is a value.</summary>
+    /// <summary>The keys below a path; only <c>*</c> if they are names; none if the path is a value.</summary>
     public static IEnumerable<string> Below(string path) => Keys.Value[path];
 
-    // mcp-actors.servers.*.command tells of mcp-actors.servers.* as well.
+    // mcp-actors.servers.*.command is also a key of mcp-actors.servers.*.
     private static IEnumerable<string> Prefixes(string key)
     {
         for (var end = key.Length; end > 0; end = key.LastIndexOf('.', end - 1))

@@ -11,8 +11,8 @@ using McpActors.Configuration.Syntax;
 namespace McpActors.Hosting.Layers;
 
 /// <summary>
-/// Options as a layer of configuration. A property's name is its key's, so that a new key takes a new property and nothing else; where a
-/// value stands is said in the words of whoever wrote it.
+/// Turns options into a configuration layer. Property names become keys, so that a new key needs only a new property.
+/// Positions are given in the words of the options' author.
 /// </summary>
 internal sealed class OptionsLayer
 {
@@ -25,17 +25,17 @@ internal sealed class OptionsLayer
         Root = Object(options, nameof(McpActorsOptions));
     }
 
-    /// <summary><c>mcp-actors</c>.</summary>
+    /// <summary>The section <c>mcp-actors</c>.</summary>
     public ObjectNode Root { get; }
 
-    /// <summary>The actors that are jobs, with those of before.</summary>
+    /// <summary>The actors that are jobs, including earlier ones.</summary>
     public IReadOnlyDictionary<string, Func<ActorSystem, Props>> JobActors => _jobActors;
 
-    /// <param name="options">What is said.</param>
-    /// <param name="jobActors">The actors that are jobs already.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="jobActors">The actors that are already jobs.</param>
     public static OptionsLayer Of(McpActorsOptions options, IReadOnlyDictionary<string, Func<ActorSystem, Props>> jobActors) => new(jobActors, options);
 
-    /// <summary><c>CallTimeout</c> as <c>call-timeout</c>.</summary>
+    /// <summary>Converts <c>CallTimeout</c> to <c>call-timeout</c>.</summary>
     public static string Kebab(string name) =>
         string.Concat(name.Select((c, i) => char.IsAsciiLetterUpper(c) ? $"{(i > 0 ? "-" : "")}{char.ToLowerInvariant(c)}" : c.ToString()));
 
@@ -46,7 +46,7 @@ internal sealed class OptionsLayer
         {
             if (property.IsDefined(typeof(GivenByCodeAttribute)) || property.GetValue(options) is not { } value) continue;
             var there = $"{path}.{property.Name}";
-            // Only a list that may be null says something where it is empty.
+            // An empty list counts only if the property could be null.
             if (value is ICollection { Count: 0 } && !property.CanWrite) continue;
             if (Value(value, there) is not ObjectNode { Members.Count: 0 } and var node) result.Members[Kebab(property.Name)] = node;
         }
@@ -96,7 +96,7 @@ internal sealed class OptionsLayer
         void Add(string key, string text) => result.Members[key] = new ScalarNode(text, true, At($"{path}.{char.ToUpperInvariant(key[0])}{key[1..]}"));
     }
 
-    // Two jobs may well be of the same type.
+    // Two jobs may have the same type.
     private string Enter(string name, Func<ActorSystem, Props> actor)
     {
         var free = name;
@@ -121,7 +121,7 @@ internal sealed class OptionsLayer
         }
     }
 
-    // What is not whole milliseconds is refused in the words of whoever wrote it.
+    // A fraction of a millisecond is kept, so that the error shows the value as written.
     private static string Duration(TimeSpan time) =>
         time >= TimeSpan.Zero && time.Ticks % TimeSpan.TicksPerMillisecond == 0 ? Durations.Format(time)
         : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds}ms");

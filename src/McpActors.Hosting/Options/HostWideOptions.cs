@@ -2,89 +2,148 @@ using McpActors.Configuration;
 
 namespace McpActors.Hosting;
 
-/// <summary><c>reaper</c>; null says nothing.</summary>
+/// <summary>The section <c>reaper</c>. A null property leaves its key to earlier configuration.</summary>
 public sealed class ReaperOptions
 {
-    /// <summary><c>sweep-interval</c>: how often orphans are looked for; zero for never. Whole milliseconds.</summary>
+    /// <summary>
+    /// The interval between sweeps for orphans, in addition to the sweep after each batch (<c>sweep-interval</c>). The
+    /// default value is 5 minutes. Must be between 1 second and 24 days in whole milliseconds, or zero for no interval
+    /// sweeps.
+    /// </summary>
     public TimeSpan? SweepInterval { get; set; }
 }
 
-/// <summary><c>limits</c>: of the whole host; null says nothing.</summary>
+/// <summary>
+/// The section <c>limits</c>, for the whole host. A null property leaves its key to earlier configuration.
+/// </summary>
 public sealed class LimitOptions
 {
-    /// <summary><c>max-processes</c>: how many processes of servers there are at once.</summary>
+    /// <summary>
+    /// The maximum number of servers' processes at once (<c>max-processes</c>). The default value is 256. Must be
+    /// between 1 and 1,000,000.
+    /// </summary>
     public int? MaxProcesses { get; set; }
 
-    /// <summary><c>max-starting</c>: how many start at once.</summary>
+    /// <summary>
+    /// The maximum number of processes that start at once (<c>max-starting</c>). The default value is 16. Must be
+    /// between 1 and 10,000.
+    /// </summary>
     public int? MaxStarting { get; set; }
 
-    /// <summary><c>max-queue</c>: how many starts wait for room.</summary>
+    /// <summary>
+    /// The maximum number of starts that wait for room (<c>max-queue</c>). The default value is 1000. Must be between 0
+    /// and 1,000,000.
+    /// </summary>
     public int? MaxQueue { get; set; }
 }
 
-/// <summary><c>sessions</c>; null says nothing.</summary>
+/// <summary>The section <c>sessions</c>. A null property leaves its key to earlier configuration.</summary>
 public sealed class SessionOptions
 {
-    /// <summary><c>idle-ttl</c>: after which an unused session ends; zero for never. Whole milliseconds.</summary>
+    /// <summary>
+    /// The idle time after which a session ends (<c>idle-ttl</c>). The default value is 24 hours. Must be between 1
+    /// second and 24 days in whole milliseconds, or zero for no limit.
+    /// </summary>
     public TimeSpan? IdleTtl { get; set; }
 
-    /// <summary><c>open-timeout</c>: how long the opening of one waits for the session directory, and then for the server.</summary>
+    /// <summary>
+    /// The longest wait for the session directory, and then for the server, when a session is opened
+    /// (<c>open-timeout</c>). The default value is 10 seconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan? OpenTimeout { get; set; }
 
-    /// <summary><c>claim-ttl</c>: after which the session directory frees the ids of a host that was killed.</summary>
+    /// <summary>
+    /// The time after which the session directory frees the ids of a host that was killed (<c>claim-ttl</c>). The
+    /// default value is 5 minutes. Must be between 1 second and 24 days.
+    /// </summary>
     public TimeSpan? ClaimTtl { get; set; }
 }
 
-/// <summary><c>keeper</c>; null says nothing.</summary>
+/// <summary>The section <c>keeper</c>. A null property leaves its key to earlier configuration.</summary>
 public sealed class KeeperOptions
 {
-    /// <summary><c>path</c> of mcp-keeper; empty to find it beside the program.</summary>
+    /// <summary>
+    /// The path of mcp-keeper (<c>path</c>). The default value is empty: it is searched next to the program.
+    /// </summary>
     public string? Path { get; set; }
 
-    /// <summary><c>required</c>: what happens where there is no keeper.</summary>
+    /// <summary>
+    /// Whether to refuse to start if no keeper can run (<c>required</c>). The default value is <see
+    /// cref="KeeperRequirement.Off"/>.
+    /// </summary>
     public KeeperRequirement? Required { get; set; }
 }
 
-/// <summary><c>cluster</c>, for the package McpActors.Cluster; null says nothing.</summary>
+/// <summary>
+/// The section <c>cluster</c>, for the package McpActors.Cluster. A null property leaves its key to earlier
+/// configuration.
+/// </summary>
 public sealed class ClusterOptions
 {
-    /// <summary><c>enabled</c>: schedules are the cluster's; <c>WithMcpActorsCluster</c> turns it on.</summary>
+    /// <summary>
+    /// Whether schedules run once in the cluster instead of on each host (<c>enabled</c>). The default value is false;
+    /// <c>WithMcpActorsCluster</c> sets it to true.
+    /// </summary>
     public bool? Enabled { get; set; }
 
-    /// <summary><c>role</c>: the nodes of which one leads; empty for all nodes.</summary>
+    /// <summary>The role of the nodes that can lead (<c>role</c>). The default value is empty, for all nodes.</summary>
     public string? Role { get; set; }
 
-    /// <summary><c>report-interval</c>: how often a node tells the others what it has running; whole milliseconds.</summary>
+    /// <summary>
+    /// The interval at which a node reports its running work to the others (<c>report-interval</c>). The default value
+    /// is 1 second. Must be between 100 milliseconds and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? ReportInterval { get; set; }
 
-    /// <summary><c>answer-timeout</c>: for what one node asks of another, a sweep aside; whole milliseconds.</summary>
+    /// <summary>
+    /// The timeout of requests between nodes, except sweeps (<c>answer-timeout</c>). The default value is 5 seconds.
+    /// Must be between 1 millisecond and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? AnswerTimeout { get; set; }
 
-    /// <summary><c>sweep-timeout</c>: after which a node that has not reported its sweep is named; whole milliseconds.</summary>
+    /// <summary>
+    /// The time after which a node that has not reported its sweep counts as unanswered (<c>sweep-timeout</c>). The
+    /// default value is 15 seconds. Must be between 1 millisecond and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? SweepTimeout { get; set; }
 
-    /// <summary><c>publish-events</c>: the events of each node go to the whole cluster.</summary>
+    /// <summary>
+    /// Whether each node's events are published to the whole cluster (<c>publish-events</c>). The default value is
+    /// false.
+    /// </summary>
     public bool? PublishEvents { get; set; }
 
     /// <summary>
-    /// <c>secret</c>: what the nodes share so that nobody else can connect; 32 characters or more. From a file or a variable it comes by HOCON, with
-    /// <c>{ file = PATH }</c> or <c>{ env = NAME }</c>.
+    /// The secret that all nodes share and without which nobody can connect (<c>secret</c>). The default is none. Must
+    /// have at least 32 characters. To read it from a file or a variable, use HOCON: <c>{ file = PATH }</c> or <c>{ env
+    /// = NAME }</c>.
     /// </summary>
     public string? Secret { get; set; }
 
-    /// <summary><c>insecure</c>: other machines may connect although nothing checks who they are.</summary>
+    /// <summary>
+    /// Whether other machines may connect without authentication (<c>insecure</c>). The default value is false.
+    /// </summary>
     public bool? Insecure { get; set; }
 
-    /// <summary><c>associate-timeout</c>: how long a connection may take to prove that it belongs to a node; whole milliseconds, from 100.</summary>
+    /// <summary>
+    /// The time in which a connection must prove that it belongs to a node (<c>associate-timeout</c>). The default
+    /// value is 10 seconds. Must be between 100 milliseconds and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? AssociateTimeout { get; set; }
 
-    /// <summary><c>max-connections-per-address</c>: how many connections the port takes from one address, 1 to 100,000.</summary>
+    /// <summary>
+    /// The maximum number of connections from one address (<c>max-connections-per-address</c>). The default value is
+    /// 64. Must be between 1 and 100,000.
+    /// </summary>
     public int? MaxConnectionsPerAddress { get; set; }
 
-    /// <summary><c>trusted-serializers</c>: names in <c>akka.actor.serializers</c> that may make what they like of what other nodes send.</summary>
+    /// <summary>
+    /// Names in <c>akka.actor.serializers</c> that may create any type named by another node's message
+    /// (<c>trusted-serializers</c>). The default is none.
+    /// </summary>
     public IList<string>? TrustedSerializers { get; set; }
 }
 
-/// <summary>A property that no configuration has: an object of the program's.</summary>
+/// <summary>Marks a property that exists in code only, not in configuration.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class GivenByCodeAttribute : Attribute;

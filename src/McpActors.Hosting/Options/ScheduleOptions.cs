@@ -4,41 +4,62 @@ using McpActors.Scheduling;
 
 namespace McpActors.Hosting;
 
-/// <summary><c>scheduler</c>; null says nothing.</summary>
+/// <summary>The section <c>scheduler</c>. A null property leaves its key to earlier configuration.</summary>
 public sealed class SchedulerOptions
 {
-    /// <summary><c>time-zone</c>: of cron lines that do not name their own.</summary>
+    /// <summary>
+    /// The time zone of cron lines that do not set their own (<c>time-zone</c>), such as <c>Europe/Berlin</c>. The
+    /// default value is UTC.
+    /// </summary>
     public string? TimeZone { get; set; }
 
-    /// <summary><c>schedules</c>, by name.</summary>
+    /// <summary>The schedules by name (<c>schedules</c>). The default is none.</summary>
     public IDictionary<string, ScheduleOptions> Schedules { get; } = new Dictionary<string, ScheduleOptions>(StringComparer.Ordinal);
 }
 
-/// <summary>One schedule: <c>scheduler.schedules.NAME</c>; null says nothing.</summary>
+/// <summary>
+/// One schedule: <c>scheduler.schedules.NAME</c>. A null property leaves its key to earlier configuration.
+/// </summary>
 public sealed class ScheduleOptions
 {
-    /// <summary><c>cron</c>: minute, hour, day, month, weekday; or six fields with seconds first.</summary>
+    /// <summary>
+    /// The times (<c>cron</c>): minute, hour, day, month, weekday; or six fields with seconds first. Required.
+    /// </summary>
     public string? Cron { get; set; }
 
-    /// <summary><c>time-zone</c>.</summary>
+    /// <summary>The schedule's time zone (<c>time-zone</c>). The default is the scheduler's.</summary>
     public string? TimeZone { get; set; }
 
-    /// <summary><c>overlap</c>: what happens to a tick while the last batch still runs.</summary>
+    /// <summary>
+    /// The treatment of a tick while the last batch still runs (<c>overlap</c>). The default value is <see
+    /// cref="Overlap.Skip"/>.
+    /// </summary>
     public Overlap? Overlap { get; set; }
 
-    /// <summary><c>misfire</c>: in a cluster, what to do about ticks that were due while no leader stood.</summary>
+    /// <summary>
+    /// In a cluster, the treatment of ticks that were due while there was no leader (<c>misfire</c>). The default value
+    /// is <see cref="Misfire.RunOnce"/>.
+    /// </summary>
     public Misfire? Misfire { get; set; }
 
-    /// <summary><c>max-parallel</c>: how many of its jobs run at once.</summary>
+    /// <summary>
+    /// The maximum number of jobs that run at once (<c>max-parallel</c>). The default value is 4. Must be between 1 and
+    /// 10,000.
+    /// </summary>
     public int? MaxParallel { get; set; }
 
-    /// <summary><c>timeout</c>: how long one job may take; whole milliseconds.</summary>
+    /// <summary>
+    /// The longest duration of one job (<c>timeout</c>). The default value is 5 minutes. Must be between 1 millisecond
+    /// and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary><c>jobs</c>; an empty list says nothing, any other replaces what was said before.</summary>
+    /// <summary>
+    /// The jobs (<c>jobs</c>). A list that is not empty replaces earlier jobs. At least one job is required.
+    /// </summary>
     public IList<JobOptions> Jobs { get; } = [];
 
-    /// <summary>A job that is a tool call.</summary>
+    /// <summary>Adds a job that calls a tool.</summary>
     /// <param name="server">The server's configured name.</param>
     /// <param name="tool">The tool's name.</param>
     /// <param name="arguments">An object or a dictionary with the tool's arguments, such as <c>new { path = "/srv" }</c>; null for none.</param>
@@ -48,18 +69,20 @@ public sealed class ScheduleOptions
         return this;
     }
 
-    /// <summary>A job that is an actor: see <see cref="Job.Run(Props, string?)"/>.</summary>
-    /// <param name="actor">What makes it.</param>
-    /// <param name="name">What reports call it; null for the name of its type.</param>
+    /// <summary>Adds a job that runs an actor: see <see cref="Job.Run(Props, string?)"/>.</summary>
+    /// <param name="actor">The actor's props.</param>
+    /// <param name="name">The name in reports. The default value is null, for the name of the actor's type.</param>
     public ScheduleOptions Run(Props actor, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(actor);
         return Run(_ => actor, name ?? actor.Type?.Name);
     }
 
-    /// <summary>A job that is an actor whose constructor takes services: see <see cref="Job.Run(Props, string?)"/>.</summary>
-    /// <typeparam name="TActor">The actor.</typeparam>
-    /// <param name="name">What reports call it; null for the name of its type.</param>
+    /// <summary>
+    /// Adds a job that runs an actor whose constructor takes services: see <see cref="Job.Run(Props, string?)"/>.
+    /// </summary>
+    /// <typeparam name="TActor">The type of the actor.</typeparam>
+    /// <param name="name">The name in reports. The default value is null, for the name of the actor's type.</param>
     public ScheduleOptions Run<TActor>(string? name = null)
         where TActor : ActorBase =>
         Run(system => DependencyResolver.For(system).Props<TActor>(), name ?? typeof(TActor).Name);
@@ -71,28 +94,40 @@ public sealed class ScheduleOptions
     }
 }
 
-/// <summary>One job: either a server's tool, or an actor.</summary>
+/// <summary>One job: either a tool call or an actor.</summary>
 public sealed class JobOptions
 {
-    /// <summary><c>server</c>.</summary>
+    /// <summary>The server's name (<c>server</c>).</summary>
     public string? Server { get; set; }
 
-    /// <summary><c>tool</c>.</summary>
+    /// <summary>The tool's name (<c>tool</c>).</summary>
     public string? Tool { get; set; }
 
-    /// <summary><c>arguments</c>: each a text, or whatever JSON can say.</summary>
+    /// <summary>
+    /// The tool's arguments by name (<c>arguments</c>): text, or any value that JSON can express. The default is none.
+    /// </summary>
     public IDictionary<string, object?> Arguments { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 
-    /// <summary><c>role</c>: in a cluster, the role that a node needs for it; empty for any node that has the server.</summary>
+    /// <summary>
+    /// In a cluster, the role that a node needs for the job (<c>role</c>). The default is empty, for any node that has
+    /// the server.
+    /// </summary>
     public string? Role { get; set; }
 
-    /// <summary><c>session</c>: in a cluster, the session in which the tool is called; empty for none.</summary>
+    /// <summary>
+    /// In a cluster, the session in which the tool is called (<c>session</c>). The default is empty, for none.
+    /// </summary>
     public string? Session { get; set; }
 
-    /// <summary><c>retry</c>: in a cluster, how often it is run again on another node where its node was lost.</summary>
+    /// <summary>
+    /// In a cluster, how often the job is run again on another node after its node was lost (<c>retry</c>). The default
+    /// value is 0. Must be between 0 and 1000.
+    /// </summary>
     public int? Retry { get; set; }
 
-    /// <summary><c>actor</c>: one of <see cref="McpActorsOptions.JobActors"/>.</summary>
+    /// <summary>
+    /// The name of the actor in <see cref="McpActorsOptions.JobActors"/> (<c>actor</c>), instead of a tool call.
+    /// </summary>
     public string? Actor { get; set; }
 
     [GivenByCode]

@@ -2,159 +2,286 @@ using McpActors.Configuration;
 
 namespace McpActors.Hosting;
 
-/// <summary>The keys of <c>server-defaults</c>, which a server has as well; null says nothing.</summary>
+/// <summary>
+/// The keys of <c>server-defaults</c>, which every server has too. A null property leaves its key to earlier
+/// configuration.
+/// </summary>
 public class ServerDefaultsOptions
 {
-    /// <summary><c>inherit-env</c>: which of the host's variables a server inherits.</summary>
+    /// <summary>
+    /// The host's environment variables that a server inherits (<c>inherit-env</c>). The default value is <see
+    /// cref="InheritEnvironment.Default"/>, an allow-list.
+    /// </summary>
     public InheritEnvironment? InheritEnv { get; set; }
 
-    /// <summary><c>isolation</c>: who shares a process.</summary>
+    /// <summary>
+    /// How callers share processes (<c>isolation</c>). The default value is <see
+    /// cref="McpActors.Configuration.Isolation.Shared"/>.
+    /// </summary>
     public Isolation? Isolation { get; set; }
 
-    /// <summary><c>pool-size</c>: how many processes a pool has at most.</summary>
+    /// <summary>
+    /// The maximum number of processes of a pool (<c>pool-size</c>). The default value is 4. Must be between 1 and
+    /// 10,000, and at most <see cref="MaxProcesses"/>.
+    /// </summary>
     public int? PoolSize { get; set; }
 
-    /// <summary><c>start</c>: with the first who needs it, or with the host.</summary>
+    /// <summary>
+    /// When a process is started (<c>start</c>): on its first use, or with the host. The default value is <see
+    /// cref="StartMode.OnDemand"/>.
+    /// </summary>
     public StartMode? Start { get; set; }
 
-    /// <summary><c>idle-timeout</c>: after which a process that has nothing to do ends, until it is needed; whole milliseconds, zero for never.</summary>
+    /// <summary>
+    /// The idle time (no calls, declared tasks or sessions) after which a process is stopped; it starts again on demand
+    /// (<c>idle-timeout</c>). The default value is zero, for never. Must be at most 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? IdleTimeout { get; set; }
 
-    /// <summary><c>max-lifetime</c>: after which a process is replaced; whole milliseconds, zero for never.</summary>
+    /// <summary>
+    /// The age at which a process is replaced (<c>max-lifetime</c>). The default value is zero, for never. Must be at
+    /// most 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? MaxLifetime { get; set; }
 
-    /// <summary><c>max-memory</c>: above which a process is replaced, with everything that it has started; in bytes, zero for any.</summary>
+    /// <summary>
+    /// The memory of a process tree above which the process is replaced, in bytes (<c>max-memory</c>). The default
+    /// value is zero, for no limit. Otherwise it must be between 1 MiB and 1024 GiB.
+    /// </summary>
     public long? MaxMemory { get; set; }
 
-    /// <summary><c>max-processes</c>: how many processes it has at most.</summary>
+    /// <summary>
+    /// The maximum number of the server's processes (<c>max-processes</c>). The default value is 64. Must be between 1
+    /// and 100,000.
+    /// </summary>
     public int? MaxProcesses { get; set; }
 
-    /// <summary><c>max-waiting</c>: how many requests wait at most for a process that is not ready.</summary>
+    /// <summary>
+    /// The maximum number of requests that wait for a process that is not ready (<c>max-waiting</c>). The default value
+    /// is 1000. Must be between 0 and 1,000,000.
+    /// </summary>
     public int? MaxWaiting { get; set; }
 
-    /// <summary><c>cluster</c>: how many processes it has in a cluster.</summary>
+    /// <summary>
+    /// Whether each node of a cluster has its own process, or the cluster has one (<c>cluster</c>). The default value
+    /// is <see cref="ServerPlacement.PerNode"/>.
+    /// </summary>
     public ServerPlacement? Cluster { get; set; }
 
-    /// <summary><c>startup-timeout</c>: from the start of the process to the answered handshake; whole milliseconds.</summary>
+    /// <summary>
+    /// The time from the start of a process to the answered handshake (<c>startup-timeout</c>). The default value is 30
+    /// seconds. Must be between 1 millisecond and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? StartupTimeout { get; set; }
 
-    /// <summary><c>call-timeout</c>: for requests that do not say their own; whole milliseconds.</summary>
+    /// <summary>
+    /// The timeout of requests that do not set their own (<c>call-timeout</c>). The default value is 60 seconds. Must
+    /// be between 1 millisecond and <see cref="MaxCallTimeout"/>, in whole milliseconds.
+    /// </summary>
     public TimeSpan? CallTimeout { get; set; }
 
-    /// <summary><c>max-call-timeout</c>: for any request, whatever it says; whole milliseconds.</summary>
+    /// <summary>
+    /// The longest timeout of any request (<c>max-call-timeout</c>). The default value is 24 hours. Must be at most 24
+    /// days in whole milliseconds.
+    /// </summary>
     public TimeSpan? MaxCallTimeout { get; set; }
 
-    /// <summary><c>drain-timeout</c>: for what is under way in a process that was replaced; whole milliseconds.</summary>
+    /// <summary>
+    /// The time that calls in flight have in a process that was replaced (<c>drain-timeout</c>). The default value is
+    /// 30 seconds; with zero they fail at once. Must be at most 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? DrainTimeout { get; set; }
 
-    /// <summary><c>max-message</c>: the longest line on a server's stdout, in bytes.</summary>
+    /// <summary>
+    /// The longest line on a server's stdout, in bytes; a longer line ends the process (<c>max-message</c>). The
+    /// default value is 16 MiB. Must be between 1 KiB and 1 GiB.
+    /// </summary>
     public long? MaxMessage { get; set; }
 
-    /// <summary><c>max-unread</c>: how much waits to be written to a server that does not read before requests are refused, in bytes.</summary>
+    /// <summary>
+    /// The number of bytes that may wait for a server that does not read its stdin; beyond it requests are refused
+    /// (<c>max-unread</c>). The default value is 16 MiB. Must be between 64 KiB and 4 GiB.
+    /// </summary>
     public long? MaxUnread { get; set; }
 
-    /// <summary><c>max-server-requests</c>: how many requests of the server's own are open before nothing more is read from it.</summary>
+    /// <summary>
+    /// The number of the server's own requests that may be unanswered; at this limit reading from the server pauses
+    /// (<c>max-server-requests</c>). The default value is 64. Must be between 1 and 100,000.
+    /// </summary>
     public int? MaxServerRequests { get; set; }
 
-    /// <summary><c>unread-timeout</c>: how long a server at that limit may leave its answers unread before it is ended; whole milliseconds.</summary>
+    /// <summary>
+    /// The time for which a server at that limit may leave its answers unread; then it is ended and restarted
+    /// (<c>unread-timeout</c>). The default value is 10 seconds. Must be between 1 millisecond and 24 days in whole
+    /// milliseconds.
+    /// </summary>
     public TimeSpan? UnreadTimeout { get; set; }
 
-    /// <summary><c>max-notifications</c>: how many messages a second that nobody has asked for are read from it; zero for any.</summary>
+    /// <summary>
+    /// The number of unsolicited messages a second that are read from a server (<c>max-notifications</c>). The default
+    /// value is 10,000; zero is no limit. Must be at most 10,000,000.
+    /// </summary>
     public int? MaxNotifications { get; set; }
 
-    /// <summary><c>shutdown</c>.</summary>
+    /// <summary>The ladder by which a process is stopped (<c>shutdown</c>).</summary>
     public ServerShutdownOptions Shutdown { get; } = new();
 
-    /// <summary><c>restart</c>.</summary>
+    /// <summary>Restarts after an unexpected exit (<c>restart</c>).</summary>
     public ServerRestartOptions Restart { get; } = new();
 
-    /// <summary><c>health</c>.</summary>
+    /// <summary>Health checks of idle processes (<c>health</c>).</summary>
     public ServerHealthOptions Health { get; } = new();
 
-    /// <summary><c>breaker</c>.</summary>
+    /// <summary>The circuit breaker of each process (<c>breaker</c>).</summary>
     public ServerBreakerOptions Breaker { get; } = new();
 
-    /// <summary><c>redact</c>.</summary>
+    /// <summary>Exceptions to the rules for secrets (<c>redact</c>).</summary>
     public ServerRedactOptions Redact { get; } = new();
 }
 
-/// <summary>One server: <c>servers.NAME</c>. What it does not say it takes from <c>server-defaults</c>.</summary>
+/// <summary>One server: <c>servers.NAME</c>. Keys that it does not set come from <c>server-defaults</c>.</summary>
 public sealed class ServerOptions : ServerDefaultsOptions
 {
-    /// <summary><c>command</c>: a path, or a name that is looked up in PATH.</summary>
+    /// <summary>The program (<c>command</c>): a path, or a name that is looked up in PATH. Required.</summary>
     public string? Command { get; set; }
 
-    /// <summary><c>args</c>: each as it is; null says nothing, an empty list that there are none.</summary>
+    /// <summary>
+    /// The arguments, passed unchanged (<c>args</c>). The default value is null, which keeps earlier arguments; an
+    /// empty list means no arguments.
+    /// </summary>
     public IList<string>? Args { get; set; }
 
-    /// <summary><c>env</c>: variables over what it inherits. Those that were said before stay, unless they are said again.</summary>
+    /// <summary>
+    /// Environment variables in addition to the inherited ones (<c>env</c>). Variables set earlier are kept unless they
+    /// are set again.
+    /// </summary>
     public IDictionary<string, string> Env { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary><c>cwd</c>: its working directory; a relative one starts at the host's own.</summary>
+    /// <summary>
+    /// The working directory (<c>cwd</c>); a relative path starts at the host's. The default is the host's own.
+    /// </summary>
     public string? Cwd { get; set; }
 }
 
-/// <summary><c>shutdown</c>: the ladder by which a process is stopped; null says nothing.</summary>
+/// <summary>
+/// The section <c>shutdown</c>: the ladder by which a process is stopped. A null property leaves its key to earlier
+/// configuration.
+/// </summary>
 public sealed class ServerShutdownOptions
 {
-    /// <summary><c>eof-grace</c>: from the closing of stdin to SIGTERM; whole milliseconds.</summary>
+    /// <summary>
+    /// The time between closing stdin and SIGTERM (<c>eof-grace</c>). The default value is 2 seconds; with zero SIGTERM
+    /// is sent at once. Must be at most 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? EofGrace { get; set; }
 
-    /// <summary><c>term-grace</c>: from SIGTERM to SIGKILL; whole milliseconds.</summary>
+    /// <summary>
+    /// The time between SIGTERM and SIGKILL (<c>term-grace</c>). The default value is 2 seconds; with zero SIGKILL is
+    /// sent at once. Must be at most 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? TermGrace { get; set; }
 }
 
-/// <summary><c>restart</c>: what follows an unexpected exit; null says nothing.</summary>
+/// <summary>
+/// The section <c>restart</c>: restarts after an unexpected exit. A null property leaves its key to earlier
+/// configuration.
+/// </summary>
 public sealed class ServerRestartOptions
 {
-    /// <summary><c>min-backoff</c>: the first pause; whole milliseconds.</summary>
+    /// <summary>
+    /// The delay before the first restart, which doubles with each restart (<c>min-backoff</c>). The default value is
+    /// 500 milliseconds. Must be between 1 millisecond and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? MinBackoff { get; set; }
 
-    /// <summary><c>max-backoff</c>: the longest pause; whole milliseconds.</summary>
+    /// <summary>
+    /// The longest delay (<c>max-backoff</c>). The default value is 30 seconds. Must be between 1 millisecond and 24
+    /// days in whole milliseconds.
+    /// </summary>
     public TimeSpan? MaxBackoff { get; set; }
 
-    /// <summary><c>max-restarts</c> within <see cref="Within"/>; 0 for none.</summary>
+    /// <summary>
+    /// The number of restarts within <see cref="Within"/> after which the server is parked (<c>max-restarts</c>). The
+    /// default value is 10; with zero it is never restarted. Must be at most 1,000,000.
+    /// </summary>
     public int? MaxRestarts { get; set; }
 
-    /// <summary><c>within</c>: the time in which restarts are counted; whole milliseconds.</summary>
+    /// <summary>
+    /// The period in which restarts are counted (<c>within</c>). The default value is 5 minutes. Must be between 1
+    /// millisecond and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? Within { get; set; }
 
-    /// <summary><c>jitter</c>: by which part of itself a pause is longer or shorter at random; from 0 to 1.</summary>
+    /// <summary>
+    /// The fraction of a delay by which it varies at random (<c>jitter</c>). The default value is 0.2. Must be between
+    /// 0 and 1.
+    /// </summary>
     public double? Jitter { get; set; }
 
-    /// <summary><c>stable-after</c>: a process that has served for this long makes the ends before it forgotten; whole milliseconds.</summary>
+    /// <summary>
+    /// The uptime after which a process resets the restart count (<c>stable-after</c>). The default value is 1 minute.
+    /// Must be between 1 millisecond and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? StableAfter { get; set; }
 
-    /// <summary><c>probe-interval</c>: how often a parked server is tried; whole milliseconds, zero for never.</summary>
+    /// <summary>
+    /// The interval at which a parked server is tried again (<c>probe-interval</c>). The default value is 5 minutes.
+    /// Must be between 1 second and 24 days in whole milliseconds, or zero for never.
+    /// </summary>
     public TimeSpan? ProbeInterval { get; set; }
 }
 
-/// <summary><c>health</c>: the sign of life that a server which is ready and idle is asked for; null says nothing.</summary>
+/// <summary>
+/// The section <c>health</c>: health checks of ready and idle processes. A null property leaves its key to earlier
+/// configuration.
+/// </summary>
 public sealed class ServerHealthOptions
 {
-    /// <summary><c>interval</c>: for how long nothing comes from it before it is asked; whole milliseconds, zero for never.</summary>
+    /// <summary>
+    /// The time without traffic after which a health check is sent (<c>interval</c>). The default value is 30 seconds.
+    /// Must be between 1 second and 24 days in whole milliseconds, or zero for never.
+    /// </summary>
     public TimeSpan? Interval { get; set; }
 
-    /// <summary><c>timeout</c>: for how long it may say nothing at all then; whole milliseconds.</summary>
+    /// <summary>
+    /// The time without any output after a health check; then the process is unresponsive and is restarted
+    /// (<c>timeout</c>). The default value is 30 seconds. Must be between 1 millisecond and 24 days in whole
+    /// milliseconds.
+    /// </summary>
     public TimeSpan? Timeout { get; set; }
 }
 
-/// <summary><c>redact</c>: what of a server's definition is a secret beyond what names and values tell, and what is none; null says nothing.</summary>
+/// <summary>
+/// The section <c>redact</c>: exceptions to the rules that find secrets by names and values. A null property leaves its
+/// key to earlier configuration.
+/// </summary>
 public sealed class ServerRedactOptions
 {
-    /// <summary><c>args</c>: names of arguments that a secret follows, or stands in after <c>=</c>, such as <c>-p</c>.</summary>
+    /// <summary>
+    /// Names of arguments, with their dashes, that are followed by a secret, or by <c>=</c> and a secret, such as
+    /// <c>-p</c> (<c>args</c>). The default is none.
+    /// </summary>
     public IList<string>? Args { get; set; }
 
-    /// <summary><c>show-env</c>: variables of <c>env</c> whose values may be shown.</summary>
+    /// <summary>Variables of <c>env</c> whose values may be shown (<c>show-env</c>). The default is none.</summary>
     public IList<string>? ShowEnv { get; set; }
 }
 
-/// <summary><c>breaker</c>: when a process whose requests fail gets no more of them, and for how long; null says nothing.</summary>
+/// <summary>
+/// The section <c>breaker</c>: the circuit breaker of a process. A null property leaves its key to earlier
+/// configuration.
+/// </summary>
 public sealed class ServerBreakerOptions
 {
-    /// <summary><c>max-failures</c>: how many requests in a row time out or break before it opens; 0 for never.</summary>
+    /// <summary>
+    /// The number of consecutive requests that time out or break before the circuit opens (<c>max-failures</c>). The
+    /// default value is 5; with zero it never opens. Must be at most 1,000,000.
+    /// </summary>
     public int? MaxFailures { get; set; }
 
-    /// <summary><c>reset-timeout</c>: how long it refuses requests before it lets one through; whole milliseconds.</summary>
+    /// <summary>
+    /// The time for which an open circuit refuses requests before it lets one through (<c>reset-timeout</c>). The
+    /// default value is 30 seconds. Must be between 1 millisecond and 24 days in whole milliseconds.
+    /// </summary>
     public TimeSpan? ResetTimeout { get; set; }
 }
