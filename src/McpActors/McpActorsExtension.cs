@@ -15,8 +15,9 @@ using McpActors.Telemetry.Events;
 namespace McpActors;
 
 /// <summary>
-/// McpActors in an actor system: <c>McpActorsExtension.Get(system)</c>. The first call reads <c>mcp-actors</c> from the system's
-/// configuration and starts the actors; no process is started before somebody asks for it. Thread-safe.
+/// McpActors in an actor system: <c>McpActorsExtension.Get(system)</c>. The first call reads <c>mcp-actors</c> from the
+/// system's configuration and starts the actors. Processes of servers start on demand, unless they are eager.
+/// Thread-safe.
 /// </summary>
 public sealed class McpActorsExtension : IExtension
 {
@@ -29,14 +30,14 @@ public sealed class McpActorsExtension : IExtension
         if (settings.ProtectHost && HostProtection.Apply() is { } unprotected)
         {
             Logging.GetLogger(system, typeof(McpActorsExtension)).Warning(
-                "mcp-actors.protect-host is on, and this host is not protected: {0}. Servers that run as its user can read its memory and environment.",
+                "mcp-actors.protect-host is on, but this host is not protected: {0}. Servers that run as its user can read its memory and environment.",
                 unprotected);
         }
         Launcher = ProcessLauncher.Create(settings.Keeper.Path, settings.Keeper.Required == KeeperRequirement.On);
         if (Launcher.Weakness is { } weakness)
         {
             Logging.GetLogger(system, typeof(McpActorsExtension)).Warning(
-                "No keeper holds the servers: what leaves their process tree is not ended, and nothing ends them when this host is killed. {0}.",
+                "No keeper holds the servers: processes that leave a server's tree are not ended, and servers survive if this host is killed. {0}.",
                 weakness);
         }
         var place = HostPlace.Take(system, settings.RuntimeDirectory);
@@ -54,7 +55,7 @@ public sealed class McpActorsExtension : IExtension
         LocalServers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values.Select(settings.Cluster.OnOneNode)), environment), "mcp-servers");
         var directory = setup.SessionDirectory ?? (settings.Cluster.Enabled ? LateDirectory = new LateSessionDirectory() : new InMemorySessionDirectory());
         LocalSessions = system.ActorOf(SessionsActor.Props(settings.Sessions, LocalServers, directory), "mcp-sessions");
-        // What the schedules of a cluster start is the cluster's to say.
+        // In a cluster, the cluster starts the schedules.
         var schedules = settings.Cluster.Enabled ? settings.Scheduler with { Schedules = [] } : settings.Scheduler;
         LocalScheduler = system.ActorOf(
             SchedulerActor.Props(new ScheduleBook(schedules.Schedules, schedules.TimeZone), new BatchEnvironment(LocalServers, Reaper) { JobActors = jobActors }),
@@ -65,50 +66,53 @@ public sealed class McpActorsExtension : IExtension
         new ShutdownTasks(system, LocalServers, LocalSessions, LocalScheduler, Reaper).Register();
     }
 
-    /// <summary>The settings in force.</summary>
+    /// <summary>The settings in use.</summary>
     public McpActorsSettings Settings { get; }
 
-    /// <summary>What holds the processes of this host.</summary>
+    /// <summary>How the processes of this host are contained.</summary>
     public Containment Containment => Launcher.Containment;
 
-    /// <summary>Every process of this host that is not extinct, as it is now: read only, in the order in which they were started.</summary>
+    /// <summary>A snapshot of this host's processes that are not extinct, in the order of their starts.</summary>
     public IReadOnlyList<ProcessLease> OpenLeases => Ledger.View();
 
-    /// <summary>The leases themselves. Whoever can change them can declare a live process extinct, so nobody outside of McpActors gets them.</summary>
+    /// <summary>
+    /// The leases themselves. Internal, because code that can change them can declare a live process extinct.
+    /// </summary>
     internal LeaseLedger Ledger { get; }
 
-    /// <summary>Takes the messages of <see cref="McpActors.Servers"/>.</summary>
+    /// <summary>The actor for the messages of <see cref="McpActors.Servers"/>.</summary>
     public IActorRef Servers { get; private set; }
 
-    /// <summary>Takes the messages of <see cref="McpActors.Sessions"/>.</summary>
+    /// <summary>The actor for the messages of <see cref="McpActors.Sessions"/>.</summary>
     public IActorRef Sessions { get; private set; }
 
-    /// <summary>Takes the messages of <see cref="McpActors.Scheduling"/>.</summary>
+    /// <summary>The actor for the messages of <see cref="McpActors.Scheduling"/>.</summary>
     public IActorRef Scheduler { get; private set; }
 
-    /// <summary>Takes the messages of <see cref="McpActors.Reaping"/>.</summary>
+    /// <summary>The actor for the messages of <see cref="McpActors.Reaping"/>.</summary>
     public IActorRef Reaper { get; }
 
-    /// <summary>The same for callers that are no actors: <c>await AsyncServers.CallToolAsync(...)</c>.</summary>
+    /// <summary>The same for callers that are not actors: <c>await AsyncServers.CallToolAsync(...)</c>.</summary>
     public IMcpServers AsyncServers { get; private set; }
 
     internal IProcessLauncher Launcher { get; }
 
-    /// <summary>What makes the actors that are jobs, by name.</summary>
+    /// <summary>The props of actors that are jobs, by name.</summary>
     internal IReadOnlyDictionary<string, Props> JobActors { get; }
 
-    /// <summary>The actors of this host, which are the same as the public ones except in a cluster.</summary>
+    /// <summary>The actors of this host, which differ from the public ones only in a cluster.</summary>
     internal IActorRef LocalServers { get; }
 
     internal IActorRef LocalSessions { get; }
 
     internal IActorRef LocalScheduler { get; }
 
-    /// <summary>In a cluster, the directory that is still to be told where it asks.</summary>
+    /// <summary>In a cluster, the session directory whose target is set later.</summary>
     internal LateSessionDirectory? LateDirectory { get; private set; }
 
-    /// <summary>The extension of a system; the first call starts it.</summary>
-    /// <exception cref="McpConfigurationException">The configuration has mistakes; all of them are named.</exception>
+    /// <summary>Gets the extension of a system; the first call starts it.</summary>
+    /// <exception cref="McpConfigurationException">The configuration is invalid; the message lists all
+    /// mistakes.</exception>
     public static McpActorsExtension Get(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
@@ -121,13 +125,15 @@ public sealed class McpActorsExtension : IExtension
         return setup.HasValue ? setup.Value : new McpActorsSetup();
     }
 
-    /// <summary>Goes to the KILL rung for every process of this host now: for the operator who asks a second time.</summary>
+    /// <summary>
+    /// Goes to the KILL rung for every process of this host now, for an operator who presses Ctrl-C twice.
+    /// </summary>
     internal void Hurry()
     {
         foreach (var lease in Ledger.Open) lease.Hurry("the operator was in a hurry");
     }
 
-    /// <summary>From here on those who use this host use the cluster.</summary>
+    /// <summary>Replaces the public actors by those of the cluster.</summary>
     internal void JoinCluster(IActorRef servers, IActorRef sessions, IActorRef scheduler)
     {
         (Servers, Sessions, Scheduler) = (servers, sessions, scheduler);

@@ -6,21 +6,23 @@ using McpActors.Sessions;
 namespace McpActors;
 
 /// <summary>
-/// What McpActors is given by code and not by configuration:
-/// <c>ActorSystem.Create("agents", BootstrapSetup.Create().WithConfig(config).And(new McpActorsSetup { Handlers = ... }))</c>;
-/// with Akka.Hosting, <c>builder.AddSetup(new McpActorsSetup { Handlers = ... })</c>.
+/// Settings of McpActors that exist in code only: <c>ActorSystem.Create("agents",
+/// BootstrapSetup.Create().WithConfig(config).And(new McpActorsSetup { Handlers = ... }))</c>; with Akka.Hosting,
+/// <c>builder.AddSetup(new McpActorsSetup { Handlers = ... })</c>. Immutable.
 /// </summary>
 public sealed class McpActorsSetup : Setup
 {
-    /// <summary>What the platform does for servers that ask for something.</summary>
+    /// <summary>Handlers for requests of servers. The default has none, so that such requests are refused.</summary>
     public McpHandlers Handlers { get; init; } = new();
 
     /// <summary>
-    /// What makes actors that are jobs, by the name by which a configured schedule has them: <c>jobs = [ { actor = NAME } ]</c>. Each is called
-    /// once, when the actor system is there. See <see cref="Job.Run(Props, string?)"/>.
+    /// Factories of actors that are jobs, by the name that schedules use: <c>jobs = [ { actor = NAME } ]</c>. Each is
+    /// called once, after the actor system was created. The default is none. See <see cref="Job.Run(Props, string?)"/>.
     /// </summary>
     public IReadOnlyDictionary<string, Func<ActorSystem, Props>> JobActors { get; init; } = new Dictionary<string, Func<ActorSystem, Props>>();
 
-    /// <summary>Where it is kept who holds which session; null for the memory of this host.</summary>
+    /// <summary>
+    /// The directory that records which actor holds which session. The default value is null, for this host's memory.
+    /// </summary>
     public ISessionDirectory? SessionDirectory { get; init; }
 }

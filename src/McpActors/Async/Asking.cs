@@ -6,20 +6,20 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Async;
 
-/// <summary>Tells an actor what is asked, for a caller that waits. Thread-safe.</summary>
+/// <summary>Sends requests to actors for callers that await the answer. Thread-safe.</summary>
 internal sealed class Asking(PendingPromises pending)
 {
-    // So that the ids of its calls are nobody else's.
+    // Makes the ids of its calls unique.
     private readonly string _token = Guid.NewGuid().ToString("N");
 
     public Task<TAnswer> RequestAsync<TAnswer>(IActorRef whom, object question, CancellationToken cancellation)
         where TAnswer : class =>
         RequestAsync<TAnswer, TAnswer>(whom, question, static answer => answer, cancellation);
 
-    /// <param name="whom">Who answers.</param>
-    /// <param name="question">What it is told.</param>
-    /// <param name="select">What the caller gets of the answer.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="whom">The actor that answers.</param>
+    /// <param name="question">The message.</param>
+    /// <param name="select">Turns the answer into the caller's result.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <param name="late">See <see cref="Promise{TAnswer, TResult}"/>.</param>
     public Task<TResult> RequestAsync<TAnswer, TResult>(
         IActorRef whom, object question, Func<TAnswer, TResult> select, CancellationToken cancellation, Action<TAnswer>? late = null)
@@ -43,13 +43,13 @@ internal sealed class Asking(PendingPromises pending)
                 server, tool, (arguments, ofCall) => CallAsync(whom, server, tool.Name, arguments, null, null, ofCall)))],
             cancellation);
 
-    /// <param name="whom">The actor of the servers, or of a session.</param>
-    /// <param name="server">The server; empty for a session's.</param>
+    /// <param name="whom">The servers' actor, or a session's.</param>
+    /// <param name="server">The server's name; empty for a session's server.</param>
     /// <param name="tool">The tool's name.</param>
-    /// <param name="arguments">Its arguments; null for none.</param>
-    /// <param name="progress">Who is told how far it is; null for nobody.</param>
-    /// <param name="timeout">How long it may take; null for the server's own.</param>
-    /// <param name="cancellation">Takes it back.</param>
+    /// <param name="arguments">The tool's arguments; null for none.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="timeout">The call's timeout; null for the server's own.</param>
+    /// <param name="cancellation">Cancels the call.</param>
     public Task<CallToolResult> CallAsync(
         IActorRef whom,
         string server,
@@ -63,7 +63,7 @@ internal sealed class Asking(PendingPromises pending)
         ArgumentException.ThrowIfNullOrEmpty(tool);
         var promise = new Promise<ToolResult, CallToolResult>(pending, static answer => answer.Result) { Progress = progress };
         pending.Add(promise);
-        // Only what can be taken back needs a name.
+        // An id is needed only to cancel the call or to follow its progress.
         var callId = cancellation.CanBeCanceled || progress is not null ? string.Create(CultureInfo.InvariantCulture, $"{_token}/{pending.NextNumber()}") : null;
         promise.CancelWith(cancellation);
         if (promise.Task.IsCompleted) return promise.Task;
@@ -71,7 +71,7 @@ internal sealed class Asking(PendingPromises pending)
         if (callId is not null)
         {
             var takeBack = promise.TakeBack = () => whom.Tell(new CancelCall(server, callId), ActorRefs.NoSender);
-            // Whoever was cancelled before there was something to take back could not.
+            // The caller may have been cancelled before there was a call to cancel.
             if (promise.Task.IsCanceled || promise.Task.IsFaulted) takeBack();
         }
         return promise.Task;

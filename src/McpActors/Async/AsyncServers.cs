@@ -8,7 +8,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Async;
 
-/// <summary>The actors, for callers that wait.</summary>
+/// <summary>The actors' requests as awaitable methods.</summary>
 internal sealed class AsyncServers(IActorRef servers, IActorRef sessions, PendingPromises pending) : IMcpServers
 {
     private readonly Asking _asking = new(pending);

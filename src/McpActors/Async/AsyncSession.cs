@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Async;
 
-/// <summary>The actor of a session, for callers that wait.</summary>
+/// <summary>A session's requests as awaitable methods.</summary>
 internal sealed class AsyncSession(SessionOpened opened, AsyncSessionHolder holder, Asking asking) : IMcpSession
 {
     public string Id => opened.Id;

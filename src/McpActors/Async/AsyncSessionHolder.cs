@@ -4,7 +4,9 @@ using McpActors.Sessions;
 
 namespace McpActors.Async;
 
-/// <summary>Holds a session for a caller that is no actor: it never ends by itself, and is told how the session does.</summary>
+/// <summary>
+/// Holds a session for a caller that is not an actor. It never ends by itself, and learns how the session ends.
+/// </summary>
 internal sealed class AsyncSessionHolder(PendingPromises pending) : Promise(pending)
 {
     private readonly TaskCompletionSource<SessionEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,33 +8,36 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Async;
 
 /// <summary>
-/// McpActors for callers that are not actors: controllers, hosted services, agents of other frameworks. Thin over the messages of
-/// <see cref="McpActors.Servers"/> and <see cref="McpActors.Sessions"/>: what they start, wait for and refuse, this does. Thread-safe.
+/// McpActors for callers that are not actors: controllers, hosted services, agents of other frameworks. A thin layer
+/// over the messages of <see cref="McpActors.Servers"/> and <see cref="McpActors.Sessions"/>, with the same behaviour.
+/// Thread-safe.
 /// <code>
 /// var servers = McpActorsExtension.Get(system).AsyncServers;
 /// var answer = await servers.CallToolAsync("files", "list_directory", new { path = "/srv" });
 /// </code>
 /// </summary>
 /// <remarks>
-/// Every member fails with the actors' own exceptions: <see cref="McpServerException"/>, and <see cref="McpSessionException"/> where it is about a
-/// session. Where the actor system has ended, and for what is under way then, that is a <see cref="ServerFailure.ShuttingDown"/>. A token that
-/// is cancelled ends the waiting at once, with <see cref="OperationCanceledException"/>. A tool call is taken back from its server then;
-/// everything else goes on there, and its answer is not heard.
+/// Every member fails with the actors' exceptions: <see cref="McpServerException"/>, and <see
+/// cref="McpSessionException"/> for sessions. After the end of the actor system, and for requests in flight at that
+/// time, the failure is <see cref="ServerFailure.ShuttingDown"/>. A cancelled token ends the wait at once with <see
+/// cref="OperationCanceledException"/>. It also cancels a tool call at its server; other requests continue there, and
+/// their answers are ignored.
 /// </remarks>
 public interface IMcpServers
 {
-    /// <summary>Calls a tool; a server that was not started yet is started for it.</summary>
+    /// <summary>Calls a tool. Starts the server if it is not running.</summary>
     /// <param name="server">The server's configured name.</param>
     /// <param name="tool">The tool's name.</param>
     /// <param name="arguments">The tool's arguments, by name; null for none.</param>
-    /// <param name="progress">
-    /// Told each progress, before the answer and in the server's order, on whichever thread brings it; null asks for none. See
-    /// <see cref="CallTool.ProgressTo"/> for what it does to the timeout. One that throws fails the call with what it throws.
-    /// </param>
-    /// <param name="timeout">See <see cref="IServerRequest.Timeout"/>; null for the server's <c>call-timeout</c>.</param>
-    /// <param name="cancellationToken">Takes the call back.</param>
-    /// <returns>What the tool gave. A tool's own error is a result too: see <see cref="CallToolResult.IsError"/>.</returns>
-    /// <exception cref="McpServerException">The call failed; the message says why and what to do.</exception>
+    /// <param name="progress">Receives each progress notification before the answer, in the server's order, on any
+    /// thread. The default value is null, which requests none. See <see cref="CallTool.ProgressTo"/> for its effect on
+    /// the timeout. An exception that it throws fails the call.</param>
+    /// <param name="timeout">See <see cref="IServerRequest.Timeout"/>. The default value is null, for the server's
+    /// <c>call-timeout</c> (60 seconds by default).</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The tool's result. A tool's own error is a result too: see
+    /// <see cref="CallToolResult.IsError"/>.</returns>
+    /// <exception cref="McpServerException">The call failed; the message gives the reason and the remedy.</exception>
     Task<CallToolResult> CallToolAsync(
         string server,
         string tool,
@@ -44,45 +47,52 @@ public interface IMcpServers
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Asks anything that the protocol has: <c>await servers.RequestAsync&lt;ResourceResult&gt;(new ReadResource("files", uri))</c>.
+    /// Sends any request of the protocol: <c>await servers.RequestAsync&lt;ResourceResult&gt;(new ReadResource("files",
+    /// uri))</c>.
     /// </summary>
-    /// <typeparam name="TAnswer">What the request is answered with; its documentation says.</typeparam>
-    /// <param name="request">What is asked.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <typeparam name="TAnswer">The type of the answer; see the documentation of the request.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="McpServerException">The request failed.</exception>
     /// <exception cref="InvalidCastException">The answer is of another type.</exception>
     Task<TAnswer> RequestAsync<TAnswer>(IServerRequest request, CancellationToken cancellationToken = default)
         where TAnswer : class;
 
-    /// <summary>The tools of a server, as it describes them.</summary>
+    /// <summary>Lists the tools of a server, as the server describes them.</summary>
     Task<IReadOnlyList<Tool>> ListToolsAsync(string server, CancellationToken cancellationToken = default);
 
-    /// <summary>The tools of a server as functions for Microsoft.Extensions.AI: <c>new ChatOptions { Tools = [.. tools] }</c>.</summary>
+    /// <summary>
+    /// Lists the tools of a server as functions for Microsoft.Extensions.AI: <c>new ChatOptions { Tools = [.. tools]
+    /// }</c>.
+    /// </summary>
     Task<IReadOnlyList<McpTool>> GetToolsAsync(string server, CancellationToken cancellationToken = default);
 
-    /// <summary>Opens a session, to be closed with <c>await using</c>.</summary>
+    /// <summary>Opens a session; close it with <c>await using</c>.</summary>
     /// <param name="server">The server's configured name.</param>
-    /// <param name="id">See <see cref="OpenSession.Id"/>; null to have one made.</param>
-    /// <param name="ttl">See <see cref="OpenSession.Ttl"/>; null for no such end.</param>
-    /// <param name="cancellationToken">Ends the waiting; a session that is opened nevertheless is closed.</param>
-    /// <exception cref="McpSessionException">It was not opened.</exception>
-    /// <exception cref="McpServerException">Its server refused it.</exception>
+    /// <param name="id">See <see cref="OpenSession.Id"/>. The default value is null, which generates one.</param>
+    /// <param name="ttl">See <see cref="OpenSession.Ttl"/>. The default value is null, for no limit.</param>
+    /// <param name="cancellationToken">Ends the wait; a session that is opened later is closed.</param>
+    /// <exception cref="McpSessionException">The session was not opened.</exception>
+    /// <exception cref="McpServerException">The server refused the session.</exception>
     Task<IMcpSession> OpenSessionAsync(string server, string? id = null, TimeSpan? ttl = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Starts a server, or waits for the start that is under way: <see cref="StartServer"/>.</summary>
+    /// <summary>Starts a server, or waits for a start in progress: <see cref="StartServer"/>.</summary>
     Task<ServerStatus> StartAsync(string server, CancellationToken cancellationToken = default);
 
-    /// <summary>Stops a server: <see cref="StopServer"/>. Done when its process is extinct.</summary>
-    /// <returns>How its process ended; null where it had none.</returns>
+    /// <summary>Stops a server: <see cref="StopServer"/>. Completes when its process is extinct.</summary>
+    /// <returns>How the process ended; null if there was none.</returns>
     Task<ExitReport?> StopAsync(string server, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces a server's process: <see cref="RestartServer"/>.</summary>
     Task<ServerStatus> RestartAsync(string server, CancellationToken cancellationToken = default);
 
-    /// <summary>All configured servers, by name.</summary>
+    /// <summary>Lists all configured servers, ordered by name.</summary>
     Task<IReadOnlyList<ServerStatus>> GetServersAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Configures all servers anew: <see cref="ApplyServers"/>. Done when the old processes are extinct.</summary>
+    /// <summary>
+    /// Replaces the configuration of all servers: <see cref="ApplyServers"/>. Completes when the old processes are
+    /// extinct.
+    /// </summary>
     /// <exception cref="ArgumentException">The definitions contradict each other; nothing was changed.</exception>
     Task<ServersApplied> ApplyAsync(IReadOnlyCollection<ServerSettings> definitions, CancellationToken cancellationToken = default);
 }

@@ -4,11 +4,14 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Async;
 
-/// <summary>For callers with an object at hand: <c>servers.CallToolAsync("files", "list_directory", new { path = "/srv" })</c>.</summary>
+/// <summary>
+/// Tool calls with an object as arguments: <c>servers.CallToolAsync("files", "list_directory", new { path = "/srv"
+/// })</c>.
+/// </summary>
 public static class McpCallExtensions
 {
     /// <summary>Calls a tool with the members of an object as its arguments: see <see cref="IMcpServers.CallToolAsync"/>.</summary>
-    /// <exception cref="ArgumentException">The arguments are no object of JSON's.</exception>
+    /// <exception cref="ArgumentException">The arguments are not a JSON object.</exception>
     public static Task<CallToolResult> CallToolAsync(
         this IMcpServers servers,
         string server,
@@ -23,7 +26,7 @@ public static class McpCallExtensions
     }
 
     /// <summary>Calls a tool with the members of an object as its arguments: see <see cref="IMcpSession.CallToolAsync"/>.</summary>
-    /// <exception cref="ArgumentException">The arguments are no object of JSON's.</exception>
+    /// <exception cref="ArgumentException">The arguments are not a JSON object.</exception>
     public static Task<CallToolResult> CallToolAsync(
         this IMcpSession session,
         string tool,

@@ -7,13 +7,13 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Async;
 
 /// <summary>
-/// A server's tool as a function for Microsoft.Extensions.AI. It is to McpActors what csharp-sdk's <c>McpClientTool</c> is to a client: the same
-/// name, description, schemas and results. It belongs to a server's name and to no process of it, so that it outlives restarts and reloads.
-/// Thread-safe.
+/// A server's tool as a function for Microsoft.Extensions.AI, with the same name, description, schemas and results as
+/// csharp-sdk's <c>McpClientTool</c>. It refers to a server by name instead of to one process, so it survives restarts
+/// and reloads. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A call that fails throws <see cref="McpServerException"/>; a tool's own error is returned, as JSON, so that the model reads it. A tool with
-/// a name that another server's tool has as well is given one of its own with <see cref="WithName"/>.
+/// A call that fails throws <see cref="McpServerException"/>; a tool's own error is returned as JSON, for the model to
+/// read. If tools of several servers have the same name, rename one with <see cref="WithName"/>.
 /// </remarks>
 public sealed class McpTool : AIFunction
 {
@@ -54,14 +54,16 @@ public sealed class McpTool : AIFunction
     /// <inheritdoc/>
     public override JsonSerializerOptions JsonSerializerOptions => McpJsonUtilities.DefaultOptions;
 
-    /// <summary>The same tool, which models know by another name; its server still knows it by its own.</summary>
+    /// <summary>
+    /// Returns the same tool under another name for models. Its server still gets the tool's own name.
+    /// </summary>
     public McpTool WithName(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return new McpTool(Server, ProtocolTool, _call, name, Description);
     }
 
-    /// <summary>The same tool, described to models in other words.</summary>
+    /// <summary>Returns the same tool with another description for models.</summary>
     public McpTool WithDescription(string description)
     {
         ArgumentNullException.ThrowIfNull(description);
@@ -82,7 +84,7 @@ public sealed class McpTool : AIFunction
         return AsContent(result) ?? JsonSerializer.SerializeToElement(result, JsonSerializerOptions.GetTypeInfo(typeof(CallToolResult)));
     }
 
-    // As McpClientTool.InvokeCoreAsync has it: content where nothing is lost by it, and else the whole result.
+    // As in McpClientTool.InvokeCoreAsync: the content if it holds everything, otherwise the whole result.
     private object? AsContent(CallToolResult result)
     {
         if (result.IsError is true || result.StructuredContent is not null || result.Meta?.Any(m => m.Key != ServerInfoKey) is true) return null;
@@ -95,6 +97,6 @@ public sealed class McpTool : AIFunction
         };
     }
 
-    // Servers of protocol 2026-07-28 say with each result who they are.
+    // Servers of protocol 2026-07-28 identify themselves in each result.
     private const string ServerInfoKey = "io.modelcontextprotocol/serverInfo";
 }

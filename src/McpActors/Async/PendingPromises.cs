@@ -4,14 +4,14 @@ using McpActors.Servers;
 namespace McpActors.Async;
 
 /// <summary>
-/// The answers that are waited for. What is told to an actor that has ended is answered by nobody, so all of them fail when the actor system
-/// has terminated. Thread-safe.
+/// The answers that callers await. Messages to an ended actor are never answered, so all pending promises fail when the
+/// actor system has terminated. Thread-safe.
 /// </summary>
 internal sealed class PendingPromises
 {
     private readonly Lock _lock = new();
     private readonly string _system;
-    // Each knows its neighbours: a table would cost every call an entry.
+    // A linked list: a table would add an entry for every call.
     private Promise? _first;
     private bool _terminated;
     private long _lastNumber;
@@ -19,7 +19,7 @@ internal sealed class PendingPromises
     public PendingPromises(ExtendedActorSystem system)
     {
         _system = system.Name;
-        // Not under /temp: what stands there is gone with its answer, and holds no session.
+        // Outside of /temp: Akka.NET treats references there as answered once, so they cannot hold a session.
         Path = new RootActorPath(system.Provider.DefaultAddress) / "mcp-async";
         Provider = system.Provider;
         system.WhenTerminated.ContinueWith(
@@ -30,7 +30,7 @@ internal sealed class PendingPromises
 
     public IActorRefProvider Provider { get; }
 
-    /// <summary>A number for a promise; it is a <see cref="ActorPath.Uid"/> too, and so never zero.</summary>
+    /// <summary>The next number of a promise; also its <see cref="ActorPath.Uid"/>, so it is never zero.</summary>
     public long NextNumber() => Interlocked.Increment(ref _lastNumber);
 
     public void Add(Promise promise)
@@ -48,7 +48,7 @@ internal sealed class PendingPromises
         promise.Fail(Terminated());
     }
 
-    /// <summary>Without effect where it is not one of them.</summary>
+    /// <summary>Has no effect if the promise is not pending.</summary>
     public void Remove(Promise promise)
     {
         lock (_lock)
@@ -72,5 +72,5 @@ internal sealed class PendingPromises
     }
 
     private McpServerException Terminated() => new(
-        "", ServerFailure.ShuttingDown, $"Actor system '{_system}' has terminated, and its servers with it: nothing can be asked of them any more.");
+        "", ServerFailure.ShuttingDown, $"Actor system '{_system}' has terminated together with its servers.");
 }

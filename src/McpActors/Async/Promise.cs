@@ -3,18 +3,18 @@ using McpActors.Servers;
 
 namespace McpActors.Async;
 
-/// <summary>Who is told something in place of a caller that is no actor.</summary>
+/// <summary>An actor reference that receives answers for a caller that is not an actor.</summary>
 internal abstract class Promise(PendingPromises pending) : MinimalActorRef
 {
     private ActorPath? _path;
 
-    // Made when somebody asks; most are answered without.
+    // Created on demand; most promises are answered without it.
     public sealed override ActorPath Path =>
         _path ?? Interlocked.CompareExchange(ref _path, new ChildActorPath(Pending.Path, Name, Pending.NextNumber()), null) ?? _path;
 
     public sealed override IActorRefProvider Provider => Pending.Provider;
 
-    /// <summary>Its neighbours among those that are pending; theirs to set.</summary>
+    /// <summary>The neighbours in the list of pending promises, which sets them.</summary>
     public Promise? Previous { get; set; }
 
     /// <inheritdoc cref="Previous"/>
@@ -24,17 +24,17 @@ internal abstract class Promise(PendingPromises pending) : MinimalActorRef
 
     protected abstract string Name { get; }
 
-    /// <summary>The actor system has terminated: nobody will answer any more.</summary>
+    /// <summary>Fails the promise because the actor system has terminated.</summary>
     public abstract void Fail(McpServerException why);
 }
 
 /// <summary>
-/// Waits for one answer. It is to <c>Ask</c> what a tool call needs: no timer, as the actors have theirs, and one object for the answer and the
-/// progress. It completes once; what comes later is not heard. Thread-safe.
+/// Waits for one answer. It replaces <c>Ask</c> for tool calls: it has no timer, because the actors have their own, and
+/// one object receives both the answer and the progress. It completes once; later messages are ignored. Thread-safe.
 /// </summary>
-/// <param name="pending">Those that it is one of.</param>
-/// <param name="select">What the caller gets of the answer.</param>
-/// <param name="late">Told of an answer that nobody waits for any more; null where there is nothing to do about it.</param>
+/// <param name="pending">The list of pending promises.</param>
+/// <param name="select">Turns the answer into the caller's result.</param>
+/// <param name="late">Called with an answer that arrives after the caller has gone; null to ignore it.</param>
 internal sealed class Promise<TAnswer, TResult>(
     PendingPromises pending, Func<TAnswer, TResult> select, Action<TAnswer>? late = null)
     : Promise(pending)
@@ -47,10 +47,12 @@ internal sealed class Promise<TAnswer, TResult>(
 
     public IProgress<ToolProgress>? Progress { get; init; }
 
-    /// <summary>Takes back what was asked, when the caller has gone; null where that cannot be.</summary>
+    /// <summary>Cancels the request after the caller has gone; null if it cannot be cancelled.</summary>
     public Action? TakeBack { get; set; }
 
-    /// <summary>To be called before anything is asked; where the token is cancelled already, nothing is to be asked.</summary>
+    /// <summary>
+    /// Registers the token. Call it before the request is sent; send nothing if the token is already cancelled.
+    /// </summary>
     public void CancelWith(CancellationToken cancellation) =>
         _cancellation = cancellation.UnsafeRegister(static (promise, token) => ((Promise<TAnswer, TResult>)promise!).Cancel(token), this);
 
@@ -73,7 +75,7 @@ internal sealed class Promise<TAnswer, TResult>(
                 Report(progress);
                 break;
             default:
-                FailWith(new InvalidCastException($"The answer is a {message.GetType().Name}, and not a {typeof(TAnswer).Name}."));
+                FailWith(new InvalidCastException($"The answer is a {message.GetType().Name} instead of a {typeof(TAnswer).Name}."));
                 break;
         }
     }
@@ -85,7 +87,7 @@ internal sealed class Promise<TAnswer, TResult>(
 
     private void Report(ToolProgress progress)
     {
-        // What its server says after it was cancelled is of no interest.
+        // Messages of the server after a cancellation are ignored.
         if (_result.Task.IsCompleted) return;
         try
         {
@@ -93,7 +95,7 @@ internal sealed class Promise<TAnswer, TResult>(
         }
         catch (Exception error)
         {
-            // It is the caller's own, and the thread is the client's, which other calls need.
+            // The exception is the caller's own. It must not reach the client's thread, which other calls need.
             if (!_result.TrySetException(error)) return;
             Completed();
             TakeBack?.Invoke();
@@ -110,7 +112,7 @@ internal sealed class Promise<TAnswer, TResult>(
     private void Completed()
     {
         Pending.Remove(this);
-        // Not Dispose: that would wait for a callback that may be running on another thread.
+        // Unregister instead of Dispose, which would wait for a callback on another thread.
         _cancellation.Unregister();
     }
 }

@@ -3,20 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace McpActors.Common;
 
-/// <summary>Durations as text: a number and a unit. Akka.NET's getter takes "5" for 5 ms and "-1" for an exception without a key.</summary>
+/// <summary>
+/// Durations as text: a number and a unit. Akka.NET's own getter reads "5" as 5 ms, and throws without naming the key
+/// for "-1".
+/// </summary>
 internal static partial class Durations
 {
-    /// <summary>What every timer of .NET and the keeper's milliseconds (31 bits) can hold.</summary>
+    /// <summary>The longest duration that every .NET timer and the keeper's milliseconds (31 bits) can hold.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
-    /// <summary>Reads whole milliseconds up to <see cref="Longest"/>; null for anything else.</summary>
+    /// <summary>Parses whole milliseconds up to <see cref="Longest"/>; null for anything else.</summary>
     public static TimeSpan? Parse(string text)
     {
         var match = Shape().Match(text);
         if (!match.Success) return null;
         var number = decimal.Parse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
         var unit = UnitMilliseconds(match.Groups["unit"].Value);
-        // Compared before it is multiplied: a decimal overflows where a user's thumb stays on the 9.
+        // Compared before multiplying, because a decimal would overflow for an absurdly long number.
         if (number > (decimal)Longest.TotalMilliseconds / unit) return null;
         var milliseconds = number * unit;
         return milliseconds == decimal.Truncate(milliseconds) ? TimeSpan.FromMilliseconds((long)milliseconds) : null;

@@ -6,8 +6,8 @@ using McpActors.Configuration.Syntax;
 namespace McpActors.Configuration;
 
 /// <summary>
-/// Judges by the configuration who can connect to a node of a cluster. A stranger who can connect can run its servers, so a port that other machines can reach
-/// and that asks nobody who they are is a mistake.
+/// Checks in the configuration who can connect to a cluster node. A process that can connect can run its servers, so a
+/// port that other machines can reach without authentication is a mistake.
 /// </summary>
 internal static class ClusterPort
 {
@@ -17,40 +17,47 @@ internal static class ClusterPort
         + "that nobody else can reach, mcp-actors.cluster.insecure = on";
 
     /// <summary>
-    /// Said at the start of a node that only this machine can reach; null where it does not apply. Said as well of <c>insecure = on</c> beyond it.
+    /// The warning for a node that only this machine can reach, or that sets <c>insecure = on</c>; null if none is
+    /// needed.
     /// </summary>
     public static string? Warning(Config system, ClusterSettings cluster)
     {
         if (cluster.HasSecret || IsAuthenticated(system)) return null;
         if (!IsLoopback(system))
-            return $"mcp-actors.cluster.insecure is on, and {Tcp}.hostname = {Hostname(system)}: whoever can connect to this node can run its servers as this user.";
+            return $"mcp-actors.cluster.insecure is on, and {Tcp}.hostname = {Hostname(system)}: "
+                + "any machine that can connect to this node can run its servers as this user.";
         return cluster.Insecure ? null
-            : "Every user of this machine can connect to this node and run its servers as this user. mcp-actors.cluster.secret, the same on all nodes, shuts them out.";
+            : "Every user of this machine can connect to this node and run its servers as this user. Set mcp-actors.cluster.secret, the same on all nodes, to prevent that.";
     }
 
-    /// <summary>Notes what lets strangers in. A configuration that says nothing of the port, as a file does without Akka.NET's own defaults, is not judged.</summary>
+    /// <summary>
+    /// Adds a mistake for each setting that lets strangers in. A configuration without a hostname, such as a file
+    /// without Akka.NET's defaults, is not checked.
+    /// </summary>
     public static void Check(Config system, ClusterSettings cluster, MistakeList mistakes)
     {
         if (!system.HasPath($"{Tcp}.hostname") || IsLoopback(system) || cluster.HasSecret || cluster.Insecure || IsAuthenticated(system)) return;
         if (!Bool(system, "enable-ssl"))
-            Add("hostname", Hostname(system), "lets other machines connect, and nothing asks them who they are: whoever connects can run the servers of this node", Ways);
+            Add("hostname", Hostname(system), "lets other machines connect without authentication: any of them can run the servers of this node", Ways);
         else if (Bool(system, "ssl.suppress-validation"))
-            Add("ssl.suppress-validation", "on", "takes any certificate, so whoever connects can run the servers of this node", "off, or mcp-actors.cluster.secret on all nodes");
+            Add("ssl.suppress-validation", "on", "accepts any certificate: any machine that can connect can run the servers of this node", "off, or mcp-actors.cluster.secret on all nodes");
         else
-            Add("ssl.require-mutual-authentication", "off", "asks no certificate of those who connect, so whoever connects can run the servers of this node", "on, or mcp-actors.cluster.secret on all nodes");
+            Add("ssl.require-mutual-authentication", "off", "requires no client certificate: any machine that can connect can run the servers of this node", "on, or mcp-actors.cluster.secret on all nodes");
 
         void Add(string key, string value, string problem, string allowed) =>
             mistakes.Add($"{Tcp}.{key}", new ScalarNode(value, value.Length == 0 ? true : null, null), problem, allowed);
     }
 
-    /// <summary>Whether only this machine can connect. Akka.NET takes an empty hostname for all addresses of the machine.</summary>
+    /// <summary>
+    /// Whether only this machine can connect. An empty hostname stands for all addresses of the machine in Akka.NET.
+    /// </summary>
     public static bool IsLoopback(Config system) => Hostname(system) switch
     {
         "localhost" => true,
         var host => IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address),
     };
 
-    // A DotNettySslSetup takes the place of the ssl section; McpActorsCluster looks at that one.
+    // A DotNettySslSetup replaces the ssl section; McpActorsCluster checks it.
     private static bool IsAuthenticated(Config system) =>
         Bool(system, "enable-ssl") && !Bool(system, "ssl.suppress-validation") && Bool(system, "ssl.require-mutual-authentication", fallback: true);
 

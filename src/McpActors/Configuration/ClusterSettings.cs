@@ -1,60 +1,88 @@
 namespace McpActors.Configuration;
 
-/// <summary><c>servers.NAME.cluster</c>: how many processes a server has in a cluster.</summary>
+/// <summary>The number of a server's processes in a cluster (<c>servers.NAME.cluster</c>).</summary>
 public enum ServerPlacement
 {
-    /// <summary>Each node that has it in its configuration has its own. The default.</summary>
+    /// <summary>Each node that has the server in its configuration has its own process. The default.</summary>
     PerNode,
 
-    /// <summary>The whole cluster has one, on the oldest of the nodes that have <see cref="ClusterSettings.Role"/>.</summary>
+    /// <summary>
+    /// The whole cluster has one process, on the oldest node with <see cref="ClusterSettings.Role"/>.
+    /// </summary>
     OnePerCluster,
 }
 
-/// <summary><c>cluster</c>: for the package McpActors.Cluster.</summary>
+/// <summary>The section <c>cluster</c>, for the package McpActors.Cluster. Immutable.</summary>
 public sealed record ClusterSettings
 {
     /// <summary>
-    /// <c>enabled</c>: schedules are the cluster's, and this host starts none by itself. <c>McpActorsCluster.DefaultConfig()</c> turns it on.
+    /// Whether schedules run once in the cluster instead of on each host (<c>enabled</c>). The default value is false;
+    /// <c>McpActorsCluster.DefaultConfig()</c> sets it to true.
     /// </summary>
     public bool Enabled { get; init; }
 
-    /// <summary><c>role</c>: the nodes of which one leads, and which have the servers with <see cref="ServerPlacement.OnePerCluster"/>; empty for all nodes.</summary>
+    /// <summary>
+    /// The role of the nodes that can lead, and that run servers with <see cref="ServerPlacement.OnePerCluster"/>
+    /// (<c>role</c>). The default value is empty, for all nodes.
+    /// </summary>
     public string Role { get; init; } = "";
 
-    /// <summary><c>report-interval</c>: how often a node tells the others what it has running.</summary>
+    /// <summary>
+    /// The interval at which a node reports its running work to the others (<c>report-interval</c>). The default value
+    /// is 1 second. Must be between 100 milliseconds and 24 days.
+    /// </summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary><c>answer-timeout</c>: for what one node asks of another, a sweep aside.</summary>
+    /// <summary>
+    /// The timeout of requests between nodes, except sweeps (<c>answer-timeout</c>). The default value is 5 seconds.
+    /// Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary><c>sweep-timeout</c>: after which a node that has not reported its sweep is named as one that did not answer.</summary>
+    /// <summary>
+    /// The time after which a node that has not reported its sweep counts as unanswered (<c>sweep-timeout</c>). The
+    /// default value is 15 seconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan SweepTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary><c>publish-events</c>: what is published on the event stream of a node goes to the whole cluster.</summary>
+    /// <summary>
+    /// Whether each node's events are published to the whole cluster (<c>publish-events</c>). The default value is
+    /// false.
+    /// </summary>
     public bool PublishEvents { get; init; }
 
     /// <summary>
-    /// <c>insecure</c>: other machines may connect although nothing checks who they are. Whoever connects can run the servers of this node.
+    /// Whether other machines may connect without authentication (<c>insecure</c>). The default value is false. Any
+    /// machine that connects can run the servers of this node.
     /// </summary>
     public bool Insecure { get; init; }
 
-    /// <summary><c>associate-timeout</c>: how long a connection may take to prove that it belongs to a node; from 100 ms.</summary>
+    /// <summary>
+    /// The time in which a connection must prove that it belongs to a node (<c>associate-timeout</c>). The default
+    /// value is 10 seconds. Must be between 100 milliseconds and 24 days.
+    /// </summary>
     public TimeSpan AssociateTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>max-connections-per-address</c>: how many connections the port takes from one address, 1 to 100,000.</summary>
+    /// <summary>
+    /// The maximum number of connections from one address (<c>max-connections-per-address</c>). The default value is
+    /// 64. Must be between 1 and 100,000.
+    /// </summary>
     public int MaxConnectionsPerAddress { get; init; } = 64;
 
     /// <summary>
-    /// <c>trusted-serializers</c>: names in <c>akka.actor.serializers</c> that may make what they like of what other nodes send. Each of them may create
-    /// any type that a message names.
+    /// Names in <c>akka.actor.serializers</c> that may create any type named by another node's message
+    /// (<c>trusted-serializers</c>). The default is none.
     /// </summary>
     public IReadOnlyList<string> TrustedSerializers { get; init; } = [];
 
-    /// <summary>Whether <c>secret</c> is set. The secret itself is not kept here, where it could be printed.</summary>
+    /// <summary>
+    /// Whether <c>secret</c> is set. The secret itself is not stored here, where it could be printed.
+    /// </summary>
     public bool HasSecret { get; init; }
 
     /// <summary>
-    /// A server as one node is to run it: one that the whole cluster has once is not started by each node for being eager, but by the one that has it.
+    /// The settings of a server on one node: an eager server that the cluster has once is started by the node that runs
+    /// it, not by every node.
     /// </summary>
     internal ServerSettings OnOneNode(ServerSettings server) =>
         Enabled && server.Cluster == ServerPlacement.OnePerCluster ? server with { Start = StartMode.OnDemand } : server;

@@ -7,37 +7,38 @@ using McpActors.Processes.Files;
 namespace McpActors.Configuration;
 
 /// <summary>
-/// Reads HOCON files for people: each error says where it stands, and positions and quotes are kept for <c>SettingsReader</c>.
-/// Substitutions <c>${X}</c> and <c>${?X}</c> are looked up in the text, then in the environment. <c>include</c> and <c>+=</c>
-/// are refused; <c>~</c> is not expanded.
+/// Reads HOCON files with errors that name file, line and column; positions and quotes are kept for <see
+/// cref="SettingsReader"/>. Substitutions <c>${X}</c> and <c>${?X}</c> are looked up in the text, then in the
+/// environment. <c>include</c> and <c>+=</c> are refused; <c>~</c> is not expanded. Thread-safe.
 /// </summary>
 public static class ConfigurationFile
 {
-    /// <summary>The most that a file may have, in bytes.</summary>
+    /// <summary>The longest file, in bytes.</summary>
     internal const int MostBytes = 16 << 20;
 
-    // A file is read in milliseconds. One on a network or a FUSE file system that has stalled would never be.
+    // A file is read in milliseconds. Reading from a stalled network or FUSE file system would never end.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">Its path, absolute or relative to the working directory. Errors name it as it is given here.</param>
-    /// <param name="environment">Looks up a variable for substitutions; null for the process's own environment.</param>
-    /// <exception cref="McpConfigurationException">
-    /// It is missing, not a regular file (a directory, a FIFO, a device), longer than 16 MiB, not readable within 10 s, empty, or not HOCON.
-    /// </exception>
+    /// <param name="path">The path, absolute or relative to the working directory. Errors show it unchanged.</param>
+    /// <param name="environment">Looks up a variable for substitutions. The default value is null, for the environment
+    /// of this process.</param>
+    /// <exception cref="McpConfigurationException">The file is missing, not a regular file (a directory, a FIFO, a
+    /// device), longer than 16 MiB, not readable within 10 seconds, empty, or not HOCON.</exception>
     public static Config Load(string path, Func<string, string?>? environment = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Parse(ReadText(path), path, environment);
     }
 
-    /// <summary>Reads a text as <see cref="Load"/> reads a file.</summary>
+    /// <summary>Parses a text like <see cref="Load"/> parses a file.</summary>
     /// <param name="text">HOCON.</param>
-    /// <param name="source">What errors call it.</param>
-    /// <param name="environment">Looks up a variable for substitutions; null for the process's own environment.</param>
-    /// <exception cref="McpConfigurationException">It is empty or not HOCON.</exception>
+    /// <param name="source">The name of the text in errors.</param>
+    /// <param name="environment">Looks up a variable for substitutions. The default value is null, for the environment
+    /// of this process.</param>
+    /// <exception cref="McpConfigurationException">The text is empty or not HOCON.</exception>
     public static Config Parse(string text, string source, Func<string, string?>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -48,13 +49,14 @@ public static class ConfigurationFile
     }
 
     /// <summary>The text of a file.</summary>
-    /// <exception cref="McpConfigurationException">It cannot be read; the one mistake says why.</exception>
+    /// <exception cref="McpConfigurationException">The file cannot be read; the only mistake gives the
+    /// reason.</exception>
     internal static string ReadText(string path)
     {
         try
         {
             using var bytes = new MemoryStream(ReadBytes(path));
-            // It tells UTF-16 and UTF-32 by their marks.
+            // Recognizes UTF-16 and UTF-32 by their byte order marks.
             using var reader = new StreamReader(bytes, StrictUtf8);
             return reader.ReadToEnd();
         }
@@ -76,7 +78,7 @@ public static class ConfigurationFile
         }
         catch (TimeoutException e)
         {
-            throw Refuse(path, $"could not be read within {Deadline.TotalSeconds:0} s", "a file of a file system that answers", e);
+            throw Refuse(path, $"could not be read within {Deadline.TotalSeconds:0} s", "a file on a file system that responds", e);
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {
@@ -84,7 +86,7 @@ public static class ConfigurationFile
         }
     }
 
-    // Neither opening nor reading can be given a time: the thread is left to a file system that has stalled.
+    // Opening and reading have no timeout: on a stalled file system this thread is abandoned.
     private static byte[] ReadBytes(string path)
     {
         byte[]? bytes = null;
@@ -113,7 +115,7 @@ public static class ConfigurationFile
         if (RandomAccess.GetLength(file) > MostBytes) throw TooLong();
         using var bytes = new MemoryStream();
         var buffer = new byte[64 << 10];
-        // To the end, and not to its length: files of /proc have none.
+        // Read to the end: files of /proc report no length.
         while (RandomAccess.Read(file, buffer, bytes.Length) is > 0 and var count)
         {
             bytes.Write(buffer, 0, count);

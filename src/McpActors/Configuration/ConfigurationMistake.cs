@@ -3,16 +3,18 @@ using System.Text;
 namespace McpActors.Configuration;
 
 /// <summary>
-/// One thing that is wrong in a configuration. It never holds a secret: values of environment variables and arguments are left out.
+/// One mistake in a configuration. It never contains a secret: values of environment variables and arguments are left
+/// out. Immutable.
 /// </summary>
-/// <param name="Key">The key's full path, such as <c>mcp-actors.servers.files.cwd</c>; empty where a file as such is wrong.</param>
-/// <param name="Value">The value as it was written; null where there is none, or where it may be secret.</param>
-/// <param name="Where">The file, with line and column where they are known, or another source.</param>
-/// <param name="Problem">What is wrong with it.</param>
-/// <param name="Allowed">What would be right.</param>
+/// <param name="Key">The key's full path, such as <c>mcp-actors.servers.files.cwd</c>; empty for a mistake in the file
+/// as a whole.</param>
+/// <param name="Value">The value as written; null if there is none, or if it may be secret.</param>
+/// <param name="Where">The file, with line and column if they are known, or another source.</param>
+/// <param name="Problem">The problem.</param>
+/// <param name="Allowed">The values that are allowed.</param>
 public sealed record ConfigurationMistake(string Key, string? Value, string Where, string Problem, string Allowed)
 {
-    /// <summary>All of it, on one line.</summary>
+    /// <summary>Formats the mistake as one line.</summary>
     public override string ToString()
     {
         var line = new StringBuilder();

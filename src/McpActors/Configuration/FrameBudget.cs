@@ -6,8 +6,8 @@ using McpActors.Configuration.Syntax;
 namespace McpActors.Configuration;
 
 /// <summary>
-/// Budgets nest between nodes as well: Akka.Remote drops a message that is longer than its frame, and whoever waits for it hears nothing. So what a
-/// server may say must fit into one, with what is put around it.
+/// Checks that servers' messages fit between nodes. Akka.Remote silently drops a message that is longer than its frame,
+/// so <c>max-message</c> and the data around it must fit into one.
 /// </summary>
 internal static class FrameBudget
 {
@@ -15,26 +15,32 @@ internal static class FrameBudget
     public const string Key = "akka.remote.dot-netty.tcp.maximum-frame-size";
 
     /// <summary>
-    /// What <c>McpActorsCluster.DefaultConfig()</c> sets, in bytes: an answer of the default max-message, and as much again for lists and for the reports of
-    /// batches. Nothing is allocated for it before such a message comes.
+    /// The frame size that <c>McpActorsCluster.DefaultConfig()</c> sets, in bytes: an answer of the default
+    /// max-message, and as much again for lists and batch reports. It is not allocated in advance.
     /// </summary>
     public const long Default = 32L << 20;
 
-    /// <summary>What may be around the text of an answer, in bytes: the names of server, tool and call, and Akka.Remote's <see cref="Envelope"/>.</summary>
+    /// <summary>
+    /// The data around the text of an answer, in bytes: the names of server, tool and call, and Akka.Remote's <see
+    /// cref="Envelope"/>.
+    /// </summary>
     public const long Margin = 16L << 10;
 
-    /// <summary>What Akka.Remote itself puts around a message, in bytes: the paths of both actors, the manifest, numbers. Usually some 300.</summary>
+    /// <summary>
+    /// Akka.Remote's own data around a message, in bytes: the paths of both actors, the manifest, numbers. Usually
+    /// about 300.
+    /// </summary>
     public const long Envelope = 8L << 10;
 
-    // What Akka.Remote takes where the value is not above zero.
+    // Akka.Remote's default, which also replaces a value of zero or less.
     private const long Akkas = 128_000;
 
-    /// <summary>The longest message between two nodes, in bytes, as Akka.Remote will read it.</summary>
-    /// <exception cref="FormatException">It is not a size.</exception>
-    /// <exception cref="OverflowException">It is too large for one.</exception>
+    /// <summary>The longest message between two nodes in bytes, as Akka.Remote reads it.</summary>
+    /// <exception cref="FormatException">The value is not a size.</exception>
+    /// <exception cref="OverflowException">The value is too large.</exception>
     public static long Frame(Config system) => system.GetByteSize(Key) is not { } bytes ? Default : bytes > 0 ? bytes : Akkas;
 
-    /// <summary>Notes each server whose <c>max-message</c> is longer than what fits.</summary>
+    /// <summary>Adds a mistake for each server whose <c>max-message</c> does not fit.</summary>
     public static void Check(Config system, IEnumerable<ServerSettings> servers, MistakeList mistakes)
     {
         try
@@ -54,14 +60,14 @@ internal static class FrameBudget
         }
     }
 
-    /// <summary>What is wrong with a server that was defined while the system runs, and what to do; null where nothing is.</summary>
+    /// <summary>The problem of a server that was defined at run time, with the remedy; null if there is none.</summary>
     public static string? Warning(ServerSettings server, long frame) => Fits(server, frame) ? null
         : $"Server '{server.Name}': max-message = {Sizes.Format(server.MaxMessageBytes)} {Problem(Sizes.Format(frame))}; allowed: {Remedy(server, frame)}.";
 
     private static bool Fits(ServerSettings server, long frame) => server.MaxMessageBytes + Margin <= frame;
 
     private static string Problem(string frame) =>
-        $"and {Sizes.Format(Margin)} around it are longer than a message between nodes may be, {Key} = {frame}: Akka.Remote would drop such an answer";
+        $"and {Sizes.Format(Margin)} around it exceed the longest message between nodes, {Key} = {frame}: Akka.Remote would drop such an answer";
 
     private static string Remedy(ServerSettings server, long frame) => string.Create(CultureInfo.InvariantCulture,
         $"at most {Sizes.Format(frame - Margin)}, for the server or in server-defaults, or {Key} = {Sizes.Format(server.MaxMessageBytes + Margin)} or more on all nodes");

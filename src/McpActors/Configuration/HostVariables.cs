@@ -3,14 +3,15 @@ using McpActors.Configuration.Syntax;
 namespace McpActors.Configuration;
 
 /// <summary>
-/// What a server's definition took out of the host's environment, each as <c>NAME=value</c>: by its name a value is known to be secret, also where
-/// it stands alone among the arguments. Two are equal where they say the same, so that settings which were read twice are.
+/// The values that a server's definition took from the host's environment, each as <c>NAME=value</c>: the name tells
+/// whether the value is secret, even if it stands alone among the arguments. Instances with the same content are equal,
+/// so that settings read twice are equal.
 /// </summary>
 internal sealed record HostVariables(IReadOnlyList<string> Assignments)
 {
     public static HostVariables None { get; } = new([]);
 
-    /// <summary>What went into the texts of these nodes, and of the lists and objects among them.</summary>
+    /// <summary>The variables used in these nodes, including nested lists and objects.</summary>
     public static HostVariables In(IEnumerable<Node> nodes) =>
         new([.. nodes.SelectMany(Variables).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 

@@ -2,294 +2,429 @@ using McpActors.Scheduling;
 
 namespace McpActors.Configuration;
 
-/// <summary>The whole of <c>mcp-actors</c>, checked. See <c>hocon/reference.conf</c> for each key and its default.</summary>
+/// <summary>The checked content of <c>mcp-actors</c>. Immutable.</summary>
 public sealed record McpActorsSettings
 {
-    /// <summary>The configured servers, by name: those of <c>servers</c> and those of the files of <c>import</c>.</summary>
+    /// <summary>The configured servers by name, from <c>servers</c> and from imported files.</summary>
     public IReadOnlyDictionary<string, ServerSettings> Servers { get; init; } = new Dictionary<string, ServerSettings>();
 
-    /// <summary>What the files of <c>import</c> define and is not run: HTTP servers, and what is disabled there.</summary>
+    /// <summary>The entries of imported files that are not run: HTTP servers, and disabled entries.</summary>
     public IReadOnlyList<PassedOverServer> PassedOver { get; init; } = [];
 
-    /// <summary>The full paths of the files of <c>import</c>.</summary>
+    /// <summary>The full paths of the imported files.</summary>
     public IReadOnlyList<string> ImportedFiles { get; init; } = [];
 
     /// <summary>
-    /// <c>reload-on-change</c>: whether the configuration is read again when its file, or one of <see cref="ImportedFiles"/>, has changed. Only the
-    /// program <c>mcpactors run</c> heeds it; who embeds the actors sends <see cref="Servers.ApplyServers"/>.
+    /// Whether the configuration is read again when its file, or one of <see cref="ImportedFiles"/>, has changed
+    /// (<c>reload-on-change</c>). The default value is false. Only the program <c>mcpactors run</c> uses it; a program
+    /// that embeds the actors sends <see cref="Servers.ApplyServers"/>.
     /// </summary>
     public bool ReloadOnChange { get; init; }
 
-    /// <summary><c>scheduler</c>.</summary>
+    /// <summary>Schedules and their time zone (<c>scheduler</c>).</summary>
     public SchedulerSettings Scheduler { get; init; } = new();
 
-    /// <summary><c>reaper</c>.</summary>
+    /// <summary>Sweeps for orphans (<c>reaper</c>).</summary>
     public ReaperSettings Reaper { get; init; } = new();
 
-    /// <summary><c>sessions</c>.</summary>
+    /// <summary>Timeouts of sessions (<c>sessions</c>).</summary>
     public SessionSettings Sessions { get; init; } = new();
 
-    /// <summary><c>limits</c>.</summary>
+    /// <summary>Limits of the whole host (<c>limits</c>).</summary>
     public LimitSettings Limits { get; init; } = new();
 
-    /// <summary><c>keeper</c>.</summary>
+    /// <summary>The keeper (<c>keeper</c>).</summary>
     public KeeperSettings Keeper { get; init; } = new();
 
-    /// <summary><c>cluster</c>.</summary>
+    /// <summary>The cluster, for the package McpActors.Cluster (<c>cluster</c>).</summary>
     public ClusterSettings Cluster { get; init; } = new();
 
     /// <summary>
-    /// <c>protect-host</c>: whether servers, which run as the user of this host, are kept from tracing it and from reading its memory, environment
-    /// and descriptors. False by default, because core dumps and debuggers are gone with it; the program <c>mcpactors</c> has true.
+    /// Whether servers, which run as the host's user, are kept from tracing the host and reading its memory,
+    /// environment and descriptors (<c>protect-host</c>). The default value is false, because core dumps and debuggers
+    /// do not work with it; the program <c>mcpactors</c> sets it to true.
     /// </summary>
     public bool ProtectHost { get; init; }
 
-    /// <summary><c>runtime-dir</c>: where the hosts of one user find each other; empty for the folder that they share by default.</summary>
+    /// <summary>
+    /// The private directory in which the hosts of one user find each other (<c>runtime-dir</c>). The default value is
+    /// empty, for the directory that they share.
+    /// </summary>
     public string RuntimeDirectory { get; init; } = "";
 }
 
-/// <summary>Which of the host's environment variables a server inherits.</summary>
+/// <summary>The host's environment variables that a server inherits.</summary>
 public enum InheritEnvironment
 {
     /// <summary>An allow-list: see <see cref="McpActors.Processes.EnvironmentAllowList"/>.</summary>
     Default,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All variables.</summary>
     All,
 
-    /// <summary>None of them.</summary>
+    /// <summary>No variables.</summary>
     None,
 }
 
-/// <summary>Who shares a server's process.</summary>
+/// <summary>How callers share a server's processes.</summary>
 public enum Isolation
 {
-    /// <summary>Everybody: there is one process, and calls run in it in parallel.</summary>
+    /// <summary>All callers share one process, in which calls run in parallel.</summary>
     Shared,
 
-    /// <summary>Nobody: each session has a process of its own, which ends with it, and so has each request outside of a session.</summary>
+    /// <summary>
+    /// Each session has its own process, which ends with it; so has each request outside of a session.
+    /// </summary>
     Session,
 
-    /// <summary>Several processes: a session stays with the one that had the fewest, other requests go to the least busy one.</summary>
+    /// <summary>
+    /// Several processes: a session stays with the process that had the fewest sessions, other requests go to the least
+    /// busy process.
+    /// </summary>
     Pool,
 }
 
 /// <summary>When a server's process is started.</summary>
 public enum StartMode
 {
-    /// <summary>When somebody needs it.</summary>
+    /// <summary>On its first use.</summary>
     OnDemand,
 
     /// <summary>With the host.</summary>
     Eager,
 }
 
-/// <summary>One server: <c>servers.NAME</c>, over <c>server-defaults</c>.</summary>
+/// <summary>
+/// One server: <c>servers.NAME</c>, with <c>server-defaults</c> for keys that it does not set. Immutable.
+/// </summary>
 public sealed record ServerSettings
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The server's name: letters, digits, '-', '_' and '.', at most 64.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>command</c>: a path, or a name that is looked up in PATH.</summary>
+    /// <summary>The program (<c>command</c>): a path, or a name that is looked up in PATH.</summary>
     public required string Command { get; init; }
 
-    /// <summary><c>args</c>.</summary>
+    /// <summary>The arguments, passed unchanged (<c>args</c>). The default is none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary><c>env</c>: set over what is inherited.</summary>
+    /// <summary>Environment variables in addition to the inherited ones (<c>env</c>). The default is none.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary><c>inherit-env</c>.</summary>
+    /// <summary>
+    /// The host's environment variables that the server inherits (<c>inherit-env</c>). The default value is <see
+    /// cref="InheritEnvironment.Default"/>.
+    /// </summary>
     public InheritEnvironment InheritEnvironment { get; init; }
 
-    /// <summary><c>cwd</c>; empty for the host's own.</summary>
+    /// <summary>The working directory (<c>cwd</c>). The default value is empty, for the host's own.</summary>
     public string WorkingDirectory { get; init; } = "";
 
-    /// <summary><c>isolation</c>.</summary>
+    /// <summary>
+    /// How callers share processes (<c>isolation</c>). The default value is <see cref="Isolation.Shared"/>.
+    /// </summary>
     public Isolation Isolation { get; init; }
 
-    /// <summary><c>pool-size</c>: the most processes that <see cref="Isolation.Pool"/> has, beside those that replace one another.</summary>
+    /// <summary>
+    /// The maximum size of a pool, not counting processes that are being replaced (<c>pool-size</c>). The default value
+    /// is 4. Must be between 1 and 10,000.
+    /// </summary>
     public int PoolSize { get; init; } = 4;
 
-    /// <summary><c>start</c>.</summary>
+    /// <summary>
+    /// When a process is started (<c>start</c>). The default value is <see cref="StartMode.OnDemand"/>.
+    /// </summary>
     public StartMode Start { get; init; }
 
-    /// <summary><c>idle-timeout</c>: after which a process that nobody uses ends until it is needed; zero for never.</summary>
+    /// <summary>
+    /// The idle time (no calls, declared tasks or sessions) after which a process is stopped; it starts again on demand
+    /// (<c>idle-timeout</c>). The default value is zero, for never. Must be at most 24 days.
+    /// </summary>
     public TimeSpan IdleTimeout { get; init; }
 
-    /// <summary><c>max-lifetime</c>: after which a process is replaced; zero for never.</summary>
+    /// <summary>
+    /// The age at which a process is replaced (<c>max-lifetime</c>). The default value is zero, for never. Must be at
+    /// most 24 days.
+    /// </summary>
     public TimeSpan MaxLifetime { get; init; }
 
-    /// <summary><c>max-memory</c>: of a process with everything it started, in bytes, above which it is replaced; zero for any.</summary>
+    /// <summary>
+    /// The memory of a process tree above which the process is replaced, in bytes (<c>max-memory</c>). The default
+    /// value is zero, for no limit. Otherwise it must be between 1 MiB and 1024 GiB.
+    /// </summary>
     public long MaxMemoryBytes { get; init; }
 
-    /// <summary><c>max-processes</c>: how many processes it has at most, those that replace others included.</summary>
+    /// <summary>
+    /// The maximum number of the server's processes, including replacements (<c>max-processes</c>). The default value
+    /// is 64. Must be between 1 and 100,000.
+    /// </summary>
     public int MaxProcesses { get; init; } = 64;
 
-    /// <summary><c>max-waiting</c>: how many requests wait at most for a process that is not ready.</summary>
+    /// <summary>
+    /// The maximum number of requests that wait for a process that is not ready (<c>max-waiting</c>). The default value
+    /// is 1000. Must be between 0 and 1,000,000.
+    /// </summary>
     public int MaxWaiting { get; init; } = 1000;
 
-    /// <summary><c>cluster</c>: how many processes it has in a cluster.</summary>
+    /// <summary>
+    /// Whether each node of a cluster has its own process, or the cluster has one (<c>cluster</c>). The default value
+    /// is <see cref="ServerPlacement.PerNode"/>.
+    /// </summary>
     public ServerPlacement Cluster { get; init; }
 
-    /// <summary><c>startup-timeout</c>: from the start to the answered handshake.</summary>
+    /// <summary>
+    /// The time from the start of a process to the answered handshake (<c>startup-timeout</c>). The default value is 30
+    /// seconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>call-timeout</c>: for requests that do not say their own.</summary>
+    /// <summary>
+    /// The timeout of requests that do not set their own (<c>call-timeout</c>). The default value is 60 seconds. Must
+    /// be between 1 millisecond and <see cref="MaxCallTimeout"/>.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary><c>max-call-timeout</c>: for any call, whatever it says and whatever progress it makes.</summary>
+    /// <summary>
+    /// The longest timeout of any request, whatever progress it makes (<c>max-call-timeout</c>). The default value is
+    /// 24 hours. Must be at most 24 days.
+    /// </summary>
     public TimeSpan MaxCallTimeout { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary><c>drain-timeout</c>: for what is under way in a process that another one replaces.</summary>
+    /// <summary>
+    /// The time that calls in flight have in a process that is replaced (<c>drain-timeout</c>). The default value is 30
+    /// seconds; with zero they fail at once. Must be at most 24 days.
+    /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>max-message</c>: the longest line on stdout, in bytes.</summary>
+    /// <summary>
+    /// The longest line on stdout, in bytes (<c>max-message</c>). The default value is 16 MiB. Must be between 1 KiB
+    /// and 1 GiB.
+    /// </summary>
     public long MaxMessageBytes { get; init; } = 16 << 20;
 
-    /// <summary><c>max-unread</c>: how much waits to be written to a server that does not read, in bytes, before requests are refused.</summary>
+    /// <summary>
+    /// The number of bytes that may wait for a server that does not read its stdin; beyond it requests are refused
+    /// (<c>max-unread</c>). The default value is 16 MiB. Must be between 64 KiB and 4 GiB.
+    /// </summary>
     public long MaxUnreadBytes { get; init; } = 16 << 20;
 
-    /// <summary><c>max-server-requests</c>: how many requests of the server's own are open before nothing more is read from it.</summary>
+    /// <summary>
+    /// The number of the server's own requests that may be unanswered; at this limit reading from the server pauses
+    /// (<c>max-server-requests</c>). The default value is 64. Must be between 1 and 100,000.
+    /// </summary>
     public int MaxServerRequests { get; init; } = 64;
 
-    /// <summary><c>unread-timeout</c>: how long a server at that limit may leave its answers unread before it is ended.</summary>
+    /// <summary>
+    /// The time for which a server at that limit may leave its answers unread before it is ended
+    /// (<c>unread-timeout</c>). The default value is 10 seconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan UnreadTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>max-notifications</c>: how many messages a second that nobody has asked for are read from it; zero for any.</summary>
+    /// <summary>
+    /// The number of unsolicited messages a second that are read from the server (<c>max-notifications</c>). The
+    /// default value is 10,000; zero is no limit. Must be at most 10,000,000.
+    /// </summary>
     public int MaxNotifications { get; init; } = 10_000;
 
-    /// <summary><c>shutdown.eof-grace</c>.</summary>
+    /// <summary>
+    /// The time between closing stdin and SIGTERM (<c>shutdown.eof-grace</c>). The default value is 2 seconds. Must be
+    /// at most 24 days.
+    /// </summary>
     public TimeSpan EofGrace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary><c>shutdown.term-grace</c>.</summary>
+    /// <summary>
+    /// The time between SIGTERM and SIGKILL (<c>shutdown.term-grace</c>). The default value is 2 seconds. Must be at
+    /// most 24 days.
+    /// </summary>
     public TimeSpan TermGrace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary><c>restart</c>.</summary>
+    /// <summary>Restarts after an unexpected exit (<c>restart</c>).</summary>
     public RestartSettings Restart { get; init; } = new();
 
-    /// <summary><c>health</c>.</summary>
+    /// <summary>Health checks of idle processes (<c>health</c>).</summary>
     public HealthSettings Health { get; init; } = new();
 
-    /// <summary><c>breaker</c>.</summary>
+    /// <summary>The circuit breaker of each process (<c>breaker</c>).</summary>
     public BreakerSettings Breaker { get; init; } = new();
 
-    /// <summary><c>redact</c>.</summary>
+    /// <summary>Exceptions to the rules for secrets (<c>redact</c>).</summary>
     public RedactSettings Redact { get; init; } = new();
 
     /// <summary>
-    /// How long a start waits for room: long enough for a process that is being replaced to be drained and ended, where that must come first.
+    /// The longest wait of a start for room: enough to drain and end a process that must be replaced first.
     /// </summary>
     internal TimeSpan StartWait => StartupTimeout + DrainTimeout + EofGrace + TermGrace;
 
-    /// <summary>What of the above came out of the host's environment.</summary>
+    /// <summary>Values substituted from the host's environment (redacted in logs).</summary>
     internal HostVariables Variables { get; init; } = HostVariables.None;
 }
 
-/// <summary><c>restart</c>: what follows an unexpected exit.</summary>
+/// <summary>The section <c>restart</c>: restarts after an unexpected exit. Immutable.</summary>
 public sealed record RestartSettings
 {
-    /// <summary><c>min-backoff</c>: the first pause; it doubles each time.</summary>
+    /// <summary>
+    /// The delay before the first restart, which doubles with each restart (<c>min-backoff</c>). The default value is
+    /// 500 milliseconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan MinBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary><c>max-backoff</c>: the longest pause.</summary>
+    /// <summary>
+    /// The longest delay (<c>max-backoff</c>). The default value is 30 seconds. Must be between 1 millisecond and 24
+    /// days.
+    /// </summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>jitter</c>: by which part of itself a pause may be longer or shorter, from 0 to 1.</summary>
+    /// <summary>
+    /// The fraction of a delay by which it varies at random (<c>jitter</c>). The default value is 0.2. Must be between
+    /// 0 and 1.
+    /// </summary>
     public double Jitter { get; init; } = 0.2;
 
-    /// <summary><c>max-restarts</c> within <see cref="Within"/>; after them the server is parked. 0 never restarts.</summary>
+    /// <summary>
+    /// The number of restarts within <see cref="Within"/> after which the server is parked (<c>max-restarts</c>). The
+    /// default value is 10; with zero it is never restarted. Must be at most 1,000,000.
+    /// </summary>
     public int MaxRestarts { get; init; } = 10;
 
-    /// <summary><c>within</c>.</summary>
+    /// <summary>
+    /// The period in which restarts are counted (<c>within</c>). The default value is 5 minutes. Must be between 1
+    /// millisecond and 24 days.
+    /// </summary>
     public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary><c>stable-after</c>: a process that has served for this long makes earlier ends forgotten.</summary>
+    /// <summary>
+    /// A process that stays up this long resets the restart count (<c>stable-after</c>). The default value is 1 minute.
+    /// Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary><c>probe-interval</c>: how often a parked server is tried; zero for never.</summary>
+    /// <summary>
+    /// The interval at which a parked server is tried again (<c>probe-interval</c>). The default value is 5 minutes.
+    /// Must be between 1 second and 24 days, or zero for never.
+    /// </summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMinutes(5);
 }
 
-/// <summary><c>health</c>: when a process that is alive is asked whether it still answers.</summary>
+/// <summary>The section <c>health</c>: health checks of ready and idle processes. Immutable.</summary>
 public sealed record HealthSettings
 {
-    /// <summary><c>interval</c>: how long nothing is under way and the server says nothing before it is asked; zero never asks.</summary>
+    /// <summary>
+    /// The time without traffic after which a health check is sent (<c>interval</c>). The default value is 30 seconds.
+    /// Must be between 1 second and 24 days, or zero for never.
+    /// </summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>timeout</c>: how long it may go on saying nothing at all after that; then it is restarted.</summary>
+    /// <summary>
+    /// The time without any output after a health check; then the process is unresponsive and is restarted
+    /// (<c>timeout</c>). The default value is 30 seconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary><c>breaker</c>: when a process whose requests fail gets no more of them, and for how long.</summary>
+/// <summary>The section <c>breaker</c>: the circuit breaker of a process. Immutable.</summary>
 public sealed record BreakerSettings
 {
-    /// <summary><c>max-failures</c>: how many requests in a row time out or break before it opens; 0 for never.</summary>
+    /// <summary>
+    /// The number of consecutive requests that time out or break before the circuit opens (<c>max-failures</c>). The
+    /// default value is 5; with zero it never opens. Must be at most 1,000,000.
+    /// </summary>
     public int MaxFailures { get; init; } = 5;
 
-    /// <summary><c>reset-timeout</c>: how long it refuses requests before it lets one through.</summary>
+    /// <summary>
+    /// The time for which an open circuit refuses requests before it lets one through (<c>reset-timeout</c>). The
+    /// default value is 30 seconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan ResetTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary><c>scheduler</c>.</summary>
+/// <summary>The section <c>scheduler</c>. Immutable.</summary>
 public sealed record SchedulerSettings
 {
-    /// <summary><c>time-zone</c>: of cron lines that do not name their own.</summary>
+    /// <summary>
+    /// The time zone of cron lines that do not set their own (<c>time-zone</c>). The default value is UTC.
+    /// </summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
-    /// <summary><c>schedules</c>.</summary>
+    /// <summary>The schedules (<c>schedules</c>). The default is none.</summary>
     public IReadOnlyList<ScheduleDefinition> Schedules { get; init; } = [];
 }
 
-/// <summary><c>reaper</c>.</summary>
+/// <summary>The section <c>reaper</c>. Immutable.</summary>
 public sealed record ReaperSettings
 {
-    /// <summary><c>sweep-interval</c>, or the environment's <c>MCP_PROCESS_CLEANUP_INTERVAL</c>, in seconds; zero for none.</summary>
+    /// <summary>
+    /// The interval between sweeps (<c>sweep-interval</c>). The default value is 5 minutes. Must be between 1 second
+    /// and 24 days, or zero for none. The environment variable <c>MCP_PROCESS_CLEANUP_INTERVAL</c>, in seconds,
+    /// overrides it.
+    /// </summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMinutes(5);
 }
 
-/// <summary><c>sessions</c>.</summary>
+/// <summary>The section <c>sessions</c>. Immutable.</summary>
 public sealed record SessionSettings
 {
-    /// <summary><c>idle-ttl</c>, or the environment's <c>MCP_SESSION_IDLE_TTL</c>, in seconds; zero for ever.</summary>
+    /// <summary>
+    /// The idle time after which a session ends (<c>idle-ttl</c>). The default value is 24 hours. Must be between 1
+    /// second and 24 days, or zero for no limit. The environment variable <c>MCP_SESSION_IDLE_TTL</c>, in seconds,
+    /// overrides it.
+    /// </summary>
     public TimeSpan IdleTtl { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary><c>open-timeout</c>: for the session directory's answer, and then for the server's.</summary>
+    /// <summary>
+    /// The longest wait for the session directory, and then for the server (<c>open-timeout</c>). The default value is
+    /// 10 seconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>claim-ttl</c>: after which the directory frees a session's id, unless this host renews it.</summary>
+    /// <summary>
+    /// The time after which the session directory frees a session's id, unless this host renews it (<c>claim-ttl</c>).
+    /// The default value is 5 minutes. Must be between 1 second and 24 days.
+    /// </summary>
     public TimeSpan ClaimTtl { get; init; } = TimeSpan.FromMinutes(5);
 }
 
-/// <summary><c>limits</c>: of the host, over all of its servers.</summary>
+/// <summary>The section <c>limits</c>, for all servers of the host together. Immutable.</summary>
 public sealed record LimitSettings
 {
-    /// <summary><c>max-processes</c>: how many processes there are at once.</summary>
+    /// <summary>
+    /// The maximum number of processes at once (<c>max-processes</c>). The default value is 256. Must be between 1 and
+    /// 1,000,000.
+    /// </summary>
     public int MaxProcesses { get; init; } = 256;
 
-    /// <summary><c>max-starting</c>: how many start at once; what has taken a second makes room for the next.</summary>
+    /// <summary>
+    /// The maximum number of processes that start at once (<c>max-starting</c>). The default value is 16. Must be
+    /// between 1 and 10,000. A start counts for at most one second.
+    /// </summary>
     public int MaxStarting { get; init; } = 16;
 
-    /// <summary><c>max-queue</c>: how many starts wait for room.</summary>
+    /// <summary>
+    /// The maximum number of starts that wait for room (<c>max-queue</c>). The default value is 1000. Must be between 0
+    /// and 1,000,000.
+    /// </summary>
     public int MaxQueue { get; init; } = 1000;
 }
 
-/// <summary>What to do where there is no keeper.</summary>
+/// <summary>The behaviour if no keeper can run.</summary>
 public enum KeeperRequirement
 {
-    /// <summary>Go on with the portable launcher, and say so.</summary>
+    /// <summary>Use the portable launcher, and log a warning.</summary>
     Off,
 
     /// <summary>Refuse to start.</summary>
     On,
 }
 
-/// <summary><c>keeper</c>.</summary>
+/// <summary>The section <c>keeper</c>. Immutable.</summary>
 public sealed record KeeperSettings
 {
-    /// <summary><c>path</c> of <c>mcp-keeper</c>; empty to find it beside the program.</summary>
+    /// <summary>
+    /// The path of <c>mcp-keeper</c> (<c>path</c>). The default value is empty: it is searched next to the program.
+    /// </summary>
     public string Path { get; init; } = "";
 
-    /// <summary><c>required</c>.</summary>
+    /// <summary>
+    /// The behaviour if no keeper can run (<c>required</c>). The default value is <see cref="KeeperRequirement.Off"/>.
+    /// </summary>
     public KeeperRequirement Required { get; init; }
 }

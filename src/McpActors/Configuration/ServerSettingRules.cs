@@ -4,11 +4,12 @@ using McpActors.Configuration.Reading;
 namespace McpActors.Configuration;
 
 /// <summary>
-/// What a server's numbers and times may be: one table for all who read them, a HOCON file, imported files, and definitions that a program has made.
+/// The allowed values of a server's numbers and times: one table for HOCON files, imported files, and definitions made
+/// in code.
 /// </summary>
 internal static class ServerSettingRules
 {
-    /// <summary>What drives a timer again and again is at least this long: a host that has nothing else to do wakes that often.</summary>
+    /// <summary>The shortest interval of a repeating timer: an idle host wakes up that often.</summary>
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
 
     private static readonly ServerSettings Defaults = new() { Name = "", Command = "" };
@@ -24,9 +25,11 @@ internal static class ServerSettingRules
     public static readonly SizeRule MaxMemory = new(
         "max-memory", server => server.MaxMemoryBytes, 1 << 20, 1L << 40, "a size from 1 MiB to 1024 GiB with a unit, such as 512 MiB", Zero: "any");
     public static readonly SizeRule MaxMessage = new(
-        "max-message", server => server.MaxMessageBytes, 1 << 10, 1 << 30, "a size from 1 KiB to 1 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB");
+        "max-message", server => server.MaxMessageBytes, 1 << 10, 1 << 30,
+        "a size from 1 KiB to 1 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB");
     public static readonly SizeRule MaxUnread = new(
-        "max-unread", server => server.MaxUnreadBytes, 64 << 10, 1L << 32, "a size from 64 KiB to 4 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB");
+        "max-unread", server => server.MaxUnreadBytes, 64 << 10, 1L << 32,
+        "a size from 64 KiB to 4 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB");
 
     public static readonly TimeRule IdleTimeout = new("idle-timeout", server => server.IdleTimeout, Zero: "never");
     public static readonly TimeRule MaxLifetime = new("max-lifetime", server => server.MaxLifetime, Zero: "none");
@@ -34,7 +37,7 @@ internal static class ServerSettingRules
     public static readonly TimeRule CallTimeout = new("call-timeout", server => server.CallTimeout);
     public static readonly TimeRule MaxCallTimeout = new("max-call-timeout", server => server.MaxCallTimeout);
     public static readonly TimeRule UnreadTimeout = new("unread-timeout", server => server.UnreadTimeout);
-    public static readonly TimeRule DrainTimeout = new("drain-timeout", server => server.DrainTimeout, Zero: "what is under way fails at once");
+    public static readonly TimeRule DrainTimeout = new("drain-timeout", server => server.DrainTimeout, Zero: "calls in flight fail at once");
     public static readonly TimeRule EofGrace = new("shutdown.eof-grace", server => server.EofGrace, Zero: "SIGTERM at once");
     public static readonly TimeRule TermGrace = new("shutdown.term-grace", server => server.TermGrace, Zero: "SIGKILL at once");
     public static readonly TimeRule MinBackoff = new("restart.min-backoff", server => server.Restart.MinBackoff);
@@ -46,7 +49,7 @@ internal static class ServerSettingRules
     public static readonly TimeRule HealthTimeout = new("health.timeout", server => server.Health.Timeout);
     public static readonly TimeRule ResetTimeout = new("breaker.reset-timeout", server => server.Breaker.ResetTimeout);
 
-    /// <summary>Each setting that has a limit of its own.</summary>
+    /// <summary>All settings that have their own limits.</summary>
     public static readonly IReadOnlyList<SettingRule> All =
     [
         PoolSize, MaxProcesses, MaxWaiting, MaxServerRequests, MaxNotifications, MaxRestarts, MaxFailures, MaxMemory, MaxMessage, MaxUnread, IdleTimeout,
@@ -54,7 +57,7 @@ internal static class ServerSettingRules
         ResetTimeout,
     ];
 
-    /// <summary>Each setting that may not be more than another one.</summary>
+    /// <summary>All settings that must not exceed another one.</summary>
     public static readonly IReadOnlyList<OrderRule> Orders =
     [
         new(CallTimeout, MaxCallTimeout, "longer", server => server.CallTimeout > server.MaxCallTimeout, server => Durations.Format(server.MaxCallTimeout)),
@@ -76,14 +79,14 @@ internal static class ServerSettingRules
     }
 }
 
-/// <summary>What one setting of a server may be.</summary>
-/// <param name="Key">Its key below the server's.</param>
+/// <summary>The allowed values of one setting of a server.</summary>
+/// <param name="Key">The key below the server's.</param>
 internal abstract record SettingRule(string Key)
 {
     /// <summary>The last part of the key.</summary>
     public string LocalKey => Key[(Key.LastIndexOf('.') + 1)..];
 
-    /// <summary>What is wrong, as the end of a sentence; null where nothing is.</summary>
+    /// <summary>The mistake, as the end of a sentence; null if there is none.</summary>
     public abstract string? MistakeIn(ServerSettings server);
 }
 
@@ -94,7 +97,7 @@ internal sealed record NumberRule(string Key, Func<ServerSettings, long> Get, lo
         Get(server) is var value && value >= Least && value <= Most ? null : $"is {value}; allowed: from {Least} to {Most}";
 }
 
-/// <summary>Bytes from <paramref name="Least"/> to <paramref name="Most"/>, and zero where that means something.</summary>
+/// <summary>Bytes from <paramref name="Least"/> to <paramref name="Most"/>, and zero if it has a meaning.</summary>
 internal sealed record SizeRule(string Key, Func<ServerSettings, long> Get, long Least, long Most, string Allowed, string? Zero = null) : SettingRule(Key)
 {
     public override string? MistakeIn(ServerSettings server) =>
@@ -102,10 +105,10 @@ internal sealed record SizeRule(string Key, Func<ServerSettings, long> Get, long
         : $"is {value} B; allowed: {(Zero is null ? "" : $"0 B ({Zero}), or ")}{Allowed}";
 }
 
-/// <summary>A time of at most 24 days, and zero where that means something.</summary>
+/// <summary>A time of at most 24 days, and zero if it has a meaning.</summary>
 internal sealed record TimeRule(string Key, Func<ServerSettings, TimeSpan> Get, string? Zero = null) : SettingRule(Key)
 {
-    /// <summary>The shortest that is not zero; more than zero by default.</summary>
+    /// <summary>The shortest time other than zero. The default allows any time above zero.</summary>
     public TimeSpan Least { get; init; }
 
     public override string? MistakeIn(ServerSettings server)
@@ -117,10 +120,10 @@ internal sealed record TimeRule(string Key, Func<ServerSettings, TimeSpan> Get, 
     }
 }
 
-/// <summary>A setting that may not be more than another one.</summary>
-/// <param name="Of">The one.</param>
-/// <param name="AtMost">The other.</param>
-/// <param name="More">What it would be: longer, more.</param>
-/// <param name="IsBroken">Whether it is.</param>
-/// <param name="Limit">The value of the other, in words.</param>
+/// <summary>A setting that must not exceed another one.</summary>
+/// <param name="Of">The setting.</param>
+/// <param name="AtMost">The limit.</param>
+/// <param name="More">The comparative for the message: longer, more.</param>
+/// <param name="IsBroken">Whether the setting exceeds the limit.</param>
+/// <param name="Limit">The value of the limit as text.</param>
 internal sealed record OrderRule(SettingRule Of, SettingRule AtMost, string More, Func<ServerSettings, bool> IsBroken, Func<ServerSettings, string> Limit);

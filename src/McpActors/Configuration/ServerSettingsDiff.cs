@@ -1,9 +1,12 @@
 namespace McpActors.Configuration;
 
-/// <summary>What is different between two definitions of a server. Records compare lists by reference, and every reading makes new ones.</summary>
+/// <summary>
+/// The difference between two definitions of a server. Records compare lists by reference, and every reading creates
+/// new lists.
+/// </summary>
 internal static class ServerSettingsDiff
 {
-    /// <summary>The keys that are different; none where the two are the same.</summary>
+    /// <summary>The keys that differ; none if the definitions are equal.</summary>
     public static IReadOnlyList<string> Of(ServerSettings old, ServerSettings now)
     {
         var keys = new List<string>();
@@ -11,7 +14,7 @@ internal static class ServerSettingsDiff
         Add("args", old.Arguments.SequenceEqual(now.Arguments, StringComparer.Ordinal));
         Add("env", Same(old.Environment, now.Environment));
         Add("cwd", old.WorkingDirectory == now.WorkingDirectory);
-        // Whatever else there is, without having to be named here: with the lists made the same, the records' own equality tells.
+        // Covers all other settings without listing them: with equal lists, the records' own equality decides.
         var alike = now with
         {
             Command = old.Command, Arguments = old.Arguments, Environment = old.Environment, WorkingDirectory = old.WorkingDirectory,

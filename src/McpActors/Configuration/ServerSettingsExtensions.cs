@@ -3,15 +3,15 @@ using McpActors.Processes;
 
 namespace McpActors.Configuration;
 
-/// <summary>From settings to processes.</summary>
+/// <summary>Creates process specs from settings.</summary>
 internal static class ServerSettingsExtensions
 {
-    // It takes longer to build than to use, and a definition lives as long as its server.
+    // Building takes longer than using, and a definition lives as long as its server.
     private static readonly ConditionalWeakTable<ServerSettings, SecretRedactor> Redactors = [];
 
     /// <summary>
-    /// What is needed to start the server's process, as things are now: the host's environment as far as <c>inherit-env</c> lets it
-    /// through with <c>env</c> over it, and a relative <c>cwd</c> resolved against the host's own.
+    /// The spec of the server's process in the current environment: the host's variables that <c>inherit-env</c>
+    /// allows, overridden by <c>env</c>, and a relative <c>cwd</c> resolved against the host's own.
     /// </summary>
     public static ProcessSpec ToProcessSpec(this ServerSettings server)
     {
@@ -22,7 +22,7 @@ internal static class ServerSettingsExtensions
             InheritEnvironment.All => EnvironmentAllowList.Inherit((_, _) => true),
             _ => EnvironmentAllowList.Inherit(EnvironmentAllowList.Allows),
         };
-        // Windows knows no case in names; with it, Path and PATH would both be passed on.
+        // Windows ignores case in names; otherwise both Path and PATH would be passed on.
         var names = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         var environment = new Dictionary<string, string>(inherited, names);
         foreach (var (name, value) in server.Environment) environment[name] = value;
@@ -41,7 +41,7 @@ internal static class ServerSettingsExtensions
         };
     }
 
-    /// <summary>Hides what is secret in the server's configuration. Built once for each definition.</summary>
+    /// <summary>Redacts the secrets of the server's configuration. Built once for each definition.</summary>
     public static SecretRedactor Secrets(this ServerSettings server) => Redactors.GetValue(server, static definition => SecretRedactor.For(
         definition.Environment,
         [.. definition.Arguments, .. definition.Variables.Assignments],

@@ -7,37 +7,43 @@ using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration;
 
-/// <summary>Reads <see cref="McpActorsSettings"/> out of a system's configuration, over the defaults of <c>reference.conf</c>.</summary>
+/// <summary>
+/// Reads <see cref="McpActorsSettings"/> from a system's configuration, with the defaults of <c>reference.conf</c>.
+/// Thread-safe.
+/// </summary>
 /// <remarks>
-/// A configuration that <see cref="ConfigurationFile"/> has read keeps positions and quotes. One that Akka.NET's own parser has
-/// read (<c>ConfigurationFactory.ParseString</c>) does not: mistakes then name the key only, and a job's argument <c>"5"</c> is a number.
-/// The files of <c>import</c> are read each time; nothing else is done and nothing is kept.
+/// A configuration read by <see cref="ConfigurationFile"/> has positions and quotes. One read by Akka.NET's own parser
+/// (<c>ConfigurationFactory.ParseString</c>) does not: mistakes then name only the key, and a job's argument <c>"5"</c>
+/// is a number. Imported files are read on each call; nothing is cached.
 /// </remarks>
 public static class SettingsReader
 {
     private const string Root = "mcp-actors";
 
-    /// <summary>Overrides <c>reaper.sweep-interval</c>, in seconds.</summary>
+    /// <summary>The environment variable that overrides <c>reaper.sweep-interval</c>, in seconds.</summary>
     public const string SweepIntervalVariable = "MCP_PROCESS_CLEANUP_INTERVAL";
 
-    /// <summary>Overrides <c>sessions.idle-ttl</c>, in seconds.</summary>
+    /// <summary>The environment variable that overrides <c>sessions.idle-ttl</c>, in seconds.</summary>
     public const string IdleTtlVariable = "MCP_SESSION_IDLE_TTL";
 
     private static readonly Lazy<ObjectNode> Reference = new(() => HoconParser.Parse(ReferenceText(), "reference.conf"));
 
     /// <summary>
-    /// Reads and checks everything under <c>mcp-actors</c>, that the shutdown's budgets nest, and in a cluster that what servers say fits between nodes and
-    /// that strangers cannot connect.
+    /// Reads and checks everything under <c>mcp-actors</c>. Also checks that servers' ladders fit into the shutdown
+    /// phases, and in a cluster that servers' messages fit between nodes and that strangers cannot connect.
     /// </summary>
-    /// <param name="system">
-    /// The whole system's configuration; <c>akka.coordinated-shutdown</c> is taken from it, or else from Akka.NET's own. In a cluster also
-    /// <c>akka.remote.dot-netty.tcp.maximum-frame-size</c>, or else what <c>McpActorsCluster.DefaultConfig()</c> sets, and <c>hostname</c>,
-    /// <c>enable-ssl</c> and <c>ssl</c> beside it.
-    /// </param>
-    /// <param name="source">What mistakes name as their place where the configuration does not know its file.</param>
-    /// <param name="environment">Looks up a variable of the environment; null for the process's own.</param>
-    /// <param name="jobActors">The actors that jobs may name: see <see cref="McpActorsSetup.JobActors"/>; null for none.</param>
-    /// <exception cref="McpConfigurationException">Something is wrong; names all mistakes.</exception>
+    /// <param name="system">The whole system's configuration. Missing values of <c>akka.coordinated-shutdown</c> come
+    /// from Akka.NET's defaults. In a cluster it also reads <c>akka.remote.dot-netty.tcp.maximum-frame-size</c>, whose
+    /// default is that of <c>McpActorsCluster.DefaultConfig()</c>, and <c>hostname</c>, <c>enable-ssl</c> and
+    /// <c>ssl</c> in the same section.</param>
+    /// <param name="source">The source that mistakes name if the configuration does not know its file. The default
+    /// value is null.</param>
+    /// <param name="environment">Looks up an environment variable. The default value is null, for the environment of
+    /// this process.</param>
+    /// <param name="jobActors">The actors that jobs may name: see <see cref="McpActorsSetup.JobActors"/>. The default
+    /// value is null, for none.</param>
+    /// <exception cref="McpConfigurationException">The configuration is invalid; the message lists all
+    /// mistakes.</exception>
     public static McpActorsSettings Read(
         Config system,
         string? source = null,
@@ -86,13 +92,16 @@ public static class SettingsReader
             Keeper = Keeper(root.Child("keeper")),
             Cluster = ClusterReader.Read(root.Child("cluster"), environment),
             ProtectHost = root.Word("protect-host", false, ("on", true), ("off", false), ("true", true), ("false", false)),
-            RuntimeDirectory = root.Text("runtime-dir", "", "the path of a folder; \"\" for the one that all hosts of this user share"),
+            RuntimeDirectory = root.Text("runtime-dir", "", "the path of a folder; \"\" for the folder that all hosts of this user share"),
         };
         root.RefuseUnknown();
         return settings;
     }
 
-    /// <summary>The <c>cluster</c> section alone, for what begins before the actors do. What is wrong in it <see cref="Read(Config, string?, Func{string, string?}?, IReadOnlyDictionary{string, Props}?)"/> says.</summary>
+    /// <summary>
+    /// Reads only the section <c>cluster</c>, before the actors start. <see cref="Read(Config, string?, Func{string,
+    /// string?}?, IReadOnlyDictionary{string, Props}?)"/> reports its mistakes.
+    /// </summary>
     internal static (ClusterSettings Settings, string? Secret) ReadCluster(Config system)
     {
         var layers = new List<Layer>();
@@ -115,7 +124,7 @@ public static class SettingsReader
     {
         var keeper = new KeeperSettings
         {
-            Path = section.Text("path", "", "the path of mcp-keeper; \"\" to find it beside the program"),
+            Path = section.Text("path", "", "the path of mcp-keeper; \"\" to search for it next to the program"),
             Required = section.Word("required", KeeperRequirement.Off,
                 ("on", KeeperRequirement.On), ("off", KeeperRequirement.Off),
                 ("true", KeeperRequirement.On), ("false", KeeperRequirement.Off)),
@@ -152,7 +161,7 @@ public static class SettingsReader
         {
             OpenTimeout = section.Duration("open-timeout", defaults.OpenTimeout),
             ClaimTtl = section.Interval("claim-ttl", defaults.ClaimTtl),
-            // Last: it refuses what is unknown by then.
+            // Last, because it refuses the keys that are unknown by then.
             IdleTtl = Overridable(section, "idle-ttl", defaults.IdleTtl, "for ever", IdleTtlVariable, environment),
         };
     }
@@ -166,7 +175,7 @@ public static class SettingsReader
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             && seconds <= Durations.Longest.TotalSeconds)
             return TimeSpan.FromSeconds(seconds);
-        section.Mistakes.AddVariable(Section.Join(section.Path, key), variable, text, "is not such a number",
+        section.Mistakes.AddVariable(Section.Join(section.Path, key), variable, text, "is not a number in this range",
             $"a whole number of seconds from 0 ({zero}) to {Durations.Longest.TotalSeconds:0}");
         return configured;
     }

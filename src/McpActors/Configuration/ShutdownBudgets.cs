@@ -4,18 +4,18 @@ using McpActors.Configuration.Reading;
 namespace McpActors.Configuration;
 
 /// <summary>
-/// Budgets nest: a server's ladder must end within the phases of coordinated shutdown that wait for it. A phase that times out
-/// abandons its tasks, and what they were about to kill would be left to the keeper alone.
+/// Checks that a server's ladder ends within the phases of coordinated shutdown that wait for it. A phase that times
+/// out abandons its tasks; processes that they were about to kill would depend on the keeper alone.
 /// </summary>
 internal static class ShutdownBudgets
 {
-    /// <summary>What starting the ladder, the KILL rung and the report may take beyond the graces.</summary>
+    /// <summary>The time beyond the graces for starting the ladder, the KILL rung and the report.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     /// <summary>The phases in which servers are stopped and swept.</summary>
     public static readonly IReadOnlyList<string> Phases = ["service-stop", "before-cluster-shutdown"];
 
-    /// <summary>Notes each server whose graces and <see cref="Margin"/> are longer than a phase.</summary>
+    /// <summary>Adds a mistake for each server whose graces and <see cref="Margin"/> exceed a phase.</summary>
     public static void Check(IEnumerable<ServerSettings> servers, IReadOnlyDictionary<string, TimeSpan> phases, MistakeList mistakes)
     {
         foreach (var server in servers)
@@ -25,7 +25,7 @@ internal static class ShutdownBudgets
         }
     }
 
-    /// <summary>What is wrong with a server's graces, and what is allowed; null where nothing is wrong.</summary>
+    /// <summary>The problem of a server's graces, and the allowed values; null if there is none.</summary>
     public static (string Problem, string Allowed)? MistakeIn(ServerSettings server, IReadOnlyDictionary<string, TimeSpan> phases)
     {
         var needed = server.EofGrace + server.TermGrace + Margin;

@@ -8,8 +8,8 @@ using McpActors.Processes.Sweeping;
 namespace McpActors.Reaping;
 
 /// <summary>
-/// This host among those of its user. Without a place in the registry it works all the same, and says what is lost: if it and its keepers are
-/// killed at once, nobody can prove that what they leave may be ended.
+/// This host's entry in the registry. The host also works without it, but logs the consequence: if the host and its
+/// keepers are killed together, no other host can prove that their processes may be ended.
 /// </summary>
 internal sealed class HostPlace
 {
@@ -38,16 +38,16 @@ internal sealed class HostPlace
         catch (RegistryException e)
         {
             Logging.GetLogger(system, typeof(HostPlace)).Warning(
-                "This host is not registered: {0} If it and its keepers are killed at once, what they leave is reported by other hosts, and not ended",
+                "This host is not registered: {0} If it and its keepers are killed together, other hosts report the remaining processes but do not end them",
                 e.Message);
             return new HostPlace(registry, null);
         }
     }
 
-    /// <summary>What finds processes by their lineage; null where the system has none.</summary>
+    /// <summary>The sweeper by lineage; null on systems without lineage.</summary>
     public LineageSweeper? Sweeper(LeaseLedger ledger) => OperatingSystem.IsLinux() ? new LineageSweeper(ledger, _registry) : null;
 
-    /// <summary>The host ends. What it could not end is left to the next one.</summary>
+    /// <summary>Called when the host ends. Processes that it could not end are left to the next host.</summary>
     public void Leave(LeaseLedger ledger)
     {
         if (ledger.Open.Count == 0) _registration?.Withdraw();

@@ -3,16 +3,16 @@ using McpActors.Processes.Sweeping;
 
 namespace McpActors.Reaping;
 
-/// <summary>What a sweep by lineage brought, or why there was none.</summary>
+/// <summary>The result of a sweep by lineage, or the reason why there was none.</summary>
 internal sealed record LineageResult(LineageReport? Report, string? Fault, TimeSpan Elapsed)
 {
     private readonly ILookup<bool, SweptProcess> _found =
         (Report?.Findings ?? []).Select(ToSwept).ToLookup(process => process.Outcome == SweepOutcome.LeftAlone);
 
-    /// <summary>What it ended or tried to end, as a report of the reaper names it.</summary>
+    /// <summary>The processes that it ended or tried to end, in the form of the reaper's report.</summary>
     public IEnumerable<SweptProcess> Processes => _found[false];
 
-    /// <summary>The report of a sweep that this was a part of.</summary>
+    /// <summary>Adds this result to the report of the whole sweep.</summary>
     public SweepReport AddTo(SweepReport report) => report with
     {
         Processes = [.. report.Processes, .. Processes],
@@ -21,7 +21,7 @@ internal sealed record LineageResult(LineageReport? Report, string? Fault, TimeS
         Fault = Fault,
     };
 
-    /// <summary>Sweeps. Never faulted: what keeps it from looking is part of the result.</summary>
+    /// <summary>Sweeps. Never faulted: a failure to scan is part of the result.</summary>
     public static async Task<LineageResult> OfAsync(LineageSweeper? sweeper)
     {
         var since = Stopwatch.GetTimestamp();

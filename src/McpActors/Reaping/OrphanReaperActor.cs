@@ -11,19 +11,19 @@ using McpActors.Servers;
 namespace McpActors.Reaping;
 
 /// <summary>
-/// Watches the end of every process whose owner is gone, hurries what is overdue, and sweeps on request and at an interval. It lives
-/// under /system with a termination hook, so that it outlives every actor that may hand over to it, and the actor system does not
-/// end before it has had a last look. What it knows is in the ledger: a restart loses nothing.
+/// Watches the end of every process whose owner is gone, hurries overdue ladders, and sweeps on request and at an
+/// interval. It lives under /system with a termination hook, so that it outlives every actor that may hand over to it,
+/// and the actor system ends only after its last sweep. Its state is the ledger: a restart loses nothing.
 /// </summary>
 internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
 {
     // A ladder that is this late is overdue: the keeper is told to kill.
     internal static readonly TimeSpan OverdueMargin = TimeSpan.FromMilliseconds(250);
 
-    // And what is not extinct by then is named as a survivor.
+    // A process that is not extinct after this time is reported as a survivor.
     internal static readonly TimeSpan SurvivorMargin = TimeSpan.FromMilliseconds(750);
 
-    // How soon what could not be settled is looked for again, beside by every sweep.
+    // The delay before an unsettled lease is searched for again, in addition to every sweep.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -52,7 +52,7 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
             _queue.Enqueue((sweep, Sender));
             SweepNext();
         });
-        // One that a predecessor had begun is another's.
+        // Ignore sweeps started before a restart.
         Receive<SweepDone>(done => OnSwept(done.Lineage), done => ReferenceEquals(done.Sweep, _sweep));
         Receive<SweepDone>(_ => { });
         Receive<LookForLost>(lost =>
@@ -78,7 +78,7 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
             Timers.StartPeriodicTimer("interval", sweep, _settings.SweepInterval);
         }
         foreach (var orphan in Orphans()) Watch(orphan);
-        // Hosts that died before this one came.
+        // Hosts may have died before this one started.
         LookSoon("start");
     }
 
@@ -86,7 +86,7 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
     {
         var waiting = _queue.AsEnumerable();
         if (_sweep is { } sweep) waiting = sweep.Requests.Concat(waiting);
-        // Whoever waits asks again, of the actor that comes after this one; it finds every orphan in the ledger.
+        // The restarted actor handles the pending requests; it finds every orphan in the ledger.
         foreach (var (request, replyTo) in waiting) Self.Tell(request, replyTo);
         base.PreRestart(reason, message);
     }
@@ -109,7 +109,7 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(lease.Id, new GivenUp(lease), SurvivorMargin);
     }
 
-    // A keeper that is told to kill and does not has been stopped, or hangs: what it holds is found without it.
+    // A keeper that does not obey the order to kill was stopped, or hangs: its processes are found without it.
     private void OnGivenUp(Lease lease)
     {
         if (lease.Extinct.IsCompleted) return;
@@ -119,7 +119,7 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
 
     private void OnEnded(Lease lease, ExitReport exit)
     {
-        // After a restart the news comes twice: to the actor that was, and to the one that is.
+        // After a restart the end is reported twice: to the old and to the new actor.
         if (!_watched.Remove(lease.Id)) return;
         Timers.Cancel(lease.Id);
         if (exit.Confirmed)
@@ -128,12 +128,12 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
         }
         else if (lease.State == LeaseState.Orphaned)
         {
-            _log.Warning("The keeper of server '{0}' (pid {1}, lease {2}) is gone: what it held is looked for by its lineage", lease.Server, exit.Pid, lease.Id);
+            _log.Warning("The keeper of server '{0}' (pid {1}, lease {2}) is gone: searching for its processes by lineage", lease.Server, exit.Pid, lease.Id);
             LookSoon("a keeper ended without proof");
         }
     }
 
-    // Fifty keepers that end at once are looked for at once.
+    // Fifty keepers that end together need only one sweep.
     private void LookSoon(string reason)
     {
         if (_willLook) return;
@@ -150,7 +150,7 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
 
     private void Publish(LineageResult lineage)
     {
-        // A machine on which so much is started that no scan is complete, or something that cannot be signalled.
+        // Causes: a machine that starts processes faster than a scan can read, or a process that refuses signals.
         if (_ledger.Open.Any(lease => lease.State == LeaseState.Orphaned && lease.Extinct.IsCompleted))
             Timers.StartSingleTimer(nameof(LookForLost), new LookForLost("something was left"), RetryInterval);
         foreach (var lease in lineage.Report?.Settled ?? [])
@@ -162,7 +162,7 @@ internal sealed class OrphanReaperActor : ReceiveActor, IWithTimers
     private void SweepNext()
     {
         if (_sweep is not null || _queue.Count == 0) return;
-        // Requests of one scope share a pass, but never one that had already looked when they were made.
+        // Requests with the same scope share a sweep, unless its scan had already begun when they were made.
         var scope = _queue.Peek().Request.Scope;
         var requests = new List<(Sweep Request, IActorRef ReplyTo)>();
         while (_queue.TryPeek(out var next) && next.Request.Scope == scope) requests.Add(_queue.Dequeue());

@@ -6,10 +6,10 @@ using McpActors.Servers;
 
 namespace McpActors.Reaping;
 
-/// <summary>How far a sweep goes.</summary>
+/// <summary>The scope of a sweep.</summary>
 public enum SweepScope
 {
-    /// <summary>Only processes without an owner. A lease in use is never disturbed. The default.</summary>
+    /// <summary>Only processes without an owner; a lease in use is never disturbed. The default.</summary>
     OrphansOnly,
 
     /// <summary>Every process of this host; for shutdown.</summary>
@@ -17,20 +17,24 @@ public enum SweepScope
 }
 
 /// <summary>
-/// Asks the reaper for a pass over what has no owner. Sweeps that overlap share one scan. Answered with <see cref="SweepReport"/>.
+/// Asks the reaper to end processes that have no owner. Overlapping sweeps share one scan. The answer is a <see
+/// cref="SweepReport"/>.
 /// </summary>
-/// <param name="Scope">How far it goes.</param>
-/// <param name="Reason">Why, for the report.</param>
+/// <param name="Scope">The scope. The default value is <see cref="SweepScope.OrphansOnly"/>.</param>
+/// <param name="Reason">The reason for the report. The default value is <c>requested</c>.</param>
 public sealed record Sweep(SweepScope Scope = SweepScope.OrphansOnly, string Reason = "requested")
 {
-    /// <summary>The batch that asks for it had jobs that are actors, which used whatever they liked where it ran. It stays in its node.</summary>
+    /// <summary>
+    /// The sweep follows a batch with jobs that are actors, which may have used any server of their node, so it stays
+    /// in this node.
+    /// </summary>
     internal bool OfActors { get; init; }
 }
 
-/// <summary>By what it is known whose a process is.</summary>
+/// <summary>The proof of a process's lineage.</summary>
 public enum SweepProof
 {
-    /// <summary>The host's own ledger of leases: the lease as a whole.</summary>
+    /// <summary>The host's own ledger: the process belongs to the lease.</summary>
     Ledger,
 
     /// <inheritdoc cref="LineageProof.Mark"/>
@@ -46,95 +50,102 @@ public enum SweepProof
     Descent,
 }
 
-/// <summary>What became of a process that a sweep looked at.</summary>
+/// <summary>The outcome for a process in a sweep.</summary>
 public enum SweepOutcome
 {
-    /// <summary>Extinct, proven by the kernel.</summary>
+    /// <summary>Extinct, confirmed by the kernel.</summary>
     Extinct,
 
     /// <summary>
-    /// Its keeper was gone. A single process: it has ended. A lease: what was found of it has ended, and a complete scan found no more.
+    /// The keeper was gone. A single process has ended; of a lease, all processes that were found have ended, and a
+    /// complete scan found no more.
     /// </summary>
     Ended,
 
-    /// <summary>Its end could not be proven within the sweep; it stays on the list, and every later sweep names it.</summary>
+    /// <summary>The end could not be proven within the sweep; every later sweep tries again and reports it.</summary>
     Survived,
 
-    /// <summary>It bears a mark, and whose it is cannot be proven: it is named, and nothing is done to it.</summary>
+    /// <summary>The process bears a mark, but its owner cannot be proven: it is only reported.</summary>
     LeftAlone,
 }
 
 /// <summary>One lease, or one process without a keeper, in a sweep.</summary>
-/// <param name="Server">The server that it was started for; null where nobody can tell any more.</param>
-/// <param name="Lease">Its lease, at its own host.</param>
-/// <param name="Pid">Its pid, or null where it never started.</param>
-/// <param name="Standing">Whose it was when the sweep began.</param>
-/// <param name="Proof">By what that is known.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Exit">How a lease ended, once it has; null for a single process.</param>
+/// <param name="Server">The server's name; null if it can no longer be found out.</param>
+/// <param name="Lease">The lease's id at its host.</param>
+/// <param name="Pid">The pid; null if the process never started.</param>
+/// <param name="Standing">The owner when the sweep began.</param>
+/// <param name="Proof">The proof of the lineage.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Exit">How the lease ended, if it has; null for a single process.</param>
 public sealed record SweptProcess(
     string? Server, long Lease, int? Pid, Standing Standing, SweepProof Proof, SweepOutcome Outcome, ExitReport? Exit)
 {
-    /// <summary>The name that the program gave itself; null for a lease.</summary>
+    /// <summary>The program's name for itself; null for a lease.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The host that started it; null where it was this one.</summary>
+    /// <summary>The host that started it; null for this host.</summary>
     public HostTag? Host { get; init; }
 
-    /// <summary>What it took; null where it was sent nothing.</summary>
+    /// <summary>The highest rung that was needed; null if no signal was sent.</summary>
     public Rung? Rung { get; init; }
 
-    /// <summary>Why it lives, where it does.</summary>
+    /// <summary>The reason why it survived; otherwise null.</summary>
     public string? Why { get; init; }
 }
 
-/// <summary>What a sweep found and did.</summary>
-/// <param name="Scope">How far it went.</param>
-/// <param name="Reasons">Why it was asked for; more than one where requests shared it.</param>
-/// <param name="InUse">How many leases it left alone because they have an owner.</param>
-/// <param name="Processes">What it ended, or tried to end.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <summary>The result of a sweep. Immutable.</summary>
+/// <param name="Scope">The scope.</param>
+/// <param name="Reasons">The reasons of all requests that shared the sweep.</param>
+/// <param name="InUse">The number of leases left alone because they have an owner.</param>
+/// <param name="Processes">The processes that it ended or tried to end.</param>
+/// <param name="Elapsed">The duration.</param>
 public sealed record SweepReport(
     SweepScope Scope, IReadOnlyList<string> Reasons, int InUse, IReadOnlyList<SweptProcess> Processes, TimeSpan Elapsed)
 {
     /// <summary>
-    /// What bears a mark of which nobody can prove whose it is. Nothing was done to it. Empty in the report of another node; there
-    /// <see cref="LeftOut"/> counts it.
+    /// Processes with a mark whose owner cannot be proven; they were left alone. Empty in the report of another node,
+    /// where <see cref="LeftOut"/> counts them.
     /// </summary>
     public IReadOnlyList<SweptProcess> LeftAlone { get; init; } = [];
 
     /// <summary>
-    /// How many rows this report leaves out because it came from another node: processes that nobody can attribute, and what is beyond the 50 rows of a node.
+    /// The number of rows that are left out of another node's report: processes without a provable owner, and rows
+    /// beyond 50 for each node.
     /// </summary>
     public int LeftOut { get; init; }
 
-    /// <summary>What it could see of this machine; null where it looked at no process table. It claims nothing beyond that.</summary>
+    /// <summary>The reach of its scan of this machine, which limits what it claims; null without a scan.</summary>
     public ScanReach? Scan { get; init; }
 
-    /// <summary>Why it could not look, or not at other hosts; null where it could.</summary>
+    /// <summary>The reason why it could not scan, or not for other hosts; null if it could.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>In a cluster: what each node reported, of which this is the sum; also of a node that did not. Empty for one node's own.</summary>
+    /// <summary>
+    /// In a cluster: the report of each node, including nodes that did not answer; this report is their sum. Empty for
+    /// a single node's report.
+    /// </summary>
     public IReadOnlyList<NodeSweep> Nodes { get; init; } = [];
 
-    /// <summary>Those whose end is not proven.</summary>
+    /// <summary>The processes whose end is not proven.</summary>
     public IEnumerable<SweptProcess> Survivors => Processes.Where(p => p.Outcome == SweepOutcome.Survived);
 }
 
-/// <summary>What one node of a cluster has to say about a sweep.</summary>
-/// <param name="Node">Its address.</param>
-/// <param name="Report">What it found and did; null where it did not answer.</param>
-/// <param name="Fault">Why it did not: it was lost, or took too long; null where it did.</param>
+/// <summary>One cluster node's answer to a sweep.</summary>
+/// <param name="Node">The node's address.</param>
+/// <param name="Report">The node's report; null if it did not answer.</param>
+/// <param name="Fault">The reason why it did not answer: it was lost, or took too long; otherwise null.</param>
 public sealed record NodeSweep(string Node, SweepReport? Report, string? Fault);
 
-/// <summary>A sweep ended. Published on the event stream.</summary>
+/// <summary>A sweep has ended. Published on the event stream.</summary>
 public sealed record SweepCompleted(SweepReport Report);
 
 /// <summary>
-/// A sweep could not end a process that it may end: it is another user's, or waits in the kernel. Published on the event stream by each sweep
-/// that meets it.
+/// A sweep could not end a process: it belongs to another user, or waits in the kernel. Published on the event stream
+/// by each sweep that finds it.
 /// </summary>
 public sealed record ProcessSurvived(SweptProcess Process);
 
-/// <summary>An orphan is extinct, or, where its keeper was gone, swept by its lineage. Published on the event stream.</summary>
+/// <summary>
+/// An orphan is extinct, or was swept by its lineage after its keeper was lost. Published on the event stream.
+/// </summary>
 public sealed record OrphanReaped(string Server, long Lease, ExitReport Exit) : IProcessEvent;

@@ -5,15 +5,15 @@ using McpActors.Processes.Sweeping;
 
 namespace McpActors.Reaping;
 
-/// <summary>A sweep under way: what it looks at, and who waits for it. Immutable.</summary>
+/// <summary>A sweep in progress: its targets, and the senders of its requests. Immutable.</summary>
 internal sealed record RunningSweep(
     SweepScope Scope, IReadOnlyList<(Sweep Request, IActorRef ReplyTo)> Requests, IReadOnlyList<Lease> Targets, int InUse, long Since)
 {
     /// <summary>
-    /// Gives the keepers their time, then looks at the machine for what has none. Never faulted.
+    /// Waits for the keepers' ladders, then scans the machine for processes without a keeper. Never faulted.
     /// </summary>
-    /// <param name="margin">How much later than its ladder an end may come.</param>
-    /// <param name="sweeper">Finds processes by their lineage; null where the system has none.</param>
+    /// <param name="margin">The time beyond its ladder in which a process may end.</param>
+    /// <param name="sweeper">The sweeper by lineage; null on systems without lineage.</param>
     public async Task<LineageResult> EndAsync(TimeSpan margin, LineageSweeper? sweeper)
     {
         await AwaitKeepersAsync(margin);
@@ -32,7 +32,7 @@ internal sealed record RunningSweep(
     {
         if (Targets.Count == 0) return;
         var bound = Targets.Max(lease => lease.Ladder - (lease.Stopping ?? TimeSpan.Zero)) + margin;
-        // A ladder that is overdue already still gets the time that a kill takes.
+        // An overdue ladder still gets the time that a kill takes.
         var wait = bound > margin ? bound : margin;
         await Task.WhenAny(Task.WhenAll(Targets.Select(lease => lease.Extinct)), Task.Delay(wait));
     }

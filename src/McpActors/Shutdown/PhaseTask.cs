@@ -5,19 +5,19 @@ using Akka.Event;
 namespace McpActors.Shutdown;
 
 /// <summary>
-/// One task in a phase of coordinated shutdown. A phase that times out abandons its tasks without cancelling them, so each ends by itself a little
-/// before its phase does, and says so.
+/// One task in a phase of coordinated shutdown. A phase that times out abandons its tasks without cancelling them, so
+/// each task ends by itself a little earlier and logs it.
 /// </summary>
 internal static class PhaseTask
 {
-    /// <summary>What is left of a phase for the answer to a wait that has ended.</summary>
+    /// <summary>The part of a phase that is reserved for the answer after the wait.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);
 
-    /// <param name="system">Whose shutdown it is.</param>
-    /// <param name="phase">One of <see cref="CoordinatedShutdown"/>'s.</param>
-    /// <param name="name">What it is called in the log.</param>
-    /// <param name="run">The task; it is told the time that it has.</param>
-    /// <param name="otherwise">What becomes of that which it has not done in time.</param>
+    /// <param name="system">The actor system that shuts down.</param>
+    /// <param name="phase">A phase of <see cref="CoordinatedShutdown"/>.</param>
+    /// <param name="name">The task's name in the log.</param>
+    /// <param name="run">The task; it gets its time budget.</param>
+    /// <param name="otherwise">The consequence if the task does not finish in time.</param>
     public static void Add(ActorSystem system, string phase, string name, Func<TimeSpan, Task> run, string otherwise)
     {
         var shutdown = CoordinatedShutdown.Get(system);
@@ -26,12 +26,13 @@ internal static class PhaseTask
         {
             try
             {
-                // Whoever runs the shutdown may wait for it on a context of its own.
+                // The caller of the shutdown may wait on its own synchronization context.
                 await run(budget).ConfigureAwait(false);
             }
             catch (AskTimeoutException)
             {
-                Logging.GetLogger(system, typeof(ShutdownTasks)).Warning("Shutdown: {0} was not done within {1:0.0} s; {2}", name, budget.TotalSeconds, otherwise);
+                Logging.GetLogger(system, typeof(ShutdownTasks)).Warning(
+                    "Shutdown: {0} was not done within {1:0.0} s; {2}", name, budget.TotalSeconds, otherwise);
             }
             return Done.Instance;
         });

@@ -7,7 +7,7 @@ using McpActors.Sessions;
 
 namespace McpActors.Shutdown;
 
-/// <summary>What McpActors does in the phases of coordinated shutdown.</summary>
+/// <summary>The tasks of McpActors in the phases of coordinated shutdown.</summary>
 internal sealed class ShutdownTasks(ActorSystem system, IActorRef servers, IActorRef sessions, IActorRef scheduler, IActorRef reaper)
 {
     public void Register()
@@ -29,6 +29,6 @@ internal sealed class ShutdownTasks(ActorSystem system, IActorRef servers, IActo
             "mcp-sweep",
             timeout => reaper.Ask<SweepReport>(new Sweep(SweepScope.Everything, "shutdown"), timeout));
 
-        void Add(string phase, string name, Func<TimeSpan, Task> run) => PhaseTask.Add(system, phase, name, run, "the next phase goes on with it");
+        void Add(string phase, string name, Func<TimeSpan, Task> run) => PhaseTask.Add(system, phase, name, run, "the next phase continues it");
     }
 }

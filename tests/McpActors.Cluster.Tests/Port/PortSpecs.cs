@@ -40,7 +40,7 @@ public sealed class PortSpecs : ClusterTest
 
     [Theory]
     [InlineData(Everywhere + Secret, null)]
-    [InlineData(Everywhere + "mcp-actors.cluster.insecure = on\n", "whoever can connect to this node can run its servers")]
+    [InlineData(Everywhere + "mcp-actors.cluster.insecure = on\n", "any machine that can connect to this node can run its servers")]
     [InlineData("", "Every user of this machine can connect")]
     [InlineData("mcp-actors.cluster.insecure = on\n", null)]
     [InlineData(Secret, null)]
@@ -58,8 +58,8 @@ public sealed class PortSpecs : ClusterTest
     }
 
     [Theory]
-    [InlineData("ssl.suppress-validation = on", Tcp + ".ssl.suppress-validation", "takes any certificate")]
-    [InlineData("ssl.require-mutual-authentication = off", Tcp + ".ssl.require-mutual-authentication", "asks no certificate")]
+    [InlineData("ssl.suppress-validation = on", Tcp + ".ssl.suppress-validation", "accepts any certificate")]
+    [InlineData("ssl.require-mutual-authentication = off", Tcp + ".ssl.require-mutual-authentication", "requires no client certificate")]
     public void TLS_that_asks_nobody_who_they_are_is_a_mistake(string ssl, string key, string problem)
     {
         var config = ConfigurationFactory.ParseString($"mcp-actors.cluster.enabled = on\n{Everywhere}{Tcp} {{ enable-ssl = on\n{ssl} }}");

@@ -116,7 +116,7 @@ public sealed class FrameSpecs : TestKit
         var frame = new FrameLimit(Sys).Frame;
 
         Assert.Equal(
-            "Server 'files': max-message = 32 MiB and 16 KiB around it are longer than a message between nodes may be, akka.remote.dot-netty.tcp.maximum-frame-size = 32 MiB: "
+            "Server 'files': max-message = 32 MiB and 16 KiB around it exceed the longest message between nodes, akka.remote.dot-netty.tcp.maximum-frame-size = 32 MiB: "
             + "Akka.Remote would drop such an answer; allowed: at most 32752 KiB, for the server or in server-defaults, or "
             + "akka.remote.dot-netty.tcp.maximum-frame-size = 32784 KiB or more on all nodes.",
             FrameBudget.Warning(server, frame));

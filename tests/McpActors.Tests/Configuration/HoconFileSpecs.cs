@@ -36,7 +36,7 @@ public sealed class HoconFileSpecs : IDisposable
     [InlineData("a = ${x}", "1:5", "nothing is named 'x'")]
     [InlineData("a = ${a}", "1:5", "refers to itself")]
     [InlineData("a = ${b}, b = ${a}", "1:15", "refers to itself")]
-    [InlineData("a = x { }", "1:5", "side by side")]
+    [InlineData("a = x { }", "1:5", "are mixed in one value")]
     [InlineData("a = \u0001", "1:5", "control character U+0001")]
     [InlineData("{ a = 1 } b", "1:11", "after the last '}'")]
     [InlineData("# nothing\n", null, "is empty")]

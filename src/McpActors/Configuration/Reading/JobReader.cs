@@ -5,7 +5,7 @@ using McpActors.Scheduling;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>What jobs may name.</summary>
+/// <summary>The servers and actors that jobs may name.</summary>
 internal sealed record KnownJobs(KnownServers Servers, IReadOnlyDictionary<string, Props> Actors);
 
 /// <summary>Reads the <c>jobs</c> of a schedule.</summary>
@@ -67,13 +67,13 @@ internal static class JobReader
         foreach (var key in ToolKeys)
         {
             if (section.Find(key) is { } tool)
-                section.Mistakes.AddHidden(tool.Path, tool.Node, "stands beside actor", "either server and tool, or actor: a job is one of the two");
+                section.Mistakes.AddHidden(tool.Path, tool.Node, "cannot be combined with actor", "either server and tool, or actor: a job is one of the two");
         }
         var name = (actor.Node as ScalarNode)?.Text ?? "";
         if (actors.TryGetValue(name, out var props)) return Job.Run(props, name);
-        var known = actors.Count == 0 ? "none is given" : string.Join(", ", actors.Keys.Order(StringComparer.Ordinal));
+        var known = actors.Count == 0 ? "there are none" : string.Join(", ", actors.Keys.Order(StringComparer.Ordinal));
         section.Mistakes.Add(actor.Path, actor.Node, $"unknown actor{Nearest.Suggest(name, actors.Keys)}",
-            $"one of those that the program gives with McpActorsSetup.JobActors: {known}");
+            $"an actor from McpActorsSetup.JobActors: {known}");
         return new Job("", "", NoArguments);
     }
 

@@ -5,8 +5,9 @@ using McpActors.Configuration.Syntax;
 namespace McpActors.Configuration.Reading;
 
 /// <summary>
-/// HOCON as JSON. Unquoted JSON numbers, <c>true</c>, <c>false</c> and <c>null</c> become what they are; everything else, such as
-/// <c>"5"</c>, <c>on</c> or <c>5s</c>, a string. Where Akka.NET's own parser has read the text, quotes are lost: there "5" is a number.
+/// Converts HOCON to JSON. Unquoted JSON numbers, <c>true</c>, <c>false</c> and <c>null</c> keep their type; everything
+/// else, such as <c>"5"</c>, <c>on</c> or <c>5s</c>, becomes a string. Akka.NET's own parser drops quotes: there "5" is
+/// a number.
 /// </summary>
 internal static partial class JsonArguments
 {

@@ -4,26 +4,28 @@ using McpActors.Processes.Display;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>Collects mistakes, so that all are told at once; each once, however many servers inherit it.</summary>
+/// <summary>
+/// Collects mistakes, so that all are reported together; a mistake in inherited settings is reported once.
+/// </summary>
 internal sealed class MistakeList(string? source)
 {
     private const int LongestEcho = 80;
 
-    // A path of keys, each of which may be as long as a file.
+    // A path of several keys, each of which may be as long as a file.
     private const int LongestKey = 400;
 
-    // Nobody reads as many; a file of 16 MiB may hold a million.
+    // Nobody reads more; a file of 16 MiB may contain a million mistakes.
     private const int MostListed = 1000;
 
     private readonly OrderedDictionary<(string, string, SourcePosition?), Entry> _mistakes = [];
     private int _unlisted;
 
-    /// <summary>The patterns of all keys that were looked for, with <c>*</c> for names: what the reader knows.</summary>
+    /// <summary>The patterns of all keys that the reader asked for, with <c>*</c> for names.</summary>
     public SortedSet<string> KnownKeys { get; } = new(StringComparer.Ordinal);
 
     public int Count => _mistakes.Count + _unlisted;
 
-    /// <summary>All mistakes, in the order in which a reader of the files meets them; those without a place come last.</summary>
+    /// <summary>All mistakes in the order of the files; mistakes without a position come last.</summary>
     public IReadOnlyList<ConfigurationMistake> All =>
     [
         .. _mistakes.Values
@@ -44,11 +46,11 @@ internal sealed class MistakeList(string? source)
     /// <summary>A mistake at a place that has no key.</summary>
     public void AddAt(SourcePosition position, string problem, string allowed) => Add("", null, position, problem, allowed);
 
-    /// <summary>A mistake in a variable of the host's environment.</summary>
+    /// <summary>A mistake in an environment variable of the host.</summary>
     public void AddVariable(string key, string variable, string value, string problem, string allowed) =>
         Add((variable, problem, null), () => new Entry(new ConfigurationMistake(key, Echo(value), $"environment variable {variable}", problem, allowed), null));
 
-    /// <summary>Throws <see cref="All"/> where there are any.</summary>
+    /// <summary>Throws all mistakes, if there are any.</summary>
     /// <param name="importedFiles">See <see cref="McpConfigurationException.ImportedFiles"/>; null for none.</param>
     public void ThrowIfAny(IReadOnlyList<string>? importedFiles = null)
     {

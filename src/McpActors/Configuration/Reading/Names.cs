@@ -2,12 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>Names of servers and schedules: they become names of actors, parts of a lineage and words in a log.</summary>
+/// <summary>
+/// The legal names of servers and schedules: they become actor names, parts of a lineage and words in a log.
+/// </summary>
 internal static partial class Names
 {
     public const string Allowed = "letters, digits, '-', '_' and '.' (in quotes), beginning with a letter or digit, 64 at most";
 
-    /// <summary>The legal names of a section's members; the others are noted.</summary>
+    /// <summary>The legal names of a section's members; illegal ones are added as mistakes.</summary>
     public static List<string> Of(Section section, string what)
     {
         var names = new List<string>();

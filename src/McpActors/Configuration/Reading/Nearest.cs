@@ -1,12 +1,12 @@
 namespace McpActors.Configuration.Reading;
 
-/// <summary>What somebody probably meant.</summary>
+/// <summary>Suggests the word that was probably meant.</summary>
 internal static class Nearest
 {
-    // Nobody mistypes more; and the table of distances grows with the length.
+    // A longer word is hardly a typing error, and the table of distances grows with the length.
     private const int LongestWord = 64;
 
-    /// <summary>", did you mean 'x'?" where one of the candidates is near, or nothing.</summary>
+    /// <summary>", did you mean 'x'?" if a candidate is near; otherwise empty.</summary>
     public static string Suggest(string word, IEnumerable<string> candidates)
     {
         if (word.Length > LongestWord) return "";
@@ -19,7 +19,9 @@ internal static class Nearest
         return best.Candidate is null ? "" : $", did you mean '{best.Candidate}'?";
     }
 
-    /// <summary>How many characters must be added, dropped, changed or swapped with their neighbour.</summary>
+    /// <summary>
+    /// The number of characters that must be added, removed, changed or swapped with their neighbour.
+    /// </summary>
     public static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -5,7 +5,7 @@ using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>The timeouts of coordinated shutdown's phases, as Akka.NET will read them.</summary>
+/// <summary>The timeouts of coordinated shutdown's phases, as Akka.NET reads them.</summary>
 internal static class PhaseTimeouts
 {
     private const string Root = "akka.coordinated-shutdown";
@@ -14,7 +14,7 @@ internal static class PhaseTimeouts
     public static IReadOnlyDictionary<string, TimeSpan> Read(Config system, MistakeList mistakes)
     {
         var shutdown = AkkaNodes.Find(system, "akka", "coordinated-shutdown") as ObjectNode;
-        // A file that was not yet put over Akka.NET's defaults does not say what it does not change.
+        // A file that has not been merged with Akka.NET's defaults lacks their values.
         if (shutdown is null || !shutdown.Members.ContainsKey("default-phase-timeout"))
         {
             var akka = (ObjectNode)AkkaNodes.Find(ConfigurationFactory.Default(), "akka", "coordinated-shutdown")!;
@@ -28,7 +28,7 @@ internal static class PhaseTimeouts
                 : fallback);
     }
 
-    // More lenient than our own keys: these are Akka.NET's, which takes a bare number for milliseconds.
+    // More lenient than for our own keys: Akka.NET reads a bare number as milliseconds.
     private static TimeSpan? Timeout(Node node, string path, MistakeList mistakes)
     {
         if (node is ScalarNode { Text: var text })

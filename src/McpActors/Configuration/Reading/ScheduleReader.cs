@@ -15,7 +15,7 @@ internal static class ScheduleReader
     private static readonly ScheduleDefinition Defaults = new() { Name = "", Cron = "", Jobs = [] };
 
     /// <param name="root"><c>mcp-actors</c>.</param>
-    /// <param name="known">What jobs may name.</param>
+    /// <param name="known">The servers and actors that jobs may name.</param>
     public static SchedulerSettings Read(Section root, KnownJobs known)
     {
         var section = root.Child("scheduler");
@@ -79,7 +79,7 @@ internal static class ScheduleReader
     {
         if (section.Find("time-zone") is not { } found) return null;
         var name = (found.Node as ScalarNode)?.Text ?? "";
-        // A zone is looked up as a file.
+        // A time zone is looked up as a file.
         if (name.Length <= LongestZone && !name.Contains("..", StringComparison.Ordinal) && !name.StartsWith('/')
             && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
             return zone;

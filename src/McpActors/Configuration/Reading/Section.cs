@@ -2,15 +2,15 @@ using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>An object of the configuration and where it stands.</summary>
+/// <summary>An object of the configuration and its path.</summary>
 internal sealed record Layer(ObjectNode Object, string Path);
 
-/// <summary>A value and the full path of the key that it was found under.</summary>
+/// <summary>A value and the full path of its key.</summary>
 internal sealed record Found(Node Node, string Path);
 
 /// <summary>
-/// One section of the configuration: the first of its layers that has a key decides. It notes which keys it is asked for;
-/// those it was not asked for are unknown.
+/// One section of the configuration: the first layer that has a key decides. It records the keys that it is asked for;
+/// all other keys are unknown.
 /// </summary>
 internal sealed class Section(MistakeList mistakes, string pattern, IReadOnlyList<Layer> layers)
 {
@@ -18,7 +18,7 @@ internal sealed class Section(MistakeList mistakes, string pattern, IReadOnlyLis
 
     public MistakeList Mistakes => mistakes;
 
-    /// <summary>The path under which mistakes about the section as such are told.</summary>
+    /// <summary>The path for mistakes about the section itself.</summary>
     public string Path => layers.Count > 0 ? layers[0].Path : pattern;
 
     public Node? Node => layers.Count > 0 ? layers[0].Object : null;
@@ -28,10 +28,10 @@ internal sealed class Section(MistakeList mistakes, string pattern, IReadOnlyLis
     /// <summary>All keys of all layers.</summary>
     public IEnumerable<string> Keys => layers.SelectMany(l => l.Object.Members.Keys).Distinct();
 
-    /// <summary>What stands under a key that the user chose, null literals included.</summary>
+    /// <summary>The value of a key that the user chose, including null.</summary>
     public Node Raw(string key) => layers.First(l => l.Object.Members.ContainsKey(key)).Object.Members[key];
 
-    /// <summary>The value of a key; null where no layer has it.</summary>
+    /// <summary>The value of a key; null if no layer has it.</summary>
     public Found? Find(string key)
     {
         Know(key);
@@ -43,7 +43,7 @@ internal sealed class Section(MistakeList mistakes, string pattern, IReadOnlyLis
         return null;
     }
 
-    /// <summary>The section below a key; empty where no layer has it.</summary>
+    /// <summary>The section below a key; empty if no layer has it.</summary>
     public Section Child(string key)
     {
         Know(key);
@@ -63,7 +63,9 @@ internal sealed class Section(MistakeList mistakes, string pattern, IReadOnlyLis
     /// <summary>This section over another.</summary>
     public Section Over(Section fallback) => new(mistakes, pattern, [.. layers, .. fallback.Layers]);
 
-    /// <summary>Refuses the keys that nothing asked for, in the first <paramref name="count"/> layers.</summary>
+    /// <summary>
+    /// Adds a mistake for each key that was not asked for, in the first <paramref name="count"/> layers.
+    /// </summary>
     public void RefuseUnknown(int count = int.MaxValue)
     {
         foreach (var layer in layers.Take(count))
@@ -97,7 +99,7 @@ internal sealed class Section(MistakeList mistakes, string pattern, IReadOnlyLis
         mistakes.KnownKeys.Add(Join(pattern, key));
     }
 
-    /// <summary>A path with one more key, quoted as HOCON needs it.</summary>
+    /// <summary>Appends a key to a path, quoted if HOCON needs it.</summary>
     public static string Join(string path, string key) =>
         key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '*') ? $"{path}.{key}" : $"{path}.\"{key}\"";
 }

@@ -4,10 +4,13 @@ using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>Typed values of a <see cref="Section"/>. What is wrong is noted, and the default taken so that reading goes on.</summary>
+/// <summary>
+/// Typed values of a <see cref="Section"/>. A wrong value is added as a mistake and replaced by the default, so that
+/// reading continues.
+/// </summary>
 internal static class SectionValues
 {
-    /// <summary>A text, a number or a word, as text.</summary>
+    /// <summary>Reads a text; numbers and words are read as text.</summary>
     public static string Text(this Section section, string key, string fallback, string allowed = "a text")
     {
         if (section.Find(key) is not { } found) return fallback;
@@ -17,12 +20,13 @@ internal static class SectionValues
             return fallback;
         }
         if (!text.Contains('\0', StringComparison.Ordinal)) return text;
-        section.Mistakes.Add(found.Path, found.Node, "contains a NUL character, which no program can be given", allowed);
+        section.Mistakes.Add(found.Path, found.Node, "contains a NUL character, which cannot be passed to a program", allowed);
         return fallback;
     }
 
     /// <summary>
-    /// A duration from <paramref name="least"/>, or from 1 ms. <paramref name="zero"/> says what 0s means where it is allowed.
+    /// Reads a duration of at least <paramref name="least"/>, or of at least 1 ms. <paramref name="zero"/> describes
+    /// the meaning of 0s if it is allowed.
     /// </summary>
     public static TimeSpan Duration(this Section section, string key, TimeSpan fallback, string? zero = null, TimeSpan least = default)
     {
@@ -46,11 +50,13 @@ internal static class SectionValues
         return fallback;
     }
 
-    /// <summary>What drives a timer again and again: a host that has nothing else to do wakes that often.</summary>
+    /// <summary>
+    /// Reads the interval of a repeating timer, at least 1 second, because an idle host wakes up that often.
+    /// </summary>
     public static TimeSpan Interval(this Section section, string key, TimeSpan fallback, string? zero = null) =>
         section.Duration(key, fallback, zero, TimeSpan.FromSeconds(1));
 
-    /// <summary>A size in bytes.</summary>
+    /// <summary>Reads a size in bytes.</summary>
     public static long Size(this Section section, string key, long fallback, long least, long most, string allowed)
     {
         if (section.Find(key) is not { } found) return fallback;
@@ -61,7 +67,7 @@ internal static class SectionValues
         return fallback;
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Reads a whole number.</summary>
     public static int Count(this Section section, string key, int fallback, int least, int most)
     {
         if (section.Find(key) is not { } found) return fallback;
@@ -69,22 +75,22 @@ internal static class SectionValues
             && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && value >= least && value <= most)
             return value;
-        section.Mistakes.Add(found.Path, found.Node, "is not such a number", $"a whole number from {least} to {most}");
+        section.Mistakes.Add(found.Path, found.Node, "is not a number in this range", $"a whole number from {least} to {most}");
         return fallback;
     }
 
-    /// <summary>A number from 0 to 1.</summary>
+    /// <summary>Reads a number from 0 to 1.</summary>
     public static double Fraction(this Section section, string key, double fallback)
     {
         if (section.Find(key) is not { } found) return fallback;
         if (found.Node is ScalarNode { Text: var text }
             && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1)
             return value;
-        section.Mistakes.Add(found.Path, found.Node, "is not such a number", "a number from 0 to 1, such as 0.2");
+        section.Mistakes.Add(found.Path, found.Node, "is not a number in this range", "a number from 0 to 1, such as 0.2");
         return fallback;
     }
 
-    /// <summary>A list of texts, none of them empty; an empty list where there is none.</summary>
+    /// <summary>Reads a list of texts that are not empty; an empty list if the key is missing.</summary>
     public static IReadOnlyList<string> Texts(this Section section, string key, string allowed)
     {
         if (section.Find(key) is not { } found) return [];
@@ -95,12 +101,13 @@ internal static class SectionValues
         }
         foreach (var (index, item) in items.Index())
         {
-            if (item is not ScalarNode { IsNull: false, Text.Length: > 0 }) section.Mistakes.Add($"{found.Path}[{index}]", item, "is not a text, or is empty", allowed);
+            if (item is not ScalarNode { IsNull: false, Text.Length: > 0 })
+                section.Mistakes.Add($"{found.Path}[{index}]", item, "is not a text, or is empty", allowed);
         }
         return [.. items.OfType<ScalarNode>().Select(item => item.Text)];
     }
 
-    /// <summary>One of some words.</summary>
+    /// <summary>Reads one of several words.</summary>
     public static T Word<T>(this Section section, string key, T fallback, params ReadOnlySpan<(string Word, T Value)> words)
     {
         if (section.Find(key) is not { } found) return fallback;

@@ -2,14 +2,14 @@ using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>Reads <c>server-defaults</c> and <c>servers</c>, with what is imported beside them.</summary>
+/// <summary>Reads <c>server-defaults</c> and <c>servers</c>, together with imported servers.</summary>
 internal static class ServerReader
 {
     private static readonly ServerSettings Defaults = new() { Name = "", Command = "" };
 
     public static IReadOnlyDictionary<string, ServerSettings> Read(Section root, IReadOnlyList<ImportedServer> imported)
     {
-        // Read for itself, so that its mistakes are found even where no server inherits them.
+        // Read separately, so that its mistakes are found even if no server inherits them.
         Inherited(Defaults, root.Child("server-defaults"), ownLayers: int.MaxValue);
 
         var servers = root.Child("servers");
@@ -19,7 +19,7 @@ internal static class ServerReader
         foreach (var (name, key, definition) in imported)
         {
             var own = new Section(root.Mistakes, "mcp-actors.servers.*", [new Layer(definition, key)]);
-            // One that cannot have its name may have other mistakes as well.
+            // A server whose name is refused may have other mistakes too.
             var settings = Read(name, own, root.Child("server-defaults"));
             if (taken.Take(name, key, definition, root.Mistakes)) result[name] = settings;
         }
@@ -43,7 +43,7 @@ internal static class ServerReader
                 "a directory; a relative one starts at the host's own; \"\" for the host's own"),
             Variables = HostVariables.In(OwnKeys.Select(own.Find).OfType<Found>().Select(key => key.Node)),
         };
-        // The keys that only a server has are known to its own layer, the inherited ones to both.
+        // Keys that only a server has are known to its own layer, inherited keys to both.
         var layered = own.Over(defaults);
         foreach (var key in OwnKeys) layered.Find(key);
         return Inherited(settings, layered, own.LayerCount);

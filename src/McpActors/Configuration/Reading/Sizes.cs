@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>Sizes in bytes as text: a number and a unit; kB, MB, GB are powers of 1000, KiB, MiB, GiB of 1024.</summary>
+/// <summary>
+/// Sizes in bytes as text: a number and a unit; kB, MB, GB are powers of 1000, KiB, MiB, GiB of 1024.
+/// </summary>
 internal static partial class Sizes
 {
-    /// <summary>Reads whole bytes; null for anything else.</summary>
+    /// <summary>Parses whole bytes; null for anything else.</summary>
     public static long? Parse(string text)
     {
         var match = Shape().Match(text);
@@ -16,7 +18,7 @@ internal static partial class Sizes
         return bytes == decimal.Truncate(bytes) && bytes <= long.MaxValue ? (long)bytes : null;
     }
 
-    /// <summary>In the largest unit of 1024 in which it is a whole number.</summary>
+    /// <summary>Formats a size in the largest binary unit in which it is a whole number.</summary>
     public static string Format(long bytes) =>
         bytes > 0 && bytes % (1L << 20) == 0 ? $"{(bytes >> 20).ToString(CultureInfo.InvariantCulture)} MiB"
         : bytes > 0 && bytes % (1L << 10) == 0 ? $"{(bytes >> 10).ToString(CultureInfo.InvariantCulture)} KiB"

@@ -4,8 +4,8 @@ using Akka.Configuration.Hocon;
 namespace McpActors.Configuration.Syntax;
 
 /// <summary>
-/// Nodes as Akka.NET's HOCON elements and back. Our elements derive from Akka.NET's and carry position and quotes with them
-/// through <c>WithFallback</c>, which keeps the elements it merges.
+/// Converts nodes to Akka.NET's HOCON elements and back. Our elements derive from Akka.NET's and keep position and
+/// quotes through <c>WithFallback</c>, which preserves the elements it merges.
 /// </summary>
 internal static class AkkaNodes
 {
@@ -26,11 +26,11 @@ internal static class AkkaNodes
 
     public static Config ToConfig(ObjectNode root) => new(new HoconRoot(ToValue(root), []));
 
-    /// <summary>The value at a path of object keys, merged over all fallbacks; null where there is none.</summary>
+    /// <summary>The value at a path of object keys, merged over all fallbacks; null if there is none.</summary>
     public static Node? Find(Config? config, params string[] path)
     {
         Node? result = null;
-        // Where Root is merged with the fallbacks already, to merge them again changes nothing.
+        // If Root is already merged with the fallbacks, merging them again changes nothing.
         for (var layer = config; layer is not null; layer = layer.Fallback)
         {
             var at = layer.Root;
@@ -68,12 +68,14 @@ internal static class AkkaNodes
         return result;
     }
 
-    /// <summary>Null for a value without content, which Akka.NET makes of <c>key =</c> at the end of a text.</summary>
+    /// <summary>
+    /// Null for a value without content, which Akka.NET creates for <c>key =</c> at the end of a text.
+    /// </summary>
     private static Node? ToNode(HoconValue value)
     {
         var parts = value.Values.SelectMany(Flatten).ToList();
         if (parts.Count == 0) return null;
-        // Akka.NET keeps the blanks after a value, and a value that merely looks like many is one.
+        // Akka.NET keeps the blanks after a value, and a single value may look like several.
         if (parts.Any(p => p is not ScalarNode)) return HoconJoin.Join(parts, parts[0].Position);
         if (parts is [ScalarNode { Quoted: not null } exact]) return exact;
         var texts = parts.Cast<ScalarNode>().ToList();

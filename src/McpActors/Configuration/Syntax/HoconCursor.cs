@@ -3,7 +3,7 @@ using McpActors.Processes.Display;
 
 namespace McpActors.Configuration.Syntax;
 
-/// <summary>A place in a HOCON text that moves forward and knows its line and column.</summary>
+/// <summary>A position in a HOCON text that moves forward and knows its line and column.</summary>
 internal sealed class HoconCursor(string text, string source)
 {
     private int _index;
@@ -46,7 +46,7 @@ internal sealed class HoconCursor(string text, string source)
         for (var i = 0; i < count; i++) Take();
     }
 
-    /// <summary>Blanks that do not end a line.</summary>
+    /// <summary>Takes blanks that do not end a line.</summary>
     public string TakeBlanks()
     {
         var start = _index;
@@ -54,7 +54,7 @@ internal sealed class HoconCursor(string text, string source)
         return text[start.._index];
     }
 
-    /// <summary>Blanks, new lines and comments. Says whether a new line or the end was among them.</summary>
+    /// <summary>Skips blanks, new lines and comments. Returns true if a new line or the end was among them.</summary>
     public bool SkipTrivia()
     {
         var newLine = false;
@@ -77,17 +77,17 @@ internal sealed class HoconCursor(string text, string source)
 
     public McpConfigurationException Fail(string problem, string allowed) => Fail(Position, problem, allowed);
 
-    /// <summary>The next character for people.</summary>
+    /// <summary>Describes the next character for people.</summary>
     public string Describe() => Peek switch
     {
         _ when AtEnd => "the end of the file",
         '\n' => "the end of the line",
         var c when char.IsControl(c) => $"the control character U+{(int)c:X4}",
-        var c when Rune.TryCreate(c, out var rune) && Unseen.Is(rune) => $"the character U+{(int)c:X4}, which is not seen",
+        var c when Rune.TryCreate(c, out var rune) && Unseen.Is(rune) => $"the character U+{(int)c:X4}, which is invisible",
         var c => $"'{c}'",
     };
 
-    // It may name a key, and a key may be as long as the file.
+    // The problem may contain a key, which may be as long as the file.
     private static string Fit(string problem) => Unseen.Escape(
         problem.Length <= LongestProblem ? problem : $"{problem.AsSpan(0, LongestProblem / 2)}...{problem.AsSpan(problem.Length - LongestProblem / 2)}",
         _ => false, Unseen.Escaped);

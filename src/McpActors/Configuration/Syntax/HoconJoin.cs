@@ -1,6 +1,6 @@
 namespace McpActors.Configuration.Syntax;
 
-/// <summary>What values that stand side by side make: texts one text, lists one list, objects one object.</summary>
+/// <summary>Joins adjacent values: texts to a text, lists to a list, objects to an object.</summary>
 internal static class HoconJoin
 {
     public static Node Join(IReadOnlyList<Node> parts, SourcePosition? start)
@@ -15,13 +15,13 @@ internal static class HoconJoin
                 Variables = [.. scalars.SelectMany(s => s.Variables)],
             };
         }
-        // Blanks matter within text only.
+        // Blanks matter only between texts.
         var solid = parts.Where(p => p is not ScalarNode { Quoted: not true } s || !string.IsNullOrWhiteSpace(s.Text)).ToList();
         if (solid.Count == 1) return solid[0];
         if (solid.All(p => p is ListNode)) return new ListNode([.. solid.Cast<ListNode>().SelectMany(l => l.Items)], start);
         if (solid.All(p => p is ObjectNode)) return ObjectNode.Merged([.. solid.Cast<ObjectNode>()]);
         var place = start ?? new SourcePosition("the configuration", 1, 1);
-        throw HoconCursor.Fail(place, "text, lists and objects stand side by side in one value",
+        throw HoconCursor.Fail(place, "text, lists and objects are mixed in one value",
             "one kind; is a comma or a new line missing?");
     }
 }

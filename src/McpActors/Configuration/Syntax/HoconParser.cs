@@ -1,13 +1,13 @@
 namespace McpActors.Configuration.Syntax;
 
 /// <summary>
-/// Reads HOCON into <see cref="Node"/>s. Akka.NET's own parser does not serve for files that people write: it takes a missing brace
-/// or quote for none, drops whatever follows a brace too many, never returns from <c>[ }</c>, knows no <c>${?X}</c>, and keeps
-/// neither positions nor quotes.
+/// Parses HOCON into <see cref="Node"/>s. Akka.NET's own parser is unsuitable for files that people write: it ignores a
+/// missing brace or quote, drops everything after an extra brace, never returns from <c>[ }</c>, does not know
+/// <c>${?X}</c>, and keeps neither positions nor quotes.
 /// </summary>
 internal sealed class HoconParser
 {
-    // Far above any sensible configuration, far below what the stack can take.
+    // Far more than any sensible configuration has, and far less than the stack allows.
     private const int DeepestNesting = 50;
 
     private readonly HoconCursor _at;
@@ -16,8 +16,8 @@ internal sealed class HoconParser
 
     private HoconParser(string text, string source) => _at = new HoconCursor(text, source);
 
-    /// <summary>The text's root object, its substitutions not yet resolved.</summary>
-    /// <exception cref="McpConfigurationException">The text is not HOCON; says where.</exception>
+    /// <summary>Parses a text into its root object, with unresolved substitutions.</summary>
+    /// <exception cref="McpConfigurationException">The text is not HOCON; the mistake has the position.</exception>
     public static ObjectNode Parse(string text, string source)
     {
         var parser = new HoconParser(text.Replace("\r\n", "\n", StringComparison.Ordinal), source);
@@ -37,7 +37,7 @@ internal sealed class HoconParser
         _at.SkipTrivia();
         return _at.AtEnd
             ? root
-            : throw _at.Fail($"unexpected {_at.Describe()} after the last '}}'", "nothing; is there a '}' too many above?");
+            : throw _at.Fail($"unexpected {_at.Describe()} after the last '}}'", "nothing; is there an extra '}' above?");
     }
 
     private ObjectNode Object()
@@ -63,7 +63,7 @@ internal sealed class HoconParser
             }
             if (_at.Peek == '}')
             {
-                if (closedBy is null) throw _at.Fail("this '}' closes nothing", "a '{' for each '}'; is there a '}' too many above?");
+                if (closedBy is null) throw _at.Fail("this '}' closes nothing", "a '{' for each '}'; is there an extra '}' above?");
                 _at.Take();
                 return;
             }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace McpActors.Configuration.Syntax;
 
-/// <summary>The three ways to write text in HOCON: quoted, triple-quoted, unquoted.</summary>
+/// <summary>Reads the three forms of text in HOCON: quoted, triple-quoted, unquoted.</summary>
 internal static class HoconStrings
 {
-    // The specification's list; '+' is forbidden there as well, but Akka.NET allows it, and `1e+3` needs it.
+    // The specification's list, except '+', which the specification forbids but Akka.NET allows, and `1e+3` needs.
     private const string NotInUnquoted = "$\"{}[]:=,#`^?!@*&\\";
 
     public static bool IsUnquoted(HoconCursor at, bool key) =>
@@ -28,7 +28,7 @@ internal static class HoconStrings
         var text = new StringBuilder();
         while (at.Peek != '"')
         {
-            // A quoted text ends on its line; to look further would blame a place far from the missing quote.
+            // A quoted text ends on its line; searching further would blame a place far from the missing quote.
             if (at.AtEnd || at.AtNewLine)
                 throw HoconCursor.Fail(start, "this quote is never closed", "text in quotes, on one line: \"...\"");
             if (at.Peek == '\\') TakeEscape(at, text);
@@ -36,7 +36,7 @@ internal static class HoconStrings
         }
         at.Take();
         var result = text.ToString();
-        // Neither JSON nor a program's arguments can hold one.
+        // JSON and programs' arguments cannot contain half a surrogate pair.
         return IsWellFormed(result) ? result : throw HoconCursor.Fail(start, "has half a surrogate pair", "\\uD83D\\uDE00, both halves");
     }
 

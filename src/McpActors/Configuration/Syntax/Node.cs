@@ -1,19 +1,22 @@
 namespace McpActors.Configuration.Syntax;
 
-/// <summary>One value of a configuration. Immutable but for <see cref="ObjectNode"/>, which the parser fills.</summary>
-/// <param name="Position">Where it begins; null where Akka.NET's own parser, which keeps no positions, has read it.</param>
+/// <summary>One value of a configuration. Immutable, except <see cref="ObjectNode"/>, which the parser fills.</summary>
+/// <param name="Position">The start of the value; null if Akka.NET's own parser, which keeps no positions, has read
+/// it.</param>
 internal abstract record Node(SourcePosition? Position);
 
-/// <summary>Text, a number, a word.</summary>
-/// <param name="Text">What it says.</param>
-/// <param name="Quoted">Whether any of it stood in quotes; null where that is not known (Akka.NET's parser drops it).</param>
-/// <param name="Position">Where it begins.</param>
+/// <summary>A text, a number or a word.</summary>
+/// <param name="Text">The content.</param>
+/// <param name="Quoted">Whether any part was in quotes; null if unknown (Akka.NET's parser drops quotes).</param>
+/// <param name="Position">The start of the value.</param>
 internal sealed record ScalarNode(string Text, bool? Quoted, SourcePosition? Position) : Node(Position)
 {
-    /// <summary>The variables of the host's environment that went into it, each as <c>NAME=value</c>: who shows the text has to know.</summary>
+    /// <summary>
+    /// The environment variables used in it, each as <c>NAME=value</c>, so that their values can be redacted.
+    /// </summary>
     public IReadOnlyList<string> Variables { get; init; } = [];
 
-    /// <summary>HOCON's null: as if the key had not been given.</summary>
+    /// <summary>HOCON's null: the same as a missing key.</summary>
     public bool IsNull => Quoted != true && Text == "null";
 }
 
@@ -23,12 +26,13 @@ internal sealed record ListNode(IReadOnlyList<Node> Items, SourcePosition? Posit
 /// <summary><c>{ ... }</c></summary>
 internal sealed record ObjectNode(SourcePosition? Position) : Node(Position)
 {
-    /// <summary>The members, in the order in which they were first named.</summary>
+    /// <summary>The members, in the order of their first occurrence.</summary>
     public OrderedDictionary<string, Node> Members { get; private init; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Adds a later value. Where it is an object, as is the earlier one of its key, it takes that one's members over and leaves it to nobody: to copy
-    /// them each time would take a file of <c>a.b1 = 1</c>, <c>a.b2 = 1</c> a time that grows with its square.
+    /// Adds a later value. If it and the earlier value of its key are objects, it takes over the earlier one's members
+    /// instead of copying them: copying would make the time for a file of <c>a.b1 = 1</c>, <c>a.b2 = 1</c> grow with
+    /// its square.
     /// </summary>
     public void Put(string key, Node value)
     {
@@ -39,7 +43,7 @@ internal sealed record ObjectNode(SourcePosition? Position) : Node(Position)
         else Members[key] = Override(earlier, value);
     }
 
-    /// <summary>Objects that stand side by side, the last of them over the others. They stay as they are.</summary>
+    /// <summary>Merges adjacent objects; later ones override earlier ones. The arguments are not changed.</summary>
     public static ObjectNode Merged(IReadOnlyList<ObjectNode> parts)
     {
         if (parts.Count == 1) return parts[0];
@@ -54,7 +58,7 @@ internal sealed record ObjectNode(SourcePosition? Position) : Node(Position)
         return merged;
     }
 
-    // Objects that follow one another are merged at once, and not each with what all before it came to.
+    // Consecutive objects are merged together instead of one by one with the intermediate result.
     private static Node Merged(List<Node> values)
     {
         Node? merged = null;
@@ -74,7 +78,7 @@ internal sealed record ObjectNode(SourcePosition? Position) : Node(Position)
         return new ObjectNode(above.Position ?? Position) { Members = Members };
     }
 
-    /// <summary>This object's members over those of <paramref name="fallback"/>; objects that both have are merged.</summary>
+    /// <summary>Merges this object over <paramref name="fallback"/>; objects that both have are merged too.</summary>
     public ObjectNode Over(ObjectNode fallback)
     {
         var merged = new ObjectNode(Position ?? fallback.Position);
@@ -86,11 +90,11 @@ internal sealed record ObjectNode(SourcePosition? Position) : Node(Position)
         return merged;
     }
 
-    /// <summary>What results where a later value meets an earlier one of the same key.</summary>
+    /// <summary>Combines an earlier and a later value of the same key.</summary>
     public static Node Override(Node earlier, Node later) => (earlier, later) switch
     {
         (ObjectNode below, ObjectNode above) => above.Over(below),
-        // Whether these merge, replace or vanish is known only when their substitutions are.
+        // Until their substitutions are resolved it is unknown whether they merge, replace or vanish.
         (_, JoinNode or SubstitutionNode or OverrideNode) or (JoinNode or SubstitutionNode or OverrideNode, ObjectNode)
             => new OverrideNode(earlier, later, later.Position),
         _ => later,
@@ -103,8 +107,8 @@ internal sealed record SubstitutionNode(IReadOnlyList<string> Path, bool Optiona
     public string Name => string.Join('.', Path);
 }
 
-/// <summary>Values that stand side by side, at least one of them a substitution.</summary>
+/// <summary>Adjacent values, at least one of them a substitution.</summary>
 internal sealed record JoinNode(IReadOnlyList<Node> Parts, SourcePosition? Position) : Node(Position);
 
-/// <summary>A value that stands over an earlier one of the same key, where either depends on a substitution.</summary>
+/// <summary>A value over an earlier one of the same key, if either depends on a substitution.</summary>
 internal sealed record OverrideNode(Node Earlier, Node Later, SourcePosition? Position) : Node(Position);

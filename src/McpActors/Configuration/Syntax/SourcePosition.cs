@@ -1,7 +1,8 @@
 namespace McpActors.Configuration.Syntax;
 
 /// <summary>
-/// Where something stands in a configuration: the file as the user named it, line and column from 1; or, with line 0, what is no file: an option.
+/// A position in a configuration: the file as the user named it, with line and column from 1; or, with line 0, a source
+/// that is not a file, such as an option.
 /// </summary>
 internal sealed record SourcePosition(string Source, int Line, int Column)
 {

@@ -1,26 +1,28 @@
 namespace McpActors.Configuration.Syntax;
 
 /// <summary>
-/// Resolves <c>${path}</c> and <c>${?path}</c>: from the same text, or else from the environment. What is optional and not found
-/// leaves the key as it was before, or unset; within a text it is empty. Each value is resolved once, and what they come to is bounded.
+/// Resolves <c>${path}</c> and <c>${?path}</c> from the same text, or else from the environment. An optional
+/// substitution that is not found leaves the key unchanged or unset; within a text it is empty. Each value is resolved
+/// once, and the total size is limited.
 /// </summary>
 internal sealed class Substitutions
 {
-    // Of what is being resolved at once, lists and objects on the way included: a chain of 100 joined values within 64 levels comes to 264. Each takes
-    // a few frames of the stack, and to leave thousands of frames by an exception takes seconds.
+    // The depth of values that are being resolved, including enclosing lists and objects: a chain of 100 joined values
+    // within 64 levels has depth 264. Each takes a few stack frames, and unwinding thousands of frames by an exception
+    // takes seconds.
     private const int Deepest = 400;
 
-    // Of values in a circle, which depend on where the circle is entered and so are not kept.
+    // Values in a circle depend on where the circle is entered, so their results are not cached.
     private const int MostRepetitions = 100_000;
 
     private readonly ObjectNode _root;
     private readonly Func<string, string?> _environment;
     private readonly Dictionary<Node, Resolved> _resolved = new(ReferenceEqualityComparer.Instance);
 
-    // What is being resolved, and how many were when it began.
+    // The values being resolved, with the number of open values when each began.
     private readonly Dictionary<Node, int> _open = new(ReferenceEqualityComparer.Instance);
 
-    // The first of them that what is being resolved now has come back to.
+    // The outermost open value that the current one has referred back to.
     private int _cameBackTo = int.MaxValue;
     private int _depth;
     private int _repetitions;
@@ -32,9 +34,8 @@ internal sealed class Substitutions
         _environment = environment;
     }
 
-    /// <exception cref="McpConfigurationException">
-    /// A substitution that is not optional has no value, or refers to itself; or they come to more than any configuration is.
-    /// </exception>
+    /// <exception cref="McpConfigurationException">A required substitution has no value or refers to itself, or the
+    /// result is too large.</exception>
     public static ObjectNode Resolve(ObjectNode root, Func<string, string?> environment) =>
         (ObjectNode)new Substitutions(root, environment).Resolve(root, root.Position).Node!;
 
@@ -50,7 +51,7 @@ internal sealed class Substitutions
         if (++_depth > Deepest) throw TooLarge(node);
         var before = _cameBackTo;
         _cameBackTo = int.MaxValue;
-        // A list or an object in itself is not refused: what in it comes back is.
+        // A list or an object may contain itself; only the reference inside it that comes back is refused.
         var level = _open.Count;
         var isOpened = node is not (ListNode or ObjectNode);
         if (isOpened) _open.Add(node, level);
@@ -60,9 +61,10 @@ internal sealed class Substitutions
 
         if (isOpened) _open.Remove(node);
         _depth--;
-        // What is part of a circle is different where the circle is entered elsewhere.
+        // The result of a value in a circle depends on where the circle is entered.
         if (_cameBackTo == int.MaxValue) _resolved[node] = result;
-        else if (++_repetitions > MostRepetitions) throw Fail(node.Position ?? from, "values refer to one another in too many circles", "values that do not refer to themselves");
+        else if (++_repetitions > MostRepetitions)
+            throw Fail(node.Position ?? from, "values refer to one another in too many circles", "values that do not refer to themselves");
         _cameBackTo = Math.Min(before, _cameBackTo >= level ? int.MaxValue : _cameBackTo);
         return result;
     }
@@ -133,7 +135,7 @@ internal sealed class Substitutions
     private Resolved Substitute(SubstitutionNode node)
     {
         var found = Find(node.Path, node.Position) is { } target ? Resolve(target, node.Position) : default;
-        // What the user wrote is the substitution: mistakes in its value are to be sought there.
+        // The user wrote the substitution, so mistakes in its value are reported there.
         if (found.Node is ScalarNode text) return new Resolved(text with { Position = node.Position }, found.Size.Referred);
         if (found.Node is not null) return found with { Size = found.Size.Referred };
         if (_environment(node.Name) is { } value)
@@ -158,20 +160,20 @@ internal sealed class Substitutions
         return at;
     }
 
-    // What is put together is new; that what is referred to is large already is not enough.
+    // A new value is built here; a large value that is only referred to would not count otherwise.
     private ExpandedSize Build(Node node, ExpandedSize size)
     {
         _built += size;
         return size.IsTooLarge || _built.IsTooLarge ? throw TooLarge(node) : size;
     }
 
-    private static McpConfigurationException TooLarge(Node node) => Fail(node.Position, "comes to too much once what it refers to is written out",
+    private static McpConfigurationException TooLarge(Node node) => Fail(node.Position, "is too large once its references are written out",
         $"at most {ExpandedSize.MostValues:N0} values, {ExpandedSize.MostCharacters >> 20} Mi characters, {ExpandedSize.DeepestNesting} levels"
         + $" and chains of {ExpandedSize.LongestChain} in one configuration");
 
     private static McpConfigurationException Fail(SourcePosition? position, string problem, string allowed) =>
         HoconCursor.Fail(position ?? new SourcePosition("the configuration", 0, 0), problem, allowed);
 
-    /// <summary>What a value comes to; no node where it comes to nothing.</summary>
+    /// <summary>The result of a value; without a node if it resolves to nothing.</summary>
     private readonly record struct Resolved(Node? Node, ExpandedSize Size);
 }

@@ -1,6 +1,7 @@
 namespace McpActors.Servers;
 
 /// <summary>
-/// The owner of a lease is gone. A hint: the reaper reads the ledger, and finds what no message reached it about at the next sweep.
+/// Tells the reaper that the owner of a lease is gone. Only a hint: the reaper reads the ledger, and its next sweep
+/// finds leases whose message was lost.
 /// </summary>
 internal sealed record HandOver(long Lease);

@@ -12,7 +12,7 @@ public sealed class BadImportSpecs : ImportFolder
     [InlineData("import = [\"a\\u0000b\"]", "main.conf:1:24: mcp-actors.import[0]: is empty or contains")]
     [InlineData("import = [none.json]", "main.conf:1:24: mcp-actors.import[0] = none.json: does not exist (looked for none.json)")]
     [InlineData("import = [\".\"]", "main.conf:1:24: mcp-actors.import[0] = \".\": is a directory")]
-    [InlineData("import = [good.json, \"./good.json\"]", "main.conf:1:35: mcp-actors.import[1] = \"./good.json\": is named twice")]
+    [InlineData("import = [good.json, \"./good.json\"]", "main.conf:1:35: mcp-actors.import[1] = \"./good.json\": is listed twice")]
     public void A_file_that_cannot_be_read_is_named_where_it_is_imported(string import, string mistake)
     {
         Write("good.json", """{ "mcpServers": { } }""");
@@ -29,7 +29,7 @@ public sealed class BadImportSpecs : ImportFolder
     [InlineData("{ \"mcpServer\": { } }", "1:16: mcpServer: unknown key, did you mean 'mcpServers'?")]
     [InlineData("{ \"mcpServers\": [] }", "1:17: mcpServers: is not an object; allowed: { \"NAME\"")]
     [InlineData("{ \"mcpServers\": null }", "1:17: mcpServers: is not an object")]
-    [InlineData("{ \"mcpServers\": { }, \"mcpServers\": { } }", "1:36: mcpServers: stands already at .mcp.json:1:17")]
+    [InlineData("{ \"mcpServers\": { }, \"mcpServers\": { } }", "1:36: mcpServers: is already defined at .mcp.json:1:17")]
     [InlineData("{ \"mcpServers\": {\n  \"ü\": { ] }", "2:10: is not JSON: ']' is an invalid start of a property name")]
     [InlineData("{ \"mcpServers\": {\n", "2:1: is not JSON: Expected depth to be zero")]
     [InlineData("{ \"mcpServers\": { } } x", "1:23: is not JSON: 'x' is invalid after a single JSON value")]
@@ -55,13 +55,13 @@ public sealed class BadImportSpecs : ImportFolder
     [InlineData("""{ "command": "x", "env": { "A": null } }""", "56: mcpServers.a.env.A: is not a text")]
     [InlineData("""{ "command": "x", "env": { "A=B": "" } }""", "58: mcpServers.a.env.\"A=B\": has '='")]
     [InlineData("""{ "command": "x", "cwd": 5 }""", "49: mcpServers.a.cwd: is not a text")]
-    [InlineData("""{ "command": "x", "disabled": "true" }""", "54: mcpServers.a.disabled = \"true\": is neither true nor false")]
+    [InlineData("""{ "command": "x", "disabled": "true" }""", "54: mcpServers.a.disabled = \"true\": is not true or false")]
     [InlineData("""{ "command": "x", "type": "stido" }""", "50: mcpServers.a.type = \"stido\": unknown word, did you mean 'stdio'?; allowed: stdio, http")]
     [InlineData("""{ "command": "x", "type": 5 }""", "50: mcpServers.a.type = 5: unknown word")]
     [InlineData("""{ "command": "x", "url": "https://x" }""", "24: mcpServers.a: has a command and a url, but no type")]
     [InlineData("""{ "command": "x", "envFile": ".env" }""", "53: mcpServers.a.envFile: is not supported")]
-    [InlineData("""{ "command": "x", "command": "y" }""", "53: mcpServers.a.command: stands already at .mcp.json:1:37")]
-    [InlineData("""{ "command": "x" }, "a": { "command": "y" }""", "49: mcpServers.a: stands already at .mcp.json:1:24; allowed: each name once")]
+    [InlineData("""{ "command": "x", "command": "y" }""", "53: mcpServers.a.command: is already defined at .mcp.json:1:37")]
+    [InlineData("""{ "command": "x" }, "a": { "command": "y" }""", "49: mcpServers.a: is already defined at .mcp.json:1:24; allowed: each name once")]
     [InlineData("""{ "command": "x" }, "a b": { "command": "y" }""", "51: mcpServers.\"a b\": is not a legal name of a server; allowed: letters, digits")]
     [InlineData("""{ "command": "x" }, "A": { "command": "y" }""", "49: mcpServers.A: differs only in case from 'a', which is defined at .mcp.json:1:24")]
     public void A_wrong_entry_is_told_with_its_place(string entry, string mistake)
@@ -119,7 +119,7 @@ public sealed class BadImportSpecs : ImportFolder
     {
         Write(".mcp.json", """{ "mcpServers": { "remote": { "url": "https://x" } } }""");
         const string Jobs = "scheduler.schedules.s { cron = \"0 3 * * *\", jobs = [ { server = remote, tool = t } ] }";
-        Assert.Contains("is passed over: at .mcp.json:1:29 it has a url: an HTTP server",
+        Assert.Contains("is skipped: at .mcp.json:1:29 it has a url: an HTTP server",
             Assert.Single(Mistakes($"mcp-actors {{ import = [\".mcp.json\"], {Jobs} }}")), StringComparison.Ordinal);
         // Whether a file that could not be read has the server nobody knows.
         Assert.Single(Mistakes($"mcp-actors {{ import = [nowhere], {Jobs} }}"));

@@ -38,12 +38,12 @@ public sealed class ExpansionSpecs : ImportFolder
     [Theory]
     [InlineData("${UNSET}", "the variable UNSET is not set; allowed: a variable that is set, or ${UNSET:-default}")]
     [InlineData("${env:UNSET}", "the variable UNSET is not set")]
-    [InlineData("${input:token}", "has an ${input:...}, and nobody is there to be asked")]
-    [InlineData("${SET%/}", "has a ${...} of a form that is not known; allowed: ${NAME}, ${NAME:-default} or ${env:NAME}")]
-    [InlineData("${}", "has a ${...} of a form that is not known")]
-    [InlineData("${1}", "has a ${...} of a form that is not known")]
+    [InlineData("${input:token}", "has an ${input:...}, which needs a person to answer")]
+    [InlineData("${SET%/}", "has a ${...} of an unknown form; allowed: ${NAME}, ${NAME:-default} or ${env:NAME}")]
+    [InlineData("${}", "has a ${...} of an unknown form")]
+    [InlineData("${1}", "has a ${...} of an unknown form")]
     [InlineData("${SET", "has a ${ that is never closed")]
-    [InlineData("${UNSET:-${SET}}", "the default of UNSET has a variable in it")]
+    [InlineData("${UNSET:-${SET}}", "the default of UNSET contains a variable")]
     public void What_has_no_value_is_a_mistake(string text, string problem)
     {
         Assert.StartsWith($".mcp.json:1:37: mcpServers.a.command: {problem}",

@@ -2,19 +2,19 @@ using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>Reads one entry of <c>mcpServers</c> or <c>servers</c>.</summary>
+/// <summary>Reads one entry of <c>mcpServers</c> or <c>servers</c> in an imported file.</summary>
 internal sealed class EntryReader(Func<string, string?> environment, MistakeList mistakes)
 {
     private const string TypeAllowed = "stdio, http, sse or streamable-http";
 
-    // What ServerReader knows of a server. The other keys of an entry are for the program whose file it is.
+    // The keys that ServerReader knows. Other keys of an entry are for the program that owns the file.
     private static readonly string[] Keys = ["command", "args", "env", "cwd"];
 
-    // Each program has a spelling of its own.
+    // Each program has its own spelling.
     private static readonly string[] RemoteTypes = ["http", "sse", "streamable-http", "streamableHttp", "ws", "websocket"];
     private static readonly string[] Addresses = ["url", "serverUrl", "httpUrl"];
 
-    /// <summary>Why the entry is not to be run; null where it is. What it says beyond that is then nobody's business, mistakes included.</summary>
+    /// <summary>The reason to skip the entry; null if it is run. A skipped entry is not checked further.</summary>
     public string? WhyPassedOver(string key, ObjectNode entry)
     {
         if (IsDisabled(key, entry)) return "is disabled there";
@@ -23,7 +23,7 @@ internal sealed class EntryReader(Func<string, string?> environment, MistakeList
         {
             if (address is null) return null;
             if (Find(entry, "command") is null) return $"has a {address}: an HTTP server, and only stdio servers are run";
-            mistakes.AddHidden(key, entry, $"has a command and a {address}, but no type that says which of them holds",
+            mistakes.AddHidden(key, entry, $"has a command and a {address}, but no type that chooses between them",
                 "a command or a url, or a type with them");
             return null;
         }
@@ -35,7 +35,7 @@ internal sealed class EntryReader(Func<string, string?> environment, MistakeList
         return null;
     }
 
-    /// <summary>What the entry says about the process that is to be started.</summary>
+    /// <summary>Reads the entry's definition of the process.</summary>
     public ImportedServer Read(string name, string key, ObjectNode entry)
     {
         var expansion = new Expansion(environment, mistakes);
@@ -47,7 +47,7 @@ internal sealed class EntryReader(Func<string, string?> environment, MistakeList
                 mistakes.AddHidden($"{key}.{known}", value, "is not a text", "a text in quotes");
             definition.Members[known] = expansion.Expand($"{key}.{known}", value);
         }
-        // To start it without these variables would be to start something else.
+        // Without these variables a different program would be started.
         if (Find(entry, "envFile") is { } file)
             mistakes.AddHidden($"{key}.envFile", file, "is not supported", "env with the variables themselves, such as \"NAME\": \"${NAME}\"");
         return new ImportedServer(name, key, definition);
@@ -57,7 +57,7 @@ internal sealed class EntryReader(Func<string, string?> environment, MistakeList
     {
         if (Find(entry, "disabled") is not { } disabled) return false;
         if (disabled is ScalarNode { Quoted: false, Text: "true" or "false" } word) return word.Text == "true";
-        mistakes.Add($"{key}.disabled", disabled, "is neither true nor false", "true or false, without quotes");
+        mistakes.Add($"{key}.disabled", disabled, "is not true or false", "true or false, without quotes");
         return false;
     }
 

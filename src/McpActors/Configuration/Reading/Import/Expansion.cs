@@ -4,16 +4,17 @@ using McpActors.Configuration.Syntax;
 namespace McpActors.Configuration.Reading;
 
 /// <summary>
-/// Variables in an imported text: <c>${NAME}</c> and <c>${NAME:-default}</c> as in Claude's files, <c>${env:NAME}</c> as in those of VS Code
-/// and Cursor. As there, the default is for a variable that is not set; one that is set and empty is empty.
+/// Replaces variables in an imported text: <c>${NAME}</c> and <c>${NAME:-default}</c> as in Claude's files,
+/// <c>${env:NAME}</c> as in those of VS Code and Cursor. As there, the default applies to an unset variable; an empty
+/// variable stays empty.
 /// </summary>
 internal sealed partial class Expansion(Func<string, string?> environment, MistakeList mistakes)
 {
     private const string Forms = "${NAME}, ${NAME:-default} or ${env:NAME}; a text with a literal ${ in it needs a server in HOCON";
 
-    /// <summary>The node with the variables of its text, or of the texts in it, replaced.</summary>
-    /// <param name="key">What mistakes call it.</param>
-    /// <param name="node">A text, or a list or an object of them.</param>
+    /// <summary>Returns the node with the variables in its texts replaced.</summary>
+    /// <param name="key">The key in mistakes.</param>
+    /// <param name="node">A text, or a list or object of texts.</param>
     public Node Expand(string key, Node node) => node switch
     {
         ScalarNode { Quoted: true } text => Text(key, text),
@@ -43,7 +44,7 @@ internal sealed partial class Expansion(Func<string, string?> environment, Mista
         if (environment(name) is { } value) return Use(value);
         if (form.Groups["default"] is not { Success: true, Value: var fallback })
             return Refuse($"the variable {name} is not set", $"a variable that is set, or ${{{name}:-default}}");
-        return fallback.Contains("${", StringComparison.Ordinal) ? Refuse($"the default of {name} has a variable in it", Forms) : Use(fallback);
+        return fallback.Contains("${", StringComparison.Ordinal) ? Refuse($"the default of {name} contains a variable", Forms) : Use(fallback);
 
         string Use(string replacement)
         {
@@ -51,7 +52,7 @@ internal sealed partial class Expansion(Func<string, string?> environment, Mista
             return replacement;
         }
 
-        // The text stays: an empty one could be a second mistake, and that would be ours.
+        // The text is kept, because an empty one could cause a second, misleading mistake.
         string Refuse(string problem, string allowed)
         {
             mistakes.AddHidden(key, node, problem, allowed);
@@ -59,16 +60,16 @@ internal sealed partial class Expansion(Func<string, string?> environment, Mista
         }
     }
 
-    // What stands there is not shown: it may be a secret.
+    // The content is not shown, because it may be a secret.
     private static string FormProblem(string variable) =>
         !variable.EndsWith('}') ? "has a ${ that is never closed"
-        : variable.StartsWith("${input:", StringComparison.Ordinal) ? "has an ${input:...}, and nobody is there to be asked"
-        : "has a ${...} of a form that is not known";
+        : variable.StartsWith("${input:", StringComparison.Ordinal) ? "has an ${input:...}, which needs a person to answer"
+        : "has a ${...} of an unknown form";
 
     [GeneratedRegex(@"\$\{[^}]*(\}|\z)")]
     private static partial Regex Variable();
 
-    // ProgramFiles(x86) is a variable of Windows.
+    // ProgramFiles(x86) is a Windows variable.
     [GeneratedRegex(@"^\$\{(env:)?(?<name>[A-Za-z_][A-Za-z0-9_()]*)(:-(?<default>.*))?\}\z", RegexOptions.Singleline)]
     private static partial Regex Form();
 }

@@ -7,7 +7,7 @@ internal sealed class ImportReader
 {
     private const string ListAllowed = "a list of paths, such as [\".mcp.json\"]";
 
-    // Claude, Cursor, Windsurf and many more have the first, VS Code the second.
+    // Claude, Cursor, Windsurf and many others use the first, VS Code the second.
     private static readonly string[] Roots = ["mcpServers", "servers"];
 
     private readonly MistakeList _mistakes;
@@ -24,7 +24,7 @@ internal sealed class ImportReader
     }
 
     /// <param name="root"><c>mcp-actors</c>.</param>
-    /// <param name="environment">Looks up a variable.</param>
+    /// <param name="environment">Looks up an environment variable.</param>
     public static Imports Read(Section root, Func<string, string?> environment)
     {
         var reader = new ImportReader(environment, root.Mistakes);
@@ -49,7 +49,7 @@ internal sealed class ImportReader
         }
     }
 
-    // As the user would name it from here. Where the configuration did not come from a file, its source is no path.
+    // Relative to the file that names it. If the configuration did not come from a file, its source is not a path.
     private static string BesideItsFile(string path, SourcePosition? named)
     {
         var folder = Path.GetDirectoryName(named?.Source);
@@ -60,7 +60,7 @@ internal sealed class ImportReader
     {
         if (!_files.TryAdd(Path.GetFullPath(path), item))
         {
-            _mistakes.Add(key, item, "is named twice", "each file once");
+            _mistakes.Add(key, item, "is listed twice", "each file once");
             return;
         }
         string text;
@@ -121,7 +121,7 @@ internal sealed class ImportReader
     }
 
     private void Twice(string key, Repetition again) =>
-        _mistakes.AddHidden(key, again.Again, $"stands already at {again.First.Position}", "each name once");
+        _mistakes.AddHidden(key, again.Again, $"is already defined at {again.First.Position}", "each name once");
 
     private void Incomplete(string key, Node node, string problem, string allowed)
     {

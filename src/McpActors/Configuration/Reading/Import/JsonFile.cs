@@ -4,26 +4,26 @@ using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>A key that stands twice in one object. The later value is the one in force.</summary>
+/// <summary>A key that occurs twice in one object. The later value is used.</summary>
 internal sealed record Repetition(ObjectNode In, string Key, Node First, Node Again);
 
-/// <summary>JSON as nodes that know their places, with the comments and trailing commas that editors write and allow.</summary>
-/// <param name="Root">The whole.</param>
-/// <param name="Repetitions">Keys that stand twice, which JSON leaves open (RFC 8259, section 4).</param>
+/// <summary>JSON as nodes with positions; comments and trailing commas are allowed, as editors write them.</summary>
+/// <param name="Root">The whole document.</param>
+/// <param name="Repetitions">Repeated keys, whose meaning JSON leaves open (RFC 8259, section 4).</param>
 internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions)
 {
     private readonly ILookup<object, Repetition> _again = Repetitions.ToLookup(r => (object)r.In, ReferenceEqualityComparer.Instance);
 
-    // An editor's own settings may hold more than servers.
+    // An editor's settings file may contain more than servers.
     private const int Deepest = 256;
 
     private static readonly JsonReaderOptions Lenient =
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = Deepest };
 
-    /// <summary>What stands again in an object.</summary>
+    /// <summary>The repeated keys of an object.</summary>
     public IEnumerable<Repetition> Again(ObjectNode within) => _again[within];
 
-    /// <summary>Reads a text; null where it is no JSON, which is noted.</summary>
+    /// <summary>Parses a text; null if it is not JSON, which is added as a mistake.</summary>
     public static JsonFile? Parse(string text, string source, MistakeList mistakes)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -39,7 +39,7 @@ internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions
         {
             reader.Read();
             var root = Value(ref reader, places, repetitions);
-            // What follows the value is refused only when it is asked for.
+            // Text after the value is rejected only by another read.
             reader.Read();
             return new JsonFile(root, repetitions);
         }
@@ -54,7 +54,7 @@ internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions
         }
         catch (InvalidOperationException)
         {
-            // GetString: the escapes \ud800 to \udfff come in pairs.
+            // GetString fails unless the escapes \ud800 to \udfff come in pairs.
             mistakes.AddAt(places.At(reader.TokenStartIndex), "is not JSON: half a surrogate pair in a text", "both halves, or the character itself");
         }
         return null;
@@ -95,14 +95,15 @@ internal sealed record JsonFile(Node Root, IReadOnlyList<Repetition> Repetitions
 
     private sealed class TooManyValuesException : Exception;
 
-    // Its message ends with the place in its own words. Of a word without quotes it echoes the whole, and that may be a secret.
+    // The exception's message ends with its own form of the position. For a word without quotes it echoes the whole
+    // word, which may be a secret.
     private static string Problem(JsonException e)
     {
         var message = e.Message;
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         if (end >= 0) message = message[..end];
         return message.Contains("literal", StringComparison.Ordinal)
-            ? "is not JSON: a word without quotes that is none of true, false and null"
+            ? "is not JSON: a word without quotes other than true, false and null"
             : $"is not JSON: {message.TrimEnd('.')}";
     }
 }

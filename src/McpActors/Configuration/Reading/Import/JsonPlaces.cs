@@ -3,17 +3,17 @@ using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>From bytes, in which the JSON reader counts, to the lines and columns that an editor shows.</summary>
+/// <summary>Converts byte offsets of the JSON reader to the lines and columns of an editor.</summary>
 internal sealed class JsonPlaces
 {
     private readonly byte[] _utf8;
     private readonly string _source;
     private readonly List<int> _lines = [0];
 
-    // The last place that was asked for: the reader goes forward, and all may stand in one line.
+    // The last requested place. The reader moves forward, and a file may consist of one long line.
     private (int Start, int Bytes, int Characters) _last;
 
-    /// <summary>How many values have been read.</summary>
+    /// <summary>The number of values read.</summary>
     public int Values { get; set; }
 
     public JsonPlaces(byte[] utf8, string source)
@@ -44,7 +44,7 @@ internal sealed class JsonPlaces
 
     private int Characters(int start, int length)
     {
-        // Not within a character: such a beginning would be counted as one that is broken.
+        // Never inside a character, whose first bytes would be counted as a broken one.
         var from = _last.Start == start && _last.Bytes <= length ? _last : (Start: start, Bytes: 0, Characters: 0);
         var characters = from.Characters + Encoding.UTF8.GetCharCount(_utf8, start + from.Bytes, length - from.Bytes);
         if (start + length == _utf8.Length || (_utf8[start + length] & 0xC0) != 0x80) _last = (start, length, characters);

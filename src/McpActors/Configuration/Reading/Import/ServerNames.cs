@@ -2,19 +2,22 @@ using McpActors.Configuration.Syntax;
 
 namespace McpActors.Configuration.Reading;
 
-/// <summary>Which names are taken, and where. Which of two definitions is meant only their author knows: no order decides.</summary>
+/// <summary>
+/// The names that are taken, with their positions. Two definitions with the same name are a mistake, because no order
+/// decides between them.
+/// </summary>
 internal sealed class ServerNames
 {
     private readonly Dictionary<string, (string Name, string Where)> _taken = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Begins with those of <c>servers</c>.</summary>
+    /// <summary>Starts with the names of <c>servers</c>.</summary>
     public ServerNames(Section servers)
     {
         foreach (var name in servers.Keys)
             _taken.TryAdd(name, (name, servers.Raw(name).Position?.ToString() ?? Section.Join(servers.Path, name)));
     }
 
-    /// <summary>Takes an imported server's name, or notes why it cannot.</summary>
+    /// <summary>Takes an imported server's name, or adds a mistake if it cannot be taken.</summary>
     public bool Take(string name, string key, ObjectNode definition, MistakeList mistakes)
     {
         if (!Names.IsLegal(name))
