@@ -1,6 +1,5 @@
 using System.Globalization;
 using McpActors.Common;
-using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 using Microsoft.Extensions.Configuration;
 

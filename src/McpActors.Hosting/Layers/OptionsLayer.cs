@@ -5,7 +5,6 @@ using System.Text.Json;
 using Akka.Actor;
 using McpActors.Common;
 using McpActors.Configuration;
-using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 
 namespace McpActors.Hosting.Layers;
