@@ -16,8 +16,8 @@ namespace McpActors.Cluster;
 internal static class ClusterDefaults
 {
     /// <summary>
-    /// The guards in the places of Akka.NET's serializers, so that nothing from the wire creates a type that is not known beforehand. It has to be above what
-    /// extensions of Akka.NET bring along for themselves.
+    /// The guards that replace Akka.NET's serializers, so that no message creates a type that is not known in advance.
+    /// They must override the configuration that Akka.NET's extensions add.
     /// </summary>
     public static Config Guards { get; } = ConfigurationFactory.ParseString(OfGuards());
 
@@ -34,7 +34,8 @@ internal static class ClusterDefaults
             akka.actor.serializers {
             {{guards}}
             }
-            # The guard in the place of NullSerializer, which Akka.NET adds by itself, would be a warning. SerializerCheck looks at all that are configured.
+            # Akka.NET adds NullSerializer itself, so the guard that replaces it would cause a warning. SerializerCheck
+            # examines all configured serializers.
             akka.log-serializer-override-on-start = off
             """;
     }
@@ -46,16 +47,17 @@ internal static class ClusterDefaults
         return $$"""
             mcp-actors.cluster.enabled = on
             {{GuardedTransport.Key}} = "{{typeof(GuardedTransport).FullName}}, {{typeof(GuardedTransport).Assembly.GetName().Name}}"
-            # Without one, a node that is lost would never be given up, and its jobs would wait for ever.
+            # Without a downing provider a lost node would never be removed, and its jobs would wait for ever.
             akka.cluster {
               downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
               split-brain-resolver.active-strategy = keep-majority
-              # So that what nodes tell each other of 10,000 schedules goes in messages of some 2 MB, and the failure detector's have their turn between them.
+              # Messages about 10,000 schedules then have about 2 MB, and the failure detector's heartbeats get through
+              # between them.
               distributed-data.max-delta-elements = 32
               # Akka.NET 1.5.73 logs "failed to find the singleton after 30 seconds" at once, at each start and each change of the oldest node (akka.net #8568).
               singleton-proxy.log-singleton-identification-failure = off
             }
-            # What is longer is dropped on its way and never answered. A frame is no buffer: nothing is allocated for it before such a message comes.
+            # Akka.Remote drops a longer message, and it is never answered. A frame is not allocated in advance.
             {{FrameBudget.Key}} = {{Sizes.Format(FrameBudget.Default)}}
             akka.actor {
               provider = cluster

@@ -3,56 +3,60 @@ using McpActors.Servers;
 
 namespace McpActors.Cluster;
 
-/// <summary>Asks for the servers of all nodes: told to <see cref="McpActorsCluster.Nodes"/>. Answered with <see cref="ClusterServerList"/>.</summary>
+/// <summary>
+/// Asks for the servers of all nodes; send it to <see cref="McpActorsCluster.Nodes"/>. The answer is a <see
+/// cref="ClusterServerList"/>.
+/// </summary>
 public sealed record GetClusterServers
 {
     /// <summary>The message; it has no content.</summary>
     public static GetClusterServers Instance { get; } = new();
 }
 
-/// <summary>The servers of all nodes, by node.</summary>
+/// <summary>The servers of all nodes, by node. Immutable.</summary>
 public sealed record ClusterServerList(IReadOnlyList<NodeServers> Nodes);
 
-/// <summary>The servers of one node.</summary>
-/// <param name="Node">Its address.</param>
-/// <param name="Servers">Its servers by name; null where it did not say.</param>
-/// <param name="Fault">Why it did not say: it was lost, or did not answer in time; null where it did.</param>
+/// <summary>The servers of one node. Immutable.</summary>
+/// <param name="Node">The node's address.</param>
+/// <param name="Servers">The node's servers, ordered by name; null if it did not answer.</param>
+/// <param name="Fault">The reason why it did not answer: it was lost, or took too long; otherwise null.</param>
 public sealed record NodeServers(string Node, IReadOnlyList<ServerStatus>? Servers, string? Fault);
 
 /// <summary>
-/// Asks the reapers of all nodes for a sweep over what has no owner: told to <see cref="McpActorsCluster.Nodes"/>. Answered with a
-/// <see cref="SweepReport"/> in which <see cref="SweepReport.Nodes"/> has each node's own.
+/// Asks the reapers of all nodes to sweep processes without an owner; send it to <see cref="McpActorsCluster.Nodes"/>.
+/// The answer is a <see cref="SweepReport"/> whose <see cref="SweepReport.Nodes"/> has the report of each node.
 /// </summary>
-/// <param name="Reason">Why, for the reports.</param>
+/// <param name="Reason">The reason for the reports. The default value is <c>requested</c>.</param>
 public sealed record SweepCluster(string Reason = "requested");
 
 /// <summary>
-/// What was published on the event stream of a node, published to the whole cluster where <c>cluster.publish-events</c> is on: with
-/// <c>DistributedPubSub</c>, under the topic <see cref="Topic"/>.
+/// An event of one node's event stream, published to the whole cluster if <c>cluster.publish-events</c> is on, by
+/// <c>DistributedPubSub</c> under <see cref="Topic"/>.
 /// </summary>
 /// <param name="Node">The node's address.</param>
-/// <param name="Event">What was published there.</param>
+/// <param name="Event">The event.</param>
 public sealed record NodeEvent(string Node, object Event)
 {
-    /// <summary>What to subscribe to.</summary>
+    /// <summary>The topic to subscribe to.</summary>
     public const string Topic = "mcp-actors-events";
 }
 
 /// <summary>
-/// A tick was started by a leader that was lost before its batch had ended: how far its jobs came is not known, and it is not started again.
-/// Published on the event stream of the next leader.
+/// A leader started a tick and was lost before the batch ended: the progress of its jobs is unknown, and it is not
+/// started again. Published on the event stream of the next leader.
 /// </summary>
 /// <param name="Schedule">The schedule's name.</param>
-/// <param name="Due">When the tick was due; with the schedule's name its identity.</param>
-/// <param name="BatchId">The batch that it made.</param>
+/// <param name="Due">When the tick was due; together with the schedule's name it identifies the tick.</param>
+/// <param name="BatchId">The tick's batch.</param>
 /// <param name="Leader">The node that ran it.</param>
 public sealed record TickInterrupted(string Schedule, DateTimeOffset Due, string BatchId, string Leader);
 
-/// <summary>Ticks that were due while no leader stood, and what became of them. Published on the event stream of the next leader.</summary>
+/// <summary>Ticks were due while there was no leader. Published on the event stream of the next leader.</summary>
 /// <param name="Schedule">The schedule's name.</param>
-/// <param name="First">When the first of them was due.</param>
-/// <param name="CaughtUp">Whether one batch is started for all of them, by <c>misfire = run-once</c>; otherwise they are passed over.</param>
+/// <param name="First">When the first of the ticks was due.</param>
+/// <param name="CaughtUp">Whether one batch is started for all of them (<c>misfire = run-once</c>); otherwise they are
+/// skipped.</param>
 public sealed record TicksMissed(string Schedule, DateTimeOffset First, bool CaughtUp);
 
-/// <summary>The cluster could not do what was asked: the message says what, why, and what to do.</summary>
+/// <summary>The cluster could not fulfil a request; the message gives the reason and the remedy.</summary>
 public sealed class McpClusterException(string message, Exception? inner = null) : Exception(message, inner);

@@ -6,7 +6,7 @@ using McpActors.Configuration;
 
 namespace McpActors.Cluster;
 
-/// <summary>What the actors of this package have in common in one node.</summary>
+/// <summary>State that the actors of this package share in one node. Thread-safe.</summary>
 internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster cluster, IActorRef replicator)
 {
     private volatile IActorRef? _localLeader;
@@ -21,42 +21,50 @@ internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster 
 
     public IActorRef Replicator => replicator;
 
-    /// <summary>The servers that this node has, by the configuration in force.</summary>
+    /// <summary>The servers of this node's current configuration.</summary>
     public IEnumerable<string> Servers => _servers.Keys;
 
-    /// <summary>Of them, those that the cluster has once.</summary>
+    /// <summary>The servers that run once in the cluster.</summary>
     public IEnumerable<string> Singles => _servers.Where(server => server.Value == ServerPlacement.OnePerCluster).Select(server => server.Key);
 
-    /// <summary>What is known of the nodes.</summary>
+    /// <summary>The known nodes.</summary>
     public ClusterView View { get; } = new();
 
-    /// <summary>How much goes to another node at once.</summary>
+    /// <summary>The size limit of messages to other nodes.</summary>
     public FrameLimit Frame { get; } = new(cluster.System);
 
-    /// <summary>This node, by the address that is its name.</summary>
+    /// <summary>This node's address, which is its name.</summary>
     public string Self { get; } = cluster.SelfAddress.ToString();
 
-    /// <summary>This node, for one life of it.</summary>
+    /// <summary>The name of this incarnation of the node.</summary>
     public string SelfLife { get; } = $"{cluster.SelfUniqueAddress.Address}#{cluster.SelfUniqueAddress.Uid}";
 
-    /// <summary>The leader, where it is in this node.</summary>
+    /// <summary>The leader, if it runs in this node.</summary>
     public IActorRef? LocalLeader
     {
         get => _localLeader;
         set => _localLeader = value;
     }
 
-    /// <summary>This node leaves. It is set before the leader here is looked for and told: one that begins later reads it.</summary>
+    /// <summary>
+    /// Whether this node is leaving. It is set before a local leader is searched and told, so that a leader that starts
+    /// later reads it.
+    /// </summary>
     public bool Draining
     {
         get => _draining;
         set => _draining = value;
     }
 
-    /// <summary>Whether this node has the server for itself, shares it with the cluster, or, null, has it not.</summary>
+    /// <summary>
+    /// Whether this node has the server for itself or shares it with the cluster; null if it does not have it.
+    /// </summary>
     public ServerPlacement? PlacementOf(string server) => _servers.TryGetValue(server, out var placement) ? placement : null;
 
-    /// <summary>Whether what is said about a server is for this node: it has it for itself, or nobody has it and this node is to say so.</summary>
+    /// <summary>
+    /// Whether this node handles messages about a server: it has the server for itself, or no node has it and this node
+    /// must refuse.
+    /// </summary>
     public bool IsHere(string? server) => PlacementOf(server ?? "") switch
     {
         ServerPlacement.PerNode => true,
@@ -64,7 +72,7 @@ internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster 
         _ => !View.For(server ?? "").Any(),
     };
 
-    /// <summary>A configuration was applied.</summary>
+    /// <summary>Called when a configuration was applied.</summary>
     public void Apply(IReadOnlyCollection<ServerSettings> servers) => _servers = Placements(servers);
 
     private static FrozenDictionary<string, ServerPlacement> Placements(IEnumerable<ServerSettings> servers) => servers

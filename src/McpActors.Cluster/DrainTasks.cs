@@ -8,8 +8,8 @@ using McpActors.Shutdown;
 namespace McpActors.Cluster;
 
 /// <summary>
-/// What a node does when it leaves, in the phases of coordinated shutdown, before its servers are stopped: it takes no new jobs, and has those that
-/// run end, within the time of the phase.
+/// The tasks of a leaving node in coordinated shutdown, before its servers are stopped: it takes no new jobs, and lets
+/// running jobs finish within the time of the phase.
 /// </summary>
 internal sealed class DrainTasks(ActorSystem system, ClusterParts parts, IActorRef agent)
 {
@@ -17,7 +17,8 @@ internal sealed class DrainTasks(ActorSystem system, ClusterParts parts, IActorR
     {
         Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "mcp-drain-node", async timeout =>
         {
-            // First: it may be this node's turn to lead at any time until it has left, and what begins to lead here now is to start nothing.
+            // First, because this node may become the leader at any time until it has left, and must then start
+            // nothing.
             parts.Draining = true;
             await agent.Ask<Done>(DrainNode.Instance, timeout).ConfigureAwait(false);
             if (parts.LocalLeader is { } leader) await leader.Ask<Done>(StopAcceptingWork.Instance, timeout).ConfigureAwait(false);
@@ -27,13 +28,13 @@ internal sealed class DrainTasks(ActorSystem system, ClusterParts parts, IActorR
         {
             if (parts.LocalLeader is { } leader) await leader.Ask<BatchesDone>(AwaitBatches.Instance, timeout).ConfigureAwait(false);
         });
-        // So that the next leader does not take for interrupted what has ended. As late as that, for batches that ended only with their servers, and
-        // for a leader that came here only while this node was leaving.
+        // So that the next leader does not take finished ticks for interrupted. This late, for batches that ended only
+        // with their servers, and for a leader that came to this node while it was leaving.
         Add(CoordinatedShutdown.PhaseBeforeClusterShutdown, "mcp-leader-ticks", async timeout =>
         {
             if (parts.LocalLeader is { } leader) await leader.Ask<Remembered>(WriteAllTicks.Instance, timeout).ConfigureAwait(false);
         });
     }
 
-    private void Add(string phase, string name, Func<TimeSpan, Task> run) => PhaseTask.Add(system, phase, name, run, "what still runs is cancelled");
+    private void Add(string phase, string name, Func<TimeSpan, Task> run) => PhaseTask.Add(system, phase, name, run, "running jobs are cancelled");
 }

@@ -16,9 +16,9 @@ using McpActors.Servers;
 namespace McpActors.Cluster;
 
 /// <summary>
-/// McpActors in a node of an Akka.NET cluster: <c>McpActorsCluster.Get(system)</c>, in each node, for a system that was started with
-/// <see cref="DefaultConfig"/>. From then on the properties of <see cref="McpActorsExtension"/> are these: one schedule for all nodes, and sessions,
-/// servers and sweeps across them. Thread-safe.
+/// McpActors in a node of an Akka.NET cluster: call <c>McpActorsCluster.Get(system)</c> in each node, in a system that
+/// was started with <see cref="DefaultConfig"/>. The properties of <see cref="McpActorsExtension"/> then work for the
+/// whole cluster: one schedule for all nodes, and sessions, servers and sweeps across them. Thread-safe.
 /// </summary>
 public sealed class McpActorsCluster : IExtension
 {
@@ -56,40 +56,48 @@ public sealed class McpActorsCluster : IExtension
     }
 
     /// <summary>
-    /// Takes the messages of <see cref="McpActors.Servers"/>: for the servers of this node, for those that the cluster has once, and for those that
-    /// only other nodes have.
+    /// The actor for the messages of <see cref="McpActors.Servers"/>: for this node's servers, for servers that the
+    /// cluster has once, and for servers that only other nodes have.
     /// </summary>
     public IActorRef Servers { get; }
 
-    /// <summary>Takes the messages of <see cref="McpActors.Sessions"/>, from any node for a session on any node.</summary>
+    /// <summary>
+    /// The actor for the messages of <see cref="McpActors.Sessions"/>, from any node to a session on any node.
+    /// </summary>
     public IActorRef Sessions { get; }
 
-    /// <summary>Takes the messages of <see cref="McpActors.Scheduling"/>: the one scheduler of the cluster.</summary>
+    /// <summary>
+    /// The actor for the messages of <see cref="McpActors.Scheduling"/>: the cluster's one scheduler.
+    /// </summary>
     public IActorRef Scheduler { get; }
 
-    /// <summary>Takes <see cref="GetClusterServers"/> and <see cref="SweepCluster"/>.</summary>
+    /// <summary>The actor for <see cref="GetClusterServers"/> and <see cref="SweepCluster"/>.</summary>
     public IActorRef Nodes { get; }
 
     /// <summary>
-    /// What a node's configuration needs below its own: <c>ActorSystem.Create(name, config.WithFallback(McpActorsCluster.DefaultConfig()))</c>.
-    /// Turns <c>mcp-actors.cluster.enabled</c> on, sets Akka.NET's provider, binds every message that crosses nodes to its serializer, and puts guards in the
-    /// places of Akka.NET's own serializers and transport. It goes above the default configurations of Akka.NET's extensions.
+    /// The fallback for a node's configuration: <c>ActorSystem.Create(name,
+    /// config.WithFallback(McpActorsCluster.DefaultConfig()))</c>. It sets <c>mcp-actors.cluster.enabled</c> to on,
+    /// sets Akka.NET's provider, binds every message that crosses nodes to its serializer, and replaces Akka.NET's own
+    /// serializers and transport by guarded ones. It must override the default configurations of Akka.NET's extensions.
     /// </summary>
     public static Config DefaultConfig() => ClusterDefaults.Config;
 
-    /// <summary>The extension of a system; the first call starts it, and McpActors with it.</summary>
+    /// <summary>Gets the extension of a system; the first call starts it together with McpActors.</summary>
     /// <exception cref="McpClusterException">The system was not started for a cluster.</exception>
-    /// <exception cref="McpActors.Configuration.McpConfigurationException">The configuration has mistakes; all of them are named.</exception>
+    /// <exception cref="McpActors.Configuration.McpConfigurationException">The configuration is invalid; the message
+    /// lists all mistakes.</exception>
     public static McpActorsCluster Get(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
         if (system.Serialization.FindSerializerForType(typeof(CallTool)) is not McpActorsSerializer)
-            throw new McpClusterException("The actor system was started without McpActorsCluster.DefaultConfig(): give it to its configuration as a fallback.");
+            throw new McpClusterException(
+                "The actor system was started without McpActorsCluster.DefaultConfig(). Add it to the configuration as a fallback.");
         var (settings, _) = SettingsReader.ReadCluster(system.Settings.Config);
         var mistakes = PortCheck.Mistakes(system, settings).Concat(SerializerCheck.Mistakes((ExtendedActorSystem)system, settings.TrustedSerializers)).ToList();
         if (mistakes.Count > 0) throw new McpConfigurationException(mistakes);
         if (!McpActorsExtension.Get(system).Settings.Cluster.Enabled)
-            throw new McpClusterException("mcp-actors.cluster.enabled is off: this node would run the schedules of the cluster beside it. Set it to on, or leave it out.");
+            throw new McpClusterException(
+                "mcp-actors.cluster.enabled is off: this node would run the cluster's schedules a second time. Set it to on, or remove it.");
         return system.WithExtension<McpActorsCluster, Provider>();
     }
 

@@ -57,7 +57,7 @@ public sealed class HostingSpecs : ClusterTest
         await Waiting.UntilAsync(async () => (await CheckAsync()).Status == HealthStatus.Unhealthy, "the node to be no longer ready");
         await host.StopAsync();
 
-        Assert.Equal((HealthStatus.Unhealthy, $"{cluster.SelfAddress} has not joined the cluster: no seed node has let it in"), (alone.Status, alone.Description));
+        Assert.Equal((HealthStatus.Unhealthy, $"{cluster.SelfAddress} has not joined the cluster: it has not been admitted by a seed node"), (alone.Status, alone.Description));
         Assert.Equal($"{cluster.SelfAddress} is Up", up.Description);
         Assert.Equal(["akka", "ready"], up.Tags.Order());
         Assert.Contains("left the cluster", (await CheckAsync()).Description, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class HostingSpecs : ClusterTest
     {
         var result = NodeUpHealthCheck.Judge(status, isTerminated: false, "akka.tcp://a@b:1", HealthStatus.Degraded);
 
-        Assert.Equal((HealthStatus.Degraded, $"akka.tcp://a@b:1 is {status}, and not Up"), (result.Status, result.Description));
+        Assert.Equal((HealthStatus.Degraded, $"akka.tcp://a@b:1 is {status} instead of Up"), (result.Status, result.Description));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class PlacementSpecs : ClusterTest
 
         // The role is gone with the node, which the one that was tried again says.
         Assert.All(swept.Batch.Jobs, job => Assert.Equal(JobOutcome.Failed, job.Outcome));
-        Assert.Contains("had been lost", swept.Batch.Jobs[0].Error, StringComparison.Ordinal);
+        Assert.Contains("was lost with", swept.Batch.Jobs[0].Error, StringComparison.Ordinal);
         Assert.Contains("was lost", swept.Batch.Jobs[1].Error, StringComparison.Ordinal);
         var silent = Assert.Single(swept.Sweep.Nodes, node => node.Fault is not null);
         Assert.Equal(nodes[1].Address, silent.Node);

@@ -95,7 +95,7 @@ public sealed class SchedulerFrontSpecs : TestKit
 
         ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Contains("leaves and takes no new batches", ExpectMsg<Status.Failure>().Cause.Message, StringComparison.Ordinal);
+        Assert.Contains("is leaving and takes no new batches", ExpectMsg<Status.Failure>().Cause.Message, StringComparison.Ordinal);
         Assert.False(_leader.HasMessages);
     }
 

@@ -9,7 +9,7 @@ using McpActors.Sessions;
 
 namespace McpActors.Cluster.Events;
 
-/// <summary>Publishes to the cluster what is published on the event stream of this node.</summary>
+/// <summary>Publishes events of this node's event stream to the cluster.</summary>
 internal sealed class EventsActor : ReceiveActor
 {
     private static readonly Type[] Published =
@@ -23,7 +23,7 @@ internal sealed class EventsActor : ReceiveActor
         var mediator = DistributedPubSub.Get(Context.System).Mediator;
         ReceiveAny(published =>
         {
-            // What has no manifest stays in its node; there is a list of what has one, and a test of it.
+            // An event without a manifest stays in its node; a test checks the list of manifests.
             if (!WireTypes.Manifests.ContainsKey(published.GetType())) return;
             var crosses = published is SweepCompleted swept ? new SweepCompleted(SweepRows.ForOtherNodes(swept.Report)) : published;
             mediator.Tell(new Publish(NodeEvent.Topic, new NodeEvent(node, crosses)));

@@ -9,9 +9,9 @@ using McpActors.Scheduling;
 namespace McpActors.Cluster.Leading;
 
 /// <summary>
-/// The one in the cluster: it has the scheduler, places its jobs, and knows which session ids are held. Before it leads it reads what a majority
-/// of the nodes remembers; what is said to it meanwhile waits. Where its node leaves it starts nothing: whoever wants a batch is sent on to the next
-/// one, and schedules are put and removed for that one.
+/// The cluster's leader, a singleton: it runs the scheduler, places jobs, and records which session ids are held.
+/// Before it leads it reads the state of a majority of the nodes, and stashes messages meanwhile. When its node leaves
+/// it starts nothing: batches are sent on to the next leader, while schedules are still put and removed for it.
 /// </summary>
 internal sealed class LeaderActor : ReceiveActor, IWithStash
 {
@@ -37,12 +37,12 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
 
     public static Props Props(ClusterParts parts) => Akka.Actor.Props.Create(() => new LeaderActor(parts));
 
-    // What it has is in DistributedData and in the nodes: the next one reads it again.
+    // The leader's state is in DistributedData and in the nodes; the next leader reads it again.
     protected override void PreStart() => _parts.LocalLeader = Self;
 
     protected override void PostStop() => _parts.LocalLeader = null;
 
-    // A scheduler that crashed was restarted by nobody: with half of what it knew it must not go on.
+    // A crashed scheduler is not restarted: it must not continue with half of its state.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
     private void Loading()
@@ -67,18 +67,22 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
             var (name, due) = tick;
             var batch = new DueTick(name, due, due).BatchId;
             if (tick.Waits)
-                _log.Warning("Schedule {0}: the tick of {1:u} waited under the leader {2}, which is gone; whether batch {3} was started is not known.", name, due, leader, batch);
+                _log.Warning(
+                    "Schedule {0}: the tick of {1:u} waited at the lost leader {2}; it is not known whether batch {3} was started.",
+                    name, due, leader, batch);
             else
-                _log.Warning("Schedule {0}: the tick of {1:u} was started by the leader {2}, which is gone; how far batch {3} came is not known.", name, due, leader, batch);
+                _log.Warning(
+                    "Schedule {0}: the tick of {1:u} was started by the lost leader {2}; the progress of batch {3} is not known.",
+                    name, due, leader, batch);
             Context.System.EventStream.Publish(new TickInterrupted(name, due, batch, leader));
         }
         _through = loaded.Through;
         TakeWaiting(loaded.Waiting);
-        // So that a tick that comes while nobody leads is missed by whoever comes next, even where it would be the first.
+        // So that the next leader notices a tick that was missed without a leader, even the schedule's first one.
         _ticks.Tell(new RememberBaselines([.. _inForce.Keys]));
     }
 
-    // One of each schedule waits at most.
+    // At most one tick of each schedule waits.
     private void TakeWaiting(IReadOnlyList<OpenTick> waiting)
     {
         var taken = new Dictionary<string, DueTick>(StringComparer.Ordinal);
@@ -86,11 +90,11 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
         {
             if (_inForce.ContainsKey(name) && taken.TryAdd(name, new DueTick(name, due, due) { Waits = true }))
             {
-                _log.Info("Schedule {0}: the tick of {1:u} waited when the last leader went, and waits here.", name, due);
+                _log.Info("Schedule {0}: the tick of {1:u}, which waited at the last leader, waits here.", name, due);
             }
             else
             {
-                _log.Info("Schedule {0}: the tick of {1:u}, which waited when the last leader went, is passed over.", name, due);
+                _log.Info("Schedule {0}: the tick of {1:u}, which waited at the last leader, is skipped.", name, due);
                 _ticks.Tell(new TickEnded(name, due));
             }
         }
@@ -101,16 +105,16 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
     {
         var work = Context.ActorOf(Akka.Actor.Props.Create(() => new DispatchActor(_parts, _ids)), "dispatch");
         var book = new ScheduleBook(_inForce.Values, _parts.Settings.Scheduler.TimeZone);
-        // A sweep that waits for a lost node still ends before its batch gives up.
+        // A sweep that waits for a lost node must end before its batch times out.
         var sweepTimeout = _parts.Settings.Cluster.SweepTimeout + _parts.Settings.Cluster.AnswerTimeout;
-        // One that was not there yet when its node began to leave was told nothing.
         var environment = new BatchEnvironment(work, work)
         {
             SweepTimeout = sweepTimeout, JobActors = _parts.Mcp.JobActors, CallOf = static (call, job) => new JobCall(call, job),
         };
+        // A leader that started after its node began to leave was not notified.
         var ticks = new TickLog(Self, _through) { Waiting = _waiting, Stopped = _parts.Draining };
         _scheduler = Context.ActorOf(SchedulerActor.Props(book, environment, ticks), "scheduler");
-        _log.Info("{0} leads{1}; schedules: {2}.", _parts.Self, ticks.Stopped ? " until it has left, and starts nothing" : "", _inForce.Count);
+        _log.Info("{0} leads{1}; schedules: {2}.", _parts.Self, ticks.Stopped ? ", but starts nothing because it is leaving" : "", _inForce.Count);
         Become(Leading);
         Stash.UnstashAll();
     }
@@ -135,12 +139,14 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
 
     private void OnFind() => Sender.Tell(SendsOn() ? new LeaderLeaves(Self) : new LeaderFound(Self));
 
-    // What this node's own actors ask for ends with them: the scheduler refuses it, and says why.
+    // Requests of this node's own actors end with the node: the scheduler refuses them with the reason.
     private bool SendsOn() => _parts.Draining && !Sender.Path.Address.HasLocalScope;
 
     private void OnMissed(MissedTicks missed)
     {
-        _log.Warning("Schedule {0}: {1:u} was due while no leader stood; {2}.", missed.Schedule, missed.First, missed.CaughtUp ? "one batch catches up" : "it is passed over");
+        _log.Warning(
+            "Schedule {0}: {1:u} was due while there was no leader; {2}.",
+            missed.Schedule, missed.First, missed.CaughtUp ? "one batch catches up" : "the tick is skipped");
         Context.System.EventStream.Publish(new TicksMissed(missed.Schedule, missed.First, missed.CaughtUp));
     }
 
@@ -149,7 +155,7 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
         try
         {
             Refusal.CheckSchedule(put.Schedule, _parts.Settings.Scheduler.TimeZone);
-            // No majority would ever hear of it.
+            // A message that is too long would never reach a majority.
             if (!_parts.Frame.Fits(put, out var bytes)) throw _parts.Frame.TooLong(put, bytes);
         }
         catch (Exception refusal) when (refusal is McpSchedulerException or McpClusterException)
@@ -164,14 +170,14 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
 
     private void OnRemove(RemoveSchedule remove)
     {
-        // One that is not there is refused by the scheduler.
+        // The scheduler refuses an unknown schedule.
         if (_inForce.Remove(remove.Name ?? "")) _ticks.Tell(new RememberRemoved(remove.Name!, new ThenTell(remove, Sender)));
         else _scheduler.Forward(remove);
     }
 
     /// <summary>
-    /// From the log, when a majority knows, whenever that is; whoever asked has a timeout of their own. Told and not asked for: what is said of one
-    /// schedule comes to the scheduler in the order in which it was remembered.
+    /// Sent by the log when a majority has the change, however late; the requester has its own timeout. A message
+    /// instead of an Ask, so that changes of one schedule reach the scheduler in the order in which they were stored.
     /// </summary>
     private sealed record ThenTell(object Message, IActorRef Requester);
 }

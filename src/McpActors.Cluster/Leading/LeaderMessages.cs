@@ -3,9 +3,12 @@ using Akka.Actor;
 namespace McpActors.Cluster.Leading;
 
 /// <summary>
-/// The answer of a leader that leaves to <see cref="Nodes.FindLeader"/>: it still takes what is remembered, for the next one, and starts no batch.
+/// A leaving leader's answer to <see cref="Nodes.FindLeader"/>: it still stores changes for the next leader, but starts
+/// no batch.
 /// </summary>
 internal sealed record LeaderLeaves(IActorRef Leader);
 
-/// <summary>The answer of a leader that leaves to <see cref="Scheduling.RunBatch"/>: nothing was started, it is for the next one.</summary>
+/// <summary>
+/// A leaving leader's answer to <see cref="Scheduling.RunBatch"/>: nothing was started; the next leader must be asked.
+/// </summary>
 internal sealed record BatchNotTaken;

@@ -4,9 +4,9 @@ using McpActors.Scheduling;
 namespace McpActors.Cluster.Leading;
 
 /// <summary>
-/// The scheduler as a node's own actors see it: each request is followed until it is answered, also where the leader is lost meanwhile. What is said
-/// of one batch, and of one schedule, comes to the leader in the order in which it was said here. What is made of <see cref="Props"/> cannot cross
-/// nodes: a batch with such a job is run by the scheduler of this node, and a schedule with one is refused.
+/// The scheduler for a node's own actors. Each request is followed until it is answered, even if the leader is lost
+/// meanwhile. Messages about one batch or one schedule reach the leader in order. <see cref="Props"/> cannot cross
+/// nodes: a batch with such a job is run by this node's scheduler, and a schedule with one is refused.
 /// </summary>
 internal sealed class SchedulerFrontActor : ReceiveActor
 {
@@ -49,11 +49,11 @@ internal sealed class SchedulerFrontActor : ReceiveActor
         if (requests.Count == 0) _batches.Remove(answered.BatchId);
     }
 
-    // Not answered, so there is nothing to follow.
+    // CancelBatch is not answered, so there is nothing to follow.
     private void OnCancel(CancelBatch cancel)
     {
         _local.Forward(cancel);
-        // Those of this node may still be on their way, and the proxy's is another one.
+        // This node's requests may not have reached the leader yet, and the proxy takes another path.
         if (!_batches.TryGetValue(cancel.BatchId ?? "", out var requests)) _leader.Forward(cancel);
         else foreach (var request in requests) request.Forward(cancel);
     }
@@ -80,7 +80,7 @@ internal sealed class SchedulerFrontActor : ReceiveActor
     private void BeginChange(string schedule, object change, IActorRef requester) =>
         Context.WatchWith(Follow(change, requester), new ChangeAnswered(schedule));
 
-    // Not as an expression, which would be compiled for each.
+    // Not as an expression, which would be compiled on each call.
     private IActorRef Follow(object message, IActorRef requester) =>
         Context.ActorOf(Props.Create<SchedulerRequestActor>(message, requester, _leader));
 
@@ -88,7 +88,8 @@ internal sealed class SchedulerFrontActor : ReceiveActor
     {
         var job = OfProps(schedule.Jobs)!.Name;
         Sender.Tell(new Status.Failure(new McpSchedulerException(
-            $"Schedule '{schedule.Name}' has the job '{job}', which is made of Props: these cannot cross nodes. Give them a name in McpActorsSetup.JobActors "
+            $"Schedule '{schedule.Name}' has the job '{job}', which is made of Props: these cannot cross nodes. "
+                + "Give them a name in McpActorsSetup.JobActors "
             + $"of every node that may lead, and put Job.Run(\"{job}\").")));
     }
 

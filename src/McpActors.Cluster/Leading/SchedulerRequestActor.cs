@@ -6,12 +6,13 @@ using McpActors.Scheduling;
 namespace McpActors.Cluster.Leading;
 
 /// <summary>
-/// One request to the scheduler of the cluster: finds the leader, asks it, and watches it until it has answered. What may be asked twice is asked
-/// of the next leader, and so is what a leader that leaves did not take; what else is lost with its leader is answered with a failure.
+/// One request to the cluster's scheduler: finds the leader, asks it, and watches it until it answers. A repeatable
+/// request is sent to the next leader if its leader is lost, and so is a batch that a leaving leader did not take; any
+/// other request fails with its leader.
 /// </summary>
 internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
 {
-    // The proxy drops what it is told while it knows no leader for long; asking again costs nothing.
+    // Without a known leader the proxy drops messages after a while; asking again costs nothing.
     private static readonly TimeSpan FindInterval = TimeSpan.FromMilliseconds(500);
 
     // Longer than any downing strategy's usual time to settle.
@@ -36,7 +37,8 @@ internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
         Receive<FindLeader>(find => _proxy.Tell(find));
         Receive<CancelBatch>(cancel =>
         {
-            // Also where the request is still to be sent, or is sent again: right behind it, so that it finds the batch.
+            // Also if the request was not sent yet, or is sent again: right behind it, so that the leader finds the
+            // batch.
             _cancel = cancel;
             _leader?.Tell(cancel);
         });
@@ -54,12 +56,12 @@ internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
     private void Find()
     {
         _findUntil = Now + LongestFind;
-        // Not by the timer, which would cost what is left of the tick of Akka's scheduler.
+        // Not by the timer, which would wait for the next tick of Akka's scheduler.
         _proxy.Tell(new FindLeader());
         FindAgain();
     }
 
-    // Within what is left of the time.
+    // Within the remaining time.
     private void FindAgain()
     {
         _leader = null;
@@ -83,7 +85,7 @@ internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
         if (_cancel is not null) leader.Tell(_cancel);
     }
 
-    // It takes what the next leader is to know, and starts nothing.
+    // A leaving leader stores changes for the next one, and starts nothing.
     private void OnLeaves(IActorRef leader)
     {
         if (_request is RunBatch) _leaving = leader;
@@ -99,14 +101,15 @@ internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
     private void OnLost()
     {
         if (_request is GetSchedules or PutSchedule) Find();
-        // It had said that it starts nothing any more, and was gone before it could say so again.
+        // The leader had refused new work, and was lost before it could refuse this request again.
         else if (_leader!.Equals(_leaving)) FindAgain();
-        else Fail($"the leader, {_leader.Path.Address}, was lost before it had answered. Calls under way are cancelled; what they had done is not known");
+        else Fail($"the leader, {_leader.Path.Address}, was lost before it answered. "
+            + "Calls in flight are cancelled; their effects are not known");
     }
 
     private void OnNotFound() => Fail(_leaving is null
         ? $"no leader of the cluster was found within {LongestFind.TotalSeconds:0} s; nothing was started"
-        : $"the leader, {_leaving.Path.Address}, leaves and takes no new batches, and no other was found within {LongestFind.TotalSeconds:0} s; nothing was started");
+        : $"the leader, {_leaving.Path.Address}, is leaving and takes no new batches, and no other leader was found within {LongestFind.TotalSeconds:0} s; nothing was started");
 
     private void Fail(string why)
     {

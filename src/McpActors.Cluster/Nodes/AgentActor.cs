@@ -5,17 +5,20 @@ using McpActors.Sessions;
 
 namespace McpActors.Cluster.Nodes;
 
-/// <summary>A node towards the others: tells them how it is, runs the jobs that the leader places here, and does what other nodes ask of its servers and sessions.</summary>
+/// <summary>
+/// Represents a node to the others: reports its state, runs the jobs that the leader places here, and handles other
+/// nodes' requests to its servers and sessions.
+/// </summary>
 internal sealed class AgentActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Where the agents of other nodes are.</summary>
+    /// <summary>The name of each node's agent.</summary>
     public const string Name = "mcp-node";
 
     private readonly ClusterParts _parts;
     private readonly Func<Claims> _claims;
     private readonly IActorRef _reaper;
     private readonly HashSet<IActorRef> _listeners = [];
-    // With the nodes that asked for them.
+    // The running jobs, with the nodes that asked for them.
     private readonly Dictionary<IActorRef, Address> _jobs = [];
     private readonly List<IActorRef> _waiting = [];
     private IReadOnlyList<string> _servers;
@@ -23,8 +26,8 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
     private bool _hasSingles;
 
     /// <param name="parts">This node.</param>
-    /// <param name="claims">The session ids that it holds.</param>
-    /// <param name="reaper">Its reaper, for other nodes.</param>
+    /// <param name="claims">Returns the session ids that it holds.</param>
+    /// <param name="reaper">The node's reaper, for other nodes.</param>
     public AgentActor(ClusterParts parts, Func<Claims> claims, IActorRef reaper)
     {
         _parts = parts;
@@ -85,7 +88,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
 
     private void OnRun(RunRequest run)
     {
-        // What is said to a session goes on until that ends, which is its own to decide.
+        // Messages to a session are handled until the session itself ends.
         if (run.Message is InSession or CloseSession) Begin(run.Requester, run.Message, _parts.Mcp.LocalSessions, isJob: false);
         else if (_draining) Sender.Tell(new JobNotTaken(run.Requester));
         else Begin(run.Requester, run.Message, _parts.Mcp.LocalServers, isJob: false);
@@ -140,20 +143,22 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
     }
 }
 
-/// <summary>In this node: from here on it takes no jobs, and says so. Answered with <see cref="Done"/>.</summary>
+/// <summary>
+/// Within this node: take no more jobs, and say so to the other nodes. The answer is <see cref="Done"/>.
+/// </summary>
 internal sealed record DrainNode
 {
     public static DrainNode Instance { get; } = new();
 }
 
-/// <summary>In this node: answered with <see cref="Done"/> when no job is left.</summary>
+/// <summary>Within this node: answered with <see cref="Done"/> when no job is left.</summary>
 internal sealed record AwaitJobs
 {
     public static AwaitJobs Instance { get; } = new();
 }
 
-/// <summary>In this node: these servers it has from now on.</summary>
+/// <summary>Within this node: the servers that it has from now on.</summary>
 internal sealed record ServerNames(IReadOnlyList<string> Names);
 
-/// <summary>In this node: whether it has the servers that the cluster has once.</summary>
+/// <summary>Within this node: whether it runs the servers that the cluster has once.</summary>
 internal sealed record HasSingles(bool Now);

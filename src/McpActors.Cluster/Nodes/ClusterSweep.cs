@@ -6,17 +6,19 @@ namespace McpActors.Cluster.Nodes;
 /// <summary>One sweep over several nodes.</summary>
 internal static class ClusterSweep
 {
-    /// <param name="context">Whose child gathers the reports.</param>
-    /// <param name="nodes">The nodes that are asked, and who takes <see cref="Sweep"/> for each.</param>
-    /// <param name="missing">Those that should be asked and cannot be.</param>
-    /// <param name="sweep">What they are asked.</param>
-    /// <param name="timeout">How long they have.</param>
-    /// <param name="requester">Who gets the sum.</param>
+    /// <param name="context">The parent of the actor that gathers the reports.</param>
+    /// <param name="nodes">The nodes to ask, each with the actor that takes <see cref="Sweep"/>.</param>
+    /// <param name="missing">Nodes that should be asked but cannot be reached.</param>
+    /// <param name="sweep">The request.</param>
+    /// <param name="timeout">The timeout for all answers.</param>
+    /// <param name="requester">The receiver of the combined report.</param>
     public static void Begin(
         IUntypedActorContext context, IEnumerable<(string Node, IActorRef Reaper)> nodes, IReadOnlyList<string> missing, Sweep sweep, TimeSpan timeout, IActorRef requester)
     {
         var asked = nodes.ToList();
-        var lost = missing.Select(node => new NodeSweep(node, null, "it was lost, or cannot be reached; its keepers end what it held")).ToList();
+        var lost = missing
+            .Select(node => new NodeSweep(node, null, "it was lost, or cannot be reached; its keepers end its processes"))
+            .ToList();
         context.ActorOf(GatherActor<SweepReport>.Props(asked, sweep, timeout, requester, answers =>
             Sum(sweep, [.. answers.Select(answer => new NodeSweep(answer.Node, answer.Answer, answer.Fault)), .. lost])));
     }

@@ -2,12 +2,13 @@ using Akka.Actor;
 
 namespace McpActors.Cluster.Nodes;
 
-/// <summary>What one node answered, or why it did not.</summary>
+/// <summary>One node's answer, or the reason why there is none.</summary>
 internal sealed record Gathered<T>(string Node, T? Answer, string? Fault)
     where T : class;
 
 /// <summary>
-/// Asks several nodes the same and answers once: when all have answered, been lost, or when the time is over. Who did not answer is named.
+/// Sends one question to several nodes and answers once: when each has answered or been lost, or at the timeout. Nodes
+/// that did not answer are named.
 /// </summary>
 internal sealed class GatherActor<T> : ReceiveActor, IWithTimers
     where T : class

@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace McpActors.Cluster.Nodes;
 
-/// <summary>How much of the machine's memory is in use.</summary>
+/// <summary>The share of the machine's memory that is in use.</summary>
 internal static class MemoryLoad
 {
-    /// <returns>From 0 to 1: by MemAvailable of proc_meminfo(5), elsewhere by what the runtime last saw.</returns>
+    /// <returns>From 0 to 1: from MemAvailable of proc_meminfo(5), on other systems from the runtime's last
+    /// observation.</returns>
     public static double Now()
     {
         if (OperatingSystem.IsLinux() && FromProc() is { } load) return load;

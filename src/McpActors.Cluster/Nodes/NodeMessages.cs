@@ -4,16 +4,19 @@ using McpActors.Sessions;
 
 namespace McpActors.Cluster.Nodes;
 
-/// <summary>From one node to the agent of another: tell me how you are, from now on. Answered with <see cref="NodeReport"/>, again and again.</summary>
+/// <summary>
+/// From a node to the agent of another: report your state from now on. The answers are repeated <see
+/// cref="NodeReport"/>s.
+/// </summary>
 internal sealed record NodeHello(IActorRef Listener);
 
-/// <summary>A node at one moment, as it says itself.</summary>
+/// <summary>A node's report of its state.</summary>
 internal sealed record NodeReport
 {
-    /// <summary>Its address, which is its name.</summary>
+    /// <summary>The node's address, which is its name.</summary>
     public required string Node { get; init; }
 
-    /// <summary>Takes <see cref="RunCall"/>.</summary>
+    /// <summary>The actor for <see cref="RunCall"/>.</summary>
     public required IActorRef Agent { get; init; }
 
     public required IActorRef Servers { get; init; }
@@ -24,73 +27,85 @@ internal sealed record NodeReport
 
     public IReadOnlyList<string> Roles { get; init; } = [];
 
-    /// <summary>The names of the servers that it can run.</summary>
+    /// <summary>The names of the servers that the node can run.</summary>
     public IReadOnlyList<string> ServerNames { get; init; } = [];
 
-    /// <summary>How many processes it holds.</summary>
+    /// <summary>The number of its processes.</summary>
     public int Processes { get; init; }
 
-    /// <summary>How much of the memory that it may have is in use, from 0 to 1.</summary>
+    /// <summary>The share of its available memory that is in use, from 0 to 1.</summary>
     public double MemoryLoad { get; init; }
 
-    /// <summary>It leaves: it takes no new jobs and sessions.</summary>
+    /// <summary>Whether the node is leaving and takes no new jobs and sessions.</summary>
     public bool Draining { get; init; }
 
-    /// <summary>It has the processes of the servers that the cluster has once.</summary>
+    /// <summary>Whether the node runs the servers that the cluster has once.</summary>
     public bool HasSingles { get; init; }
 }
 
-/// <summary>From the leader to an agent: run this call here. The answer to it goes to <paramref name="Job"/>, whose end cancels it.</summary>
+/// <summary>
+/// From the leader to an agent: run this call. The answer goes to <paramref name="Job"/>; its end cancels the call.
+/// </summary>
 /// <param name="Job">The job's actor.</param>
-/// <param name="Call">What it calls.</param>
-/// <param name="Session">The session in which it is called; null for none.</param>
+/// <param name="Call">The call.</param>
+/// <param name="Session">The session of the call; null for none.</param>
 internal sealed record RunCall(IActorRef Job, CallTool Call, string? Session);
 
-/// <summary>From a node to the agent of another: do this. The answer goes to <paramref name="Requester"/>; the loss of that one's node takes it back.</summary>
-/// <param name="Requester">Who gets it.</param>
-/// <param name="Message">An <see cref="IServerMessage"/> that is answered, one in a session, or the end of a session.</param>
+/// <summary>
+/// From a node to the agent of another: handle this request. The answer goes to <paramref name="Requester"/>; the loss
+/// of the requester's node cancels the request.
+/// </summary>
+/// <param name="Requester">The receiver of the answer.</param>
+/// <param name="Message">An <see cref="IServerMessage"/> with an answer, a message in a session, or the end of a
+/// session.</param>
 internal sealed record RunRequest(IActorRef Requester, object Message);
 
-/// <summary>The node leaves and does not take the job, or the request: it is for another.</summary>
+/// <summary>The node is leaving and does not take the job or request; another node must be asked.</summary>
 internal sealed record JobNotTaken(IActorRef Job);
 
-/// <summary>Asks through the singleton's proxy who has the servers that the cluster has once. Answered with <see cref="SinglesFound"/>, or not.</summary>
+/// <summary>
+/// Asks by the singleton's proxy which node runs the servers that the cluster has once. The answer, if any, is <see
+/// cref="SinglesFound"/>.
+/// </summary>
 internal sealed record FindSingles;
 
-/// <summary>Who has the servers that the cluster has once.</summary>
-/// <param name="Singles">Takes <see cref="RunRequest"/> and <see cref="OpenSession"/> for them.</param>
-/// <param name="Agent">Of its node.</param>
+/// <summary>The owner of the servers that the cluster has once.</summary>
+/// <param name="Singles">The actor for their <see cref="RunRequest"/> and <see cref="OpenSession"/>.</param>
+/// <param name="Agent">The agent of its node.</param>
 internal sealed record SinglesFound(IActorRef Singles, IActorRef Agent);
 
-/// <summary>Asks through the singleton's proxy who the leader is. Answered with <see cref="LeaderFound"/>.</summary>
+/// <summary>Asks by the singleton's proxy for the leader. The answer is <see cref="LeaderFound"/>.</summary>
 internal sealed record FindLeader;
 
-/// <summary>The leader, which takes the messages of Scheduling.</summary>
+/// <summary>The leader, which takes the messages of the scheduler.</summary>
 internal sealed record LeaderFound(IActorRef Leader);
 
-/// <summary>From a node's session directory to the cluster's. Answered with <see cref="IdAnswer"/>: with who holds it, where that is another.</summary>
+/// <summary>
+/// From a node's session directory to the cluster's: claim an id. The answer is an <see cref="IdAnswer"/> with the
+/// holder if it is another.
+/// </summary>
 internal sealed record ClaimId(SessionClaim Claim, string Node);
 
-/// <summary>Holds it for longer. Answered with <see cref="IdAnswer"/>, the same way.</summary>
+/// <summary>Renews a claim. The answer is an <see cref="IdAnswer"/>, as for <see cref="ClaimId"/>.</summary>
 internal sealed record RenewId(SessionClaim Claim, string Node);
 
-/// <summary>Lets go. Answered with <see cref="IdAnswer"/>.</summary>
+/// <summary>Releases a claim. The answer is an <see cref="IdAnswer"/>.</summary>
 internal sealed record ReleaseId(SessionClaim Claim);
 
-/// <summary>Who holds an id? Answered with <see cref="IdAnswer"/>.</summary>
+/// <summary>Asks for the holder of an id. The answer is an <see cref="IdAnswer"/>.</summary>
 internal sealed record FindId(string Id);
 
-/// <summary>What the directory says.</summary>
-/// <param name="InForce">The claim that stands in the way, or that was looked for; null where there is none.</param>
-/// <param name="Node">Where it is held.</param>
+/// <summary>The directory's answer.</summary>
+/// <param name="InForce">The conflicting or requested claim; null if there is none.</param>
+/// <param name="Node">The node of its holder.</param>
 internal sealed record IdAnswer(SessionClaim? InForce, string? Node);
 
-/// <summary>From a new directory to each node: which ids do you hold? Answered with <see cref="Claims"/>.</summary>
-/// <param name="After">The token of the last one of the page before; null for the first page.</param>
+/// <summary>From a new directory to each node: which ids do you hold? The answer is <see cref="Claims"/>.</summary>
+/// <param name="After">The last token of the previous page; null for the first page.</param>
 internal sealed record GetClaims(Guid? After = null);
 
-/// <summary>What a node holds, or a page of it.</summary>
+/// <summary>A page of the claims of a node.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Held">Its claims, in the order of their tokens.</param>
-/// <param name="Rest">Whom to ask for the next page; null where this is the last.</param>
+/// <param name="Held">The claims, ordered by token.</param>
+/// <param name="Rest">The actor that has the next page; null after the last page.</param>
 internal sealed record Claims(string Node, IReadOnlyList<SessionClaim> Held, IActorRef? Rest = null);

@@ -4,14 +4,15 @@ using McpActors.Reaping;
 namespace McpActors.Cluster.Nodes;
 
 /// <summary>
-/// The reaper of this node for other nodes: has it sweep, and answers with what concerns them (see <see cref="SweepRows"/>). It ends when the reaper does.
+/// The reaper of this node for other nodes: runs a sweep and answers with the relevant rows (see <see
+/// cref="SweepRows"/>). It ends with the reaper.
 /// </summary>
 internal sealed class NodeReaperActor : ReceiveActor
 {
     private readonly IActorRef _reaper;
 
-    /// <param name="reaper">The reaper itself.</param>
-    /// <param name="timeout">How long a sweep may take.</param>
+    /// <param name="reaper">The node's reaper.</param>
+    /// <param name="timeout">The timeout of a sweep.</param>
     public NodeReaperActor(IActorRef reaper, TimeSpan timeout)
     {
         _reaper = reaper;

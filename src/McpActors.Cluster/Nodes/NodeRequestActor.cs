@@ -6,8 +6,8 @@ using McpActors.Sessions;
 namespace McpActors.Cluster.Nodes;
 
 /// <summary>
-/// A request from another node, or a job of the leader's, on the node that is to do it. It ends with the answer, or takes the call back when
-/// whoever asked, or the node it is in, is gone.
+/// A request of another node, or a job of the leader, on the node that handles it. It ends with the answer, or cancels
+/// the call when the requester or the requester's node is gone.
 /// </summary>
 internal sealed class NodeRequestActor : ReceiveActor
 {
@@ -19,11 +19,12 @@ internal sealed class NodeRequestActor : ReceiveActor
     private readonly bool _isJob;
     private bool _over;
 
-    /// <param name="requester">Who gets the answer.</param>
-    /// <param name="said">An <see cref="IServerMessage"/>, one in a session, or the end of a session.</param>
-    /// <param name="whom">The servers, or the sessions.</param>
-    /// <param name="frame">What the requester's node can be told.</param>
-    /// <param name="isJob">Whether the requester's end takes it back; else only that of its node does, which the agent sees: a watch of each would be a message more.</param>
+    /// <param name="requester">The receiver of the answer.</param>
+    /// <param name="said">An <see cref="IServerMessage"/>, a message in a session, or the end of a session.</param>
+    /// <param name="whom">The actor of the servers or of the sessions.</param>
+    /// <param name="frame">The size limit of answers to the requester's node.</param>
+    /// <param name="isJob">Whether the requester's end cancels the call. For requests only the end of the requester's
+    /// node does, which the agent observes: watching each requester would cost one more message.</param>
     public NodeRequestActor(IActorRef requester, object said, IActorRef whom, FrameLimit frame, bool isJob)
     {
         (_requester, _said, _whom, _frame, _isJob) = (requester, said, whom, frame, isJob);
@@ -32,7 +33,7 @@ internal sealed class NodeRequestActor : ReceiveActor
         ReceiveAny(Answer);
     }
 
-    // Not as an expression, which would be compiled for each.
+    // Not as an expression, which would be compiled on each call.
     public static Props Props(IActorRef requester, object said, IActorRef whom, FrameLimit frame, bool isJob) =>
         Akka.Actor.Props.Create<NodeRequestActor>(requester, said, whom, frame, isJob);
 
@@ -46,9 +47,10 @@ internal sealed class NodeRequestActor : ReceiveActor
     {
         if (_over) return;
         if (_message is CallTool { CallId: { } id } call) _whom.Tell(_said is InSession { Id: var session } ? new InSession(session, new CancelCall("", id)) : new CancelCall(call.Server, id));
-        // Where it is gone, nobody hears it.
+        // Lost if the requester is gone.
         Answer(new Status.Failure(new McpServerException(
-            _message?.Server ?? "", ServerFailure.NoNode, $"{_said.GetType().Name} was ended on node {Self.Path.Root} before it was answered. What it had done is not known.")));
+            _message?.Server ?? "", ServerFailure.NoNode,
+            $"{_said.GetType().Name} was ended on node {Self.Path.Root} before it was answered. Its effects are not known.")));
     }
 
     private void Answer(object answer)

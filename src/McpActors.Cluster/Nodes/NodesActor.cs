@@ -6,12 +6,12 @@ using McpActors.Servers;
 namespace McpActors.Cluster.Nodes;
 
 /// <summary>
-/// Knows the other nodes: says hello to each that is up, keeps what they report, and forgets those that cannot be reached. Answers what is asked
-/// of all of them.
+/// Keeps track of the other nodes: greets each node that is Up, stores its reports, and forgets unreachable nodes.
+/// Handles requests to all nodes.
 /// </summary>
 internal sealed class NodesActor : ReceiveActor, IWithTimers
 {
-    // Until a node that is up has answered; its actors may start a little later than its membership.
+    // The retry interval until a node answers; its actors may start a little later than its membership.
     private static readonly TimeSpan HelloInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly ClusterParts _parts;
@@ -39,7 +39,7 @@ internal sealed class NodesActor : ReceiveActor, IWithTimers
             SayHello();
         });
         Receive<NodeReport>(OnReport);
-        // The cluster says of nodes whether they are lost.
+        // Node losses are taken from the cluster's events.
         Receive<Terminated>(_ => { });
         Receive<LookAround>(_ => SayHello());
         Receive<GetClusterServers>(_ => OnGetServers());
@@ -68,7 +68,8 @@ internal sealed class NodesActor : ReceiveActor, IWithTimers
         var address = Address.Parse(report.Node);
         if (!_up.Contains(address) || _unreachable.Contains(address)) return;
         _parts.View.Nodes = _parts.View.Nodes.SetItem(report.Node, report);
-        // Who watches it for the time of a request need not tell the other node so: it is watched from here already (Akka.Remote.RemoteWatcher).
+        // Watched here once, so that watching it for a single request needs no message to the other node
+        // (Akka.Remote.RemoteWatcher).
         Context.Watch(report.Agent);
     }
 

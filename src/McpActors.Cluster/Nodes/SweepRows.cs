@@ -4,18 +4,20 @@ using McpActors.Reaping;
 namespace McpActors.Cluster.Nodes;
 
 /// <summary>
-/// Makes a sweep report of this node short enough for another one. The machine may be full of marked processes that nobody can attribute: a row for
-/// each of them would cross the cluster with every batch, and could make the report longer than a message may be.
+/// Shortens a sweep report for other nodes. A machine may be full of marked processes without a provable owner: a row
+/// for each of them would cross the cluster after every batch, and could exceed the longest message.
 /// </summary>
 internal static class SweepRows
 {
-    /// <summary>How many rows one node's report has at most.</summary>
+    /// <summary>The maximum number of rows in one node's report.</summary>
     public const int Most = 50;
 
     private const int MostText = 500;
     private const int MostStderrLines = 10;
 
-    /// <summary>The report without processes that are nobody's, and with at most <see cref="Most"/> rows, survivors first.</summary>
+    /// <summary>
+    /// The report without processes of unknown owners, and with at most <see cref="Most"/> rows, survivors first.
+    /// </summary>
     public static SweepReport ForOtherNodes(SweepReport report)
     {
         var kept = report.Processes.OrderBy(process => process.Outcome != SweepOutcome.Survived).Take(Most).Select(Short).ToList();

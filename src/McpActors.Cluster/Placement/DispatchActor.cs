@@ -8,12 +8,12 @@ using McpActors.Servers;
 namespace McpActors.Cluster.Placement;
 
 /// <summary>
-/// What the leader's scheduler has in place of servers and a reaper: it sends the call of each job to the node that suits it best, has it run
-/// elsewhere where that node is lost, and after a batch has the nodes sweep that took part.
+/// Replaces servers and reaper for the leader's scheduler: sends the call of each job to the most suitable node, runs
+/// it elsewhere if that node is lost, and after a batch makes the participating nodes sweep.
 /// </summary>
 internal sealed class DispatchActor : ReceiveActor, IWithTimers
 {
-    // How often a job that no node can take yet is looked at again.
+    // The interval at which a job without an available node is tried again.
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -26,13 +26,13 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
     private readonly Dictionary<IActorRef, IActorRef> _reapers = [];
 
     /// <param name="parts">This node.</param>
-    /// <param name="ids">Knows where sessions are.</param>
+    /// <param name="ids">Knows the nodes of sessions.</param>
     public DispatchActor(ClusterParts parts, IActorRef ids)
     {
         _parts = parts;
         _ids = ids;
         Receive<JobCall>(OnCall);
-        // The job ends with it, and its end cancels the call wherever that is.
+        // The job ends too, and its end cancels the call on any node.
         Receive<CancelCall>(_ => { });
         Receive<SessionAt>(OnSession);
         Receive<JobNotTaken>(refused =>
@@ -65,13 +65,14 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
     {
         if (!_jobs.TryGetValue(at.Job, out var job)) return;
         if (at.Node is not null && _parts.View.Nodes.TryGetValue(at.Node, out var node)) Send(job, node);
-        else Fail(job, ServerFailure.NoNode, $"Session '{job.Job.Session}' is not open on any node: {Tool(job)} was not called.");
+        else Fail(job, ServerFailure.NoNode, $"Session '{job.Job.Session}' is not open on any node, so {Tool(job)} was not called.");
     }
 
     private void Place(PlacedJob job)
     {
         var role = job.Job.Role;
-        // A server that the cluster has once is where it is: the job is lost with that node, or taken back there, and not with one in between.
+        // A server that the cluster has once runs on one node: the job depends on that node alone, not on one in
+        // between.
         var isSingle = _parts.PlacementOf(job.Call.Server) == ServerPlacement.OnePerCluster;
         var nodes = _parts.View.For(job.Call.Server, role).Where(node => (!isSingle || node.HasSingles) && !job.NotOn.Contains(node.Node));
         if (ClusterView.LeastLoaded(nodes, Given) is { } best)
@@ -111,7 +112,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         var batch = job.Actor.Path.Parent;
         if (!_batchNodes.TryGetValue(batch, out var nodes)) _batchNodes[batch] = nodes = new HashSet<string>(StringComparer.Ordinal);
         nodes.Add(node.Node);
-        // Batches of other schedulers have jobs of the same names, and their calls must not be taken back with ours.
+        // Other schedulers have jobs with the same names; cancelling ours must not cancel their calls.
         var run = new RunCall(job.Actor, job.Call with { CallId = $"{job.Call.CallId} of {_parts.SelfLife}" }, job.Job.Session);
         if (_parts.Frame.Reaches(run, node.Agent, out var bytes)) node.Agent.Tell(run);
         else job.Actor.Tell(new Status.Failure(_parts.Frame.TooLong(job.Call, bytes)));
@@ -139,12 +140,13 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
             if (job.Retries < job.Job.Retry && job.Job.Session is null)
             {
                 job.Retries++;
-                _log.Warning("Node {0} was lost while it ran {1} of batch job {2}; it is run elsewhere (retry {3}).", lost, Tool(job), job.Call.CallId, job.Retries);
+                _log.Warning("Node {0} was lost while it ran {1} of batch job {2}; running it elsewhere (retry {3}).", lost, Tool(job), job.Call.CallId, job.Retries);
                 Place(job.Lost(lost, Now + _parts.Settings.Cluster.AnswerTimeout));
             }
             else
             {
-                Fail(job, ServerFailure.NoNode, $"Node {lost} was lost while it ran {Tool(job)}. What the call had done is not known; the node's keepers end its processes.");
+                Fail(job, ServerFailure.NoNode,
+                    $"Node {lost} was lost while it ran {Tool(job)}. The call's effects are not known; the node's keepers end its processes.");
             }
         }
         _given.Remove(gone.Path.Address.ToString());
@@ -152,7 +154,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
 
     private void OnSweep(Sweep sweep)
     {
-        // A batch whose jobs were never placed has touched no node; ours says so.
+        // A batch whose jobs were never placed has used no node; then only this node sweeps.
         var tookPart = _batchNodes.Remove(Sender.Path, out var nodes) ? nodes : [_parts.Self];
         if (sweep.OfActors) tookPart.Add(_parts.Self);
         var view = _parts.View.Nodes;

@@ -4,15 +4,15 @@ using McpActors.Servers;
 
 namespace McpActors.Cluster.Placement;
 
-/// <summary>The call of a job, and the job, which says where it may run. It stays in its node.</summary>
+/// <summary>The call of a job, and the job, which says where it may run. Never leaves its node.</summary>
 internal sealed record JobCall(CallTool Call, Job Job);
 
-/// <summary>A job of the leader's, and where it runs. Belongs to the actor that places it.</summary>
+/// <summary>A job of the leader and its node. Belongs to the actor that places it.</summary>
 internal sealed class PlacedJob(IActorRef actor, JobCall call, TimeSpan placeUntil)
 {
     private readonly HashSet<string> _notOn = new(StringComparer.Ordinal);
 
-    /// <summary>Who gets the answer.</summary>
+    /// <summary>The receiver of the answer.</summary>
     public IActorRef Actor => actor;
 
     public CallTool Call => call.Call;
@@ -20,35 +20,35 @@ internal sealed class PlacedJob(IActorRef actor, JobCall call, TimeSpan placeUnt
     /// <summary>Says where it may run.</summary>
     public Job Job => call.Job;
 
-    /// <summary>Until when a node is looked for.</summary>
+    /// <summary>The deadline for finding a node.</summary>
     public TimeSpan PlaceUntil { get; private set; } = placeUntil;
 
-    /// <summary>Where it runs; null where it does not.</summary>
+    /// <summary>The node that runs it; null if none does.</summary>
     public string? Node { get; set; }
 
     public IActorRef? Agent { get; set; }
 
     public int Retries { get; set; }
 
-    /// <summary>Nodes that refused it or were lost with it.</summary>
+    /// <summary>Nodes that refused the job or were lost while they ran it.</summary>
     public IReadOnlySet<string> NotOn => _notOn;
 
-    /// <summary>For the failure: what had become of it before.</summary>
+    /// <summary>The job's history, for the message of a failure.</summary>
     public string Because { get; private set; } = "";
 
-    /// <summary>The node where it was to run leaves, and did not take it.</summary>
+    /// <summary>The chosen node is leaving and did not take the job.</summary>
     public PlacedJob Refused()
     {
         if (Node is { } node) _notOn.Add(node);
         return this;
     }
 
-    /// <summary>The node where it ran is lost.</summary>
+    /// <summary>The node was lost while it ran the job.</summary>
     public PlacedJob Lost(string node, TimeSpan placeUntil)
     {
         _notOn.Add(node);
         PlaceUntil = placeUntil;
-        Because = $" (it had been lost with {node})";
+        Because = $" (it was lost with {node} before)";
         return this;
     }
 }

@@ -4,8 +4,9 @@ using McpActors.Reaping;
 namespace McpActors.Cluster.Placement;
 
 /// <summary>
-/// The reaper of one node, for a leader whose batches may end by the thousand: those that end while it sweeps share its next sweep, one message there
-/// and one back. It ends when that reaper does, so that whoever watches it knows.
+/// The reaper of one node for a leader whose batches may end by the thousand: batches that end during a sweep share the
+/// node's next sweep, with one message in each direction. It ends with that reaper, so that its watchers learn of the
+/// loss.
 /// </summary>
 internal sealed class SharedSweepsActor : ReceiveActor
 {
@@ -28,7 +29,7 @@ internal sealed class SharedSweepsActor : ReceiveActor
             foreach (var (requester, sweep) in _swept) requester.Tell(report with { Reasons = [sweep.Reason] });
             Begin();
         });
-        // Who waits for it has had an answer by their own clock; the next is not to wait for it as well.
+        // The waiting batches have timed out by their own clocks; the next round must not wait too.
         Receive<NotSwept>(_ => Begin());
         Receive<Terminated>(_ => Context.Stop(Self));
     }
@@ -40,7 +41,7 @@ internal sealed class SharedSweepsActor : ReceiveActor
         (_swept, _waiting) = (_waiting, []);
         if (_swept.Count == 0) return;
         var sweep = _swept is [var only] ? only.Sweep : new Sweep(SweepScope.OrphansOnly, $"{_swept.Count} batches");
-        // Asked for, and not told: a report that comes too late is for this round, and must not be taken for the next one's.
+        // An Ask: a late report belongs to this round, and must not be taken for the next one's.
         _reaper.Ask<SweepReport>(sweep, _timeout).PipeTo(Self, failure: _ => NotSwept.Instance);
     }
 

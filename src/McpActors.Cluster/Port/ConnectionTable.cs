@@ -6,14 +6,15 @@ using DotNetty.Transport.Channels;
 namespace McpActors.Cluster.Port;
 
 /// <summary>
-/// The connections that strangers and other nodes have opened to this one: so many at most from one address, each with a time and a number of bytes until it has
-/// proven that it belongs to a node. Thread-safe.
+/// The connections that were opened to this node: their number from one address is limited, and each has a limited time
+/// and number of bytes to prove that it belongs to a node. Thread-safe.
 /// </summary>
 internal sealed class ConnectionTable(int mostPerAddress, TimeSpan timeToProve, Refusals refusals)
 {
     /// <summary>
-    /// How much a connection may send before it has proven that it belongs to a node, in bytes. Akka.NET's greeting and ours have a few hundred; without this
-    /// limit each connection could have a frame of <c>maximum-frame-size</c> collected, 32 MiB.
+    /// The most bytes that a connection may send before it has proven that it belongs to a node. Akka.NET's greeting
+    /// and ours have a few hundred; without this limit each connection could make this node buffer a frame of
+    /// <c>maximum-frame-size</c>, 32 MiB.
     /// </summary>
     public const int MostBytes = 64 << 10;
 
@@ -21,7 +22,7 @@ internal sealed class ConnectionTable(int mostPerAddress, TimeSpan timeToProve, 
     private readonly Dictionary<IPAddress, int> _perAddress = [];
     private readonly ConcurrentDictionary<IPEndPoint, ConnectionBounds> _unproven = new();
 
-    /// <summary>How many connections are open.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Count
     {
         get
@@ -30,8 +31,8 @@ internal sealed class ConnectionTable(int mostPerAddress, TimeSpan timeToProve, 
         }
     }
 
-    /// <summary>A connection was accepted by the system.</summary>
-    /// <returns>The bounds of the connection; null where there are too many from its address already.</returns>
+    /// <summary>Called when the system has accepted a connection.</summary>
+    /// <returns>The limits of the connection; null if its address has too many connections.</returns>
     public ConnectionBounds? Admit(IChannel connection)
     {
         var remote = (IPEndPoint)connection.RemoteAddress;
@@ -41,7 +42,8 @@ internal sealed class ConnectionTable(int mostPerAddress, TimeSpan timeToProve, 
             var count = _perAddress.GetValueOrDefault(address);
             if (count >= mostPerAddress)
             {
-                refusals.Connection("too-many", $"A connection from {address} was refused: it has {count} already, as many as mcp-actors.cluster.max-connections-per-address allows.");
+                refusals.Connection("too-many",
+                    $"A connection from {address} was refused: it already has {count}, the limit of mcp-actors.cluster.max-connections-per-address.");
                 return null;
             }
             _perAddress[address] = count + 1;
@@ -52,7 +54,9 @@ internal sealed class ConnectionTable(int mostPerAddress, TimeSpan timeToProve, 
         return bounds;
     }
 
-    /// <summary>The connection with this address belongs to a node, as far as this node asks for a proof.</summary>
+    /// <summary>
+    /// The connection with this address belongs to a node, to the extent that this node requires a proof.
+    /// </summary>
     public void Proven(Address remote)
     {
         if (IPAddress.TryParse(remote.Host?.Trim('[', ']'), out var address) && remote.Port is { } port

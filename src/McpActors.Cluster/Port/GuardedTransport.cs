@@ -7,12 +7,13 @@ using McpActors.Configuration;
 namespace McpActors.Cluster.Port;
 
 /// <summary>
-/// Akka.NET's TCP transport behind the guard of the port: what connects is bounded until it has proven that it belongs to a node, and where nodes share a secret
-/// that proof is asked of both sides before Akka.NET hears of a connection. Addresses stay what they are. Thread-safe.
+/// Akka.NET's TCP transport behind a guard: connections are limited until they have proven that they belong to a node.
+/// With a shared secret both sides must prove it before Akka.NET learns of the connection. Addresses are unchanged.
+/// Thread-safe.
 /// </summary>
 internal sealed class GuardedTransport : Transport
 {
-    /// <summary>Where Akka.NET is told which transport to use.</summary>
+    /// <summary>Akka.NET's key for the transport class.</summary>
     public const string Key = "akka.remote.dot-netty.tcp.transport-class";
 
     private const string Tcp = "Akka.Remote.Transport.DotNetty.TcpTransport, Akka.Remote";
@@ -25,7 +26,7 @@ internal sealed class GuardedTransport : Transport
     private readonly PortGuard _guard;
     private readonly ILoggingAdapter _log;
 
-    /// <summary>Made by Akka.NET, from its configuration.</summary>
+    /// <summary>Created by Akka.NET from its configuration.</summary>
     public GuardedTransport(ActorSystem system, Config config)
     {
         (System, Config) = (system, config);
@@ -48,9 +49,12 @@ internal sealed class GuardedTransport : Transport
     {
         var (address, below) = await _tcp.Listen().ConfigureAwait(false);
         if (!ServerChannel.TryBound(_tcp, _connections))
-            _log.Warning("This version of Akka.NET keeps its listening socket elsewhere: connections to this node are not bounded in time, bytes and number before they have proven who they are.");
+            _log.Warning(
+                "This version of Akka.NET keeps its listening socket in another place: unproven connections to this node "
+                + "are not limited in time, bytes and number.");
         var above = new TaskCompletionSource<IAssociationEventListener>();
-        // Where McpActorsCluster.Get refuses to start nobody is let in meanwhile: the socket accepts nothing before it has a listener.
+        // If McpActorsCluster.Get refuses to start, nobody gets in before: the socket accepts nothing until it has a
+        // listener.
         if (!_isOpenToStrangers)
         {
             _ = above.Task.ContinueWith(
@@ -91,7 +95,7 @@ internal sealed class GuardedTransport : Transport
             else
             {
                 var handle = new SealedHandle(connection, SecretHandshake.Listen(secret), hello: null, transport._guard);
-                // A connection that does not prove itself has been closed, and Akka.NET never hears of it.
+                // A connection that does not prove itself has been closed, and Akka.NET never learns of it.
                 handle.Proven.ContinueWith(
                     _ => above.Notify(new InboundAssociation(handle)), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
                 handle.Proven.ContinueWith(

@@ -3,7 +3,10 @@ using Google.Protobuf;
 
 namespace McpActors.Cluster.Port;
 
-/// <summary>A connection of a node without a secret: payloads as they are. Says why where the other side has a secret. Thread-safe.</summary>
+/// <summary>
+/// A connection of a node without a secret, with unchanged payloads. Reports if the other side has a secret.
+/// Thread-safe.
+/// </summary>
 internal sealed class PlainHandle : AssociationHandle, IHandleEventListener
 {
     private readonly AssociationHandle _inner;
@@ -12,7 +15,7 @@ internal sealed class PlainHandle : AssociationHandle, IHandleEventListener
     private IHandleEventListener? _listener;
 
     /// <param name="inner">The connection.</param>
-    /// <param name="guard">Is told what is refused.</param>
+    /// <param name="guard">Gets the reports of refused connections.</param>
     public PlainHandle(AssociationHandle inner, PortGuard guard)
         : base(inner.LocalAddress, inner.RemoteAddress)
     {

@@ -6,12 +6,12 @@ using McpActors.Configuration.Reading;
 
 namespace McpActors.Cluster.Port;
 
-/// <summary>Whether a node lets strangers in, by all that its actor system was started with.</summary>
+/// <summary>Checks whether a node lets strangers in, by everything that its actor system was started with.</summary>
 internal static class PortCheck
 {
     private const string Transports = "akka.remote.enabled-transports";
 
-    /// <summary>The mistakes that keep the node from starting; empty where there are none.</summary>
+    /// <summary>The mistakes that prevent the start; empty if there are none.</summary>
     public static IReadOnlyList<ConfigurationMistake> Mistakes(ActorSystem system, ClusterSettings cluster)
     {
         var mistakes = new MistakeList(null);
@@ -20,23 +20,26 @@ internal static class PortCheck
         if (cluster.Insecure) return all;
         var transports = system.Settings.Config.GetStringList(Transports);
         if (!transports.SequenceEqual(["akka.remote.dot-netty.tcp"]))
-            all.Add(new(Transports, string.Join(", ", transports), "", "has a transport that McpActors cannot guard", "akka.remote.dot-netty.tcp, or mcp-actors.cluster.insecure = on"));
+            all.Add(new(Transports, string.Join(", ", transports), "", "has a transport that McpActors cannot guard",
+                "akka.remote.dot-netty.tcp, or mcp-actors.cluster.insecure = on"));
         var transport = system.Settings.Config.GetString(GuardedTransport.Key);
         if (Type.GetType(transport) != typeof(GuardedTransport))
-            all.Add(new(GuardedTransport.Key, transport, "", "takes the guard of the port away", "nothing: leave it out, or set mcp-actors.cluster.insecure = on"));
+            all.Add(new(GuardedTransport.Key, transport, "", "removes the guard of the port", "nothing: remove it, or set mcp-actors.cluster.insecure = on"));
         var tls = system.Settings.Setup.Get<DotNettySslSetup>();
         if (all.Count == 0 && tls.HasValue && !cluster.HasSecret && !ClusterPort.IsLoopback(system.Settings.Config) && Weakness(tls.Value) is { } weakness)
-            all.Add(new("DotNettySslSetup", weakness, "", "lets whoever connects run the servers of this node", "one that validates certificates and requires mutual authentication, or mcp-actors.cluster.secret"));
+            all.Add(new("DotNettySslSetup", weakness, "", "lets any machine that connects run the servers of this node",
+                "one that validates certificates and requires mutual authentication, or mcp-actors.cluster.secret"));
         return all;
     }
 
-    /// <summary>Says at the start of a node who can connect to it, where that is more than its own nodes.</summary>
+    /// <summary>Warns at the start if others than the cluster's nodes can connect.</summary>
     public static void Warn(ActorSystem system, ClusterSettings cluster)
     {
         var log = Logging.GetLogger(system, "cluster");
         if (ClusterPort.Warning(system.Settings.Config, cluster) is { } warning) log.Warning("{0}", warning);
         if (cluster.TrustedSerializers.Count > 0)
-            log.Warning("mcp-actors.cluster.trusted-serializers: other nodes can have any type created here by way of {0}.", string.Join(", ", cluster.TrustedSerializers));
+            log.Warning("mcp-actors.cluster.trusted-serializers: other nodes can create any type here with {0}.",
+                string.Join(", ", cluster.TrustedSerializers));
     }
 
     private static string? Weakness(DotNettySslSetup tls) =>

@@ -8,8 +8,8 @@ using McpActors.Telemetry;
 namespace McpActors.Cluster.Port;
 
 /// <summary>
-/// Counts each message and connection that the port of a node refuses (<c>mcpactors.cluster.refusals</c>). The log has a line once in a while, with the
-/// number of those without one, so that a stranger cannot fill the disk. Thread-safe.
+/// Counts the messages and connections that a node's port refuses (<c>mcpactors.cluster.refusals</c>). The log gets
+/// only occasional lines with the number of omitted ones, so that a stranger cannot fill the disk. Thread-safe.
 /// </summary>
 internal sealed class Refusals(ActorSystem system)
 {
@@ -23,7 +23,7 @@ internal sealed class Refusals(ActorSystem system)
     private static readonly Counter<long> Counted = McpActorsTelemetry.Meter.CreateCounter<long>(
         "mcpactors.cluster.refusals", "{refusal}", "Messages and connections of other nodes, or of strangers, that were refused, by reason.");
 
-    // Begins when it is first needed: the serializers are made before the system has its loggers.
+    // Created on first use, because serializers are created before the system has its loggers.
     private readonly Lazy<ILoggingAdapter> _log = new(() => Logging.GetLogger(system, "cluster"));
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (TimeSpan Next, int Unsaid)> _said = new(StringComparer.Ordinal);
@@ -31,10 +31,10 @@ internal sealed class Refusals(ActorSystem system)
     /// <summary>The refusals of a system.</summary>
     public static Refusals Of(ActorSystem system) => All.GetValue(system, system => new Refusals(system));
 
-    /// <summary>A message is refused.</summary>
-    /// <param name="serializer">The name of the serializer that it names.</param>
+    /// <summary>A message was refused.</summary>
+    /// <param name="serializer">The serializer that the message names.</param>
     /// <param name="manifest">The manifest of the message, which may be any text.</param>
-    /// <param name="why">The reason, after "the serializer".</param>
+    /// <param name="why">The reason, as the rest of a sentence that begins with "the serializer".</param>
     /// <returns>The exception to throw.</returns>
     public SerializationException Message(string serializer, string manifest, string why)
     {
@@ -43,8 +43,8 @@ internal sealed class Refusals(ActorSystem system)
         return new SerializationException(what);
     }
 
-    /// <summary>A connection is refused.</summary>
-    /// <param name="reason">The reason, a word for the counter.</param>
+    /// <summary>A connection was refused.</summary>
+    /// <param name="reason">The reason as a word for the counter.</param>
     /// <param name="what">The sentence for the log.</param>
     public void Connection(string reason, string what) => Count(reason, what);
 

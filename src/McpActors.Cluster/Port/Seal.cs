@@ -5,12 +5,13 @@ using Google.Protobuf;
 namespace McpActors.Cluster.Port;
 
 /// <summary>
-/// One direction of a connection between two nodes that share a secret: AES-256-GCM with a key of its own and a counter as the nonce, so that no payload can be
-/// read, changed, repeated, left out or moved. Belongs to whoever holds the lock around it.
+/// One direction of a connection between two nodes with a shared secret: AES-256-GCM with its own key and a counter as
+/// nonce, so that no payload can be read, changed, repeated, left out or moved. Not synchronized: the caller holds a
+/// lock.
 /// </summary>
 internal sealed class Seal(ReadOnlySpan<byte> key) : IDisposable
 {
-    /// <summary>How much longer a sealed payload is, in bytes.</summary>
+    /// <summary>The additional length of a sealed payload, in bytes.</summary>
     public const int Overhead = TagSize;
 
     private const int NonceSize = 12;
@@ -28,7 +29,8 @@ internal sealed class Seal(ReadOnlySpan<byte> key) : IDisposable
         return UnsafeByteOperations.UnsafeWrap(closed);
     }
 
-    /// <exception cref="CryptographicException">It is not what the other side has sealed, or not the next of it.</exception>
+    /// <exception cref="CryptographicException">The payload was not sealed by the other side, or is out of
+    /// order.</exception>
     public ByteString Open(ByteString closed)
     {
         if (closed.Length < TagSize) throw new CryptographicException("It is too short.");

@@ -5,8 +5,8 @@ using Google.Protobuf;
 namespace McpActors.Cluster.Port;
 
 /// <summary>
-/// A connection between nodes that share a secret: first the <see cref="SecretHandshake"/>, then sealed payloads. Akka.NET is given it once the other side has
-/// proven itself. Thread-safe.
+/// A connection between nodes with a shared secret: first the <see cref="SecretHandshake"/>, then sealed payloads.
+/// Akka.NET gets it after the other side has proven itself. Thread-safe.
 /// </summary>
 internal sealed class SealedHandle : AssociationHandle, IHandleEventListener
 {
@@ -24,8 +24,8 @@ internal sealed class SealedHandle : AssociationHandle, IHandleEventListener
 
     /// <param name="inner">The connection.</param>
     /// <param name="handshake">The handshake of this side.</param>
-    /// <param name="hello">The first message of this side; null where it listens.</param>
-    /// <param name="guard">Is told what is refused.</param>
+    /// <param name="hello">This side's first message; null on the listening side.</param>
+    /// <param name="guard">Gets the reports of refused connections.</param>
     public SealedHandle(AssociationHandle inner, SecretHandshake handshake, byte[]? hello, PortGuard guard)
         : base(inner.LocalAddress, inner.RemoteAddress)
     {
@@ -36,14 +36,15 @@ internal sealed class SealedHandle : AssociationHandle, IHandleEventListener
         if (hello is not null) inner.Write(ByteString.CopyFrom(hello));
     }
 
-    /// <summary>Completes when the other side has proven itself; fails where it does not.</summary>
+    /// <summary>Completes when the other side has proven itself; fails if it does not.</summary>
     public Task Proven => _proven.Task;
 
     public override bool Write(ByteString payload)
     {
         lock (_sending)
         {
-            // A payload that is not taken is given again, under the next count: the connection is closing, and the other side reads no more of it.
+            // Akka.NET repeats a payload that was not taken, under the next counter. That does no harm: the connection
+            // is closing, and the other side reads no more of it.
             return !_closed && _seals is { } seals && _inner.Write(seals.Send.Close(payload));
         }
     }
@@ -58,7 +59,8 @@ internal sealed class SealedHandle : AssociationHandle, IHandleEventListener
             if (_closed) return;
             if (ev is not InboundPayload { Payload: var payload })
             {
-                _proven.TrySetException(new InvalidAssociationException($"{RemoteAddress} closed the connection before it had proven that it has the secret of this cluster."));
+                _proven.TrySetException(new InvalidAssociationException(
+                    $"{RemoteAddress} closed the connection before it proved that it has the secret of this cluster."));
                 Forward(ev);
             }
             else if (_seals is null) Shake(payload);
@@ -116,7 +118,7 @@ internal sealed class SealedHandle : AssociationHandle, IHandleEventListener
         }
     }
 
-    // Akka.NET's transport still sends the payloads that it has taken.
+    // Akka.NET's transport still sends the payloads that it has accepted.
     private void Close(string why)
     {
         lock (_receiving)
@@ -128,6 +130,7 @@ internal sealed class SealedHandle : AssociationHandle, IHandleEventListener
             _seals?.Receive.Dispose();
         }
         _guard.Close(_inner, why);
-        _proven.TrySetException(new InvalidAssociationException($"The connection with {RemoteAddress} was closed before both sides had proven themselves."));
+        _proven.TrySetException(new InvalidAssociationException(
+            $"The connection with {RemoteAddress} was closed before both sides had proven themselves."));
     }
 }

@@ -15,7 +15,7 @@ namespace McpActors.Cluster.Port;
 /// </summary>
 internal sealed class SecretHandshake : IDisposable
 {
-    /// <summary>How long any message of it is at most, in bytes.</summary>
+    /// <summary>The longest handshake message, in bytes.</summary>
     public const int Longest = 256;
 
     private const int NonceSize = 32;
@@ -32,13 +32,13 @@ internal sealed class SecretHandshake : IDisposable
 
     private SecretHandshake(string secret, bool dials) => (_secret, _dials) = (Encoding.UTF8.GetBytes(secret), dials);
 
-    /// <summary>The beginning of the first message. No message of Akka.NET begins so.</summary>
+    /// <summary>The beginning of the first message, which differs from every message of Akka.NET.</summary>
     public static ReadOnlySpan<byte> Greeting => "MCA1"u8;
 
-    /// <summary>All of the message with which one side says that the other has another secret.</summary>
+    /// <summary>The complete message by which one side tells the other that their secrets differ.</summary>
     public static ReadOnlySpan<byte> Refusal => "MCAX another secret"u8;
 
-    /// <summary>Begins it on the side that dials.</summary>
+    /// <summary>Begins the handshake on the dialing side.</summary>
     /// <param name="secret">The secret.</param>
     /// <param name="hello">The first message.</param>
     public static SecretHandshake Dial(string secret, out byte[] hello)
@@ -48,14 +48,15 @@ internal sealed class SecretHandshake : IDisposable
         return handshake;
     }
 
-    /// <summary>Awaits it on the side that listens.</summary>
+    /// <summary>Awaits the handshake on the listening side.</summary>
     public static SecretHandshake Listen(string secret) => new(secret, dials: false);
 
-    /// <summary>Takes the next message of the other side.</summary>
+    /// <summary>Handles the next message of the other side.</summary>
     /// <param name="message">The message.</param>
     /// <param name="reply">The message to send; null for none.</param>
-    /// <param name="seals">Once both sides have proven themselves: how this side sends and receives.</param>
-    /// <exception cref="CryptographicException">The other side does not have the secret, or says something else; the message says which.</exception>
+    /// <param name="seals">The seals of both directions, once both sides have proven themselves.</param>
+    /// <exception cref="CryptographicException">The other side does not have the secret, or sent an invalid message;
+    /// the message says which.</exception>
     public void Take(ReadOnlySpan<byte> message, out byte[]? reply, out (Seal Send, Seal Receive)? seals)
     {
         (reply, seals) = (null, null);
@@ -71,17 +72,18 @@ internal sealed class SecretHandshake : IDisposable
         CryptographicOperations.ZeroMemory(_keys);
     }
 
-    // The side that listens.
+    // The listening side.
     private byte[] Greet(ReadOnlySpan<byte> hello)
     {
-        if (hello.Length != Greeting.Length + NonceSize + PublicSize || !hello.StartsWith(Greeting)) throw new CryptographicException("it has no secret, or another version");
+        if (hello.Length != Greeting.Length + NonceSize + PublicSize || !hello.StartsWith(Greeting))
+            throw new CryptographicException("it has no secret, or another version");
         byte[] own = [.. RandomNumberGenerator.GetBytes(NonceSize), .. Public()];
         _hello = [.. hello, .. own];
         Agree(hello[^PublicSize..]);
         return [.. own, .. HMACSHA256.HashData(Key(0), _hello)];
     }
 
-    // The side that dials.
+    // The dialing side.
     private byte[] Answer(ReadOnlySpan<byte> answer)
     {
         if (answer.Length != NonceSize + PublicSize + ProofSize) throw new CryptographicException("it has no secret, or another version");
@@ -114,11 +116,11 @@ internal sealed class SecretHandshake : IDisposable
         }
         catch (CryptographicException e)
         {
-            throw new CryptographicException("its public key is no point of the curve", e);
+            throw new CryptographicException("its public key is not a point of the curve", e);
         }
     }
 
-    // For the proof of the side that listens, that of the side that dials, and for what each of them sends.
+    // Four keys: for the proofs of the listening and the dialing side, and for the payloads of each.
     private Span<byte> Key(int n) => _keys.AsSpan(n * KeySize, KeySize);
 
     private (Seal Send, Seal Receive) Seals()

@@ -5,15 +5,16 @@ using DotNetty.Transport.Channels;
 namespace McpActors.Cluster.Port;
 
 /// <summary>
-/// The listening socket of Akka.NET's TCP transport, which has no setting for what a connection may do before it has proven anything (akka.net 1.5.73,
-/// DotNettyTransport), and no other place to put one: bounds are put in front of it.
+/// The listening socket of Akka.NET's TCP transport. Akka.NET has no setting that limits an unproven connection
+/// (akka.net 1.5.73, DotNettyTransport), so the limits are installed in front of this socket.
 /// </summary>
 internal static class ServerChannel
 {
     private const string Handler = "mcp-connections";
 
-    /// <summary>Puts the bounds of a table in front of all connections to come.</summary>
-    /// <returns>Whether that could be done: the socket is a field of Akka.NET's own, and a test fails where a version has it elsewhere.</returns>
+    /// <summary>Installs the limits of a table in front of all future connections.</summary>
+    /// <returns>False if the socket, a private field of Akka.NET, was not found; a test fails on such a
+    /// version.</returns>
     public static bool TryBound(Transport tcp, ConnectionTable connections)
     {
         var field = tcp.GetType().BaseType?.GetField("ServerChannel", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
@@ -30,7 +31,7 @@ internal static class ServerChannel
             {
                 if (connections.Admit(connection) is not { } bounds)
                 {
-                    // Nothing has it yet that would close it.
+                    // No handler that would close it is installed yet.
                     connection.Unsafe.CloseForcibly();
                     return;
                 }

@@ -5,18 +5,20 @@ using McpActors.Configuration;
 
 namespace McpActors.Cluster.Relays;
 
-/// <summary>Where something goes that another node is to do.</summary>
-/// <param name="Server">The server that it is about: then the node that has it, and the least to do. Empty where it is known by its node alone.</param>
-/// <param name="Node">The node that it is for; null for any that has the server.</param>
+/// <summary>The destination of a request that another node handles.</summary>
+/// <param name="Server">The server of the request, which selects the least loaded node that has it. Empty if only the
+/// node is known.</param>
+/// <param name="Node">The node; null for any node that has the server.</param>
 internal sealed record Route(string Server, string? Node = null);
 
 /// <summary>
-/// Stands in this node for something that another one does: finds it, is told the answers there, and sees to it that whoever waits here gets an
-/// answer also where that node is lost.
+/// Represents in this node a request that another node handles: finds that node, receives its answers, and makes sure
+/// that the requester gets an answer even if that node is lost.
 /// </summary>
 internal abstract class RelayActor : ReceiveActor, IWithTimers
 {
-    // A proxy drops what it is told while it knows no singleton for long, and a node that leaves says so a little later: asking again costs nothing.
+    // Without a known singleton a proxy drops messages after a while, and a leaving node refuses a little later: asking
+    // again costs nothing.
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
     // Longer than any downing strategy's usual time to settle.
@@ -28,21 +30,23 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
     private IActorRef? _agent;
 
     /// <param name="parts">This node.</param>
-    /// <param name="singles">Reaches the node of the servers that the cluster has once.</param>
-    /// <param name="route">Where it goes.</param>
+    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
+    /// <param name="route">The destination.</param>
     protected RelayActor(ClusterParts parts, IActorRef singles, Route route)
     {
         (_parts, _singles, _route) = (parts, singles, route);
         Receive<SinglesFound>(found => OnFound(found.Singles, found.Agent));
         Receive<JobNotTaken>(_ => OnNotTaken());
         Receive<LookAgain>(_ => Look());
-        Receive<ReceiveTimeout>(_ => OnLost($"within {LongestLook.TotalSeconds:0} s no node was found that takes it; nothing was done. Is there one that has the server?"));
-        Receive<Terminated>(gone => gone.ActorRef.Equals(_agent), _ => OnLost($"its node, {Node}, was lost. What it had done is not known; the node's keepers end its processes."));
+        Receive<ReceiveTimeout>(_ => OnLost(
+            $"within {LongestLook.TotalSeconds:0} s no node was found that takes it; nothing was done. Check that a node has the server."));
+        Receive<Terminated>(gone => gone.ActorRef.Equals(_agent), _ => OnLost(
+            $"its node, {Node}, was lost. The effects are not known; the node's keepers end its processes."));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>How much goes to another node at once.</summary>
+    /// <summary>The size limit of messages to other nodes.</summary>
     protected FrameLimit Frame => _parts.Frame;
 
     /// <summary>The node that was found.</summary>
@@ -50,12 +54,12 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Look();
 
-    /// <summary>A node that takes it was found, and is watched from here on.</summary>
-    /// <param name="target">Who does it there.</param>
+    /// <summary>Called when a node was found; it is watched from now on.</summary>
+    /// <param name="target">The actor that handles the request there.</param>
     protected abstract void Send(IActorRef target);
 
-    /// <summary>Nobody will answer any more.</summary>
-    /// <param name="why">What comes after "it has no answer:".</param>
+    /// <summary>Called when no answer can come any longer.</summary>
+    /// <param name="why">The reason, as the rest of a sentence that ends in a colon.</param>
     protected abstract void OnLost(string why);
 
     private void Look()

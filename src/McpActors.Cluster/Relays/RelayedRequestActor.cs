@@ -5,7 +5,10 @@ using McpActors.Sessions;
 
 namespace McpActors.Cluster.Relays;
 
-/// <summary>One request that another node answers. Whoever asked need not be an actor that other nodes can find: it is asked for in their place.</summary>
+/// <summary>
+/// One request that another node answers. The requester need not be an actor that other nodes can reach: this actor
+/// takes its place.
+/// </summary>
 internal sealed class RelayedRequestActor : RelayActor
 {
     private readonly object _request;
@@ -14,10 +17,11 @@ internal sealed class RelayedRequestActor : RelayActor
     private bool _over;
 
     /// <param name="parts">This node.</param>
-    /// <param name="singles">Reaches the node of the servers that the cluster has once.</param>
-    /// <param name="route">Where it goes.</param>
-    /// <param name="request">An <see cref="IServerMessage"/> that is answered, one in a session, or the end of a session.</param>
-    /// <param name="requester">Who gets the answer.</param>
+    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
+    /// <param name="route">The destination.</param>
+    /// <param name="request">An <see cref="IServerMessage"/> with an answer, a message in a session, or the end of a
+    /// session.</param>
+    /// <param name="requester">The receiver of the answer.</param>
     public RelayedRequestActor(ClusterParts parts, IActorRef singles, Route route, object request, IActorRef requester)
         : base(parts, singles, route)
     {
@@ -31,13 +35,13 @@ internal sealed class RelayedRequestActor : RelayActor
         ReceiveAny(Answer);
     }
 
-    // Not as an expression, which would be compiled for each.
+    // Not as an expression, which would be compiled on each call.
     public static Props Props(ClusterParts parts, IActorRef singles, Route route, object request, IActorRef requester) =>
         Akka.Actor.Props.Create<RelayedRequestActor>(parts, singles, route, request, requester);
 
     protected override void PostStop()
     {
-        if (!_over) OnLost("the actor that waited for it was stopped.");
+        if (!_over) OnLost("the actor that waited for the answer was stopped.");
     }
 
     protected override void Send(IActorRef target)
@@ -58,7 +62,8 @@ internal sealed class RelayedRequestActor : RelayActor
 
     private string Name => (_request is InSession said ? said.Message : _request) is CallTool call ? $"Tool '{call.Tool}'" : _request.GetType().Name;
 
-    // A call has a name, so that the other node can take it back when we are gone; and its progress is told by us.
+    // The call gets an id, so that the other node can cancel it when this actor is gone; this actor forwards its
+    // progress.
     private CallTool InOurPlace(CallTool call)
     {
         if (call.ProgressTo is { } listener) Receive<ToolProgress>(progress => listener.Tell(progress with { CallId = call.CallId }, Self));

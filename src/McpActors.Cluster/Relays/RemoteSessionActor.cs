@@ -5,8 +5,8 @@ using McpActors.Sessions;
 namespace McpActors.Cluster.Relays;
 
 /// <summary>
-/// A session on another node, as this node has it: it holds the session for its holder here, who is told what becomes of it also where that node is
-/// lost, and follows what is asked of it.
+/// A session on another node, represented in this node: it holds the session for its local holder, who is notified of
+/// the session's end even if that node is lost, and follows the requests to it.
 /// </summary>
 internal sealed class RemoteSessionActor : RelayActor
 {
@@ -22,9 +22,9 @@ internal sealed class RemoteSessionActor : RelayActor
     private SessionEnded? _end;
 
     /// <param name="parts">This node.</param>
-    /// <param name="singles">Reaches the node of the servers that the cluster has once.</param>
-    /// <param name="open">What opens it; it has an id.</param>
-    /// <param name="requester">Who opens it.</param>
+    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
+    /// <param name="open">The request to open it, with an id.</param>
+    /// <param name="requester">The requester.</param>
     public RemoteSessionActor(ClusterParts parts, IActorRef singles, OpenSession open, IActorRef requester)
         : base(parts, singles, new Route(open.Server))
     {
@@ -47,7 +47,7 @@ internal sealed class RemoteSessionActor : RelayActor
             var said = new InSession(_id, request);
             _requests.Add(Context.Watch(Context.ActorOf(RelayedRequestActor.Props(parts, singles, new Route("", Node), said, Sender))));
         });
-        // Told by their sender, whose end ends a task.
+        // Forwarded with their sender, whose end ends a task.
         Receive<CancelCall>(cancel => _session!.Forward(cancel));
         Receive<DeclareTask>(declare => Context.ActorSelection(_session!.Path.Parent).Tell(new InSession(_id, declare), Sender));
         Receive<EndTask>(end => _session!.Forward(end));
@@ -81,7 +81,7 @@ internal sealed class RemoteSessionActor : RelayActor
             Context.Stop(Self);
             return;
         }
-        // Its own node publishes what becomes of it; that is gone.
+        // Otherwise the session's own node publishes its end, but that node is gone.
         var ended = new SessionEnded(_id, _open.Server, SessionEnd.Failed, why.TrimEnd('.'));
         Context.System.EventStream.Publish(ended);
         End(ended);
@@ -97,11 +97,11 @@ internal sealed class RemoteSessionActor : RelayActor
     private void OnTerminated(IActorRef gone)
     {
         if (_requests.Remove(gone)) StopWhenAllAreAnswered();
-        // That ends the session, as we are its holder there.
+        // This ends the session, because this actor is its holder there.
         else if (_end is null) Context.Stop(Self);
     }
 
-    // Its answers come another way than the news of its end, and may come a little later.
+    // Answers take another path than the notification of the end, and may arrive a little later.
     private void End(SessionEnded ended)
     {
         if (_end is not null) return;

@@ -8,8 +8,8 @@ using McpActors.Servers;
 namespace McpActors.Cluster.Servers;
 
 /// <summary>
-/// The servers as a node's own actors see them: this node's, the one process of the cluster where a server is configured so, and, for what is
-/// configured elsewhere only, the node with the least to do.
+/// The servers for a node's own actors: this node's servers, the cluster's one process of servers that are configured
+/// so, and the least loaded node for servers that only other nodes have.
 /// </summary>
 internal sealed class ServersFrontActor : ReceiveActor
 {
@@ -19,18 +19,19 @@ internal sealed class ServersFrontActor : ReceiveActor
     private readonly IActorRef _singles;
 
     /// <param name="parts">This node.</param>
-    /// <param name="agent">Tells the other nodes which servers this one has.</param>
-    /// <param name="singles">Reaches the node of the servers that the cluster has once.</param>
+    /// <param name="agent">Tells the other nodes which servers this node has.</param>
+    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
     public ServersFrontActor(ClusterParts parts, IActorRef agent, IActorRef singles)
     {
         (_parts, _local, _singles) = (parts, parts.Mcp.LocalServers, singles);
         Receive<IServerMessage>(_local.Forward, message => parts.IsHere(message.Server));
-        // It is theirs who said it, and not answered by a server, so it is not followed. Who has the call, or the task, knows it by its id.
+        // These messages are not answered by a server, so they are not followed. The owner of the call or task
+        // recognizes it by its id.
         Receive<CancelCall>(ToAllWhoHaveIt);
         Receive<EndTask>(ToAllWhoHaveIt);
         Receive<DeclareTask>(declare => (IsSingle(declare.Server) ? singles : ClusterView.LeastLoaded(parts.View.For(declare.Server))!.Servers).Forward(declare));
         Receive<IServerMessage>(message => Context.ActorOf(RelayedRequestActor.Props(parts, singles, new Route(message.Server), message, Sender)));
-        // One with a mistake changes nothing here either; our own names them.
+        // Invalid definitions change nothing here either; this node's actor reports the mistakes.
         Receive<ApplyServers>(_local.Forward, apply => ServerCheck.MistakesOf(apply.Definitions, Context.System.Settings.Config).Count > 0);
         Receive<ApplyServers>(apply =>
         {

@@ -7,8 +7,9 @@ using McpActors.Sessions;
 namespace McpActors.Cluster.Servers;
 
 /// <summary>
-/// The servers that the cluster has once: a singleton, which passes what is said to them on to its own node. Before the next one takes over it has
-/// their processes ended, so that there are never two; what comes meanwhile looks for the next one.
+/// The servers that the cluster has once: a singleton that forwards their messages to its own node. Before the next
+/// node takes over it ends their processes, so that there are never two; requests that arrive meanwhile look for the
+/// next node.
 /// </summary>
 internal sealed class SinglesActor : ReceiveActor
 {
@@ -17,14 +18,14 @@ internal sealed class SinglesActor : ReceiveActor
     private readonly HashSet<string> _stopping = new(StringComparer.Ordinal);
 
     /// <param name="parts">This node.</param>
-    /// <param name="agent">Does what is asked of it.</param>
+    /// <param name="agent">Handles its requests.</param>
     public SinglesActor(ClusterParts parts, IActorRef agent)
     {
         (_parts, _agent) = (parts, agent);
         Receive<FindSingles>(_ => Sender.Tell(new SinglesFound(Self, agent)));
         Receive<RunRequest>(agent.Forward);
         Receive<OpenSession>(agent.Forward);
-        // Those that are not answered by what they are about, and so are not followed.
+        // Messages that are not answered by a server, and therefore not followed.
         Receive<IServerMessage>(parts.Mcp.LocalServers.Forward);
         Receive<HandOverSingles>(_ => Become(Ending));
     }
@@ -41,7 +42,7 @@ internal sealed class SinglesActor : ReceiveActor
     private void Ending()
     {
         Receive<ServerStopped>(stopped => OnStopped(stopped.Server));
-        // One that could not be stopped is with the reaper of this node.
+        // The reaper of this node handles a process that could not be stopped.
         Receive<Status.Failure>(failure => OnStopped((failure.Cause as McpServerException)?.Server));
         Receive<RunRequest>(run => Sender.Tell(new JobNotTaken(run.Requester)));
         Receive<OpenSession>(_ => Sender.Tell(new JobNotTaken(Sender)));
@@ -67,7 +68,7 @@ internal sealed class SinglesActor : ReceiveActor
     }
 }
 
-/// <summary>From the singleton's manager: another node takes over.</summary>
+/// <summary>From the singleton manager: another node takes over.</summary>
 internal sealed record HandOverSingles
 {
     public static HandOverSingles Instance { get; } = new();

@@ -3,9 +3,12 @@ using McpActors.Cluster.Nodes;
 
 namespace McpActors.Cluster.Sessions;
 
-/// <summary>Tells a new session directory the rest of what this node holds, page by page as it asks: all at once may be more than one message can be.</summary>
+/// <summary>
+/// Sends the remaining claims of this node to a new session directory, page by page on request, because all of them may
+/// exceed the longest message.
+/// </summary>
 internal sealed class ClaimsActor : ReceiveActor
 {
-    /// <param name="directory">This node's.</param>
+    /// <param name="directory">This node's directory.</param>
     public ClaimsActor(ClusterSessionDirectory directory) => Receive<GetClaims>(ask => Sender.Tell(directory.Claims(ask.After, Self)));
 }

@@ -5,29 +5,34 @@ using McpActors.Sessions;
 
 namespace McpActors.Cluster.Sessions;
 
-/// <summary>The session directory of a node: it asks the one of the cluster, and remembers what it holds for the next one to ask. Thread-safe.</summary>
+/// <summary>
+/// The session directory of a node: asks the cluster's directory, and remembers its own claims for the next leader.
+/// Thread-safe.
+/// </summary>
 internal sealed class ClusterSessionDirectory(IActorRef leader, string node, TimeSpan timeout) : ISessionDirectory
 {
-    /// <summary>How many claims go in one message: some 60 KB, where the ids and the paths of the holders are of the usual length.</summary>
+    /// <summary>
+    /// The number of claims in one message: about 60 KB with ids and holder paths of the usual length.
+    /// </summary>
     public const int PageSize = 200;
 
     private readonly ConcurrentDictionary<Guid, SessionClaim> _held = new();
 
-    /// <summary>A page of what this node holds, in the order of the tokens. What is claimed meanwhile is asked of the directory itself, which has it from there.</summary>
-    /// <param name="after">The last one of the page before; null for the first page.</param>
-    /// <param name="rest">Who is asked for the next page.</param>
+    /// <summary>A page of this node's claims, ordered by token. New claims go to the directory directly.</summary>
+    /// <param name="after">The last token of the previous page; null for the first page.</param>
+    /// <param name="rest">The actor that has the next page.</param>
     public Claims Claims(Guid? after, IActorRef rest)
     {
         var page = _held.Values.Where(claim => after is not { } last || claim.Token.CompareTo(last) > 0).OrderBy(claim => claim.Token).Take(PageSize + 1).ToList();
         return page.Count <= PageSize ? new Claims(node, page) : new Claims(node, page[..PageSize], rest);
     }
 
-    /// <summary>Whether the session is in this node.</summary>
+    /// <summary>Whether the session is on this node.</summary>
     public bool Has(string id) => _held.Values.Any(claim => claim.Id == id);
 
     public async Task<SessionClaim?> TryClaimAsync(SessionClaim claim, CancellationToken cancellation)
     {
-        // Before it is asked for: a leader that is new meanwhile hears of it from here.
+        // Before the request, so that a new leader learns of the claim from this node.
         _held[claim.Token] = claim;
         try
         {
@@ -59,7 +64,7 @@ internal sealed class ClusterSessionDirectory(IActorRef leader, string node, Tim
 
     public async Task<SessionClaim?> FindAsync(string id, CancellationToken cancellation) => (await FindNodeAsync(id, cancellation).ConfigureAwait(false)).InForce;
 
-    /// <summary>Who holds it, and where.</summary>
+    /// <summary>Finds the holder of an id and its node.</summary>
     public Task<IdAnswer> FindNodeAsync(string id, CancellationToken cancellation) => AskAsync(new FindId(id), cancellation);
 
     private Task<IdAnswer> AskAsync(object question, CancellationToken cancellation) => leader.Ask<IdAnswer>(question, timeout, cancellation);

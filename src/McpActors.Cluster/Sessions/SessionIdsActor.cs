@@ -7,14 +7,14 @@ using McpActors.Sessions;
 namespace McpActors.Cluster.Sessions;
 
 /// <summary>
-/// Which session ids are held, by which node: there is one of it in the cluster, so that checking and holding are one step. It keeps nothing that
-/// the nodes do not know: a new one asks them first, and answers nobody before.
+/// Records which node holds which session id. There is one in the cluster, so that checking and claiming are one step.
+/// It stores nothing that the nodes do not know: a new one asks them first, and answers nothing before.
 /// </summary>
 internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
 {
     private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(500);
 
-    // A node that is up and does not answer for so long holds up nobody else; its sessions are told when they renew.
+    // A node that is Up but silent for this long no longer delays the others; its sessions are checked when they renew.
     private static readonly TimeSpan LongestAsk = TimeSpan.FromSeconds(5);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -62,14 +62,16 @@ internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
         });
         Receive<ReceiveTimeout>(_ =>
         {
-            _log.Warning("{0} did not say within {1} s which sessions they hold; an id of theirs could be given again, and their session then ends.", string.Join(", ", _unheard), LongestAsk.TotalSeconds);
+            _log.Warning(
+                "{0} did not report their sessions within {1} s; another session may get the id of one of them, which then ends.",
+                string.Join(", ", _unheard), LongestAsk.TotalSeconds);
             _unheard.Clear();
             ServeWhenAllAreHeard();
         });
         ReceiveAny(_ => Stash.Stash());
     }
 
-    // Again where the last answer was lost.
+    // Repeated if the last answer was lost.
     private void Ask(string node)
     {
         if (_pages.TryGetValue(node, out var page)) page.Teller.Tell(new GetClaims(page.After));
@@ -81,7 +83,7 @@ internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
         foreach (var claim in claims.Held.Where(claim => !InForce(claim.Id, out _, out _))) _held[claim.Id] = (claim, claims.Node);
         if (claims is { Rest: { } rest, Held: [.., var last] })
         {
-            // A page that was asked for twice is not followed twice.
+            // A page that was requested twice is followed once.
             if (_pages.TryGetValue(claims.Node, out var known) && known.After.CompareTo(last.Token) >= 0) return;
             _pages[claims.Node] = (rest, last.Token);
             Ask(claims.Node);
@@ -131,7 +133,7 @@ internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
         return claim is not null;
     }
 
-    // The cluster has said that it is gone; nobody need wait for its claims to run out.
+    // The cluster has removed the node, so its claims need not expire.
     private void OnRemoved(ClusterEvent.MemberRemoved gone)
     {
         var node = gone.Member.Address.ToString();

@@ -8,8 +8,8 @@ using McpActors.Sessions;
 namespace McpActors.Cluster.Sessions;
 
 /// <summary>
-/// The sessions as a node's own actors see them: one is opened here where this node has the server, and on another node where it has not; by its
-/// id it is found wherever it is. Those on other nodes have an actor below this one.
+/// The sessions for a node's own actors: a session is opened here if this node has the server, otherwise on another
+/// node, and is found by its id on any node. Sessions on other nodes have a child actor here.
 /// </summary>
 internal sealed class SessionsFrontActor : ReceiveActor
 {
@@ -19,8 +19,8 @@ internal sealed class SessionsFrontActor : ReceiveActor
     private readonly IActorRef _singles;
 
     /// <param name="parts">This node.</param>
-    /// <param name="directory">Knows where sessions are.</param>
-    /// <param name="singles">Reaches the node of the servers that the cluster has once.</param>
+    /// <param name="directory">Knows the nodes of sessions.</param>
+    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
     public SessionsFrontActor(ClusterParts parts, ClusterSessionDirectory directory, IActorRef singles)
     {
         (_parts, _directory, _local, _singles) = (parts, directory, parts.Mcp.LocalSessions, singles);
@@ -74,12 +74,13 @@ internal sealed class SessionsFrontActor : ReceiveActor
             if (isAnswered)
             {
                 found.Sender.Tell(new Status.Failure(new McpSessionException(
-                    found.Id, SessionFailure.DirectoryFailed, $"Session '{found.Id}' cannot be looked up now: the leader of the cluster did not answer ({error.Message}). Try again in some seconds.", error)));
+                    found.Id, SessionFailure.DirectoryFailed,
+                    $"Session '{found.Id}' cannot be looked up: the leader of the cluster did not answer ({error.Message}). Try again in a few seconds.", error)));
             }
         }
         else if (found.Node is not { } node || node == _parts.Self)
         {
-            // Our own says what it knows of its end.
+            // This node's actor answers with what it knows of the session's end.
             _local.Tell(found.Message, found.Sender);
         }
         else if (isAnswered && found.Message is not InSession { Message: DeclareTask })

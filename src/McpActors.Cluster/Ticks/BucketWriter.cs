@@ -4,22 +4,22 @@ using Akka.DistributedData;
 
 namespace McpActors.Cluster.Ticks;
 
-/// <summary>Writes one bucket of the schedules' records.</summary>
+/// <summary>Writes one bucket of schedule records.</summary>
 internal sealed class BucketWriter(ScheduleBucketKey key, IActorRef replicator, TimeSpan timeout) : MajorityWriter(replicator)
 {
     private Dictionary<string, ScheduleRecord> _changed = new(StringComparer.Ordinal);
     private DateTimeOffset? _dropUntil;
 
-    /// <param name="schedule">Whose record it is.</param>
-    /// <param name="record">The new one.</param>
-    /// <param name="done">What to do when a majority has it.</param>
+    /// <param name="schedule">The schedule of the record.</param>
+    /// <param name="record">The new record.</param>
+    /// <param name="done">Called when a majority has it.</param>
     public void Change(string schedule, ScheduleRecord record, Action? done)
     {
         _changed[schedule] = record;
         Changed(done);
     }
 
-    /// <summary>What was removed by then is forgotten.</summary>
+    /// <summary>Forgets the records of schedules that were removed by then.</summary>
     public void Drop(DateTimeOffset until)
     {
         _dropUntil = until;

@@ -4,8 +4,8 @@ using Akka.DistributedData;
 namespace McpActors.Cluster.Ticks;
 
 /// <summary>
-/// Writes what is kept under one key to a majority of the nodes, one write after the other; what changes during a write goes with the next.
-/// Belongs to its actor.
+/// Writes the data of one key to a majority of the nodes, one write after the other; changes during a write are part of
+/// the next. Belongs to its actor.
 /// </summary>
 internal abstract class MajorityWriter(IActorRef replicator)
 {
@@ -13,10 +13,10 @@ internal abstract class MajorityWriter(IActorRef replicator)
     private (Update Update, List<Action> Waiting)? _writing;
     private bool _changed;
 
-    /// <summary>Whether all that was changed is written.</summary>
+    /// <summary>Whether all changes have been written.</summary>
     public bool IsIdle => _writing is null && !_changed;
 
-    /// <summary>Begins a write, where there is something to write and none is under way.</summary>
+    /// <summary>Begins a write if there are changes and no write is in progress.</summary>
     public void Flush(IActorRef self)
     {
         if (_writing is not null || !_changed) return;
@@ -25,7 +25,7 @@ internal abstract class MajorityWriter(IActorRef replicator)
         Write(self);
     }
 
-    /// <summary>The same once more: no majority has answered in time.</summary>
+    /// <summary>Sends the write again, because no majority has answered in time.</summary>
     public void Write(IActorRef self) => replicator.Tell(_writing!.Value.Update, self);
 
     public void Written()
@@ -35,13 +35,13 @@ internal abstract class MajorityWriter(IActorRef replicator)
         foreach (var action in done) action();
     }
 
-    /// <param name="done">What to do when a majority has it.</param>
+    /// <param name="done">Called when a majority has it.</param>
     protected void Changed(Action? done)
     {
         _changed = true;
         if (done is not null) _waiting.Add(done);
     }
 
-    /// <summary>All that has changed since it was last called.</summary>
+    /// <summary>The changes since the last call.</summary>
     protected abstract Update Update();
 }

@@ -4,11 +4,12 @@ using Akka.DistributedData;
 namespace McpActors.Cluster.Ticks;
 
 /// <summary>
-/// What was put and removed of some of the schedules: what DistributedData keeps as one piece. 256 of them hold all, so that a write is a small one.
-/// Immutable.
+/// The stored changes of some of the schedules, one piece of DistributedData. There are 256 buckets, so that a write is
+/// small. Immutable.
 /// </summary>
 /// <remarks>
-/// What was removed is forgotten by one time for all, and not by leaving it out, since the next merge would bring it back.
+/// Removed schedules are forgotten by one time stamp for all instead of by deleting them, because the next merge would
+/// restore a deleted record.
 /// </remarks>
 internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord> records, DateTimeOffset? droppedUntil = null) : IReplicatedData<ScheduleBucket>
 {
@@ -16,15 +17,15 @@ internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord>
 
     public static ScheduleBucket Empty { get; } = new(ImmutableDictionary<string, ScheduleRecord>.Empty.WithComparers(StringComparer.Ordinal));
 
-    /// <summary>All of them.</summary>
+    /// <summary>The keys of all buckets.</summary>
     public static IReadOnlyList<ScheduleBucketKey> Keys { get; } = [.. Enumerable.Range(0, Count).Select(n => new ScheduleBucketKey($"mcp-schedules-{n}"))];
 
     public ImmutableDictionary<string, ScheduleRecord> Records => records;
 
-    /// <summary>What was removed by then is not here any more; null where all of it is.</summary>
+    /// <summary>Records of schedules that were removed by then have been dropped; null if none have.</summary>
     public DateTimeOffset? DroppedUntil => droppedUntil;
 
-    /// <summary>Where a schedule's record is.</summary>
+    /// <summary>The bucket of a schedule.</summary>
     public static ScheduleBucketKey KeyOf(string schedule) => Keys[(int)(StableHash.Of(schedule) % Count)];
 
     public static ScheduleBucket From(ScheduleBucketData data) =>
@@ -32,12 +33,12 @@ internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord>
 
     public ScheduleBucketData ToData() => new(records, droppedUntil);
 
-    /// <param name="changed">Records that are new or newer.</param>
-    /// <param name="dropUntil">What was removed by then is dropped; null for nothing.</param>
+    /// <param name="changed">New records.</param>
+    /// <param name="dropUntil">Drops records of schedules that were removed by then; null for none.</param>
     public ScheduleBucket With(IEnumerable<KeyValuePair<string, ScheduleRecord>> changed, DateTimeOffset? dropUntil = null)
     {
         var until = droppedUntil is null || dropUntil > droppedUntil ? dropUntil : droppedUntil;
-        // Before they are compared: a schedule that is put anew begins to count its versions anew.
+        // Before the comparison, because a schedule that is created again restarts its version count.
         var all = (until == droppedUntil ? records : records.RemoveRange(records.Where(record => record.Value.IsDropped(until)).Select(record => record.Key))).ToBuilder();
         foreach (var (name, record) in changed.Where(record => !record.Value.IsDropped(until)))
             all[name] = all.TryGetValue(name, out var old) ? ScheduleRecord.Merge(old, record) : record;
@@ -48,7 +49,7 @@ internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord>
 
     public IReplicatedData Merge(IReplicatedData other) => Merge((ScheduleBucket)other);
 
-    // The replicator looks whether a merge has changed anything.
+    // The replicator compares, to find out whether a merge has changed anything.
     public override bool Equals(object? obj) =>
         obj is ScheduleBucket other && droppedUntil == other.DroppedUntil && records.Count == other.Records.Count
         && records.All(record => other.Records.TryGetValue(record.Key, out var same) && (ReferenceEquals(record.Value, same) || record.Value.SameAs(same)));
@@ -56,8 +57,8 @@ internal sealed class ScheduleBucket(ImmutableDictionary<string, ScheduleRecord>
     public override int GetHashCode() => records.Count;
 }
 
-/// <summary>The name of a bucket.</summary>
+/// <summary>The key of a bucket.</summary>
 internal sealed class ScheduleBucketKey(string id) : Key<ScheduleBucket>(id);
 
-/// <summary>A bucket on the wire.</summary>
+/// <summary>The wire format of a bucket.</summary>
 internal sealed record ScheduleBucketData(IReadOnlyDictionary<string, ScheduleRecord> Records, DateTimeOffset? DroppedUntil = null);

@@ -6,16 +6,18 @@ using McpActors.Scheduling;
 namespace McpActors.Cluster.Ticks;
 
 /// <summary>
-/// What the leader remembers of schedules and ticks, in DistributedData: read from a majority before it leads, written to a majority before a
-/// tick is started, so that whoever leads next has seen it. Of two majorities of one cluster at least one node is in both.
+/// Stores the leader's schedules and ticks in DistributedData: reads them from a majority before it leads, and writes
+/// to a majority before a tick is started, so that the next leader sees it. Any two majorities of a cluster have a node
+/// in common.
 /// </summary>
 internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
 {
-    // A majority that is not there yet is asked again; until it is there, nothing is started.
+    // While no majority answers, the request is repeated and nothing is started.
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
-    // How long it may take until the end of a batch is written: a leader that is lost before has its next one name a batch that had ended.
+    // The delay for writing the end of a batch: if the leader is lost within it, the next leader reports a finished
+    // batch as interrupted.
     private static readonly TimeSpan LazyPause = TimeSpan.FromMilliseconds(200);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -30,8 +32,8 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     private readonly Dictionary<string, MajorityWriter> _writers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unread = [.. ScheduleBucket.Keys.Select(key => key.Id), .. TickMemory.Keys.Select(key => key.Id)];
 
-    /// <param name="replicator">DistributedData's.</param>
-    /// <param name="leader">This node, for one life of it.</param>
+    /// <param name="replicator">The replicator of DistributedData.</param>
+    /// <param name="leader">The name of this incarnation of the node.</param>
     /// <param name="configured">The names of the schedules that this node has configured.</param>
     public ScheduleLogActor(IActorRef replicator, string leader, IReadOnlySet<string> configured)
     {
@@ -46,10 +48,12 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
         Receive<GetFailure>(failed => Again(new ReadAgain(failed.Key)));
         Receive<ReadAgain>(again => Read(again.Key));
         Receive<UpdateSuccess>(written => OnWritten(written.Key.Id));
-        // A timeout among them: it may have reached some, and is sent to all of them again.
+        // Including a timeout: the write may have reached some nodes, and is sent to all of them again.
         Receive<IUpdateFailure>(failed =>
         {
-            _log.Warning("No majority of the nodes has taken a change of {0}: {1}. It is tried again, and nothing is started before.", failed.Key.Id, failed.GetType().Name);
+            _log.Warning(
+                "No majority of the nodes has accepted a change of {0}: {1}. It is repeated, and nothing is started before it succeeds.",
+                failed.Key.Id, failed.GetType().Name);
             Again(new WriteAgain(failed.Key.Id));
         });
         Receive<WriteAgain>(again => _writers[again.Key].Write(Self));
@@ -129,7 +133,7 @@ internal sealed class ScheduleLogActor : ReceiveActor, IWithTimers
     private void OnEnded(TickEnded ended)
     {
         _ticks[TickMemory.KeyOf(ended.Schedule).Id].End(ended.Schedule, ended.Due);
-        // Nobody waits for it, and a thousand that end in one second are a few writes.
+        // Nothing waits for it, and the ends of a thousand batches within a second become a few writes.
         FlushSoon();
     }
 

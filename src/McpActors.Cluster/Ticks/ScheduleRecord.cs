@@ -2,28 +2,30 @@ using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Ticks;
 
-/// <summary>
-/// What the cluster remembers of one schedule. It is written by the leader of the time, before what it tells of is begun.
-/// </summary>
+/// <summary>The cluster's stored state of one schedule. The leader writes it before it acts on it.</summary>
 internal sealed record ScheduleRecord
 {
-    /// <summary>How often it was changed: of two, the higher one is the newer.</summary>
+    /// <summary>The number of changes; the record with the higher number is newer.</summary>
     public required long Version { get; init; }
 
-    /// <summary>When it came into force: what was due before is not owed. Where it was removed: when, or when that was last renewed.</summary>
+    /// <summary>
+    /// The time at which it came into force; earlier ticks are not due. For a removed schedule: the time of the removal
+    /// or of its last renewal.
+    /// </summary>
     public required DateTimeOffset Through { get; init; }
 
-    /// <summary>What was put while the cluster ran; null where it is as configured.</summary>
+    /// <summary>The definition that was put at run time; null for the configured one.</summary>
     public ScheduleDefinition? Put { get; init; }
 
-    /// <summary>It was removed while the cluster ran.</summary>
+    /// <summary>Whether it was removed at run time.</summary>
     public bool Removed { get; init; }
 
-    /// <summary>What was removed by then need not be remembered any more.</summary>
+    /// <summary>Whether the record of a removed schedule need no longer be kept.</summary>
     public bool IsDropped(DateTimeOffset? until) => Removed && Through <= until;
 
     /// <summary>
-    /// Of two that were written without knowing of each other: the newer one, and never a smaller <see cref="Through"/>. Any order of merges gives the same.
+    /// Merges two concurrent records: the newer one, with the larger <see cref="Through"/> of both. The order of merges
+    /// does not matter.
     /// </summary>
     public static ScheduleRecord Merge(ScheduleRecord a, ScheduleRecord b)
     {
@@ -40,7 +42,8 @@ internal sealed record ScheduleRecord
         if (byVersion != 0) return byVersion;
         var byThrough = a.Through.CompareTo(b.Through);
         if (byThrough != 0) return byThrough;
-        // Two leaders at once, which only a cluster without a downing strategy has. Which one wins does not matter, as long as it is the same everywhere.
+        // Two leaders at once, which happens only without a downing strategy. Either may win, as long as all nodes
+        // agree.
         return string.CompareOrdinal(a.Key(), b.Key());
     }
 

@@ -1,6 +1,6 @@
 namespace McpActors.Cluster.Ticks;
 
-/// <summary>A hash of a name that is the same in every process, which string.GetHashCode is not.</summary>
+/// <summary>A hash of a name that is the same in every process, unlike string.GetHashCode.</summary>
 internal static class StableHash
 {
     public static uint Of(string name)

@@ -5,7 +5,7 @@ using Akka.Serialization;
 
 namespace McpActors.Cluster.Wire;
 
-/// <summary>A reference to an actor, as the path under which any node of the cluster finds it.</summary>
+/// <summary>Writes an actor reference as the path under which any node of the cluster finds it.</summary>
 internal sealed class ActorRefConverter(ExtendedActorSystem system) : JsonConverter<IActorRef>
 {
     public override bool CanConvert(Type typeToConvert) => typeof(IActorRef).IsAssignableFrom(typeToConvert);

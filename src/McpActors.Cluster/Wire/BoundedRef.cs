@@ -2,7 +2,10 @@ using Akka.Actor;
 
 namespace McpActors.Cluster.Wire;
 
-/// <summary>An actor on another node for somebody here who answers it and knows nothing of nodes: it is told what reaches it, or why it does not. Thread-safe.</summary>
+/// <summary>
+/// An actor on another node, for a local sender that does not know about nodes: it gets the messages that fit, and an
+/// explanation instead of those that do not. Thread-safe.
+/// </summary>
 internal sealed class BoundedRef(IActorRef to, FrameLimit frame) : MinimalActorRef
 {
     public override ActorPath Path => to.Path;

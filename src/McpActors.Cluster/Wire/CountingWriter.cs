@@ -2,14 +2,16 @@ using System.Buffers;
 
 namespace McpActors.Cluster.Wire;
 
-/// <summary>Counts what is written and keeps none of it: needs as much memory as the longest single text. Belongs to whoever made it.</summary>
+/// <summary>
+/// Counts written bytes without keeping them: needs as much memory as the longest single text. Not thread-safe.
+/// </summary>
 internal sealed class CountingWriter : IBufferWriter<byte>, IDisposable
 {
     private const int Smallest = 4096;
 
     private byte[] _scratch = ArrayPool<byte>.Shared.Rent(Smallest);
 
-    /// <summary>How many bytes were written.</summary>
+    /// <summary>The number of bytes written.</summary>
     public long Count { get; private set; }
 
     public void Advance(int count) => Count += count;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace McpActors.Cluster.Wire;
 
-/// <summary>A message inside another, any that has a manifest: with that manifest beside it.</summary>
+/// <summary>Writes a message inside another message, together with its manifest.</summary>
 internal sealed class EnclosedConverter<T>(McpActorsSerializer serializer) : JsonConverter<T>
     where T : class
 {
@@ -18,7 +18,7 @@ internal sealed class EnclosedConverter<T>(McpActorsSerializer serializer) : Jso
             || !document.RootElement.TryGetProperty(Content, out var content))
             throw new JsonException("A message inside a message needs a manifest.");
         var message = serializer.FromBinary(System.Text.Encoding.UTF8.GetBytes(content.GetRawText()), manifest.GetString() ?? "");
-        return message as T ?? throw new JsonException($"'{manifest}' is not what belongs there.");
+        return message as T ?? throw new JsonException($"'{manifest}' is not allowed there.");
     }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)

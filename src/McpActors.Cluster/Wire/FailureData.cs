@@ -8,11 +8,12 @@ using McpActors.Sessions;
 namespace McpActors.Cluster.Wire;
 
 /// <summary>
-/// A failure, as data: what the caller of another node is to know of it, and no stack. What causes it beyond that is in its message.
+/// A failure as data: everything that a caller on another node needs, without the stack trace. Inner exceptions are
+/// part of the message.
 /// </summary>
 internal sealed record FailureData
 {
-    // Others, whatever they are called, come as a McpClusterException that names them: no type is created because another node names it.
+    // Any other type arrives as a McpClusterException that names it: no type is created because another node names it.
     private static readonly FrozenDictionary<string, Func<string, Exception>> Foreign = new Dictionary<string, Func<string, Exception>>
     {
         [typeof(TimeoutException).FullName!] = message => new TimeoutException(message),
@@ -38,7 +39,7 @@ internal sealed record FailureData
 
     public BatchReport? Batch { get; init; }
 
-    /// <summary>Its type, where it is none of ours.</summary>
+    /// <summary>The exception's type, if it is not one of ours.</summary>
     public string? Type { get; init; }
 
     public static FailureData Of(Exception? cause) => cause switch
@@ -52,7 +53,7 @@ internal sealed record FailureData
         _ => new FailureData { Kind = "foreign", Type = cause.GetType().FullName, Message = cause.Message },
     };
 
-    // A kind that is not known here comes from a newer node; what it says is for people anyhow.
+    // An unknown kind comes from a newer node; its message is for people anyway.
     public Exception ToException() => Kind switch
     {
         "server" => new McpServerException(Server ?? "", ServerFailure ?? default, Message, Exit),

@@ -3,8 +3,9 @@ using Google.Protobuf;
 namespace McpActors.Cluster.Wire;
 
 /// <summary>
-/// A failure as Akka.NET writes it, and nodes of earlier versions did: <c>StatusFailure { ExceptionData cause = 1 }</c>, with
-/// <c>ExceptionData { string typeName = 1; string message = 2 }</c>. Akka.NET would create the type that it names; here it is text.
+/// A failure as written by Akka.NET, and by nodes of earlier versions: <c>StatusFailure { ExceptionData cause = 1
+/// }</c>, with <c>ExceptionData { string typeName = 1; string message = 2 }</c>. Akka.NET would create the named type;
+/// here it is text.
 /// </summary>
 internal static class ForeignFailure
 {
@@ -20,7 +21,7 @@ internal static class ForeignFailure
             if (tag == First) (type, message) = ReadException(failure.ReadBytes().CreateCodedInput());
             else failure.SkipLastField();
         }
-        // With the assembly after a comma.
+        // The assembly's name follows a comma.
         return new FailureData { Kind = "foreign", Type = type.Split(',')[0], Message = message };
     }
 

@@ -6,26 +6,29 @@ using McpActors.Configuration.Reading;
 namespace McpActors.Cluster.Wire;
 
 /// <summary>
-/// How long a message to another node may be. Akka.Remote drops a longer one with a line in its log, and whoever waits for it waits until a timeout of their
-/// own: so whoever answers asks here first, and says what is the matter instead. Thread-safe.
+/// The length limit of messages to other nodes. Akka.Remote drops a longer message with a line in its log, and the
+/// receiver waits for its timeout. So senders of answers check here first, and send an explanation instead.
+/// Thread-safe.
 /// </summary>
 internal sealed class FrameLimit
 {
     private readonly ActorSystem _system;
 
-    /// <summary>The limit of a system; cheap to make.</summary>
+    /// <summary>The limit of a system; cheap to create.</summary>
     public FrameLimit(ActorSystem system)
     {
         _system = system;
         Frame = FrameBudget.Frame(system.Settings.Config);
     }
 
-    /// <summary><c>akka.remote.dot-netty.tcp.maximum-frame-size</c>, in bytes: of this node; that of the others must be the same.</summary>
+    /// <summary>
+    /// This node's <c>akka.remote.dot-netty.tcp.maximum-frame-size</c>, in bytes; all nodes must have the same.
+    /// </summary>
     public long Frame { get; }
 
-    /// <summary>Whether a message reaches another node.</summary>
-    /// <param name="message">Any message that may cross.</param>
-    /// <param name="bytes">How long it is there, without what Akka.Remote puts around it.</param>
+    /// <summary>Whether a message fits.</summary>
+    /// <param name="message">Any message that may cross nodes.</param>
+    /// <param name="bytes">The length of the message, without Akka.Remote's envelope.</param>
     public bool Fits(object message, out long bytes)
     {
         var serializer = _system.Serialization.FindSerializerFor(message);
@@ -33,27 +36,28 @@ internal sealed class FrameLimit
         return bytes + FrameBudget.Envelope <= Frame;
     }
 
-    /// <summary>The same for one that is told to an actor: within this node anything fits.</summary>
+    /// <summary>Whether a message to an actor fits; within this node any message does.</summary>
     public bool Reaches(object message, IActorRef to, out long bytes)
     {
         bytes = 0;
         return to is IActorRefScope { IsLocal: true } || Fits(message, out bytes);
     }
 
-    /// <summary>What to tell whoever waits for a message that does not fit.</summary>
+    /// <summary>The explanation for the receiver of a message that does not fit.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="bytes">Its length, as <see cref="Fits"/> has said.</param>
+    /// <param name="bytes">The length from <see cref="Fits"/>.</param>
     public McpClusterException TooLong(object message, long bytes) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"{message.GetType().Name} has {bytes:N0} bytes, and a message between nodes at most {Frame - FrameBudget.Envelope:N0} ({FrameBudget.Key} = {Sizes.Format(Frame)}, {Sizes.Format(FrameBudget.Envelope)} of it for addresses): "
+        $"{message.GetType().Name} has {bytes:N0} bytes, but a message between nodes may have at most {Frame - FrameBudget.Envelope:N0} "
+        + $"({FrameBudget.Key} = {Sizes.Format(Frame)}, {Sizes.Format(FrameBudget.Envelope)} of it for addresses): "
         + $"it was not sent. Ask for less at once, or raise {FrameBudget.Key} on all nodes."));
 
-    /// <summary>Who is told all that reaches them, and of what does not, why.</summary>
+    /// <summary>A reference that forwards messages that fit, and an explanation instead of those that do not.</summary>
     public IActorRef Bound(IActorRef to) => to is IActorRefScope { IsLocal: true } ? to : new BoundedRef(to, this);
 
-    /// <summary>The answer itself where it reaches who is to have it, or else the failure that tells them why they do not get it.</summary>
+    /// <summary>Returns the answer if it fits, otherwise a failure that explains why it does not.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="to">Who is to have it.</param>
+    /// <param name="to">The receiver.</param>
     public object OrFailure(object answer, IActorRef to) =>
         Reaches(answer, to, out var bytes) ? answer : new Status.Failure(TooLong(answer, bytes));
 }

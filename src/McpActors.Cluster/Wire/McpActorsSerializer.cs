@@ -8,12 +8,13 @@ using McpActors.Cluster.Ticks;
 namespace McpActors.Cluster.Wire;
 
 /// <summary>
-/// The wire: JSON of generated code, under a manifest with a version (see <see cref="WireTypes"/>). What it does not know in a message it passes
-/// over. References to actors go by their serialization path, what MCP defines by MCP's own JSON, failures as data. Thread-safe.
+/// The serializer of messages between nodes: JSON by generated code, with a versioned manifest (see <see
+/// cref="WireTypes"/>). Unknown fields are ignored. Actor references are written as their serialization path, MCP types
+/// as MCP's own JSON, failures as data. Thread-safe.
 /// </summary>
 public sealed class McpActorsSerializer : SerializerWithStringManifest
 {
-    /// <summary>What Akka.NET knows it by in every node.</summary>
+    /// <summary>The serializer's identifier in Akka.NET, the same in every node.</summary>
     public const int Id = 27_011;
 
     private const string FailureManifest = "failure/1";
@@ -24,7 +25,7 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
 
     private readonly JsonSerializerOptions _options;
 
-    /// <summary>Made by Akka.NET, from its configuration.</summary>
+    /// <summary>Created by Akka.NET from its configuration.</summary>
     public McpActorsSerializer(ExtendedActorSystem system)
         : base(system)
     {
@@ -54,7 +55,7 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
         return Write(Data(obj));
     }
 
-    /// <summary>How many bytes <see cref="ToBinary"/> would make.</summary>
+    /// <summary>The number of bytes that <see cref="ToBinary"/> would produce.</summary>
     internal long Measure(object message)
     {
         var data = Data(message);
@@ -76,7 +77,8 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
         }
         if (WireTypes.ByManifest.TryGetValue(manifest, out var type)) return Read(bytes, manifest, type);
         throw new SerializationException(
-            $"A message with the manifest '{manifest}' came from another node, and this one does not know it. Nodes of one cluster need versions of McpActors that know each other's messages.");
+            $"Another node sent a message with the manifest '{manifest}', which this node does not know. "
+            + "The nodes of a cluster need versions of McpActors that know each other's messages.");
     }
 
     private static object Data(object message) => message switch
@@ -100,8 +102,8 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
         }
         catch (JsonException e)
         {
-            // Not what it holds, which may be secret.
-            throw new SerializationException($"A message with the manifest '{manifest}' is not as it should be, at {e.Path ?? "its beginning"}.", e);
+            // The content is not shown, because it may be secret.
+            throw new SerializationException($"A message with the manifest '{manifest}' is invalid at {e.Path ?? "its beginning"}.", e);
         }
     }
 

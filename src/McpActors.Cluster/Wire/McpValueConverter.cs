@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Wire;
 
-/// <summary>What MCP defines, in MCP's own JSON: as the server wrote it.</summary>
+/// <summary>Writes MCP types as MCP's own JSON, as the server wrote them.</summary>
 internal sealed class McpValueConverter<T> : JsonConverter<T>
 {
     private readonly JsonTypeInfo<T> _type = (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
@@ -16,7 +16,7 @@ internal sealed class McpValueConverter<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, _type);
 }
 
-/// <summary>All that messages hold of it.</summary>
+/// <summary>The converters of all MCP types in messages.</summary>
 internal static class McpValueConverter
 {
     public static IReadOnlyList<JsonConverter> All { get; } =

@@ -10,7 +10,8 @@ using McpActors.Sessions;
 namespace McpActors.Cluster.Wire;
 
 /// <summary>
-/// What crosses nodes, as System.Text.Json reads and writes it without reflection. What is in here without being a message is a part of one.
+/// The types that cross nodes, for System.Text.Json without reflection. Types other than messages are parts of
+/// messages.
 /// </summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,

@@ -11,19 +11,21 @@ using McpActors.Servers;
 
 namespace McpActors.Cluster.Wire;
 
-/// <summary>How values that are not simply their fields are written.</summary>
+/// <summary>The JSON options of values that need more than their fields.</summary>
 internal static class WireOptions
 {
     /// <summary>
-    /// Types with fields that have a default and no place in the constructor. Generated code would set those that a message leaves out, one of an
-    /// older version for example, to null or zero (dotnet/runtime issue 58770); reflection, once for each type, leaves them as they are.
+    /// Types with default values for properties outside of the constructor. Generated code would set properties that a
+    /// message omits, such as one of an older version, to null or zero (dotnet/runtime issue 58770); reflection, once
+    /// for each type, keeps the defaults.
     /// </summary>
     public static FrozenSet<Type> WithDefaults { get; } =
         new[] { typeof(SweepReport), typeof(ExitReport), typeof(ScheduleDefinition), typeof(NodeReport), typeof(ServerStatus) }.ToFrozenSet();
 
     public static JsonSerializerOptions For(ExtendedActorSystem system, McpActorsSerializer serializer)
     {
-        // The default escapes what is not ASCII, for web pages, and makes three bytes of it six: this is never HTML.
+        // The default encoder escapes non-ASCII characters for web pages, which doubles their size; these messages are
+        // never HTML.
         var options = new JsonSerializerOptions(WireContext.Default.Options) { TypeInfoResolver = new Resolver(), Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         options.Converters.Add(new ActorRefConverter(system));
         options.Converters.Add(new HostTagConverter());

@@ -9,9 +9,9 @@ using McpActors.Sessions;
 namespace McpActors.Cluster.Wire;
 
 /// <summary>
-/// Every message that may cross nodes, with its manifest. A manifest stays what it is for ever. A field may be added, with a default that means
-/// what was meant before; a change that an older node would misread, or could not read, such as a new value of an enum, makes a new manifest,
-/// <c>name/2</c>, beside the old one.
+/// Every message that may cross nodes, with its manifest. A manifest never changes. A field may be added with a default
+/// that means the earlier behaviour. A change that an older node would misread or could not read, such as a new enum
+/// value, needs an additional manifest, <c>name/2</c>.
 /// </summary>
 internal static class WireTypes
 {
@@ -127,8 +127,8 @@ internal static class WireTypes
     public static FrozenDictionary<Type, string> Manifests { get; } = All.ToFrozenDictionary(entry => entry.Type, entry => entry.Manifest);
 
     /// <summary>
-    /// Public messages that stay in their node: bound to the serializer as well, which refuses them by name, so that none of them ever falls back
-    /// to the one that serializes any object.
+    /// Public messages that stay in their node. They are bound to the serializer too, which refuses them by name, so
+    /// that they never fall back to a serializer for arbitrary objects.
     /// </summary>
     public static FrozenDictionary<Type, string> Local { get; } = new Dictionary<Type, string>
     {

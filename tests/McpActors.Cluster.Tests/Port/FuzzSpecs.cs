@@ -82,7 +82,7 @@ public sealed class FuzzSpecs : TestKit
         var refused = Assert.ThrowsAny<Exception>(() => Node.Serialization.Deserialize(deep, 6, ""));
 
         while (refused.InnerException is { } inner) refused = inner;
-        Assert.Contains("inside of too many other messages", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("nested inside too many other messages", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Sees what is created and looked up while it lives.</summary>

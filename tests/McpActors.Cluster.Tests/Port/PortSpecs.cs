@@ -25,7 +25,7 @@ public sealed class PortSpecs : ClusterTest
     [InlineData("mcp-actors.cluster.secret { file = \"/dev/zero\" }\n", "mcp-actors.cluster.secret", null, "{ file = PATH }")]
     [InlineData("akka.actor.serializers.json = \"Akka.Serialization.NewtonSoftJsonSerializer, Akka\"\n", "akka.actor.serializers.json", "Akka.Serialization.NewtonSoftJsonSerializer", "trusted-serializers")]
     [InlineData("akka.actor.serializers.sets = \"Akka.DistributedData.Serialization.ReplicatedDataSerializer, Akka.DistributedData\"\n", "akka.actor.serializers.sets", "Akka.DistributedData.Serialization.ReplicatedDataSerializer", "SerializerWithStringManifest")]
-    [InlineData(Tcp + ".transport-class = \"Akka.Remote.Transport.DotNetty.TcpTransport, Akka.Remote\"\n", Tcp + ".transport-class", "Akka.Remote.Transport.DotNetty.TcpTransport, Akka.Remote", "leave it out")]
+    [InlineData(Tcp + ".transport-class = \"Akka.Remote.Transport.DotNetty.TcpTransport, Akka.Remote\"\n", Tcp + ".transport-class", "Akka.Remote.Transport.DotNetty.TcpTransport, Akka.Remote", "nothing: remove it")]
     public async Task A_node_that_would_let_strangers_in_does_not_start_and_says_what_to_do(string hocon, string key, string? value, string allowed)
     {
         var system = Create(hocon);

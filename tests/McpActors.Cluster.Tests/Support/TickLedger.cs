@@ -65,9 +65,9 @@ internal sealed partial class TickLedger
     [GeneratedRegex(@" batch +1 of 1 job succeeded ")]
     private static partial Regex SucceededLine();
 
-    [GeneratedRegex(@"Schedule s: the tick of (\S+ \S+)Z was started by the leader")]
+    [GeneratedRegex(@"Schedule s: the tick of (\S+ \S+)Z was started by the lost leader")]
     private static partial Regex InterruptedLine();
 
-    [GeneratedRegex(@"Schedule s: (\S+ \S+)Z was due while no leader stood")]
+    [GeneratedRegex(@"Schedule s: (\S+ \S+)Z was due while there was no leader")]
     private static partial Regex MissedLine();
 }

@@ -97,7 +97,7 @@ public sealed class RuntimeDirectoryTests : IDisposable
         Elsewhere.SkipIfImpossible();
         var said = await Elsewhere.Run(
             Mount("size=65536", "touch FOLDER/0000002a.host FOLDER/0000002b.new && mount -o remount,ro FOLDER"), asNobody: false, "sweep", _folder.Path);
-        Assert.StartsWith("fault A dead host of which nothing is left cannot be forgotten", said, StringComparison.Ordinal);
+        Assert.StartsWith("fault A dead host that left nothing cannot be unregistered", said, StringComparison.Ordinal);
         Assert.Contains("Read-only file system", said, StringComparison.Ordinal);
     }
 

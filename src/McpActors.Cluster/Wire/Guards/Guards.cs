@@ -3,13 +3,14 @@ using Akka.Configuration;
 
 namespace McpActors.Cluster.Wire.Guards;
 
-// One for each serializer: Akka.NET makes a serializer by the name of its class, and tells it no more than its system.
+// One class for each serializer: Akka.NET creates a serializer by its class name, with nothing but the system as
+// argument.
 
 internal sealed class NullGuard(ExtendedActorSystem system) : WireGuard(system, "null");
 
 internal sealed class JsonGuard : WireGuard
 {
-    // Akka.NET has settings for this one and hands them over; the serializer itself, where it is trusted, reads them again.
+    // Akka.NET passes this one's settings; the serializer itself, if it is trusted, reads them again.
     public JsonGuard(ExtendedActorSystem system, Config settings)
         : base(system, "json") => _ = settings;
 }

@@ -6,8 +6,8 @@ using McpActors.Configuration;
 namespace McpActors.Cluster.Wire.Guards;
 
 /// <summary>
-/// Looks at the start whether every serializer of the system is one of which the types are known: another configuration, or a library, may have put back
-/// one that creates whatever a message names.
+/// Checks at the start that the types of every serializer are known: a configuration or a library may have restored a
+/// serializer that creates any named type.
 /// </summary>
 internal static class SerializerCheck
 {
@@ -22,7 +22,7 @@ internal static class SerializerCheck
         "Akka.Remote.Serialization.SystemMessageSerializer", "Akka.Cluster.Serialization.ReliableDeliverySerializer",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The serializers of which the types are not known.</summary>
+    /// <summary>The serializers whose types are not known.</summary>
     /// <param name="system">The system.</param>
     /// <param name="trusted"><c>mcp-actors.cluster.trusted-serializers</c>.</param>
     public static IEnumerable<ConfigurationMistake> Mistakes(ExtendedActorSystem system, IReadOnlyList<string> trusted) =>
@@ -32,7 +32,7 @@ internal static class SerializerCheck
                 $"{Serializers}.{serializer.Name}", serializer.Type.FullName, "",
                 "can create any type that a message from another node names",
                 "a serializer with string manifests (SerializerWithStringManifest) that knows its types, or its name in mcp-actors.cluster.trusted-serializers; "
-                + "McpActorsCluster.DefaultConfig() has a guard for each of Akka.NET's own, and must stand above the configuration of its extensions"));
+                + "McpActorsCluster.DefaultConfig() has a guard for each of Akka.NET's own, and must override the configuration of its extensions"));
 
     private static bool IsOpen(string name, Type type)
     {
@@ -40,7 +40,7 @@ internal static class SerializerCheck
         return GuardRules.ByName.ContainsKey(name) || Guarded.Contains(type.FullName ?? "") || !typeof(SerializerWithStringManifest).IsAssignableFrom(type);
     }
 
-    // A type that is not found is passed over by Akka.NET, with a warning.
+    // Akka.NET skips a type that is not found, with a warning.
     private static IEnumerable<(string Name, Type Type)> Configured(ExtendedActorSystem system) =>
         from serializer in system.Settings.Config.GetConfig(Serializers).AsEnumerable()
         let type = Type.GetType(serializer.Value.GetString())

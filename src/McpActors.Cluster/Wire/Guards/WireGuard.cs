@@ -6,12 +6,13 @@ using McpActors.Cluster.Port;
 namespace McpActors.Cluster.Wire.Guards;
 
 /// <summary>
-/// Stands in the place of one of Akka.NET's serializers and reads only what its <see cref="GuardRule"/> allows. Akka.NET looks serializers up by their
-/// identifier wherever a message, or a message inside a message, is read, so that there is no way around. Thread-safe.
+/// Replaces one of Akka.NET's serializers and reads only the messages that its <see cref="GuardRule"/> allows. Akka.NET
+/// finds serializers by their identifier, also for a message inside a message, so the guard cannot be bypassed.
+/// Thread-safe.
 /// </summary>
 internal abstract class WireGuard : SerializerWithStringManifest
 {
-    // Containers hold containers: a message of a few kilobytes could have thousands, one inside the other, and end the process with its stack.
+    // Containers may hold containers: a message of a few kilobytes could nest thousands of them and overflow the stack.
     private const int Deepest = 16;
 
     private const string TrustedKey = "mcp-actors.cluster.trusted-serializers";
@@ -46,11 +47,11 @@ internal abstract class WireGuard : SerializerWithStringManifest
         manifest ??= "";
         if (_inner is null) throw _refusals.Message(_rule.Name, manifest, _rule.Refusal!);
         Type? type = null;
-        // As Akka.NET would: whoever trusts the serializer has said so.
+        // As Akka.NET does; the user has declared the serializer trusted.
         if (_isTrusted) type = _inner is SerializerWithStringManifest || manifest.Length == 0 ? null : Type.GetType(manifest, throwOnError: true);
         else if (_rule.Manifests is { } manifests && !manifests.TryGetValue(manifest, out type))
-            throw _refusals.Message(_rule.Name, manifest, "is not allowed to make anything of this manifest");
-        if (_depth >= Deepest) throw _refusals.Message(_rule.Name, manifest, "would be inside of too many other messages");
+            throw _refusals.Message(_rule.Name, manifest, "is not allowed to read this manifest");
+        if (_depth >= Deepest) throw _refusals.Message(_rule.Name, manifest, "is nested inside too many other messages");
         _depth++;
         try
         {
