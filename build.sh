@@ -4,18 +4,19 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: ./build.sh [COMMAND]        everything is built in the Release configuration
+Usage: ./build.sh [COMMAND]        the configuration is always Release
 
   (none)           build
   run [ARG...]     build, then start mcpactors; without ARG: mcpactors run --config hocon/host.conf
-  test [PART]      build, then run all tests, or those with PART in their full name
+  test [PART]      build, then run all tests, or the tests with PART in their full name
   bench [ARG...]   build, then run tests/McpActors.Benchmarks
   torture [ARG...] build, then run tests/McpActors.Torture: [--minutes N] [--seed S] [--only PART] [--replay FILE] [--list]
+  check            check the English of comments
   pack             the NuGet packages and the dotnet tool mcpactors, into artifacts/packages
 
 Environment:
-  MCPACTORS_TEST_SECONDS=840    the time for all tests together
-  MCPACTORS_HANG_SECONDS=300    the time after which a silent test is said to hang
+  MCPACTORS_TEST_SECONDS=840    the time limit of all tests together
+  MCPACTORS_HANG_SECONDS=300    the time after which a silent test counts as hanging
 TEXT
 }
 
@@ -23,12 +24,14 @@ caller_folder=$PWD
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$root"
 
-# Nothing may stay behind in the process table: no build server, no compiler server, no node that waits for the next build.
+# No build server, compiler server or idle build node may stay in the process table.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
-# build/test.sh reads what the test platform writes.
+# build/test.sh parses the output of the test platform.
 export DOTNET_CLI_UI_LANGUAGE=en
 
+# shellcheck source=build/english.sh
+source build/english.sh
 # shellcheck source=build/msbuild.sh
 source build/msbuild.sh
 # shellcheck source=build/native.sh
@@ -38,19 +41,19 @@ source build/npx.sh
 # shellcheck source=build/test.sh
 source build/test.sh
 
-# Standard output belongs to the program that `run` starts and to the results of `test`.
+# Messages go to stderr: stdout is for the program that `run` starts, and for the results of `test`.
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
 need_dotnet() {
     local dotnet found get='Get it: https://dotnet.microsoft.com/download/dotnet/10.0'
     dotnet=$(command -v dotnet) || die "The .NET 10 SDK is needed, and no dotnet is in the PATH. $get"
-    # Here, where global.json refuses what is older.
+    # Run in the repository, where global.json rejects an older SDK.
     if ! sdk=$(dotnet --version 2>/dev/null) || [[ ! $sdk =~ ^[1-9][0-9]+\. ]]; then
         found=$(dotnet --list-sdks 2>/dev/null | awk '{ printf "%s%s", separator, $1; separator = ", " }') || found=''
         die "The .NET 10 SDK is needed, and $dotnet has ${found:-none}. $get"
     fi
-    # An SDK that was unpacked somewhere is not found by the executables it builds, unless they are told.
+    # Executables do not find an SDK in an unusual place without DOTNET_ROOT.
     dotnet=$(dirname "$(readlink -f "$dotnet")")
     if [[ -z ${DOTNET_ROOT:-} && -d $dotnet/host/fxr ]]; then export DOTNET_ROOT=$dotnet; fi
 }
@@ -72,7 +75,7 @@ run() {
 bench() {
     compile tests/McpActors.Benchmarks
     warm_npx_servers
-    # BenchmarkDotNet writes its reports where it is started.
+    # BenchmarkDotNet writes its reports to the working directory.
     mkdir -p artifacts/bench
     cd artifacts/bench
     exec "$(program McpActors.Benchmarks McpActors.Benchmarks)" "$@"
@@ -87,7 +90,7 @@ torture() {
 
 pack() {
     native_keeper
-    # What an earlier version left there is not what this one makes.
+    # Remove the packages of an earlier version.
     rm -rf artifacts/packages
     msbuild build/Packages.proj -t:Pack -p:ContinuousIntegrationBuild=true -p:PackageOutputPath="$root/artifacts/packages" ||
         die 'The packages were not made.'
@@ -98,6 +101,7 @@ command=${1:-build}
 if (($# > 0)); then shift; fi
 case $command in
     -h | --help | help) usage; exit ;;
+    check) check_english; exit ;;
     build | run | test | bench | torture | pack) ;;
     *) usage >&2; die "Unknown command: $command" ;;
 esac

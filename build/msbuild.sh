@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# MSBuild, as quiet as it can be: what it prints are the compiler's messages, and one sentence where packages are missing (build/msbuild.awk).
+# Runs MSBuild quietly: prints the compiler's messages, and one sentence if packages are missing (build/msbuild.awk).
 
-# NuGet's own six tries a second apart, for every project, are a minute and a half of silence on a machine without a network.
+# NuGet's default of six tries a second apart, for every project, takes a minute and a half without a network.
 export NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT=${NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT:-3}
 export NUGET_ENHANCED_NETWORK_RETRY_DELAY_MILLISECONDS=${NUGET_ENHANCED_NETWORK_RETRY_DELAY_MILLISECONDS:-500}
 
@@ -9,7 +9,7 @@ msbuild() { # PROJECT [OPTION...]
     local reason=0 nowhere=$root/artifacts/no-packages
     msbuild_once '' "$@" || reason=$?
     ((reason == 3)) || return "$reason"
-    # The package source cannot be reached. An empty folder in its place, and what is not in the package cache is named at once;
+    # The package source cannot be reached. With an empty folder as source, missing packages are reported at once;
     # RestoreIgnoreFailedSources would try the source again for every package, which takes minutes.
     mkdir -p "$nowhere"
     msbuild_once 1 "$@" -p:RestoreSources="$nowhere"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Native programs, into artifacts/NAME/RID: the keeper, and the adversary that tests start by the thousand. They are an optimisation: whatever
-# goes wrong here, the framework-dependent program of the normal build does the same work.
+# Builds native programs in artifacts/NAME/RID: the keeper, and the adversary, which tests start by the thousand. This is
+# an optimisation: if it fails, the framework-dependent program of the normal build does the same work.
 
 native_keeper() { native keeper src/McpActors.Keeper mcp-keeper; }
 native_adversary() { native adversary tests/McpActors.Adversary McpActors.Adversary; }
@@ -27,11 +27,11 @@ native() { # NAME PROJECT PROGRAM
     if [[ $remembered == none || ($remembered && -z $(changed_since "$stamp" "$2")) ]]; then
         answer=$remembered
     else
-        # What is edited while the compiler runs is newer than the stamp and than the program.
+        # The stamp and the program get the time before the compilation, so that edits during it count as newer.
         touch "$folder/started"
         answer=$(make_native "$2" "$3" "$rid" "$folder" "$toolchain")
         rm -f "$stamp"
-        # A package source that could not be reached is asked again the next time.
+        # Try an unreachable package source again the next time.
         if [[ $answer != unrestored ]]; then
             printf '%s\n' "$toolchain" "$answer" >"$stamp"
             touch -r "$folder/started" "$stamp"
@@ -50,7 +50,7 @@ make_native() { # PROJECT PROGRAM RID FOLDER TOOLCHAIN
     if [[ $5 != *' none' ]]; then
         answer=$(publish_native "$1" "$3" "$4/build.log")
         if [[ $answer == native ]]; then
-            # A rename leaves alone whoever runs the file.
+            # A rename does not disturb a running program.
             cp "artifacts/native/out/$2" "$4/new"
             touch -r "$4/started" "$4/new"
             mv "$4/new" "$4/$2"
@@ -62,7 +62,7 @@ make_native() { # PROJECT PROGRAM RID FOLDER TOOLCHAIN
     echo "$answer"
 }
 
-# Keeps to artifacts/native, because a restore for a runtime identifier would replace the normal build's project.assets.json.
+# Uses artifacts/native, because a restore for a runtime identifier would replace the normal build's project.assets.json.
 publish_native() { # PROJECT RID LOG
     local options=(-p:PublishAot=true -p:RuntimeIdentifier="$2" -p:ArtifactsPath="$root/artifacts/native")
     if ! dotnet restore "$1" "${options[@]}" >"$3" 2>&1; then echo unrestored

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# The public MCP servers that tests start through npx, fetched once into npm's own cache, at the versions of build/npm/package.json.
+# Downloads the public MCP servers that tests start by npx into npm's cache, at the versions of build/npm/package.json.
 
 npx_servers() {
     sed -n 's/^ *"\(@modelcontextprotocol\/[^"]*\)": *"\([^"]*\)".*/\1@\2/p' build/npm/package.json
 }
 
-# npx keeps a folder for each NAME@VERSION. This fills it without starting the server, and says by its status whether it is filled.
+# npx keeps a folder for each NAME@VERSION. This fills the folder without starting the server; the status tells whether it succeeded.
 npx_install() { # NAME@VERSION [OPTION...]
     timeout -k 5 180 npm exec --yes "${@:2}" --package="$1" -- true </dev/null >>artifacts/npx.log 2>&1
 }
 
-# Leaves MCPACTORS_NPX_SKIP with a reason where tests and benchmarks that need the servers cannot have them, and unset where they can.
+# Sets MCPACTORS_NPX_SKIP to a reason if the servers are not available to tests and benchmarks; otherwise unsets it.
 warm_npx_servers() {
     local server
     unset MCPACTORS_NPX_SKIP
@@ -24,5 +24,5 @@ warm_npx_servers() {
             break
         done
     fi
-    if [[ ${MCPACTORS_NPX_SKIP:-} ]]; then say "npx servers: $MCPACTORS_NPX_SKIP; what needs them is skipped"; fi
+    if [[ ${MCPACTORS_NPX_SKIP:-} ]]; then say "npx servers: $MCPACTORS_NPX_SKIP; tests and benchmarks that need them are skipped"; fi
 }

@@ -77,7 +77,7 @@ run_test_project() { # NAME SECONDS [FILTER]
     echo "  ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped in $((SECONDS - started)) s"
 }
 
-# A run that did not come to its end is a failure of its own, whatever was counted before.
+# An aborted run counts as one more failure, whatever was counted before.
 explain_end() { # NAME STATUS FAILED LOG TRX
     if (($2 == 124 || $2 == 137)); then
         fail_project "$1" 'ended from outside: the time for all tests is used up' "$4"
@@ -96,16 +96,16 @@ fail_project() { # NAME REASON [LOG]
     fi
 }
 
-# Runs a command in a process group of its own, with an end: when the time is up, or when this script is interrupted, the group is ended.
+# Runs a command in its own process group, which is ended when the time is up or when this script is interrupted.
 limited() { # SECONDS COMMAND...
     local child status=0 clean=()
-    # Started in the background by some CI, we inherit ignored signals, and so would every server under test.
+    # In the background of some CI systems we inherit ignored signals, and every server under test would too.
     if env --default-signal=INT,QUIT,HUP true 2>/dev/null; then clean=(env --default-signal=INT,QUIT,HUP); fi
     set -m
     ${clean[@]+"${clean[@]}"} timeout -k 10 "$@" </dev/null &
     child=$!
     set +m
-    # shellcheck disable=SC2064 # the child of now, not of then
+    # shellcheck disable=SC2064 # expands to the current child
     trap "kill -TERM -- -$child 2>/dev/null; exit 130" INT TERM HUP
     wait "$child" || status=$?
     trap - INT TERM HUP

@@ -72,7 +72,7 @@ public sealed class SecretRedactor
     }
 
     /// <summary>
-    /// Formats a command line for people: arguments redacted, and quoted if they contain blanks. Not suitable for a
+    /// Formats a command line for people: arguments redacted, and quoted if they contain blanks. It is not suitable for a
     /// shell.
     /// </summary>
     public string CommandLine(string command, IReadOnlyList<string> arguments)

@@ -38,7 +38,7 @@ public sealed class BuildScriptTests
         var (_, output) = await machine.BuildAsync("test");
         Assert.Contains("keeper: framework-dependent build (neither clang nor gcc is in the PATH)", output, StringComparison.Ordinal);
         Assert.Contains("adversary: framework-dependent build (neither clang nor gcc is in the PATH)", output, StringComparison.Ordinal);
-        Assert.Contains("npx servers: npx is not installed; what needs them is skipped", output, StringComparison.Ordinal);
+        Assert.Contains("npx servers: npx is not installed; tests and benchmarks that need them are skipped", output, StringComparison.Ordinal);
         Assert.Contains("0 passed", output, StringComparison.Ordinal);
     }
 

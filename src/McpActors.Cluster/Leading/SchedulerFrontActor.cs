@@ -80,7 +80,7 @@ internal sealed class SchedulerFrontActor : ReceiveActor
     private void BeginChange(string schedule, object change, IActorRef requester) =>
         Context.WatchWith(Follow(change, requester), new ChangeAnswered(schedule));
 
-    // Not as an expression, which would be compiled on each call.
+    // Props.Create with a type: an expression would be compiled on each call.
     private IActorRef Follow(object message, IActorRef requester) =>
         Context.ActorOf(Props.Create<SchedulerRequestActor>(message, requester, _leader));
 

@@ -56,7 +56,7 @@ internal sealed class SchedulerRequestActor : ReceiveActor, IWithTimers
     private void Find()
     {
         _findUntil = Now + LongestFind;
-        // Not by the timer, which would wait for the next tick of Akka's scheduler.
+        // A timer would wait for the next tick of Akka's scheduler.
         _proxy.Tell(new FindLeader());
         FindAgain();
     }

@@ -33,7 +33,7 @@ internal sealed class NodeRequestActor : ReceiveActor
         ReceiveAny(Answer);
     }
 
-    // Not as an expression, which would be compiled on each call.
+    // Props.Create with a type: an expression would be compiled on each call.
     public static Props Props(IActorRef requester, object said, IActorRef whom, FrameLimit frame, bool isJob) =>
         Akka.Actor.Props.Create<NodeRequestActor>(requester, said, whom, frame, isJob);
 

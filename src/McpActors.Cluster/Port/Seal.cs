@@ -6,7 +6,7 @@ namespace McpActors.Cluster.Port;
 
 /// <summary>
 /// One direction of a connection between two nodes with a shared secret: AES-256-GCM with its own key and a counter as
-/// nonce, so that no payload can be read, changed, repeated, left out or moved. Not synchronized: the caller holds a
+/// nonce, so that no payload can be read, changed, repeated, left out or moved. The caller must hold a
 /// lock.
 /// </summary>
 internal sealed class Seal(ReadOnlySpan<byte> key) : IDisposable

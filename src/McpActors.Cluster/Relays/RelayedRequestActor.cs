@@ -35,7 +35,7 @@ internal sealed class RelayedRequestActor : RelayActor
         ReceiveAny(Answer);
     }
 
-    // Not as an expression, which would be compiled on each call.
+    // Props.Create with a type: an expression would be compiled on each call.
     public static Props Props(ClusterParts parts, IActorRef singles, Route route, object request, IActorRef requester) =>
         Akka.Actor.Props.Create<RelayedRequestActor>(parts, singles, route, request, requester);
 

@@ -10,7 +10,7 @@ namespace McpActors.Cluster.Ticks;
 /// </summary>
 /// <remarks>
 /// Each leader writes its own entry, with a higher number than all entries it has read, so that no two leaders write
-/// the same one. Of two memories the one with the higher number wins: its writer has read what a majority had of the
+/// the same one. Between two memories the higher number wins: its writer has read what a majority had of the
 /// other. A write that no majority accepted started nothing and does not count.
 /// </remarks>
 internal sealed class TickMemory(long epoch, ImmutableDictionary<string, LeaderTicks> leaders) : IReplicatedData<TickMemory>

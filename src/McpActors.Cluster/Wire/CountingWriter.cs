@@ -3,7 +3,7 @@ using System.Buffers;
 namespace McpActors.Cluster.Wire;
 
 /// <summary>
-/// Counts written bytes without keeping them: needs as much memory as the longest single text. Not thread-safe.
+/// Counts written bytes without keeping them: needs as much memory as the longest single text. It is not thread-safe.
 /// </summary>
 internal sealed class CountingWriter : IBufferWriter<byte>, IDisposable
 {

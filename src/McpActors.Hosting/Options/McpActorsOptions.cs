@@ -7,7 +7,7 @@ namespace McpActors.Hosting;
 /// <summary>
 /// The section <c>mcp-actors</c> in code: <c>WithMcpActors(options => options.AddServer("files", "npx", "-y",
 /// "@mcp/server-filesystem", "/srv"))</c>. Each property stands for a configuration key; a property that is null or
-/// empty leaves its key to earlier configuration. Not thread-safe; it is read once, when it is passed.
+/// empty leaves its key to earlier configuration. It is not thread-safe; it is read once, when it is passed.
 /// </summary>
 /// <remarks>
 /// It can also be bound to .NET configuration. Values are not checked here: the combined configuration is checked when

@@ -7,7 +7,7 @@ namespace McpActors.Processes.Scanning;
 
 /// <summary>
 /// The processes of this machine, with one read of <c>/proc/PID/stat</c> for each. Because processes start while it
-/// reads, it looks for new ones again until the kernel's fork count stays the same. Not thread-safe; a reused table
+/// reads, it looks for new ones again until the kernel's fork count stays the same. It is not thread-safe; a reused table
 /// allocates nothing.
 /// </summary>
 internal sealed unsafe class ProcessTable
