@@ -7,7 +7,7 @@ function starts_badly(text) { # a sentence's beginning
 
 function consider(text,    rest, bad) {
     # A tag ends what came before: the text of <param> and <summary> begins a sentence, the text after <see/> does not.
-    gsub(/</?(summary|param|returns|remarks|exception|value|para|list|item|description|typeparam|inheritdoc|code|example)( [^>]*)?>/, ". ", text)
+    gsub(/<\/?(summary|param|returns|remarks|exception|value|para|list|item|description|typeparam|inheritdoc|code|example)( [^>]*)?>/, ". ", text)
     if (sub(/^[ \t.]*\. /, "", text)) begins = 1
     sub(/(\. *)+$/, ".", text)
     gsub(/^[ \t]+|[ \t]+$/, "", text)
