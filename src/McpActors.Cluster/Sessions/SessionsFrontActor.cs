@@ -1,7 +1,6 @@
 using Akka.Actor;
 using McpActors.Cluster.Relays;
 using McpActors.Common;
-using McpActors.Scheduling;
 using McpActors.Servers;
 using McpActors.Sessions;
 
