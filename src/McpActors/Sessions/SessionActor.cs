@@ -13,11 +13,6 @@ namespace McpActors.Sessions;
 /// <remarks>Not a ReceiveActor: there may be thousands, and each would have its own table of handlers.</remarks>
 internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, AnsweringRef reference, IActorRef servers, SessionSettings settings) : UntypedActor
 {
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
-
-    // Timers count milliseconds in an int.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
-
     private IActorRef? _server;
     // Where our requests go: a place that outlives the processes behind it. Null before the server has given it, and when it has lost it.
     private RequestQueue? _place;
@@ -29,6 +24,8 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
     private Exception? _refusal;
     private bool _opened;
     private bool _draining;
+
+    private SessionLifetime Lifetime => new(plan, calls, settings);
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
@@ -245,38 +242,24 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
 
     private void OnLookAtClock()
     {
-        var age = Now - plan.Since;
-        if (!_opened && age >= settings.OpenTimeout)
+        if (Lifetime.Over(_opened, Now) is not var (reason, detail))
+        {
+            SetTimer();
+            return;
+        }
+        if (!_opened && reason == SessionEnd.ServerGone)
         {
             _refusal = new McpSessionException(
                 plan.Id, SessionFailure.TimedOut, $"Session '{plan.Id}' was not opened: server '{plan.Server}' gave it no place within {Durations.Format(settings.OpenTimeout)}.");
-            End(SessionEnd.ServerGone, "Its server gave it no place in time");
         }
-        else if (age >= plan.Ttl)
-        {
-            End(SessionEnd.Expired, $"Its time to live, {Durations.Format(plan.Ttl.Value)}, is over");
-        }
-        else if (settings.IdleTtl > TimeSpan.Zero && calls.Unused >= settings.IdleTtl)
-        {
-            End(SessionEnd.Idle, $"Nobody has used it for {Durations.Format(settings.IdleTtl)}");
-        }
-        else
-        {
-            SetTimer();
-        }
+        End(reason, detail);
     }
 
-    // One timer, set for the earliest moment at which there could be something to do, and then again; requests do not touch it. While calls
-    // are under way, that is a whole idle time from now.
+    // One timer for all of its times; requests do not touch it.
     private void SetTimer()
     {
         _timer?.Cancel();
-        var age = Now - plan.Since;
-        var wait = _opened ? LongestWait : settings.OpenTimeout - age;
-        if (plan.Ttl is { } ttl && ttl - age < wait) wait = ttl - age;
-        if (settings.IdleTtl > TimeSpan.Zero && settings.IdleTtl - calls.Unused is var idle && idle < wait) wait = idle;
-        if (wait < ShortestWait) wait = ShortestWait;
-        _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(wait, Self, LookAtClock.Instance, ActorRefs.NoSender);
+        _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(Lifetime.Next(_opened, Now), Self, LookAtClock.Instance, ActorRefs.NoSender);
     }
 
     private void End(SessionEnd reason, string detail)

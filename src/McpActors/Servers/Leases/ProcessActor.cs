@@ -11,7 +11,7 @@ namespace McpActors.Servers;
 /// Owns exactly one process, once: it is never restarted in place. Whatever ends it, its PostStop either finds the exit confirmed or
 /// leaves the lease to the reaper; the ledger knows of the process before it exists, so no order of events loses it.
 /// </summary>
-internal sealed class ProcessActor : ReceiveActor, IWithTimers
+internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
 {
     // The reaper hurries what is this late; so does an owner that waits.
     private static readonly TimeSpan LadderMargin = TimeSpan.FromSeconds(1);
@@ -26,10 +26,11 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _startup = new();
     private readonly ServerSettings _settings;
     private readonly ProcessEnvironment _environment;
-    private DateTimeOffset _begun;
+    private readonly ProcessNews _news;
     private readonly IScheduler _clock;
-    private StartPermit? _permit;
     private readonly SchedulerClock _time;
+    private DateTimeOffset _begun;
+    private StartPermit? _permit;
     private Lease? _lease;
     private McpConnection? _connection;
     private RequestsInFlight? _requests;
@@ -40,6 +41,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     {
         _settings = settings;
         _environment = environment;
+        _news = new ProcessNews(settings, Context.System.EventStream);
         _permit = reserved;
         _clock = Context.System.Scheduler;
         _time = new SchedulerClock(_clock);
@@ -64,7 +66,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             const string reason = "its owner stopped";
             if (_lease.Orphan(reason))
             {
-                Context.System.EventStream.Publish(new ProcessOrphaned(_settings.Name, _lease.Id, _lease.Process?.Identity.Pid, reason));
+                _news.Orphaned(_lease, reason);
                 _environment.Reaper.Tell(new HandOver(_lease.Id));
             }
             _lease.Process?.Dispose();
@@ -121,10 +123,7 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
         Receive<Launched>(launched =>
         {
             var (process, spec) = (launched.Process, launched.Spec);
-            var started = new ProcessStarted(
-                _settings.Name, _lease!.Id, process.Identity.Pid, process.Containment, spec.Secrets.CommandLine(spec.Command, spec.Arguments));
-            Context.System.EventStream.Publish(started);
-            Context.Parent.Tell(new ProcessLaunched(started.Lease, started.Pid, started.Containment));
+            Context.Parent.Tell(_news.Started(_lease!, process, spec));
             McpConnection.OpenAsync(
                     process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token,
                     _time, OnUnread())
@@ -143,16 +142,8 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
             _connection = connected.Connection;
             _requests = new RequestsInFlight(_connection, _settings, onBreaker: OnBreaker(), idleClock: _time);
             _health = new HealthWatch(_connection, _requests, _settings.Health, _time);
-            var client = _connection.Client;
-            client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
-            var ready = new ProcessReady(
-                _settings.Name,
-                _lease!.Id,
-                client.ServerInfo is { } info ? ServerWords.Of(_settings, $"{info.Name} {info.Version}") : "unnamed",
-                ServerWords.Of(_settings, client.NegotiatedProtocolVersion ?? "unknown"),
-                _clock.Now - _begun);
-            Context.System.EventStream.Publish(ready);
-            Context.Parent.Tell(new ProcessIsReady(ready.Implementation, ready.ProtocolVersion, _requests));
+            _connection.Client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
+            Context.Parent.Tell(_news.Ready(_lease!, _connection, _requests, _clock.Now - _begun));
             Become(Ready);
             LookAfterHealth();
         });
@@ -171,80 +162,6 @@ internal sealed class ProcessActor : ReceiveActor, IWithTimers
     {
         _failure = McpConnection.Explain(error, _settings);
         BeginLadder(_failure);
-    }
-
-    private void Ready()
-    {
-        Receive<Disconnected>(_ => Timers.StartSingleTimer(Disconnected.Instance, StillAlive.Instance, ExitMargin));
-        Receive<StillAlive>(_ =>
-        {
-            const string reason = "it closed its stdout and went on running";
-            _requests!.Close(ServerFailure.Exited, reason, null);
-            BeginLadder(reason);
-        });
-        ReceiveUnread();
-        Receive<LookAgain>(_ => LookAfterHealth());
-        Receive<ProbeFailed>(failed =>
-        {
-            // The news of a process's end is on its way where the stream is broken.
-            if (!RequestsInFlight.IsBrokenStream(failed.Error))
-                _log.Warning(ServerWords.Cause(_settings, failed.Error), "Server '{0}' could not be asked whether it is alive", _settings.Name);
-            Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, _health!.TakeBack());
-        });
-        ReceiveEnd();
-    }
-
-    // The one timer of its health is set anew by whatever may change when there is something to do.
-    private void LookAfterHealth()
-    {
-        if (_settings.Health.Interval == TimeSpan.Zero) return;
-        var (step, next) = _health!.Look();
-        if (step == HealthStep.Mute)
-        {
-            OnMute();
-            return;
-        }
-        if (step == HealthStep.Probe)
-            _connection!.ProbeAsync(_settings.Health.Timeout).PipeTo(Self, success: () => LookAgain.Instance, failure: error => new ProbeFailed(error));
-        Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, next);
-    }
-
-    private void OnMute()
-    {
-        var silence = _health!.Silence;
-        _failure = $"it is alive and has said nothing for {silence.TotalSeconds:0.###} s, although {_connection!.Probe} asked it to. "
-            + "Raise health.timeout if it only needs longer; with health.interval = 0s it is never asked.";
-        Context.System.EventStream.Publish(new ServerMute(_settings.Name, _lease!.Id, silence, _connection.Probe));
-        _requests!.Close(ServerFailure.Exited, _failure.TrimEnd('.'), null);
-        BeginLadder("it was mute");
-    }
-
-    // Comes from the one who reads.
-    private Action<string> OnUnread()
-    {
-        var self = Self;
-        return reason => self.Tell(new Unread(reason), ActorRefs.NoSender);
-    }
-
-    private void ReceiveUnread() => Receive<Unread>(unread =>
-    {
-        _failure = $"{unread.Reason}.";
-        _log.Warning("Server '{0}' is ended: {1}.", _settings.Name, unread.Reason);
-        _requests?.Close(ServerFailure.Exited, unread.Reason, null);
-        BeginLadder(unread.Reason);
-    });
-
-    // Comes from whoever is answered. A process that fails is looked at when it has nothing to do, which with callers that insist may be
-    // only for a moment: when its breaker has just opened.
-    private Action<string?> OnBreaker()
-    {
-        var (server, lease, events, self) = (_settings.Name, _lease!.Id, Context.System.EventStream, Self);
-        var resetTimeout = _settings.Breaker.ResetTimeout;
-        return reason =>
-        {
-            if (reason is not null) self.Tell(LookAgain.Instance, ActorRefs.NoSender);
-            events.Publish(reason is null ? new BreakerClosed(server, lease) : (object)new BreakerOpened(server, lease, reason, resetTimeout));
-        };
     }
 
     private void Stopping()

@@ -1,0 +1,81 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace McpActors.Servers;
+
+/// <summary>A process that takes calls: whether it is alive, heard, and reads what it is sent.</summary>
+internal sealed partial class ProcessActor
+{
+    private void Ready()
+    {
+        Receive<Disconnected>(_ => Timers.StartSingleTimer(Disconnected.Instance, StillAlive.Instance, ExitMargin));
+        Receive<StillAlive>(_ =>
+        {
+            const string reason = "it closed its stdout and went on running";
+            _requests!.Close(ServerFailure.Exited, reason, null);
+            BeginLadder(reason);
+        });
+        ReceiveUnread();
+        Receive<LookAgain>(_ => LookAfterHealth());
+        Receive<ProbeFailed>(failed =>
+        {
+            // The news of a process's end is on its way where the stream is broken.
+            if (!RequestsInFlight.IsBrokenStream(failed.Error))
+                _log.Warning(ServerWords.Cause(_settings, failed.Error), "Server '{0}' could not be asked whether it is alive", _settings.Name);
+            Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, _health!.TakeBack());
+        });
+        ReceiveEnd();
+    }
+
+    // The one timer of its health is set anew by whatever may change when there is something to do.
+    private void LookAfterHealth()
+    {
+        if (_settings.Health.Interval == TimeSpan.Zero) return;
+        var (step, next) = _health!.Look();
+        if (step == HealthStep.Mute)
+        {
+            OnMute();
+            return;
+        }
+        if (step == HealthStep.Probe)
+            _connection!.ProbeAsync(_settings.Health.Timeout).PipeTo(Self, success: () => LookAgain.Instance, failure: error => new ProbeFailed(error));
+        Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, next);
+    }
+
+    private void OnMute()
+    {
+        var silence = _health!.Silence;
+        _failure = $"it is alive and has said nothing for {silence.TotalSeconds:0.###} s, although {_connection!.Probe} asked it to. "
+            + "Raise health.timeout if it only needs longer; with health.interval = 0s it is never asked.";
+        _news.Mute(_lease!, silence, _connection.Probe);
+        _requests!.Close(ServerFailure.Exited, _failure.TrimEnd('.'), null);
+        BeginLadder("it was mute");
+    }
+
+    // Comes from the one who reads.
+    private Action<string> OnUnread()
+    {
+        var self = Self;
+        return reason => self.Tell(new Unread(reason), ActorRefs.NoSender);
+    }
+
+    private void ReceiveUnread() => Receive<Unread>(unread =>
+    {
+        _failure = $"{unread.Reason}.";
+        _log.Warning("Server '{0}' is ended: {1}.", _settings.Name, unread.Reason);
+        _requests?.Close(ServerFailure.Exited, unread.Reason, null);
+        BeginLadder(unread.Reason);
+    });
+
+    // Comes from whoever is answered. A process that fails is looked at when it has nothing to do, which with callers that insist may be
+    // only for a moment: when its breaker has just opened.
+    private Action<string?> OnBreaker()
+    {
+        var (lease, news, self) = (_lease!, _news, Self);
+        return reason =>
+        {
+            if (reason is not null) self.Tell(LookAgain.Instance, ActorRefs.NoSender);
+            news.Breaker(lease, reason);
+        };
+    }
+}
