@@ -104,8 +104,14 @@ internal sealed partial class ServerPolicy
         _waiters.Add(new Waiter.Restarted(requester, last, outgoing));
         foreach (var instance in running)
         {
-            if (instance.IsReplacing) Start(instance);
-            else Restart(instance);
+            if (!instance.IsReplacing)
+            {
+                Restart(instance);
+                continue;
+            }
+            // Where that replacement is given up, for the reload that it is of has failed elsewhere, the restart needs one of its own.
+            if (instance is { Next: not null, Current: { } replaced }) replaced.Outdated ??= "a restart was requested";
+            Start(instance);
         }
     }
 
