@@ -7,15 +7,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace Readme;
 
-/// <summary>What README.md shows of a cluster, compiled; a test of the READMEs looks for it here.</summary>
+/// <summary>The snippets of cluster.md. A test of the documentation looks for them here.</summary>
 internal static class ClusterSnippets
 {
-    public static void Node(HostApplicationBuilder builder, Config config, IReadOnlyList<Job> jobs)
+    public static void Node(HostApplicationBuilder builder, Config config)
     {
         builder.Services.AddAkka("agents", akka => akka
             .AddHocon(config, HoconAddMode.Prepend)     // akka.remote, akka.cluster.seed-nodes, mcp-actors { ... }
             .WithMcpActorsCluster(role: "scheduling"));
-        // or, without Akka.Hosting
+    }
+
+    public static void PlainNode(Config config, IReadOnlyList<Job> jobs)
+    {
         var system = ActorSystem.Create("agents", config.WithFallback(McpActorsCluster.DefaultConfig()));
         McpActorsCluster.Get(system).Scheduler.Tell(new RunBatch(jobs));
     }

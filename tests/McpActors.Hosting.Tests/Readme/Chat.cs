@@ -11,10 +11,11 @@ public sealed class Chat : ReceiveActor
 
     public Chat()
     {
-        McpActorsExtension.Get(Context.System).Sessions.Tell(new OpenSession("files", Id: "chat/42", Ttl: TimeSpan.FromHours(8)));
+        var sessions = McpActorsExtension.Get(Context.System).Sessions;
+        sessions.Tell(new OpenSession("files", Id: "chat/42", Ttl: TimeSpan.FromHours(8)));
         Receive<SessionOpened>(opened => _files = opened.Session);
-        Receive<string>(path => _files.Tell(new CallTool("", "list_directory", new { path })));  // the server is the session's
-        Receive<SessionRestarted>(news => { /* what the server remembered is gone */ });
-        Receive<SessionEnded>(news => { /* Closed, OpenerGone, Idle, Expired, ServerGone, ShuttingDown, ClaimLost or Failed */ });
+        Receive<string>(path => _files.Tell(new CallTool("", "list_directory", new { path })));   // "": its own server
+        Receive<SessionRestarted>(restarted => { /* the server's state is lost */ });
+        Receive<SessionEnded>(ended => { /* ended.Reason says why */ });
     }
 }

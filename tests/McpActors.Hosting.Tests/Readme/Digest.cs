@@ -8,7 +8,7 @@ public sealed class Digest : ReceiveActor
 {
     public Digest(IMcpServers servers)
     {
-        Receive<RunJob>(run => LookAsync(servers).PipeTo(Sender));  // JobDone, or what it throws as a Status.Failure
+        Receive<RunJob>(run => LookAsync(servers).PipeTo(Sender));  // JobDone; an exception becomes a Status.Failure
     }
 
     private static async Task<JobDone> LookAsync(IMcpServers servers)

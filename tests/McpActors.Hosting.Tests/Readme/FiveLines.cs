@@ -11,7 +11,8 @@ internal static class ProgramBefore
     {
         var builder = Host.CreateApplicationBuilder(args);
         builder.Services.AddAkka("agents", akka => akka
-            .WithActors((system, registry, resolver) => registry.Register<Agent>(system.ActorOf(resolver.Props<Agent>(), "agent"))));
+            .WithActors((system, registry, resolver) =>
+                registry.Register<Agent>(system.ActorOf(resolver.Props<Agent>(), "agent"))));
         var host = builder.Build();
         return host;
     }
@@ -26,7 +27,8 @@ internal static class ProgramAfter
         builder.Services.AddAkka("agents", akka => akka
             .WithMcpActors(mcp =>
                 mcp.AddServer("files", "npx", "-y", "@modelcontextprotocol/server-filesystem@2026.8.31", "."))
-            .WithActors((system, registry, resolver) => registry.Register<Agent>(system.ActorOf(resolver.Props<Agent>(), "agent"))));
+            .WithActors((system, registry, resolver) =>
+                registry.Register<Agent>(system.ActorOf(resolver.Props<Agent>(), "agent"))));
         builder.Services.AddMcpActors();
         var host = builder.Build();
         return host;

@@ -6,6 +6,7 @@ using McpActors.Async;
 using McpActors.Hosting;
 using McpActors.Scheduling;
 using McpActors.Servers;
+using McpActors.Sessions;
 using McpActors.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ using OpenTelemetry.Trace;
 
 namespace Readme;
 
-/// <summary>What the READMEs show that is less than a class. It is compiled here, and compared by <see cref="ReadmeTests"/>.</summary>
+/// <summary>What the READMEs show that is less than a class. It is compiled here, and compared by <see cref="SnippetTests"/>.</summary>
 internal static class Snippets
 {
     public static async Task<CallToolResult> Extension(ActorSystem system)
@@ -28,20 +29,31 @@ internal static class Snippets
 
     public static void Tasks(IActorRef servers)
     {
-        servers.Tell(new DeclareTask("notes", "index/42"));   // TaskDeclared; to a session it is said for the session's process
-        servers.Tell(new EndTask("notes", "index/42"));       // or when the actor that declared it stops
+        servers.Tell(new DeclareTask("notes", "index/42"));   // answered with TaskDeclared
+        servers.Tell(new EndTask("notes", "index/42"));       // or it ends with the actor that declared it
     }
 
     public static ActorSystem Handlers(IPeople people, Config config)
     {
-        var handlers = new McpHandlers { Elicitation = (server, asked, cancellation) => people.AskAsync(server, asked, cancellation) };
-        var system = ActorSystem.Create("agents", BootstrapSetup.Create().WithConfig(config).And(new McpActorsSetup { Handlers = handlers }));
+        var handlers = new McpHandlers
+        {
+            Elicitation = (server, asked, cancellation) => people.AskAsync(server, asked, cancellation),
+        };
+        var setup = BootstrapSetup.Create().WithConfig(config).And(new McpActorsSetup { Handlers = handlers });
+        var system = ActorSystem.Create("agents", setup);
+        return system;
+    }
+
+    public static ActorSystem Directory(ISessionDirectory directory, Config config)
+    {
+        var setup = BootstrapSetup.Create().WithConfig(config).And(new McpActorsSetup { SessionDirectory = directory });
+        var system = ActorSystem.Create("agents", setup);
         return system;
     }
 
     public static void Layers(AkkaConfigurationBuilder akka, HostApplicationBuilder builder)
     {
-        akka.WithMcpActors(builder.Configuration)                           // "McpActors": { "Servers": { "files": { "Command": "npx", … } } }
+        akka.WithMcpActors(builder.Configuration)        // the section "McpActors" of appsettings.json
             .WithMcpActors(mcp => mcp
                 .ConfigureServer("files", files => files.CallTimeout = TimeSpan.FromMinutes(2))
                 .AddServer("mail", "uvx", ["mail-server"], mail => mail.Env["MAIL_USER"] = "agents"));
@@ -51,7 +63,7 @@ internal static class Snippets
     {
         akka.WithMcpActors(mcp => mcp
             .AddSchedule("nightly", "0 3 * * *", b => b.Call("files", "list_directory", new { path = "/srv" }))
-            .AddSchedule("digest", "*/15 * * * *", b => b.Run<Digest>()));   // an actor of yours; its constructor may take services
+            .AddSchedule("digest", "*/15 * * * *", b => b.Run<Digest>()));   // your actor; its constructor may take services
     }
 
     public static async Task<int> Batch(ActorSystem system, IMcpServers servers)
@@ -61,14 +73,14 @@ internal static class Snippets
         return swept.Sweep.Processes.Count;
     }
 
-    public static async Task<ChatOptions> Async(IMcpServers servers, CancellationToken cancellation)
+    public static async Task<ChatOptions> Async(IMcpServers servers, CancellationToken token)
     {
-        var answer = await servers.CallToolAsync("files", "list_directory", new { path = "." }, cancellationToken: cancellation);
+        var answer = await servers.CallToolAsync("files", "list_directory", new { path = "." }, cancellationToken: token);
 
-        await using var session = await servers.OpenSessionAsync("files", cancellationToken: cancellation);   // closed at the end of the block
-        var again = await session.CallToolAsync("list_directory", new { path = "." }, cancellationToken: cancellation);
+        await using var session = await servers.OpenSessionAsync("files", cancellationToken: token);   // closed at the end
+        var again = await session.CallToolAsync("list_directory", new { path = "." }, cancellationToken: token);
 
-        var options = new ChatOptions { Tools = [.. await servers.GetToolsAsync("files", cancellation)] };     // AIFunctions
+        var options = new ChatOptions { Tools = [.. await servers.GetToolsAsync("files", token)] };     // AIFunctions
         Console.WriteLine($"{answer.Content.Count} {again.Content.Count}");
         return options;
     }

@@ -6,7 +6,7 @@ namespace McpActors.Packages.Tests.Support;
 internal static class Sources
 {
     /// <summary>The folder of the solution.</summary>
-    public static string Root { get; } = Metadata("Sources");
+    public static string Root { get; } = Metadata("Repository");
 
     public static string AkkaVersion { get; } = Metadata("AkkaVersion");
 
