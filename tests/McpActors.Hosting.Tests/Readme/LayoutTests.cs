@@ -11,7 +11,7 @@ public sealed partial class LayoutTests
     private static readonly string[] Languages = ["csharp", "diff", "hocon", "json", "sh", "console", "text", "yaml", "ini"];
 
     /// <summary>The only blocks that no test runs or reads. Add one only if no test can.</summary>
-    private static readonly string[] Examples = ["docs/cluster-security.md sh", "docs/shutdown.md ini", "docs/shutdown.md yaml"];
+    private static readonly string[] Examples = ["docs/cluster-security.md sh", "docs/embed.md sh", "docs/shutdown.md ini", "docs/shutdown.md yaml"];
 
     public static TheoryData<string> Pages => [.. Page.All.Select(page => page.Name)];
 
@@ -61,6 +61,24 @@ public sealed partial class LayoutTests
         Assert.All(Page.FencesIn("text"), text => Assert.DoesNotContain(text.Lines, line => Copied().IsMatch(line)));
     }
 
+    [Fact]
+    public void Each_room_of_the_architecture_exists()
+    {
+        var rooms = Page.Of("docs/architecture.md").Fences[0].Lines.Skip(1).Select(line => (
+            Depth: line.Length - line.TrimStart().Length,
+            Names: Room().Matches(line.Split("   ").First(part => part.Trim().Length > 0)).Select(match => match.Groups[1].Value).ToList())).ToList();
+        var path = new SortedDictionary<int, string> { [0] = Path.Combine(Page.Repository, "src") };
+
+        Assert.True(rooms.Count > 30);
+        foreach (var (depth, names) in rooms)
+        {
+            var above = path.Last(folder => folder.Key < depth).Value;
+            foreach (var deeper in path.Keys.Where(key => key >= depth).ToList()) path.Remove(deeper);
+            Assert.All(names, name => Assert.True(Directory.Exists(Path.Combine(above, name)), $"{above} has no folder {name}"));
+            path[depth] = Path.Combine(above, Assert.IsType<string>(names[0]));
+        }
+    }
+
     private static bool IsRelative(string link) => !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal);
 
     private static bool Leads(string page, string link)
@@ -72,6 +90,9 @@ public sealed partial class LayoutTests
         var name = Path.GetRelativePath(Page.Repository, target).Replace(Path.DirectorySeparatorChar, '/');
         return Page.All.FirstOrDefault(other => other.Name == name)?.Anchors.Contains(fragment) is true;
     }
+
+    [GeneratedRegex(@"([\w.]+)/(?=\s|$)")]
+    private static partial Regex Room();
 
     [GeneratedRegex(@"^(\$ |mcp-actors|akka|\./build\.sh|mcpactors [a-z]+ --)")]
     private static partial Regex Copied();
