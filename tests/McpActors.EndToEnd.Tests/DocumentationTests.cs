@@ -37,8 +37,8 @@ public sealed class DocumentationTests : EndToEndTest
     {
         Config(Page.Of("docs/servers.md").Fences.First(fence => fence.Language == "hocon").Text, "servers.conf");
         using var program = RunAsShown(Servers, Folder);
-        foreach (var server in (string[])["notes", "workers", "mail"]) await program.SeeAsync($@"{server} +waiting +for the first who needs it$");
-        await program.SeeAsync(@"browser +waiting +for a session: each gets a process of its own$");
+        foreach (var server in (string[])["notes", "workers", "mail"]) await program.SeeAsync($@"{server} +waiting +for its first use$");
+        await program.SeeAsync(@"browser +waiting +for sessions: each gets its own process$");
         await program.SeeAsync(@"workers +ready", times: 2);
         await program.SeeAsync(@"browser +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: its request was answered$");
         await program.SeeAsync(@"mail +exited +pid \d+: exit code 3", times: 2);
