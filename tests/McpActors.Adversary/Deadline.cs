@@ -3,8 +3,9 @@ using System.Globalization;
 namespace McpActors.Adversary;
 
 /// <summary>
-/// When this process and everything that it starts have ended, whatever else happens. alarm(2) lets the kernel see to it, but a forked child
-/// has no alarm; so every process that we start is told the same absolute time on its command line, which survives a wiped environment.
+/// The time at which this process and all its children have ended, whatever happens. The kernel enforces it by
+/// alarm(2), but a forked child has no alarm; so every process that is started gets the same absolute time on its
+/// command line, which survives a wiped environment.
 /// </summary>
 internal static class Deadline
 {
@@ -15,10 +16,10 @@ internal static class Deadline
     /// <summary>For the command line of a child of this program.</summary>
     public static string Argument => _at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whole seconds until then, at least one: for alarm(2) and sleep(1).</summary>
+    /// <summary>The remaining whole seconds, at least one, for alarm(2) and sleep(1).</summary>
     public static int SecondsLeft => Math.Max(1, (int)Math.Ceiling((_at - DateTimeOffset.UtcNow).TotalSeconds));
 
-    /// <summary>Whether an adversary started this process, and not a test.</summary>
+    /// <summary>Whether an adversary instead of a test started this process.</summary>
     public static bool IsInherited { get; private set; }
 
     public static void Inherit(string argument)
@@ -31,7 +32,7 @@ internal static class Deadline
 
     public static void Arm() => _ = Posix.alarm((uint)SecondsLeft);
 
-    /// <summary>Lives until somebody or SIGALRM ends it.</summary>
+    /// <summary>Lives until it is ended, at the latest by SIGALRM.</summary>
     public static int LiveUntil()
     {
         while (true)

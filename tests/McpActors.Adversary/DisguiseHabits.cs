@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpActors.Adversary;
 
-/// <summary>Servers that erase what tells whose they are, or take the looks of another.</summary>
+/// <summary>Servers that erase the marks of their owner, or imitate another process.</summary>
 internal static unsafe class DisguiseHabits
 {
     public static readonly Habit[] All =
@@ -16,7 +16,7 @@ internal static unsafe class DisguiseHabits
         new("untraceable", "a stubborn orphan in a session of its own without mark, environment and descriptors; ends with its stdin", Untraceable),
     ];
 
-    private const int MayNot = 77; // what test programs say when they cannot do their work here
+    private const int MayNot = 77; // test programs exit with it when they cannot run here
 
     private static int Remarked(string[] args)
     {
@@ -49,7 +49,7 @@ internal static unsafe class DisguiseHabits
         return Orphan(Birth.OtherUser, "nobody");
     }
 
-    /// <summary>The known hole of every lineage: when its keeper has been killed, nothing tells whose it was.</summary>
+    /// <summary>The known gap of every lineage: after its keeper was killed, nothing tells its owner.</summary>
     private static int Untraceable(string[] _) =>
         Orphan(Birth.Unmarked | Birth.WipedEnvironment | Birth.ClosedStreams | Birth.NoDescriptors | Birth.Stubborn, "untraceable");
 

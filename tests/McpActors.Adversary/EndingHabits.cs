@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Adversary;
 
-/// <summary>How it ends, or does not.</summary>
+/// <summary>Habits about the end of a process.</summary>
 internal static class EndingHabits
 {
     public static readonly Habit[] All =
@@ -27,7 +27,7 @@ internal static class EndingHabits
         return 0;
     }
 
-    /// <summary>The server says that it is ready; what it has started only that it has grown up.</summary>
+    /// <summary>The server reports that it is ready; its children report only that they have started.</summary>
     public static void Ready()
     {
         Posix.Say($"{(Deadline.IsInherited ? "grown" : "ready")} {Environment.ProcessId}");
@@ -82,10 +82,10 @@ internal static class EndingHabits
         if (pidFd == -1)
             return 0; // it has ended already
 
-        _ = Posix.alarm((uint)Deadline.SecondsLeft + 2); // not before the work of the deadline is done
+        _ = Posix.alarm((uint)Deadline.SecondsLeft + 2); // after the deadline's work is done
         var waiting = stackalloc int[] { pidFd, Posix.POLLIN };
         if (Posix.poll(waiting, 1, Deadline.SecondsLeft * 1000) == 0)
-            _ = Posix.syscall(Posix.SYS_pidfd_send_signal, pidFd, Posix.SIGKILL, 0, 0); // ends a stopped process as well
+            _ = Posix.syscall(Posix.SYS_pidfd_send_signal, pidFd, Posix.SIGKILL, 0, 0); // also ends a stopped process
 
         return 0;
     }

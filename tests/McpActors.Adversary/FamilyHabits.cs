@@ -41,7 +41,9 @@ internal static class FamilyHabits
         return EndingHabits.ExitOnEof([]);
     }
 
-    /// <summary>The habit of a process that starts an orphan; what it must be itself, so that the orphan is, it becomes.</summary>
+    /// <summary>
+    /// The habit of a process that starts an orphan. It first takes the properties that the orphan must inherit.
+    /// </summary>
     public static string[] OrphanSleepOf(Birth birth, string name) => ["orphan-sleep", ((int)birth).ToString(CultureInfo.InvariantCulture), name];
 
     private static int OrphanSleep(string[] args)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace McpActors.Adversary;
 
-/// <summary>Not servers but hosts, for tests that kill one.</summary>
+/// <summary>Hosts instead of servers, for tests that kill a host.</summary>
 internal static class HostHabits
 {
     public static readonly Habit[] All =

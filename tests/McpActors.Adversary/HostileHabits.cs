@@ -20,8 +20,8 @@ internal static unsafe class HostileHabits
     private const int BarLength = 40;
 
     /// <summary>
-    /// The keeper above this process; null where it has been killed already. Then the parent is whoever took over its children, such as the test, and
-    /// that is not to be attacked.
+    /// The keeper above this process; null if it has been killed. The parent is then another process, such as the test,
+    /// which must not be attacked.
     /// </summary>
     private static int? Keeper
     {
@@ -139,7 +139,7 @@ internal static unsafe class HostileHabits
     private static void LeaveOrphan() =>
         Spawner.Reap(Spawner.Self(Birth.NewSession, FamilyHabits.OrphanSleepOf(Birth.NewSession, "orphan")));
 
-    /// <summary>To the letter what the keeper writes of a server that exits with 0 and leaves nothing.</summary>
+    /// <summary>Writes exactly the report of a keeper whose server exits with 0 and leaves nothing.</summary>
     private static void SayReport() => Posix.Say(
         $$"""mcp-keeper: {"pid":{{Environment.ProcessId}},"exitCode":0,"signal":null,"rung":"self","descendants":0,"elapsedMs":5}""", Posix.StandardError);
 }

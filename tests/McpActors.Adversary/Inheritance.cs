@@ -1,8 +1,9 @@
 namespace McpActors.Adversary;
 
 /// <summary>
-/// What a child can only inherit. posix_spawn(3) cannot give it, and fork(2) without exec(2) is not for a runtime with threads; so the process
-/// that wants such a child becomes it first. There is no way back. The child is from its first instruction what it is to be.
+/// Properties that a child can only inherit. posix_spawn(3) cannot set them, and fork(2) without exec(2) is unsafe in a
+/// runtime with threads; so this process takes the property first, irreversibly, and the child has it from its first
+/// instruction.
 /// </summary>
 internal static unsafe class Inheritance
 {
@@ -38,7 +39,7 @@ internal static unsafe class Inheritance
         Posix.Check(Posix.setrlimit(Posix.RLIMIT_RSS, &limit), "setrlimit");
     }
 
-    /// <summary>User and group of this number, and no other group. Only root can.</summary>
+    /// <summary>Switches to this user and group, without supplementary groups. Only root can.</summary>
     public static void BecomeUser(uint id)
     {
         Posix.Check(Posix.setgroups(0, null), "setgroups");

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace McpActors.Adversary;
 
-/// <summary>The calls that the framework does not offer, under their own names.</summary>
+/// <summary>System calls that .NET does not offer, under their own names.</summary>
 internal static unsafe partial class Posix
 {
     public const int StandardInput = 0, StandardOutput = 1, StandardError = 2;
@@ -24,7 +24,7 @@ internal static unsafe partial class Posix
     /// <summary>One line in one write.</summary>
     public static void Say(string line, int fd = StandardOutput) => Write(Encoding.UTF8.GetBytes(line + "\n"), fd);
 
-    /// <returns>false: nobody reads.</returns>
+    /// <returns>False if there is no reader.</returns>
     public static bool Write(ReadOnlySpan<byte> bytes, int fd = StandardOutput)
     {
         while (bytes.Length > 0)
@@ -40,7 +40,7 @@ internal static unsafe partial class Posix
         return true;
     }
 
-    /// <summary>An adversary that could not become what it is named after would let a test pass for nothing.</summary>
+    /// <summary>Throws if the call failed: an adversary without its property would make a test meaningless.</summary>
     public static void Check(long result, string call)
     {
         if (result == -1)

@@ -1,8 +1,9 @@
 namespace McpActors.Adversary;
 
 /// <summary>
-/// <c>McpActors.Adversary [--until UNIX-MS] [--tell FD] HABIT [ARG...]</c>. Every habit says <c>ready PID</c> on stdout when it is what
-/// its name says, <c>child PID NAME</c> for each process that it starts, and those say <c>grown PID</c>: a test can wait for lines instead of time.
+/// <c>McpActors.Adversary [--until UNIX-MS] [--tell FD] HABIT [ARG...]</c>. Every habit prints <c>ready PID</c> when it
+/// is established, and <c>child PID NAME</c> for each child, which prints <c>grown PID</c>: a test waits for lines
+/// instead of time.
 /// </summary>
 internal static class Program
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace McpActors.Adversary;
 
 /// <summary>
-/// Tells an adversary that started this one that it is ready, by the end of a pipe: stdout may be anybody's, and a habit that ends before it
-/// is ready tells it as well.
+/// Tells the parent adversary that this one is ready by closing a pipe: stdout may belong to anybody, and a habit that
+/// ends before it is ready also closes the pipe.
 /// </summary>
 internal static class Readiness
 {
@@ -12,7 +12,7 @@ internal static class Readiness
 
     private static int _descriptor = Nobody;
 
-    /// <summary>The pipe; what this process starts must not hold it.</summary>
+    /// <summary>Takes over the pipe; children of this process must not hold it.</summary>
     public static void Inherit(string argument)
     {
         _descriptor = int.Parse(argument, CultureInfo.InvariantCulture);

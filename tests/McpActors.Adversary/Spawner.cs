@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Adversary;
 
-/// <summary>How a child is to be born.</summary>
+/// <summary>The properties of a child at its start.</summary>
 [Flags]
 internal enum Birth
 {
     Plain = 0,
 
-    /// <summary>In a session of its own, out of reach of a signal to our group.</summary>
+    /// <summary>In its own session, out of reach of a signal to our group.</summary>
     NewSession = 1,
 
     /// <summary>With /dev/null for stdin, stdout and stderr.</summary>
@@ -18,10 +18,13 @@ internal enum Birth
     /// <summary>Without an environment, as by <c>env -i</c>.</summary>
     WipedEnvironment = 4,
 
-    /// <summary>In a process group of its own.</summary>
+    /// <summary>In its own process group.</summary>
     NewGroup = 8,
 
-    /// <summary>With no RLIMIT_RSS, soft or hard. This and the following are not posix_spawn(3)'s to give: see <see cref="Inheritance"/>.</summary>
+    /// <summary>
+    /// With no RLIMIT_RSS, soft or hard. posix_spawn(3) cannot set this and the following properties: see <see
+    /// cref="Inheritance"/>.
+    /// </summary>
     Unmarked = 16,
 
     /// <summary>Ignoring SIGTERM, SIGINT and SIGHUP.</summary>
@@ -34,25 +37,29 @@ internal enum Birth
     NoDescriptors = 128,
 }
 
-/// <summary>Starts processes by posix_spawn(3): fork(2) without exec(2) is not for a runtime with threads.</summary>
+/// <summary>
+/// Starts processes by posix_spawn(3), because fork(2) without exec(2) is unsafe in a runtime with threads.
+/// </summary>
 internal static unsafe class Spawner
 {
-    /// <summary>A child that only lives. sleep(1) is the cheapest process that ends by itself.</summary>
+    /// <summary>A child that only lives; sleep(1) is the cheapest process that ends by itself.</summary>
     public static int Sleep(Birth birth, int? seconds = null) =>
         Start("sleep", birth, [], "sleep", Text(seconds ?? Deadline.SecondsLeft));
 
     /// <summary>This program again, with another habit.</summary>
     public static int Self(Birth birth, params string[] habit) => Self(birth, [], habit);
 
-    /// <summary>The same, with descriptors of ours, each under another number: the first pair first.</summary>
+    /// <summary>The same, with some of our descriptors under other numbers, in the order of the pairs.</summary>
     public static int Self(Birth birth, ReadOnlySpan<(int Ours, int Its)> descriptors, params string[] habit) =>
         Start(Environment.ProcessPath!, birth, descriptors, [Environment.ProcessPath!, "--until", Deadline.Argument, .. habit]);
 
-    /// <summary>The same as an orphan, which the shell that has started it announces.</summary>
+    /// <summary>The same as an orphan, which is announced by the shell that starts it.</summary>
     public static void OrphanSleep(Birth birth, string name) =>
         Reap(Start("sh", birth, [], "sh", "-c", "sleep \"$1\" & echo \"child $! $2\"", "sh", Text(Deadline.SecondsLeft), name));
 
-    /// <summary>A shell script that ends by itself at the given deadline: $1 is it, in seconds of uptime; $2 is the script.</summary>
+    /// <summary>
+    /// A shell script that ends by itself at a deadline: $1 is the deadline in seconds of uptime, $2 the script.
+    /// </summary>
     public static int Shell(Birth birth, string script)
     {
         var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
@@ -65,7 +72,7 @@ internal static unsafe class Spawner
         _ = Posix.waitpid(pid, &status, 0);
     }
 
-    /// <returns>How many children have ended since it was last asked.</returns>
+    /// <returns>The number of children that have ended since the last call.</returns>
     public static int ReapEnded()
     {
         int status, count = 0;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace McpActors.Adversary;
 
-/// <summary>What it does with its pipes.</summary>
+/// <summary>Habits about the standard streams.</summary>
 internal static class StreamHabits
 {
     public static readonly Habit[] All =
@@ -91,7 +91,7 @@ internal static class StreamHabits
     {
         EndingHabits.Ready();
 
-        // CoreCLR begins with a dup(2) of each standard stream.
+        // CoreCLR duplicates each standard stream at its start.
         static string? TargetOf(string descriptor) => File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name;
         var stdout = TargetOf($"/proc/self/fd/{Posix.StandardOutput}");
         foreach (var descriptor in Directory.GetFiles("/proc/self/fd"))

@@ -5,8 +5,8 @@ using McpActors.Benchmarks.Rows;
 namespace McpActors.Benchmarks;
 
 /// <summary>
-/// Every row of the table in one run. A target that is missed is no error, because the machine may have been busy. A row that cannot be measured
-/// is one: it is named, the others are measured and printed all the same, and the exit code is 1.
+/// All rows of the table in one run. A missed target is not an error, because the machine may be busy. A row that
+/// cannot be measured is an error: it is named, the other rows are measured and printed, and the exit code is 1.
 /// </summary>
 internal static class Report
 {
@@ -22,7 +22,7 @@ internal static class Report
             try
             {
                 var measured = await MeasureAsync(row, options);
-                // One quick round says nothing about a target.
+                // A single quick round cannot judge a target.
                 lines.AddRange(options.Quick ? measured.Select(line => line with { Met = null }) : measured);
                 await Machine.NoChildrenAsync();
             }
@@ -31,7 +31,7 @@ internal static class Report
                 failures.Add($"{row}: {e.Message}");
                 Progress.Say($"  {row} could not be measured: {e}");
             }
-            // After each row, for a run that is ended from outside.
+            // After each row, in case the run is ended from outside.
             await File.WriteAllTextAsync(FileName, Text(options, before, lines, failures));
         }
         Console.Write(Text(options, before, lines, failures));

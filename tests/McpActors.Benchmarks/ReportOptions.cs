@@ -1,20 +1,22 @@
 namespace McpActors.Benchmarks;
 
-/// <summary>What to measure, and how thoroughly.</summary>
+/// <summary>The rows to measure, and the thoroughness.</summary>
 internal sealed record ReportOptions(IReadOnlyList<string> Rows, bool Quick)
 {
     public static IReadOnlyList<string> AllRows { get; } = ["keeper", "memory", "threads", "start-stop", "stubborn", "killed", "scan", "marks", "calls", "sessions", "first-result", "idle"];
 
-    /// <summary>How often a measurement that takes seconds is repeated.</summary>
+    /// <summary>The number of repetitions of a measurement that takes seconds.</summary>
     public int Rounds => Quick ? 1 : 7;
 
-    /// <summary>How often it is made before, without being counted.</summary>
+    /// <summary>The number of uncounted repetitions before it.</summary>
     public int WarmUp(int rounds) => Quick ? 0 : rounds;
 
-    /// <summary>How many servers run at once: a tenth of them shows as well that a row works.</summary>
+    /// <summary>
+    /// The number of servers at once; in quick mode a tenth, which is enough to see that a row works.
+    /// </summary>
     public int Servers(int servers) => Quick ? servers / 10 : servers;
 
-    /// <returns>Null where there is something that nobody knows.</returns>
+    /// <returns>Null if an argument is unknown.</returns>
     public static ReportOptions? TryParse(IReadOnlyList<string> args)
     {
         var rows = args.Where(arg => arg != "--quick").ToList();

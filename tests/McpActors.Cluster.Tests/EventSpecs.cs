@@ -21,7 +21,7 @@ public sealed class EventSpecs : ClusterTest
         await DistributedPubSub.Get(nodes[0].System).Mediator.Ask<SubscribeAck>(
             new Akka.Cluster.Tools.PublishSubscribe.Subscribe(NodeEvent.Topic, listener), Patience.Limit);
 
-        // Until the other node has heard of the subscription, nothing comes: an event is for those who are there.
+        // An event reaches only current subscribers: wait until the other node knows of the subscription.
         await Waiting.UntilAsync(
             async () =>
             {

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>Three processes, and what befalls them. After each: every tick ran once or is accounted for, and no process is left anywhere.</summary>
+/// <summary>
+/// Faults of three node processes. After each: every tick ran once or is accounted for, and no process is left.
+/// </summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
     private const string ABatch = @" batch .*\(s@";
@@ -32,7 +34,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         Skip.IfNot(OperatingSystem.IsLinux(), "the oracle is a Linux child subreaper");
         using var nodes = new NodeProcesses();
         var worker = nodes.EverySecond(400);
-        // Nothing but the third has the server.
+        // Only the third node has the server.
         var leader = worker.Replace("servers.recorder", "servers.idle", StringComparison.Ordinal).Replace("server = recorder", "server = idle", StringComparison.Ordinal)
             .Replace("jobs = [ {", "jobs = [ { role = worker,", StringComparison.Ordinal);
         var working = leader + "\nakka.cluster.roles = [worker]\n";
@@ -44,7 +46,7 @@ public sealed class FaultTests(ITestOutputHelper output)
 
         nodes.Nodes[2].Signal(Posix.SIGKILL);
         await nodes.Nodes[0].SeeAsync("job +idle/echo failed .*was lost while it ran");
-        // Until it is placed elsewhere, or says that there is nowhere: nobody waits for ever.
+        // The job is placed elsewhere or fails; it never waits for ever.
         await nodes.Nodes[0].SeeAsync("no node that takes new work has server 'idle' and role 'worker'");
         await nodes.EndAsync(1, 0);
 
@@ -76,7 +78,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         var ledger = TickLedger.Of(nodes.Outputs);
         ledger.AssertInOrder(nodes.Records);
         Assert.Empty(ledger.Interrupted);
-        // A machine that does other things as well may hold up one of them.
+        // A busy machine may delay one of them.
         Assert.True(handOvers.Min() < TimeSpan.FromSeconds(5), $"The hand-overs took {string.Join(", ", handOvers)}.");
     }
 
@@ -103,7 +105,8 @@ public sealed class FaultTests(ITestOutputHelper output)
         Skip.IfNot(await NetworkNamespaces.AreThereAsync(), "needs root, ip(8), unshare(1) and nsenter(1)");
         using var nodes = new NodeProcesses();
         using var network = await NetworkNamespaces.StartAsync();
-        // A node notices the loss of two others within this time; further apart, it would take the first for a minority (seen with 1 s).
+        // A node must notice the loss of both others within this time; otherwise it takes the first loss for a minority
+        // (seen with 1 s).
         var hocon = nodes.EverySecond(
             200, "akka.cluster.split-brain-resolver.stable-after = 5s\nmcp-actors.cluster.secret = \"a secret that these three nodes share\"\n");
         for (var n = 0; n < 3; n++)
@@ -120,7 +123,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         await nodes.Nodes[1].SeeAsync(ABatch, times: 2);
         await nodes.EndAsync(2, 1);
 
-        // It gave itself up, and with it its processes.
+        // The node downed itself and ended its processes.
         Assert.True(smaller.ExitCode == 1, smaller.ToString());
         // On a very busy machine its server may have been restarted.
         Assert.Matches("the one process is extinct|all [0-9]+ processes are extinct", smaller.Stdout);

@@ -50,7 +50,7 @@ public sealed class HostingSpecs : ClusterTest
 
         var alone = await CheckAsync();
         await cluster.JoinAsync(cluster.SelfAddress);
-        // A node's view of itself follows the cluster's events a little later.
+        // A node's view of itself lags behind the cluster's events.
         await Waiting.UntilAsync(async () => (await CheckAsync()).Status == HealthStatus.Healthy, "the node to be ready");
         var up = await CheckAsync();
         await cluster.LeaveAsync();

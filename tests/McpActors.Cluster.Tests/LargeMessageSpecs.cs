@@ -11,7 +11,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>What is longer than Akka.NET's own 128000 bytes goes from node to node whole.</summary>
+/// <summary>Messages longer than Akka.NET's default of 128000 bytes cross nodes whole.</summary>
 public sealed class LargeMessageSpecs : ClusterTest
 {
     private const int Megabyte = 1 << 20;
@@ -33,7 +33,7 @@ public sealed class LargeMessageSpecs : ClusterTest
     [Fact]
     public async Task An_answer_as_long_as_max_message_allows_comes_from_another_node()
     {
-        // The line has a few names around the text.
+        // The line has a few names in addition to the text.
         const int Longest = (16 * Megabyte) - 1024;
         var nodes = await StartAsync(Server("other", "mcp-well"), Answers(Longest));
 
@@ -94,7 +94,7 @@ public sealed class LargeMessageSpecs : ClusterTest
         Assert.All(list.Schedules, status => Assert.Equal(1000, status.Schedule.Jobs[0].Arguments["text"].GetString()!.Length));
     }
 
-    // Text that cannot be made shorter: gossip is compressed.
+    // Incompressible text, because gossip is compressed.
     private static ScheduleDefinition Yearly(int n)
     {
         var random = new byte[750];

@@ -6,7 +6,9 @@ using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>What is asked of the leader, and what is due, while a node is on its way out. The test says when it may go on.</summary>
+/// <summary>
+/// Requests to the leader and due ticks while a node is leaving. The test decides when the node continues.
+/// </summary>
 public sealed class LeaveSpecs : ClusterTest
 {
     private const string Patient = "akka.coordinated-shutdown.phases.service-requests-done.timeout = 30s\n";
@@ -29,7 +31,7 @@ public sealed class LeaveSpecs : ClusterTest
         var held = await LeaveAndHoldAsync(nodes[1]);
 
         await nodes[0].LeaveAsync();
-        // It leads: a tick has come by, and it has not looked.
+        // It leads: a tick is due, and it has not checked the clock.
         await Waiting.UntilAsync(async () => (await SchedulesAsync(nodes[2])).Single().Next < DateTimeOffset.UtcNow, "a tick that is not looked at");
         await held.GoOnAsync();
         await Patience.Until(() => nodes[2].Seen<BatchSwept>().Any(), "a batch under the last leader");
@@ -61,7 +63,7 @@ public sealed class LeaveSpecs : ClusterTest
     private static async Task<IReadOnlyList<ScheduleStatus>> SchedulesAsync(Node node) =>
         (await AskAsync<ScheduleList>(node.Mcp.Scheduler, GetSchedules.Instance)).Schedules;
 
-    /// <summary>It begins to leave, and stays where it would wait for its jobs.</summary>
+    /// <summary>Begins the leave, and holds it where the node would wait for its jobs.</summary>
     private static async Task<HeldLeave> LeaveAndHoldAsync(Node node)
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

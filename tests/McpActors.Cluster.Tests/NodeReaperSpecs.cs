@@ -10,7 +10,7 @@ using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>What goes to another node of what a reaper, which is a probe here, has found on its machine.</summary>
+/// <summary>The part of a reaper's report that goes to another node. The reaper is a probe.</summary>
 public sealed class NodeReaperSpecs : TestKit
 {
     private const int Foreign = 5000;
@@ -76,7 +76,7 @@ public sealed class NodeReaperSpecs : TestKit
         return ExpectMsg<SweepReport>();
     }
 
-    /// <summary>As it crosses nodes: in the answer to a batch.</summary>
+    /// <summary>The size on the wire, in the answer to a batch.</summary>
     private long Bytes(SweepReport report)
     {
         Assert.True(new FrameLimit(Sys).Fits(new BatchSwept(new BatchReport("b", "b", [], TimeSpan.Zero), report), out var bytes));

@@ -13,11 +13,12 @@ using Xunit.Abstractions;
 namespace McpActors.Cluster.Tests;
 
 /// <summary>
-/// What is measured and not only tested: <c>MCPACTORS_CLUSTER_NUMBERS=1</c> runs it, and <c>MCPACTORS_LEADER_KILLS</c> says how many leaders are killed.
+/// Measurements: <c>MCPACTORS_CLUSTER_NUMBERS=1</c> runs them, and <c>MCPACTORS_LEADER_KILLS</c> is the number of
+/// leaders to kill.
 /// </summary>
 public sealed class Numbers(ITestOutputHelper output) : ClusterTest
 {
-    // Three nodes in one process that is busy for seconds are not lost.
+    // Three nodes in one process that is busy for seconds must not be taken for lost.
     private const string Calm = "akka.cluster.failure-detector.acceptable-heartbeat-pause = 20s\nakka.loglevel = WARNING\nakka.stdout-loglevel = WARNING\n";
 
     private static bool Wanted => Environment.GetEnvironmentVariable("MCPACTORS_CLUSTER_NUMBERS") is { Length: > 0 };
@@ -55,7 +56,7 @@ public sealed class Numbers(ITestOutputHelper output) : ClusterTest
         ledger.AssertInOrder(nodes.Records);
     }
 
-    // Kills go on for long on machines that do other things as well; that one is slow to come back is no failure of what is counted here.
+    // Kills take long on a busy machine; a node that returns slowly is not a failure here.
     private static async Task SeeAsync(RunningProgram node, string pattern)
     {
         for (var more = 5; ; more--)
@@ -85,7 +86,7 @@ public sealed class Numbers(ITestOutputHelper output) : ClusterTest
         output.WriteLine($"10,000 schedules put in {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s");
         var exact = new DateTimeOffset(due.Year, due.Month, due.Day, due.Hour, due.Minute, due.Second, TimeSpan.Zero);
         Assert.True(DateTimeOffset.UtcNow < exact.AddSeconds(-5), "The machine was too busy to put them before they were due.");
-        // The adversary ends itself after half a minute, so that it is started last.
+        // The adversary ends itself after half a minute, so it is started last.
         while (DateTimeOffset.UtcNow < exact.AddSeconds(-5)) await Task.Delay(50);
         foreach (var node in nodes) await AskAsync<ToolResult>(node.Mcp.Servers, new CallTool("files", "echo"));
 
@@ -112,7 +113,7 @@ public sealed class Numbers(ITestOutputHelper output) : ClusterTest
         var remote = nodes[0].Mcp.Servers;
         var call = new CallTool("files", "echo", new Dictionary<string, JsonElement> { ["text"] = JsonDocument.Parse("\"hello\"").RootElement });
         var times = new Dictionary<IActorRef, List<double>> { [local] = [], [remote] = [] };
-        // Alternately, so that what the machine does meanwhile befalls both.
+        // Alternately, so that disturbances of the machine affect both.
         for (var n = -500; n < Calls; n++)
         {
             foreach (var (way, list) in times)

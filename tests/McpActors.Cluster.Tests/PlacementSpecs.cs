@@ -42,14 +42,14 @@ public sealed class PlacementSpecs : ClusterTest
     {
         var hangs = Server("files", "mcp-hangs-in-call", "call-timeout = 10m");
         var nodes = await StartAsync(Server("other", "mcp-well"), Gpu + hangs, Well);
-        // Both begin on the node where calls hang: only that has the role.
+        // Both begin on the node where calls hang, because only that node has the role.
         var batch = nodes[0].Mcp.Scheduler.Ask<BatchSwept>(new RunBatch([AJob(role: "gpu", retry: 1), AJob(role: "gpu")]), Patience.Limit);
         await Patience.Until(() => nodes[1].OpenLeases.Count == 1, "a call that hangs");
 
         await nodes[1].CrashAsync();
         var swept = await batch;
 
-        // The role is gone with the node, which the one that was tried again says.
+        // The role was lost with the node, which the retried job reports.
         Assert.All(swept.Batch.Jobs, job => Assert.Equal(JobOutcome.Failed, job.Outcome));
         Assert.Contains("was lost with", swept.Batch.Jobs[0].Error, StringComparison.Ordinal);
         Assert.Contains("was lost", swept.Batch.Jobs[1].Error, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>What is asked of another node has an answer, whatever becomes of that node, and whoever asked.</summary>
+/// <summary>A request to another node is answered, whatever happens to that node or to the requester.</summary>
 public sealed class RelaySpecs : ClusterTest
 {
     private const string Once = "cluster = single";
@@ -81,7 +81,7 @@ public sealed class RelaySpecs : ClusterTest
     [InlineData(Once)]
     public async Task A_node_that_is_lost_in_mid_call_is_named_to_who_waits(string placement)
     {
-        // The first is the oldest, and has what the cluster has once.
+        // The first node is the oldest, so it runs the servers that the cluster has once.
         var server = Server("files", "mcp-obeys", $"call-timeout = 10m, {placement}");
         var nodes = await StartAsync(server, None + (placement == Once ? server : ""), None + (placement == Once ? server : ""));
         var calls = new[] { nodes[1], nodes[2] }.Select(node => Async(node).CallToolAsync("files", "echo", Hang)).ToList();
@@ -141,7 +141,7 @@ public sealed class RelaySpecs : ClusterTest
         await Async(nodes[2]).CallToolAsync("files", "echo").WaitAsync(Patience.Limit);
 
         var leaving = nodes[0].LeaveAsync();
-        // Whichever moment of the hand-over each comes in.
+        // At any moment of the hand-over.
         for (var n = 0; n < 20; n++) Assert.NotEqual(true, (await Async(nodes[2]).CallToolAsync("files", "echo").WaitAsync(Patience.Limit)).IsError);
         await leaving;
 
@@ -154,7 +154,7 @@ public sealed class RelaySpecs : ClusterTest
     {
         var server = Server("files", "mcp-well", Once);
         var nodes = await StartAsync(server + None, server, server);
-        // So that another node would suit it better.
+        // Makes another node the better choice.
         await Async(nodes[0]).StartAsync("other").WaitAsync(Patience.Limit);
 
         var swept = await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([AJob(), AJob()]));

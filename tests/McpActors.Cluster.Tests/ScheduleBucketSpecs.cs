@@ -4,7 +4,7 @@ using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>What nodes hold of schedules that were put and removed, in whatever order they hear of it.</summary>
+/// <summary>The stored schedules of nodes, in any order of updates.</summary>
 public sealed class ScheduleBucketSpecs
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 29, 12, 0, 0, TimeSpan.Zero);
@@ -17,7 +17,7 @@ public sealed class ScheduleBucketSpecs
         Holds(("t", Removed(2, 2))),
         Dropped(1, ("t", Put(1, 0))),
         Dropped(3),
-        // Put anew by one that has forgotten that it ever was.
+        // Created again by a node that has forgotten the earlier record.
         Dropped(3, ("s", Put(1, 4))),
     ];
 

@@ -9,7 +9,9 @@ using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>What one leader after the other remembers, in virtual time, with what all nodes hold in one place.</summary>
+/// <summary>
+/// The state of one leader after the other, in virtual time, with the data of all nodes in one place.
+/// </summary>
 public sealed class ScheduleLogSpecs : TestKit
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 29, 12, 0, 0, TimeSpan.Zero);
@@ -37,7 +39,7 @@ public sealed class ScheduleLogSpecs : TestKit
         Assert.Equal([(new OpenTick("s", Noon), "node#1")], second.Open);
         Assert.Equal([new OpenTick("s", Noon.AddSeconds(1)) { Waits = true }], second.Waiting);
 
-        // The second was lost, or left, before it had done anything but to come.
+        // The second leader was lost, or left, before it had done anything.
         var (third, loaded) = Lead();
         Assert.Empty(loaded.Open);
         Assert.Equal(second.Waiting, loaded.Waiting);
@@ -145,7 +147,7 @@ public sealed class ScheduleLogSpecs : TestKit
         WriteAll(log);
     }
 
-    /// <summary>In the place of the replicator: of all nodes every one has all that was written.</summary>
+    /// <summary>Replaces the replicator: every node has all written data.</summary>
     private sealed class Held : ReceiveActor
     {
         public Held(Dictionary<string, IReplicatedData> held)

@@ -40,7 +40,7 @@ public sealed class ScheduleSpecs : ClusterTest
         var swept = await AskAsync<BatchSwept>(nodes[2].Mcp.Scheduler, new RunBatch([.. Enumerable.Repeat(AJob(), 12)], MaxParallel: 12));
 
         Assert.All(swept.Batch.Jobs, job => Assert.Equal(JobOutcome.Succeeded, job.Outcome));
-        // The least loaded takes the next, so that all have some.
+        // The least loaded node takes the next job, so that all nodes have some.
         Assert.Equal(nodes.Select(node => node.Address).Order(), swept.Sweep.Nodes.Select(node => node.Node).Order());
         Assert.All(nodes, node => Assert.Single(node.OpenLeases));
     }
@@ -68,10 +68,10 @@ public sealed class ScheduleSpecs : ClusterTest
     public async Task A_tick_that_waits_when_the_leader_is_lost_is_started_by_the_next_one_and_only_what_ran_is_named()
     {
         var queue = EverySecond().Replace("overlap = allow", "overlap = queue", StringComparison.Ordinal);
-        // Only the first has the server whose calls hang.
+        // Only the first node has the server whose calls hang.
         var hangs = queue.Replace("server = files", "server = stuck", StringComparison.Ordinal) + Server("stuck", "mcp-hangs-in-call", "call-timeout = 10m");
         var nodes = await StartAsync(hangs, queue, queue);
-        // The first tick runs, the second waits, the third is passed over.
+        // The first tick runs, the second waits, the third is skipped.
         await Waiting.UntilAsync(
             async () => (await AskAsync<ScheduleList>(nodes[2].Mcp.Scheduler, GetSchedules.Instance)).Schedules.Single().Skipped > 0, "a tick that is passed over");
 

@@ -9,7 +9,9 @@ using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>What a node's own actors say to the scheduler, between probes for the leader and what finds it. No time goes by unless it is let.</summary>
+/// <summary>
+/// Messages of a node's own actors to the scheduler, between probes for the leader and its proxy, in virtual time.
+/// </summary>
 public sealed class SchedulerFrontSpecs : TestKit
 {
     private readonly TestProbe _proxy;

@@ -17,7 +17,7 @@ public sealed class SharedSweepsSpecs : TestKit
         reaper.ExpectMsg<Sweep>();
         var first = reaper.LastSender;
         sweeps.Tell(new Sweep(SweepScope.OrphansOnly, "batch 2"), TestActor);
-        // It comes when the time of the first is over.
+        // It arrives after the timeout of the first.
         reaper.ExpectMsg<Sweep>();
 
         first.Tell(Report(1), reaper);

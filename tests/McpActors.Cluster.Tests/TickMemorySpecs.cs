@@ -2,7 +2,7 @@ using McpActors.Cluster.Ticks;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>What nodes hold of the ticks, in whatever order they hear of it.</summary>
+/// <summary>The stored ticks of nodes, in any order of updates.</summary>
 public sealed class TickMemorySpecs
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 29, 12, 0, 0, TimeSpan.Zero);
@@ -12,7 +12,7 @@ public sealed class TickMemorySpecs
         TickMemory.Empty,
         Written(1, "a#1", 1, 0, "s"),
         Written(1, "a#1", 2, 1),
-        // Two that have not seen each other's first write.
+        // Two writers that have not seen each other's first write.
         Written(2, "b#1", 1, 1, "s"),
         Written(2, "c#1", 1, 2, "t"),
         Written(2, "c#1", 2, 3),

@@ -3,7 +3,7 @@ using McpActors.Cluster.Tests.Support;
 
 namespace McpActors.Cluster.Tests;
 
-/// <summary>TLS as hocon/cluster.conf shows it: its lines are the ones that are tried.</summary>
+/// <summary>TLS as hocon/cluster.conf shows it: the test uses its lines.</summary>
 public sealed partial class TlsTests
 {
     [SkippableFact]
@@ -28,14 +28,14 @@ public sealed partial class TlsTests
         var (ours, others) = (new Authority(nodes.Folder, "ours"), new Authority(nodes.Folder, "others"));
         await StartTwoAsync(nodes, ours);
 
-        // The first seed would found a cluster of its own; this one only joins.
+        // The first seed would found its own cluster; this node only joins.
         var outside = await nodes.Begin(2, Secured(nodes, others), Environment(others)).EndAsync();
         await nodes.Nodes[0].SeeAsync(@" batch .*1 of 1 job succeeded");
         await nodes.EndAsync(1, 0);
 
         Assert.True(outside.ExitCode == 1, outside.ToString());
         Assert.Matches(@"mcpactors +failed +the actor system ended by itself: TLS handshake failed on outbound connection to \[.*127\.0\.0\.1.*\].* start this node again$", outside.Stdout);
-        // The handshake error itself stands above it.
+        // The handshake error itself is printed above it.
         Assert.Matches(@" error +TLS handshake failed", outside.Stdout);
         Assert.DoesNotMatch("cluster +up", outside.Stdout);
         Assert.DoesNotContain("3 nodes", string.Concat(nodes.Outputs), StringComparison.Ordinal);

@@ -9,7 +9,7 @@ using Serilog.Formatting.Json;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>The lines of actors in the file of JSON lines.</summary>
+/// <summary>The lines of actors in the JSON log file.</summary>
 public sealed class AkkaLogBridgeTests : EndToEndTest
 {
     [LinuxFact]
@@ -51,7 +51,7 @@ public sealed class AkkaLogBridgeTests : EndToEndTest
         {
             var system = ActorSystem.Create("logs", BootstrapSetup.Create().WithConfig(ProgramDefaults.Config).And(new LogSetup(log)));
             write(system.Log);
-            // A logger that is stopped leaves what still lies in its mailbox.
+            // A stopped logger drops the messages in its mailbox.
             await LogFile.WaitForAsync(file, last);
             await system.Terminate();
         }

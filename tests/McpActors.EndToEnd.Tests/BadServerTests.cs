@@ -3,7 +3,7 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>What a user sees of a server that is broken. One that is well runs beside it and is not disturbed.</summary>
+/// <summary>The program's output for a broken server. A healthy server runs next to it and is not disturbed.</summary>
 public sealed class BadServerTests : EndToEndTest
 {
     public static TheoryData<string, string, string[]> CannotStart => new()

@@ -44,7 +44,7 @@ public sealed class CommandLineTests : EndToEndTest
     [LinuxFact]
     public void Version_says_which_keeper_is_framework_dependent()
     {
-        // The project's own output, which is what a program carries where nothing native could be built.
+        // The project's own output, which a program contains if no native keeper could be built.
         var bin = Directory.GetParent(Path.GetDirectoryName(Paths.Program)!)!.Parent!.FullName;
         var keeper = Directory.GetFiles(Path.Combine(bin, "McpActors.Keeper"), "mcp-keeper.dll", SearchOption.AllDirectories)[0];
 

@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>The protocol in full, with the public server that has all of it.</summary>
+/// <summary>The full protocol, with the public server that implements all of it.</summary>
 public sealed class EverythingTests : EndToEndTest
 {
     private const string Server = "everything";
@@ -76,7 +76,7 @@ public sealed class EverythingTests : EndToEndTest
         });
         await host.AskAsync<LoggingLevelSet>(new SetLoggingLevel(Server, LoggingLevel.Info));
 
-        // The tools that need the platform come when the server knows what it can do.
+        // The tools that need the platform appear when the server knows the client's capabilities.
         await host.SeeAsync<ToolsChanged>(_ => true);
         var logged = await host.SeeAsync<ServerLogged>(message => message.Logger == "everything-server");
 

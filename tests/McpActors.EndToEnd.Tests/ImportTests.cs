@@ -3,13 +3,13 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>The files that other programs' users have already.</summary>
+/// <summary>Configuration files that users of other programs already have.</summary>
 public sealed class ImportTests : EndToEndTest
 {
     [LinuxFact]
     public async Task A_project_file_runs_and_what_is_passed_over_is_said()
     {
-        // MCPACTORS_PROGRAM is set by the program itself.
+        // The program itself sets MCPACTORS_PROGRAM.
         Config($$"""
             {
               // as an editor keeps it
@@ -25,7 +25,7 @@ public sealed class ImportTests : EndToEndTest
         await program.SeeAsync(@"mcpactors +running +2 servers, 0 schedules");
         await program.SeeAsync(@"^\d\d:\d\d:\d\d +remote +skipped +\S+/\.mcp\.json:6:15: is of type http: an HTTP server, and only stdio servers are run$");
         await program.SeeAsync(@"old +skipped +\S+/\.mcp\.json:7:12: is disabled there$");
-        // Bit by bit: which of them is ready first nobody knows.
+        // In any order.
         await program.SeeAsync(@"(demo|messy) +ready");
         await program.SeeAsync(@"(demo|messy) +ready");
         await Patience.Until(() => Household.Find(program.Pid, "mcp-sleeper").Count == 2, "two children of the server");

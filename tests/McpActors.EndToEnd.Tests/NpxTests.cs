@@ -42,7 +42,7 @@ public sealed class NpxTests : EndToEndTest
         program.Signal(Posix.SIGKILL);
         await program.EndAsync();
 
-        // Two graces of two seconds, and what a loaded machine needs to see their end.
+        // Two graces of two seconds, and the time that a loaded machine needs.
         await Household.AssertEmptyWithinAsync(TimeSpan.FromSeconds(4 + 3));
     }
 
@@ -66,7 +66,7 @@ public sealed class NpxTests : EndToEndTest
         Assert.Contains(expected, ended.Stdout);
     }
 
-    // Bit by bit: three node.js programs take their time on a busy machine.
+    // One by one: three node.js programs are slow on a busy machine.
     private static async Task AllAreReadyAsync(RunningProgram program)
     {
         foreach (var server in (string[])["everything", "filesystem", "memory"]) await program.SeeAsync($@"{server} +started");

@@ -3,7 +3,10 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>What somebody has put where the log or the configuration is to be: a sentence, and nothing is written, read or waited for.</summary>
+/// <summary>
+/// Special files in place of the log or the configuration: the program prints one sentence, and does not write, read or
+/// wait.
+/// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class PlantedLogFileTests : EndToEndTest
 {
@@ -32,7 +35,7 @@ public sealed class PlantedLogFileTests : EndToEndTest
         if (kind is "fifo" or "read-fifo") await MakeFifoAsync(path);
         if (kind == "folder") Directory.CreateDirectory(path);
         if (kind == "device") path = "/dev/null";
-        // Somebody who reads it: opening it to write would succeed.
+        // With a reader, opening it for writing would succeed.
         using var reader = kind == "read-fifo" ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite) : null;
 
         var ended = await RunningProgram.RunAsync("call", "demo", "echo", "--config", Config([Demo()], Here), "--log-file", path);

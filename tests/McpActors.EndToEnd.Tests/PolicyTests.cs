@@ -4,7 +4,7 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>Who shares a process, how long it lives and what follows its end, as a user of <c>mcpactors run</c> sees it.</summary>
+/// <summary>Sharing, lifetime and restarts of processes, as a user of <c>mcpactors run</c> sees them.</summary>
 public sealed class PolicyTests : EndToEndTest
 {
     private const string EverySecond = "* * * * * *";
@@ -27,7 +27,8 @@ public sealed class PolicyTests : EndToEndTest
         await EndAsync(program, 1);
     }
 
-    // It answers after a second, and one call at a time: three seconds for three calls, unless there are three of it.
+    // The server answers after a second, one call at a time: three calls take three seconds, unless there are three
+    // processes.
     [LinuxFact]
     public async Task The_jobs_of_a_batch_share_out_a_pool()
     {
@@ -169,7 +170,7 @@ public sealed class PolicyTests : EndToEndTest
     private RunningProgram Run(IEnumerable<string> servers, params string[] rest) =>
         RunningProgram.Start("run", "--config", Config(servers, $"{Here}\n{string.Join('\n', rest)}"));
 
-    // However many there were, each is told to be extinct, and the process table has none of them.
+    // All of them are reported extinct, and the process table has none of them.
     private static async Task<string> EndAsync(RunningProgram program, int? processes = null)
     {
         program.Signal(Posix.SIGTERM);

@@ -4,7 +4,7 @@ using Serilog;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>What third parties have worded, as a terminal and a log file are given it.</summary>
+/// <summary>Third parties' text on a terminal and in a log file.</summary>
 public sealed class PrintableTests
 {
     [Theory]
@@ -15,11 +15,11 @@ public sealed class PrintableTests
     [InlineData("\u2066\u2067\u2068\u2069\u200e\u200f\u061c", @"\u2066\u2067\u2068\u2069\u200e\u200f\u061c")]
     [InlineData("\u2028\u2029", @"\u2028\u2029")]
     [InlineData("\u200b\u200c\u200d\u2060\ufeff\u00ad\u3164", @"\u200b\u200c\u200d\u2060\ufeff\xad\u3164")]
-    // Tags, in which text can be hidden from people and not from models.
+    // Tag characters, which can hide text from people but not from models.
     [InlineData("\U000e0041\U000e0042", @"\udb40\udc41\udb40\udc42")]
     public void What_is_not_seen_is_shown_by_its_number(string text, string shown) => Assert.Equal(shown, Printable.Text(text));
 
-    // Such a text is no argument of a test: attributes hold UTF-8.
+    // Such a text cannot be a test's argument, because attributes hold UTF-8.
     [Fact]
     public void Half_a_surrogate_pair_is_shown_by_its_number() => Assert.Equal(@"half \ud83d", Printable.Text("half \ud83d"));
 

@@ -4,7 +4,8 @@ using McpActors.Testing;
 namespace McpActors.EndToEnd.Tests;
 
 /// <summary>
-/// protect-host: a process of the same user reads what the program has in its environment, or does not. Both run without the capabilities of root.
+/// protect-host decides whether a process of the same user can read the program's environment. Both run without root's
+/// capabilities.
 /// </summary>
 public sealed class ProtectHostTests : EndToEndTest
 {

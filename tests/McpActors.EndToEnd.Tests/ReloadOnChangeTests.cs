@@ -4,7 +4,7 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>reload-on-change: what is written is applied, however it is written.</summary>
+/// <summary>reload-on-change: a change is applied, however the file is written.</summary>
 public sealed class ReloadOnChangeTests : EndToEndTest
 {
     private const string On = "reload-on-change = on";
@@ -108,7 +108,8 @@ public sealed class ReloadOnChangeTests : EndToEndTest
     [LinuxFact]
     public async Task A_link_on_the_way_that_leads_elsewhere_counts_as_in_a_ConfigMap()
     {
-        // As the kubelet does it: test.conf -> ..data/test.conf, ..data -> ..1, and then another ..data takes the place of the first.
+        // As the kubelet does: test.conf -> ..data/test.conf, ..data -> ..1, and then a new ..data replaces the old
+        // one.
         Mounted(1, Demo("same"));
         Link("..data", "..1");
         Link("test.conf", "..data/test.conf");
@@ -135,7 +136,7 @@ public sealed class ReloadOnChangeTests : EndToEndTest
     [LinuxFact]
     public async Task What_changes_during_a_reload_is_applied_after_it()
     {
-        // It begins to serve when it is told to; until then the reload that has added it is not over.
+        // The server becomes ready on command; until then the reload that added it is not complete.
         var gate = Path.Combine(Folder, "gate");
         var slow = "  slow { command = sh, args = [\"-c\", \"for i in $(seq 300); do [ -e \\\"$1\\\" ] && break; sleep 0.1; done; exec \\\"$0\\\" demo-server\", "
             + $"${{MCPACTORS_PROGRAM}}, \"{gate}\"] }}";
@@ -169,7 +170,7 @@ public sealed class ReloadOnChangeTests : EndToEndTest
         Config("mcp-actors.import = [.mcp.json]", "on.conf");
         await on.SeeAsync(@"mcpactors +reloaded +0 added, 0 replaced, 0 removed, 2 unchanged, 0 failed$");
         Imported(".mcp.json", "same");
-        // A third, on a file that changed later, tells when the second would have been told.
+        // A third host with a later change shows when the second would have reacted.
         using var witness = await RunAsync(Config([Demo("same")], On));
         Config([Demo("same"), Demo("added")], On);
         await witness.SeeAsync(@"added +ready");

@@ -3,7 +3,7 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>SIGHUP: what a daemon does with it.</summary>
+/// <summary>SIGHUP reloads, as in other daemons.</summary>
 public sealed class ReloadTests : EndToEndTest
 {
     [LinuxFact]

@@ -37,7 +37,7 @@ public sealed class RuntimeDirectoryTests : EndToEndTest
     {
         var config = ConfigHere(Adversary("stubborn", "mcp-stubborn"));
         var (_, left) = await Machine.LeaveAsync(config, ["stubborn"], count: 1);
-        // Root is stopped by no mode bits: a mount that only this one sweep sees.
+        // Mode bits do not stop root; a read-only mount that only this sweep sees does.
         const string ReadOnly = """mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" || exit 77; exec "$0" sweep --config "$2" """;
         using var shell = RunningProgram.StartShell($"exec unshare --mount sh -c '{ReadOnly}' \"$0\" \"$1\" \"$2\"", RuntimeDirectory, config);
         var sweep = await shell.EndAsync();

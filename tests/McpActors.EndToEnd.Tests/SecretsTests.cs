@@ -8,7 +8,10 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>A server that tells its 28 secrets in everything that it says: none of them is printed, logged, told or traced, in no encoding.</summary>
+/// <summary>
+/// A server that prints its 28 secrets in everything it writes: none of them is printed, logged, returned or traced, in
+/// any encoding.
+/// </summary>
 public sealed class SecretsTests : EndToEndTest
 {
     public static TheoryData<string> Encodings => [.. PlantedSecrets.Encodings];
@@ -36,7 +39,7 @@ public sealed class SecretsTests : EndToEndTest
             said.Add(Text(await host.Servers.Ask<ServerList>(GetServers.Instance, TimeSpan.FromSeconds(20))));
             said.Add((await FailAsync(host, "refuse")).ToString());
             McpServerException died;
-            // The breaker is open for a moment.
+            // The circuit may be open for a moment.
             do said.Add((died = await FailAsync(host, "die")).ToString());
             while (died.Failure == ServerFailure.BreakerOpen);
             said.Add((await SeeAsync<BreakerOpened>(events)).ToString());

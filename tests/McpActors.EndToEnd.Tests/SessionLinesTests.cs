@@ -8,7 +8,7 @@ using Serilog;
 
 namespace McpActors.EndToEnd.Tests;
 
-/// <summary>What the program prints of sessions. It opens none itself; whoever extends it does.</summary>
+/// <summary>The program's lines about sessions. The program itself opens none; extensions do.</summary>
 public sealed class SessionLinesTests : EndToEndTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

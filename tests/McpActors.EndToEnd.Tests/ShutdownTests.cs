@@ -7,7 +7,7 @@ namespace McpActors.EndToEnd.Tests;
 
 public sealed class ShutdownTests : EndToEndTest
 {
-    // A ladder that no test has the patience for: only a hurried one comes to its end in time.
+    // Longer than any test waits: only a hurried ladder ends in time.
     private const string LongLadder = "shutdown { eof-grace = 60s, term-grace = 60s }";
     private const string LongPhases = "akka.coordinated-shutdown.phases { service-stop.timeout = 150s, before-cluster-shutdown.timeout = 150s }";
 
@@ -23,7 +23,8 @@ public sealed class ShutdownTests : EndToEndTest
         Household.AssertEmpty();
 
         Assert.Equal(0, ended.ExitCode);
-        // Once, and by the program: Akka.NET would otherwise take the signal first, and the system would end by itself.
+        // Once, and by the program: Akka.NET would otherwise handle the signal first, and the system would end by
+        // itself.
         Assert.Single(Regex.Matches(ended.Stdout, $"mcpactors +stopping +{name}: "));
         Assert.DoesNotMatch("hurrying|failed", ended.Stdout);
         Assert.EndsWith("all 3 processes are extinct", ended.Stdout);
@@ -52,7 +53,7 @@ public sealed class ShutdownTests : EndToEndTest
         await program.SeeAsync(@"stubborn +ready");
         program.Signal(Posix.SIGINT);
         await program.SeeAsync(@"mcpactors +stopping");
-        // Too soon after the first it would be taken for the same key press; so it is pressed until it counts.
+        // A press too soon after the first counts as the same one, so it is repeated until it counts.
         await Patience.Until(
             () =>
             {
@@ -90,7 +91,7 @@ public sealed class ShutdownTests : EndToEndTest
         var ended = await program.EndAsync();
         Household.AssertEmpty();
 
-        // Before it listens to signals it has started nothing, and ends as any program does.
+        // Before it listens to signals it has started nothing, and ends like any program.
         Assert.True(ended.ExitCode is 0 or 128 + Posix.SIGTERM, ended.ToString());
     }
 
@@ -169,7 +170,7 @@ public sealed class ShutdownTests : EndToEndTest
         Assert.Equal(3, ended.ExitCode);
         Assert.Matches($@"reaper +SURVIVED +odd pid {keeper} ", ended.Stdout);
         Assert.EndsWith($"the end of 1 of 1 process could not be confirmed: odd pid {keeper}", ended.Stdout, StringComparison.Ordinal);
-        // Its registration has outlived it, so that whoever has the right ends what it could not.
+        // Its registration outlived it, so that a user with the permission can end the remaining process.
         Assert.True(sweep.ExitCode == 0 && !ProcView.IsAlive(survivor), sweep.ToString());
     }
 

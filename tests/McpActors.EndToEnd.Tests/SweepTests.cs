@@ -16,7 +16,7 @@ public sealed class SweepTests : EndToEndTest
         using var neighbour = RunningProgram.Start("run", "--config", neighbours);
         await neighbour.SeeAsync(@"demo +ready");
         var tag = (await Machine.HostAsync(neighbours, neighbour.Pid)).Text("tag");
-        // It would sweep after its next batch, as every host does. Stopped it is still alive.
+        // It would sweep after its next batch, as every host does. A stopped host is still alive.
         neighbour.Signal(Posix.SIGSTOP);
         var (victim, left) = await Machine.LeaveAsync(config, ["stubborn", "messy"], count: 3);
 
@@ -93,7 +93,7 @@ public sealed class SweepTests : EndToEndTest
     {
         Skip.IfNot(await RunningProgram.CanBeWithoutKillAsync(), "needs root and setpriv(1)");
         var config = ConfigHere(Adversary("odd", "mcp-with, other-user"));
-        // The server and its child end with their stdin; what remains is a sleep of the user nobody.
+        // The server and its child end with their stdin; only a sleep of the user nobody remains.
         var (_, left) = await Machine.LeaveAsync(config, ["odd"], count: 1);
         using var powerless = RunningProgram.StartWithoutKill("sweep", "--config", config);
         var survived = await powerless.EndAsync();

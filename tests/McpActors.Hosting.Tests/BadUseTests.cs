@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpActors.Hosting.Tests;
 
-/// <summary>Used before there is something to use, and when there is nothing any more.</summary>
+/// <summary>Use before the start and after the end.</summary>
 public sealed class BadUseTests
 {
     [LinuxFact]

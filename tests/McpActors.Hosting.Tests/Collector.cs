@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 
 namespace McpActors.Hosting.Tests;
 
-/// <summary>OpenTelemetry's own SDK, as a platform has it, with exporters that keep what they are given.</summary>
+/// <summary>OpenTelemetry's own SDK, as in a platform, with exporters that store their input.</summary>
 internal sealed class Collector : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _spans = new();
@@ -29,7 +29,7 @@ internal sealed class Collector : IDisposable
 
     public IReadOnlyList<Activity> Spans => [.. _spans];
 
-    /// <summary>The sum, or the count, of what a metric has now, of those points that have all these tags.</summary>
+    /// <summary>The current sum or count of a metric, over the points with all these tags.</summary>
     public double Read(string metric, params (string Key, object Value)[] tags)
     {
         _metering.ForceFlush();
@@ -40,7 +40,7 @@ internal sealed class Collector : IDisposable
     public async Task ExpectAsync(double value, string metric, params (string Key, object Value)[] tags)
     {
         using var patience = new CancellationTokenSource(Platform.Patience);
-        // What is counted by events is counted a little later; how much later is not what is tested.
+        // Metrics that are counted from events lag behind; the delay is not tested.
         while (Read(metric, tags) is var now && now != value)
         {
             if (patience.IsCancellationRequested) Assert.Fail($"{metric} is {now}, and not {value}");

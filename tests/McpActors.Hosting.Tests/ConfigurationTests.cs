@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpActors.Hosting.Tests;
 
-/// <summary>.NET's configuration: <c>appsettings.json</c>, the environment, and whatever else there is.</summary>
+/// <summary>.NET's configuration: <c>appsettings.json</c>, the environment, and other sources.</summary>
 public sealed class ConfigurationTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace McpActors.Hosting.Tests;
 
-/// <summary>What the health check says of servers and orphans.</summary>
+/// <summary>The health check's view of servers and orphans.</summary>
 public sealed class HealthTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpActors.Hosting.Tests;
 
-/// <summary>Services that would outlive the actor system they use are warned about.</summary>
+/// <summary>A warning for services that would outlive the actor system they use.</summary>
 public sealed class HostedServiceOrderTests
 {
     private const string Last = "the last one";
@@ -60,7 +60,7 @@ public sealed class HostedServiceOrderTests
                 .WithMcpActors(),
             before,
             after);
-        // A logger that is stopped leaves what still lies in its mailbox.
+        // A stopped logger drops the messages in its mailbox.
         platform.System.Log.Warning(Last);
         await Patience.Until(() => warnings.Contains(Last), Last);
         await platform.StopAsync();
@@ -88,7 +88,7 @@ public sealed class HostedServiceOrderTests
         public IMcpServers Servers { get; } = servers;
     }
 
-    // Not resolved before it is asked for: in a service that is made before the actors are there, it would throw.
+    // Resolved only on use: in a service that is created before the actors it would throw.
     private sealed class UsesAnActor(IRequiredActor<McpSessions>? sessions = null) : Idle
     {
         public IRequiredActor<McpSessions>? Sessions { get; } = sessions;

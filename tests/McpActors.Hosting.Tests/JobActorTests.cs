@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpActors.Hosting.Tests;
 
-/// <summary>Jobs that are actors of the platform's, from the schedule to the sweep, with real servers.</summary>
+/// <summary>Jobs that are actors of the platform, from the schedule to the sweep, with real servers.</summary>
 public sealed class JobActorTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class JobActorTests
             akka => akka.WithMcpActors(mcp =>
             {
                 mcp.AddServer("well", TestPrograms.Adversary, "mcp-well");
-                // Every second: what is tested is the schedule as well.
+                // Every second, so that the schedule is tested too.
                 mcp.AddSchedule("often", "* * * * * *", schedule => schedule.Run<Agent>("agent").Run(Props.Create(() => new Broken())));
             }),
             after: services => services.AddSingleton(new Greeting("hello from a job")));

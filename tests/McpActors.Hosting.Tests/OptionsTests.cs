@@ -10,7 +10,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace McpActors.Hosting.Tests;
 
-/// <summary>What is said in code comes to the settings, over what was said before.</summary>
+/// <summary>Options set in code become settings, over earlier configuration.</summary>
 public sealed class OptionsTests
 {
     [Fact]
@@ -172,12 +172,12 @@ public sealed class OptionsTests
         SettingsReader.Read(HoconParser.Parse("servers { x { } }, scheduler { schedules { x { jobs = [ { } ] } } }", "all"), _ => null, mistakes);
         var said = new SortedSet<string>(StringComparer.Ordinal);
         Collect(layer, "mcp-actors", said);
-        // The program's own.
+        // This key is for the program only.
         Assert.Equal(["mcp-actors.reload-on-change"], mistakes.KnownKeys.Except(said));
         Assert.Empty(said.Except(mistakes.KnownKeys));
     }
 
-    // With something in each property: what is null says nothing.
+    // Sets every property, because a null property sets no key.
     private static void Fill(object options)
     {
         foreach (var property in options.GetType().GetProperties())

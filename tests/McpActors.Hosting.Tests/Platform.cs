@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpActors.Hosting.Tests;
 
-/// <summary>A generic host with an actor system, as a platform has it.</summary>
+/// <summary>A generic host with an actor system, as in a platform.</summary>
 internal sealed class Platform : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -23,7 +23,7 @@ internal sealed class Platform : IAsyncDisposable
 
     public McpActorsSettings Settings => Actors.Settings;
 
-    /// <summary>One that has been built, and not started.</summary>
+    /// <summary>Builds a host without starting it.</summary>
     public static Platform Build(Action<AkkaConfigurationBuilder> akka, Action<IServiceCollection>? before = null, Action<IServiceCollection>? after = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -45,7 +45,7 @@ internal sealed class Platform : IAsyncDisposable
         return platform;
     }
 
-    /// <summary>What a host that is so configured says when it starts.</summary>
+    /// <summary>The error with which such a host refuses to start.</summary>
     public static async Task<McpConfigurationException> RefusalAsync(Action<AkkaConfigurationBuilder> akka)
     {
         await using var platform = Build(akka);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpActors.Hosting.Tests;
 
-/// <summary>What OpenTelemetry sees of a platform with real servers.</summary>
+/// <summary>OpenTelemetry's view of a platform with real servers.</summary>
 public sealed class TelemetryTests
 {
     private static readonly ActivitySource Agent = new("agent");
@@ -36,7 +36,7 @@ public sealed class TelemetryTests
             ],
             span.TagObjects.Where(tag => tag.Key != "mcp.protocol.version").Select(tag => $"{tag.Key}={tag.Value}").Order());
         Assert.False(string.IsNullOrEmpty(span.GetTagItem("mcp.protocol.version") as string));
-        // Between the two the server was started.
+        // The server was started in between.
         var sent = Assert.Single(span.Events);
         Assert.Equal(McpActorsTelemetry.SentEvent, sent.Name);
         Assert.True(sent.Timestamp.UtcDateTime - span.StartTimeUtc > TimeSpan.FromMilliseconds(1), $"{sent.Timestamp:O} is not after {span.StartTimeUtc:O}");

@@ -7,10 +7,14 @@ using PublicApiGenerator;
 
 namespace McpActors.Packages.Tests;
 
-/// <summary>The public API of each package is the approved one, so that its author and its reviewer see every change, nullability included.</summary>
+/// <summary>
+/// The public API of each package equals the approved one, so that author and reviewer see every change, including
+/// nullability.
+/// </summary>
 public sealed class ApiTests
 {
-    // The defaults leave out what is in the namespaces System and Microsoft, where extension methods for other people's types may well be.
+    // The defaults leave out the namespaces System and Microsoft, which may contain extension methods for other
+    // people's types.
     private static readonly ApiGeneratorOptions Everything = new() { IncludeAssemblyAttributes = false, DenyNamespacePrefixes = [] };
 
     [Theory]
@@ -45,7 +49,7 @@ public sealed class ApiTests
 
     private static string ApiOf(Assembly assembly) => assembly.GeneratePublicApi(Everything).ReplaceLineEndings("\n") + "\n";
 
-    // The lines that only one of the two has, each with the type that it belongs to.
+    // The lines that only one of the two has, each with its type.
     private static string Difference(string before, string now)
     {
         var (old, young) = (Qualified(before), Qualified(now));

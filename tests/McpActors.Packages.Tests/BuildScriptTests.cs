@@ -3,7 +3,9 @@ using McpActors.Packages.Tests.Support;
 
 namespace McpActors.Packages.Tests;
 
-/// <summary>A machine that lacks something: build.sh says in one sentence what it is and what to do, and goes on where it can.</summary>
+/// <summary>
+/// A machine that lacks something: build.sh names it and the remedy in one sentence, and continues if possible.
+/// </summary>
 public sealed class BuildScriptTests
 {
     [LinuxFact]
@@ -16,7 +18,8 @@ public sealed class BuildScriptTests
     }
 
     [LinuxTheory]
-    // What the muxer does where global.json asks for a newer one; an older CLI that does not know the file; a runtime without any SDK.
+    // Three cases: the muxer with a global.json that requires a newer SDK; an older CLI that does not know the file; a
+    // runtime without an SDK.
     [InlineData("""case $1 in --version) echo 'A compatible .NET SDK was not found.' >&2; exit 155;; --list-sdks) echo '8.0.404 [/x]'; echo '9.0.100 [/x]';; esac""", "8.0.404, 9.0.100")]
     [InlineData("""case $1 in --version) echo 3.1.426;; --list-sdks) echo '3.1.426 [/x]';; esac""", "3.1.426")]
     [InlineData("""case $1 in --version) exit 155;; esac""", "none")]
@@ -33,7 +36,8 @@ public sealed class BuildScriptTests
     public async Task Without_a_C_compiler_and_npx_it_says_so_and_goes_on()
     {
         using var machine = new BareMachine("dotnet", "gcc", "clang", "npx");
-        // Nothing is compiled: what is tested is what the script says, and that it comes to its tests, of which there are none here.
+        // Nothing is compiled: the test covers the script's messages, and that it reaches its tests, of which there are
+        // none here.
         machine.Install("dotnet", "[ \"$1\" = --version ] && echo 10.0.100; exit 0");
         var (_, output) = await machine.BuildAsync("test");
         Assert.Contains("keeper: framework-dependent build (neither clang nor gcc is in the PATH)", output, StringComparison.Ordinal);
@@ -64,7 +68,7 @@ public sealed class BuildScriptTests
     public async Task Without_a_network_it_names_the_source_and_what_the_cache_lacks()
     {
         using var machine = new BareMachine("gcc", "clang");
-        // discard: nobody listens.
+        // Port 9 is discard, on which nothing listens.
         machine.UseSource("http://127.0.0.1:9/v3/index.json");
         var (exitCode, output) = await machine.BuildAsync("run");
         Assert.Equal(1, exitCode);

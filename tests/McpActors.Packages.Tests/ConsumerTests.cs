@@ -4,7 +4,7 @@ using McpActors.Testing;
 
 namespace McpActors.Packages.Tests;
 
-/// <summary>What somebody gets who adds the packages to a project of their own, or installs the tool.</summary>
+/// <summary>The experience of a user who adds the packages to a project, or installs the tool.</summary>
 [Collection(PackedFeed.Shared)]
 public sealed class ConsumerTests(PackedFeed feed) : IAsyncLifetime
 {
@@ -73,7 +73,7 @@ public sealed class ConsumerTests(PackedFeed feed) : IAsyncLifetime
 
     private static string Rid => RuntimeInformation.RuntimeIdentifier;
 
-    // build.sh compiles one where the toolchain is at hand.
+    // build.sh compiles a native keeper if the toolchain is available.
     private static bool HasNative => File.Exists(Path.Combine(Sources.Root, "artifacts", "keeper", Rid, "mcp-keeper"));
 
     private HashSet<string> Files(string package, string extension)

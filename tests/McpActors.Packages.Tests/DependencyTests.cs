@@ -2,18 +2,24 @@ using McpActors.Packages.Tests.Support;
 
 namespace McpActors.Packages.Tests;
 
-/// <summary>The closed set of versions: what a package asks for, and that a machine with an empty package cache gets exactly that.</summary>
+/// <summary>
+/// The closed set of versions: the dependencies of each package, which a machine with an empty package cache gets
+/// exactly.
+/// </summary>
 [Collection(PackedFeed.Shared)]
 public sealed class DependencyTests(PackedFeed feed)
 {
-    /// <summary>All that is packed. A dependency that is not in this list has leaked, by transitive pinning or by a reference that was meant for tests.</summary>
+    /// <summary>
+    /// All packages. A dependency that is missing in this list has leaked, by transitive pinning or by a reference
+    /// meant for tests.
+    /// </summary>
     public static TheoryData<string, string[]> Packages => new()
     {
         { "McpActors.Processes", [] },
         { "McpActors", ["Akka", "McpActors.Processes", "Microsoft.Extensions.AI.Abstractions", "ModelContextProtocol.Core", "NCrontab.Signed"] },
         { "McpActors.Hosting", ["Akka.Hosting", "McpActors", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting"] },
         { "McpActors.Cluster", ["Akka.Cluster.Tools", "Akka.DistributedData", "McpActors.Hosting"] },
-        // A tool carries what it needs.
+        // A tool contains its dependencies.
         { "McpActors.Tool", [] },
     };
 
@@ -42,7 +48,7 @@ public sealed class DependencyTests(PackedFeed feed)
         Assert.Equal("", await QuietlyAsync(cache, "McpActors.sln", "-t:Restore"));
     }
 
-    /// <summary>What build.sh does where the source cannot be reached (build/msbuild.sh).</summary>
+    /// <summary>The behaviour of build.sh without a reachable source (build/msbuild.sh).</summary>
     [Fact]
     public async Task From_a_filled_package_cache_the_solution_restores_without_a_source()
     {
@@ -93,7 +99,7 @@ public sealed class DependencyTests(PackedFeed feed)
     private static async Task<string> QuietlyAsync(EmptyCache cache, params string[] arguments) =>
         (await Tool.DotnetOnlineAsync(Sources.Root, cache.Environment, ["msbuild", .. arguments, .. Quietly(cache)])).Trim();
 
-    // In a tree of its own, because this test runs in the usual one.
+    // In its own tree, because this test runs in the usual one.
     private static string[] Quietly(EmptyCache cache) =>
     [
         $"-p:ArtifactsPath={Path.Combine(cache.Folder, "artifacts")}", $"-p:Configuration={Sources.Configuration}",

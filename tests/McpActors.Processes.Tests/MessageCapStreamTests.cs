@@ -18,7 +18,7 @@ public sealed class MessageCapStreamTests
     [InlineData("\na", 0, false)]
     public async Task A_line_as_long_as_the_cap_passes_and_one_byte_more_does_not(string text, long cap, bool passes)
     {
-        // In one read, which is longer than the cap.
+        // In one read, longer than the cap.
         var (delivered, thrown) = await Read(text, cap, [100]);
         Assert.Equal(passes, !thrown);
         if (passes) Assert.Equal(text, delivered);
@@ -38,7 +38,7 @@ public sealed class MessageCapStreamTests
         Assert.Equal(1, told);
     }
 
-    /// <summary>The model: split at newlines, look at the longest.</summary>
+    /// <summary>The model: split at newlines, and check the longest.</summary>
     [Fact]
     public void It_throws_where_a_line_exceeds_the_cap_and_delivers_every_line_before()
     {
@@ -56,7 +56,7 @@ public sealed class MessageCapStreamTests
             var (delivered, thrown) = Read(text, cap, sizes).GetAwaiter().GetResult();
             if (first < 0) return !thrown && delivered == text;
             var before = string.Concat(lines[..first].Select(line => line + '\n'));
-            // The beginning of the long line may have been delivered too, before it was known to be one.
+            // The beginning of the long line may have been delivered before its length was known.
             return thrown && delivered.StartsWith(before, StringComparison.Ordinal)
                 && text.StartsWith(delivered, StringComparison.Ordinal) && delivered.Length - before.Length <= cap;
         }
@@ -78,7 +78,7 @@ public sealed class MessageCapStreamTests
         return (Encoding.ASCII.GetString(delivered.ToArray()), thrown);
     }
 
-    /// <summary>Gives its text in reads of the given sizes, again and again.</summary>
+    /// <summary>Returns its text in reads of the given sizes, cyclically.</summary>
     private sealed class Chunks(string text, int[] sizes) : MemoryStream(Encoding.ASCII.GetBytes(text))
     {
         private int _reads;

@@ -4,7 +4,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests;
 
-/// <summary>What a definition makes a secret, and in which forms it is found.</summary>
+/// <summary>Which parts of a definition are secrets, and in which forms they are found.</summary>
 public sealed class RedactionTests
 {
     private static readonly SecretRedactor Planted = SecretRedactor.For(

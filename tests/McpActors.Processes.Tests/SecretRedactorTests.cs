@@ -22,7 +22,7 @@ public sealed class SecretRedactorTests
     [InlineData("BASIC_AUTH")]
     [InlineData("AUTHORIZATION")]
     [InlineData("AZURE_STORAGE_CONNECTION_STRING")]
-    // Nothing in the name says that it is none.
+    // Nothing in the name marks it as harmless.
     [InlineData("TOKENIZER")]
     [InlineData("KEYBOARD")]
     [InlineData("PASSENGERS")]
@@ -127,7 +127,7 @@ public sealed class SecretRedactorTests
     public async Task Hostile_text_costs_no_more_than_any_other(string piece)
     {
         var text = string.Concat(Enumerable.Repeat(piece, (256 << 10) / piece.Length));
-        // It fails by a timeout, where a pattern goes over the same characters again and again.
+        // A pattern that backtracks over the same characters fails by the timeout.
         await Task.Run(() => SecretRedactor.None.Redact(text)).WaitAsync(TimeSpan.FromSeconds(10));
     }
 

@@ -94,7 +94,7 @@ public sealed class StderrTailTests
                 for (var i = 0; i < size; i++) bytes[i] = random.Next(40) == 0 ? (byte)'\n' : (byte)random.Next('a', 'z');
                 tail.Append(bytes);
                 all.AddRange(bytes);
-                // In between, too: reading must not disturb.
+                // Also in between: reading must not disturb it.
                 if (tail.Text != Model(all)) return false;
             }
             return true;

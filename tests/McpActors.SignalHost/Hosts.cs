@@ -12,7 +12,7 @@ namespace McpActors.SignalHost;
 /// <summary>The hosts of .NET, each with a hosted service that is registered after AddAkka.</summary>
 internal static class Hosts
 {
-    // A node that is its own cluster. Without a secret it would warn on the stdout that the test reads.
+    // A node that is its own cluster. Without a secret it would print a warning on the stdout that the test reads.
     private const string OneNode =
         """
         akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }

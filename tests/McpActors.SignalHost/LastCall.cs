@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpActors.SignalHost;
 
-/// <summary>A hosted service that uses its server when it starts and, which is the point, when it stops.</summary>
+/// <summary>A hosted service that uses its server when it starts and, more importantly, when it stops.</summary>
 internal sealed class LastCall(IMcpServers servers) : IHostedLifecycleService
 {
     public Task StartAsync(CancellationToken cancellationToken) => Use.CallAsync(servers, "first call");

@@ -5,9 +5,9 @@ using McpActors.Servers;
 
 namespace McpActors.SignalHost;
 
-/// <summary>The use that all of these programs make of McpActors.</summary>
-/// <param name="Program">The program that is a server.</param>
-/// <param name="RuntimeDirectory">Where the host registers.</param>
+/// <summary>How these programs use McpActors.</summary>
+/// <param name="Program">The server's program.</param>
+/// <param name="RuntimeDirectory">The directory in which the host registers.</param>
 internal sealed record Use(string Program, string RuntimeDirectory)
 {
     public string Hocon =>
@@ -21,7 +21,7 @@ internal sealed record Use(string Program, string RuntimeDirectory)
 
     public void Configure(AkkaConfigurationBuilder akka) => akka.AddHocon(Hocon, HoconAddMode.Prepend).WithMcpActors();
 
-    /// <summary>Calls a tool, and says on stdout how that went.</summary>
+    /// <summary>Calls a tool, and prints the outcome.</summary>
     public static async Task CallAsync(IMcpServers servers, string when)
     {
         try

@@ -1,2 +1,2 @@
-// Real processes on few cores: side by side, the tests would only measure how patient the others are.
+// Real processes on few cores: parallel tests would only measure one another.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

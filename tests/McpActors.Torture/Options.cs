@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace McpActors.Torture;
 
-/// <summary>What to torture, for how long, and from which seed.</summary>
+/// <summary>The subjects of the torture, its duration, and its seed.</summary>
 internal sealed record Options
 {
     private const string Usage =
@@ -31,7 +31,7 @@ internal sealed record Options
 
     public bool List { get; init; }
 
-    /// <returns>Null where there is something that nobody knows; that has been said then.</returns>
+    /// <returns>Null if an argument is unknown; the error has been printed.</returns>
     public static Options? Parse(IReadOnlyList<string> args, TextWriter errors)
     {
         var options = new Options();

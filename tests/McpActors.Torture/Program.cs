@@ -3,7 +3,7 @@ using McpActors.Torture.Driver;
 using McpActors.Torture.HostRole;
 using McpActors.Torture.Lanes;
 
-// The roles are one program, so that a host is what the suite was built against. A person starts only the driver.
+// All roles are in one program, so that a host always matches the suite. People start only the driver.
 return args switch
 {
     ["host", .. var rest] => await HostProgram.RunAsync(rest),

@@ -1,6 +1,6 @@
 namespace McpActors.Testing;
 
-/// <summary>Where the build puts the programs that tests start: artifacts/bin/PROJECT/CONFIGURATION.</summary>
+/// <summary>The build's folder of programs that tests start: artifacts/bin/PROJECT/CONFIGURATION.</summary>
 internal static class Artifacts
 {
     private const string KeeperVariable = "MCPACTORS_KEEPER";
@@ -10,13 +10,19 @@ internal static class Artifacts
 
     private static DirectoryInfo Bin => Configuration.Parent!.Parent!;
 
-    /// <summary>The native one, where build.sh could make it from the present sources, or else the portable one: its project decides.</summary>
+    /// <summary>
+    /// The native adversary, if build.sh could build it from the present sources, otherwise the portable one: its
+    /// project decides.
+    /// </summary>
     public static string Adversary { get; } = InBin("McpActors.Adversary", "McpActors.Adversary");
 
-    /// <summary>The programs that embed McpActors, for those whose projects build them.</summary>
+    /// <summary>The programs that embed McpActors, for test projects that build them.</summary>
     public static string SignalHost { get; } = InBin("McpActors.SignalHost", "McpActors.SignalHost");
 
-    /// <summary>The keeper under test: the one that the environment names, the native one where it was built, or else the portable one.</summary>
+    /// <summary>
+    /// The keeper under test: the one named by the environment, the native one if it was built, or else the portable
+    /// one.
+    /// </summary>
     public static string Keeper { get; } = FindKeeper();
 
     private static string FindKeeper()

@@ -1,8 +1,8 @@
 namespace McpActors.Testing;
 
 /// <summary>
-/// A process that looks like a server's and is nobody's: the same program, the same arguments, in a process group beside it. It must live
-/// through whatever is done to the others.
+/// A process that looks like a server's but has no owner: the same program with the same arguments, in its own process
+/// group. It must survive everything that is done to the others.
 /// </summary>
 internal sealed class Bystander : IDisposable
 {

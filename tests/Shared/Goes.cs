@@ -1,8 +1,8 @@
 namespace McpActors.Testing;
 
 /// <summary>
-/// A claim about time is about the product, and a machine that lets it wait says nothing about it: what is in time in one of a few goes can be.
-/// Whatever else is claimed is to hold in each go.
+/// A bound on time is a claim about the product, and a machine that delays it proves nothing: one of several tries must
+/// be in time. All other claims must hold in each try.
 /// </summary>
 internal static class Goes
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpActors.Testing;
 
-/// <summary>One line <c>mcp-keeper: {json}</c>, read as any other program would read it.</summary>
+/// <summary>One line <c>mcp-keeper: {json}</c>, read as by any other program.</summary>
 internal sealed class KeeperLine
 {
     private const string Prefix = "mcp-keeper: {";

@@ -10,7 +10,7 @@ internal sealed class KeptServer : IDisposable
     public StartedProcess Keeper { get; }
 
     /// <param name="server">COMMAND [ARG...].</param>
-    /// <param name="graces">Milliseconds of eof-grace and term-grace; short ones, unless the test is about waiting.</param>
+    /// <param name="graces">Milliseconds of eof-grace and term-grace; short, unless the test is about waiting.</param>
     /// <param name="options">The streams.</param>
     /// <param name="more">More options of the keeper.</param>
     public static KeptServer Start(
@@ -30,7 +30,7 @@ internal sealed class KeptServer : IDisposable
     public static KeptServer StartAdversary(string habit, (int Eof, int Term)? graces = null, StartOptions? options = null) =>
         Start([Artifacts.Adversary, .. habit.Split(' ')], graces, options);
 
-    /// <summary>The server has become what its habit says, and so have as many of those that it has started.</summary>
+    /// <summary>Waits until the server's habit is established, and that of so many of its children.</summary>
     /// <returns>The server's pid.</returns>
     public async Task<int> Ready(int grown = 0)
     {
@@ -40,7 +40,7 @@ internal sealed class KeptServer : IDisposable
         return int.Parse(line.AsSpan("ready ".Length), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The pid that a habit announces for a process that it has started.</summary>
+    /// <summary>The pid that a habit announces for a child.</summary>
     public async Task<int> Child(string name)
     {
         var line = await Keeper.Stdout.Next(
@@ -48,7 +48,7 @@ internal sealed class KeptServer : IDisposable
         return int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Waits until the keeper has ended and reads its last line.</summary>
+    /// <summary>Waits until the keeper has ended, and reads its last line.</summary>
     public async Task<(WaitResult Exit, KeeperLine Report)> End()
     {
         var exit = await Keeper.Exit();
@@ -65,7 +65,7 @@ internal sealed class KeptServer : IDisposable
         return End();
     }
 
-    /// <summary>A keeper that was only killed would leave its server to us.</summary>
+    /// <summary>Ends server and keeper; if the keeper were killed alone, its server would be left to us.</summary>
     public void Dispose()
     {
         if (!Keeper.Exited.IsCompleted)

@@ -1,6 +1,6 @@
 namespace McpActors.Testing;
 
-/// <summary>The lines of one output stream, as they come.</summary>
+/// <summary>The lines of one output stream as they arrive.</summary>
 internal sealed class LineLog
 {
     private readonly Lock _lock = new();
@@ -13,7 +13,7 @@ internal sealed class LineLog
     /// <summary>Completes when every holder of the stream's other end has closed it.</summary>
     public Task Ended { get; }
 
-    /// <summary>Waits for a line and takes it; the others stay, whatever their order.</summary>
+    /// <summary>Waits for a line and takes it; the other lines stay, in any order.</summary>
     public async Task<string> Next(Func<string, bool> matches, string what)
     {
         using var patience = new CancellationTokenSource(Patience.Limit);

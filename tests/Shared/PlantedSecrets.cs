@@ -27,16 +27,16 @@ internal static class PlantedSecrets
         (["-p", "configured-2449489"], "configured-2449489"), (["--dsn=configured-2645751"], "configured-2645751"),
     ];
 
-    /// <summary>What has to be configured for the last two.</summary>
+    /// <summary>The configuration that the last two need.</summary>
     public static IReadOnlyList<string> ConfiguredArguments { get; } = ["-p", "--dsn"];
 
-    /// <summary>What must appear nowhere, in no encoding.</summary>
+    /// <summary>The values that must not appear anywhere, in any encoding.</summary>
     public static IReadOnlyList<string> Values { get; } = [.. Variables.Select(v => v.Value), .. Arguments.Select(a => a.Value)];
 
     public static IReadOnlyList<string> Encodings { get; } =
         ["plain", "json", "json-ascii", "percent", "base64", "base64-unpadded", "base64-url", "two-lines", "basic", "hex"];
 
-    /// <summary>A secret as a program would print it. What a short one looks like encoded could be anything.</summary>
+    /// <summary>A secret as a program would print it. An encoded short secret could be any text.</summary>
     public static string Encode(string secret, string encoding) => encoding switch
     {
         "plain" => secret,
@@ -52,7 +52,7 @@ internal static class PlantedSecrets
         _ => throw new ArgumentException($"no encoding is called {encoding}", nameof(encoding)),
     };
 
-    /// <summary>A server's definition in HOCON that has all of them and tells them.</summary>
+    /// <summary>A server's definition in HOCON that has all secrets and prints them.</summary>
     public static string Server(string name, string command, string encoding, string more = "")
     {
         var args = string.Join(", ", Arguments.SelectMany(argument => argument.Arguments).Select(Quoted));
@@ -61,23 +61,23 @@ internal static class PlantedSecrets
         return $"{name} {{ command = {Quoted(command)}, args = [mcp-tells-planted, {encoding}, {args}], redact.args = [{redact}], {more}\n env {{ {env} }} }}";
     }
 
-    /// <summary>What of them, in whichever encoding, is in a text; empty for nothing.</summary>
+    /// <summary>The secrets, in any encoding, that a text contains; empty for none.</summary>
     public static IReadOnlyList<string> Leaks(string text) =>
         [.. Encodings.SelectMany(encoding => Values.Select(secret => Leak(text, secret, encoding)).OfType<string>().Select(leak => $"{encoding}: {leak}"))];
 
-    /// <summary>What of the secret, so encoded, is in a text; null for nothing.</summary>
+    /// <summary>The part of the encoded secret that a text contains; null for none.</summary>
     public static string? Leak(string text, string secret, string encoding)
     {
         if (secret.Length < 6 && encoding != "plain") return null;
         var encoded = Encode(secret, encoding);
-        // Half of it would be a leak as well.
+        // Half of it would be a leak too.
         string[] forms = encoded.Length < 12 ? [encoded] : [encoded, encoded[..(encoded.Length / 2)], encoded[(encoded.Length / 2)..]];
         return forms.FirstOrDefault(form => text.Contains(form.Trim(), StringComparison.Ordinal));
     }
 
     private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
-    // Between two characters, and not where there is a break already or a blank.
+    // Between two characters, where there is no break or blank.
     private static int Middle(string secret)
     {
         var breaks = StringInfo.ParseCombiningCharacters(secret).Where(i => i > 1 && !char.IsWhiteSpace(secret[i]) && !char.IsWhiteSpace(secret[i - 1])).ToList();

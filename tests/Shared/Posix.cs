@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Testing;
 
-/// <summary>The harness's own system calls: an oracle that used the product's would only agree with it.</summary>
+/// <summary>The harness's own system calls: an oracle that used the product's calls would only agree with it.</summary>
 internal static unsafe partial class Posix
 {
     public const int SIGHUP = 1, SIGINT = 2, SIGQUIT = 3, SIGKILL = 9, SIGUSR1 = 10, SIGTERM = 15, SIGCONT = 18, SIGSTOP = 19;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace McpActors.Testing;
 
-/// <summary>What /proc says of a process, read in the plainest way.</summary>
+/// <summary>Reads /proc about a process in the simplest way.</summary>
 internal static class ProcView
 {
     public static bool IsAlive(int pid) => Fields(pid) is { } fields && fields[0] is not ("Z" or "X");
@@ -25,7 +25,7 @@ internal static class ProcView
         }
     }
 
-    /// <summary>All children of all threads, the ended and unreaped among them.</summary>
+    /// <summary>All children of all threads, including ended and unreaped ones.</summary>
     public static IReadOnlyList<int> Children(int pid)
     {
         var children = new List<int>();
@@ -39,20 +39,23 @@ internal static class ProcView
         }
         catch (IOException)
         {
-            // The process, or one of its threads, has ended while we looked: what was found is what there is.
+            // The process, or one of its threads, ended during the reading: the children found so far are the result.
         }
 
         return children;
     }
 
-    /// <summary>How often the threads of a process were taken off a processor: what sleeps undisturbed keeps the number.</summary>
+    /// <summary>
+    /// How often the threads of a process were taken off a processor; the number of an undisturbed sleeper stays the
+    /// same.
+    /// </summary>
     public static long ContextSwitches(int pid) =>
         Directory.EnumerateDirectories($"/proc/{pid}/task")
             .SelectMany(task => File.ReadLines($"{task}/status"))
             .Where(line => line.Contains("_ctxt_switches:", StringComparison.Ordinal))
             .Sum(line => long.Parse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture));
 
-    /// <summary>From the third field on, or null when there is no such process.</summary>
+    /// <summary>The fields from the third on; null if there is no such process.</summary>
     private static string[]? Fields(int pid)
     {
         try

@@ -1,2 +1,2 @@
-// The oracle counts the children of the test process: one test at a time, or they would count each other's.
+// The oracle counts the children of the test process: parallel tests would count each other's.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace McpActors.Testing;
 
 /// <summary>
-/// posix_spawn(3) for tests. System.Diagnostics.Process would do more than we want: it reaps, and it cannot tell exit code 137 from SIGKILL.
+/// posix_spawn(3) for tests. System.Diagnostics.Process does too much: it reaps children, and it cannot tell exit code
+/// 137 from SIGKILL.
 /// </summary>
 internal static unsafe class Spawner
 {
-    /// <returns>A registered child, which the caller has to reap.</returns>
+    /// <returns>A registered child, which the caller must reap.</returns>
     public static int Start(IReadOnlyList<string> command, StandardPipes streams, StartOptions options)
     {
         const int OpaqueLength = 1024;
@@ -18,7 +19,7 @@ internal static unsafe class Spawner
         _ = Posix.sigfillset(signals);
         _ = Posix.posix_spawnattr_setsigdefault(attributes, signals);
 
-        // The leader of a session that opens a terminal gets it as its controlling terminal (tty(4)).
+        // A session leader that opens a terminal gets it as its controlling terminal (tty(4)).
         var session = options.Stdin == StdinKind.Terminal ? Posix.POSIX_SPAWN_SETSID : 0;
         _ = Posix.posix_spawnattr_setflags(attributes, (short)(Posix.POSIX_SPAWN_SETSIGDEF | Posix.POSIX_SPAWN_SETSIGMASK | session));
 
@@ -44,6 +45,6 @@ internal static unsafe class Spawner
         return pid;
     }
 
-    /// <summary>A few bytes a process, never freed: a test process does not live long.</summary>
+    /// <summary>A few bytes for each process, never freed, because a test process does not live long.</summary>
     private static byte* Text(string text) => (byte*)Marshal.StringToCoTaskMemUTF8(text);
 }

@@ -42,7 +42,7 @@ internal sealed unsafe class StandardPipes
     /// <summary>Our end of stdin: closing it is the hang-up.</summary>
     public SafeFileHandle? Input { get; }
 
-    /// <summary>What the child is to open as its stdin, where it inherits none.</summary>
+    /// <summary>The path that the child opens as its stdin, if it inherits none.</summary>
     public string? InputPath { get; }
 
     public int ChildInput { get; } = -1;

@@ -17,6 +17,6 @@ internal sealed record StartOptions
 {
     public StdinKind Stdin { get; init; } = StdinKind.Pipe;
 
-    /// <summary>false: stderr is a pipe that nobody reads, so that it fills up.</summary>
+    /// <summary>Whether to read stderr; if false, its pipe fills up.</summary>
     public bool ReadStderr { get; init; } = true;
 }

@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace McpActors.Testing;
 
-/// <summary>A child of the test process, reaped by it alone, with its pipes.</summary>
+/// <summary>A child of the test process, which only this instance reaps, with its pipes.</summary>
 internal sealed unsafe class StartedProcess : IDisposable
 {
     private readonly FileStream? _stdin;
 
-    /// <summary>Opened while the pid is surely the child's: it is a child of ours, and nobody has reaped it.</summary>
+    /// <summary>Opened while the pid is valid: the process is an unreaped child of ours.</summary>
     private readonly int _pidFd;
 
     private StartedProcess(int pid, SafeFileHandle? stdin, LineLog stdout, LineLog stderr)
@@ -27,7 +27,7 @@ internal sealed unsafe class StartedProcess : IDisposable
 
     public LineLog Stderr { get; }
 
-    /// <summary>The kernel's word that it has ended.</summary>
+    /// <summary>The kernel's confirmation that it has ended.</summary>
     public Task<WaitResult> Exited { get; }
 
     public static StartedProcess Start(IReadOnlyList<string> command, StartOptions? options = null)
@@ -50,7 +50,9 @@ internal sealed unsafe class StartedProcess : IDisposable
         return new StartedProcess(pid, streams.Input, stdout, stderr);
     }
 
-    /// <summary>A process that comes to us when its parent dies. Its streams belong to whoever started that parent.</summary>
+    /// <summary>
+    /// A process that becomes our child when its parent dies. Its streams belong to that parent's starter.
+    /// </summary>
     public static StartedProcess Inherit(int pid)
     {
         Subreaper.Register(pid);
@@ -61,14 +63,14 @@ internal sealed unsafe class StartedProcess : IDisposable
 
     public void CloseStdin() => _stdin!.Dispose();
 
-    /// <summary>What node.js does to a child's stdin, which is a socket there.</summary>
+    /// <summary>Shuts down stdin as node.js does, whose children have a socket there.</summary>
     public void ShutDownStdin() => Posix.Check(Posix.shutdown((int)_stdin!.SafeFileHandle.DangerousGetHandle(), Posix.SHUT_WR), "shutdown");
 
     public void Signal(int signal) => Posix.Check((int)Posix.syscall(Posix.SYS_pidfd_send_signal, _pidFd, signal, 0, 0), "pidfd_send_signal");
 
     public Task<WaitResult> Exit() => Exited.WaitAsync(Patience.Limit);
 
-    /// <summary>Ends it if the test has not.</summary>
+    /// <summary>Ends it, if the test has not.</summary>
     public void Dispose()
     {
         if (!Exited.IsCompleted)

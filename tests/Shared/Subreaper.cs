@@ -4,8 +4,8 @@ using System.Globalization;
 namespace McpActors.Testing;
 
 /// <summary>
-/// The oracle: the test process is a child subreaper, so whatever escapes from what it tests becomes its own child, however it tried to hide.
-/// Children that no test started are survivors. They are counted, named, and only then ended.
+/// The oracle: the test process is a child subreaper, so every process that escapes from a test becomes its own child,
+/// however it tries to hide. Children that no test started are survivors. They are counted, named, and only then ended.
 /// </summary>
 internal static unsafe class Subreaper
 {
@@ -13,17 +13,17 @@ internal static unsafe class Subreaper
 
     static Subreaper() => Posix.Check(Posix.prctl(Posix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl");
 
-    /// <summary>To be called before the first process is started.</summary>
+    /// <summary>Call it before the first process is started.</summary>
     public static void Enable() => System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(Subreaper).TypeHandle);
 
-    /// <summary>A child that a test has started, or expects to inherit, and will wait for itself.</summary>
+    /// <summary>Registers a child that a test has started, or expects to inherit, and waits for itself.</summary>
     public static void Register(int pid) => Known[pid] = true;
 
     public static void Unregister(int pid) => Known.TryRemove(pid, out _);
 
     public static bool IsRegistered(int pid) => Known.ContainsKey(pid);
 
-    /// <summary>Names the living children that nobody has registered; all below them are ended and reaped with them.</summary>
+    /// <summary>Names the live unregistered children; they and their descendants are ended and reaped.</summary>
     /// <returns>"PID COMMAND" of each.</returns>
     public static IReadOnlyList<string> EndSurvivors()
     {
@@ -31,7 +31,7 @@ internal static unsafe class Subreaper
         var patience = DateTime.UtcNow + Patience.Limit;
         while (true)
         {
-            // As each ends, its own children come to us and are found in the next round.
+            // When a process ends, its children become ours and are found in the next round.
             var strangers = ProcView.Children(Environment.ProcessId).Where(pid => !Known.ContainsKey(pid)).ToList();
             if (strangers.Count == 0)
                 return survivors;
@@ -42,10 +42,10 @@ internal static unsafe class Subreaper
             {
                 int status;
                 if (Posix.waitpid(pid, &status, Posix.WNOHANG) == pid)
-                    continue; // it had ended already; only nobody had asked
+                    continue; // it had already ended
                 if (!ProcView.IsAlive(pid))
                 {
-                    // Its leader has ended, and a last thread of it is about to (proc_pid_stat(5): Z).
+                    // Its leader has ended, and its last thread is about to (proc_pid_stat(5): Z).
                     _ = Posix.waitpid(pid, &status, 0);
                     continue;
                 }

@@ -1,6 +1,6 @@
 namespace McpActors.Testing;
 
-/// <summary>How a process ended: exactly one of the two.</summary>
+/// <summary>How a process ended: exactly one member is set.</summary>
 internal readonly record struct WaitResult(int? ExitCode, int? Signal)
 {
     public static WaitResult From(int status) =>

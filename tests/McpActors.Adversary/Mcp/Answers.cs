@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace McpActors.Adversary.Mcp;
 
-/// <summary><c>BYTES</c>: answers each call with a text of that length: the digits over and over, so that a part that is missing shows.</summary>
+/// <summary>
+/// <c>BYTES</c>: answers each call with a text of that length, the digits repeated, so that a missing part is noticed.
+/// </summary>
 internal static class Answers
 {
     public static int Run(string[] args)

@@ -1,6 +1,8 @@
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>Prints to stdout what is not JSON-RPC: banners, blank lines, half a message, and control characters for terminals.</summary>
+/// <summary>
+/// Prints text other than JSON-RPC to stdout: banners, blank lines, half a message, and terminal control characters.
+/// </summary>
 internal static class Babbles
 {
     public static int Run()

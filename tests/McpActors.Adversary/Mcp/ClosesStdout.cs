@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>Closes its stdout in a call, and lives on.</summary>
+/// <summary>Closes its stdout during a call, and keeps running.</summary>
 internal static partial class ClosesStdout
 {
     public static int Run() => new McpServer
     {
         OnCall = () =>
         {
-            // .NET's console writes to a copy of descriptor 1.
+            // .NET's console writes to a duplicate of descriptor 1.
             var stdout = File.ResolveLinkTarget("/proc/self/fd/1", false)!.Name;
             foreach (var descriptor in Directory.GetFiles("/proc/self/fd"))
             {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace McpActors.Adversary.Mcp;
 
 /// <summary>
-/// A process with a habit of its own beside an MCP server: <c>mcp-with HABIT [ARG...]</c>. It holds the server's stdout and writes nothing
-/// there; what it says goes to stderr. Its stdin ends when the server ends.
+/// A process with its own habit next to an MCP server: <c>mcp-with HABIT [ARG...]</c>. It holds the server's stdout
+/// without writing to it; its output goes to stderr. Its stdin ends when the server ends.
 /// </summary>
 internal static unsafe class Companion
 {
@@ -16,14 +16,15 @@ internal static unsafe class Companion
         return new McpServer().Serve();
     }
 
-    /// <summary>Starts it and waits until it is what its habit says, or has ended.</summary>
+    /// <summary>Starts it and waits until its habit is established, or it has ended.</summary>
     public static void Start(params string[] habit)
     {
         int* lifeline = stackalloc int[2], readiness = stackalloc int[2];
         Posix.Check(Posix.pipe2(lifeline, Posix.O_CLOEXEC), "pipe2");
         Posix.Check(Posix.pipe2(readiness, Posix.O_CLOEXEC), "pipe2");
 
-        // In this order no number is taken before the descriptor that has it here is placed: with two pipes, readiness[1] is 6 at least.
+        // The order ensures that no number is overwritten before its descriptor is placed: with two pipes, readiness[1]
+        // is at least 6.
         var pid = Spawner.Self(
             Birth.Plain,
             [

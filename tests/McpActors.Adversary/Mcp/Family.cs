@@ -1,6 +1,8 @@
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>Serves well, and has from its start three descendants, each out of reach of another way to find them.</summary>
+/// <summary>
+/// Serves well, and has three descendants from its start, each of which one way of finding processes misses.
+/// </summary>
 internal static class Family
 {
     public static int Run()

@@ -4,14 +4,15 @@ using System.Text;
 namespace McpActors.Adversary.Mcp;
 
 /// <summary>
-/// <c>KIND [deaf] [pulse]</c>: writes messages to stdout as fast as they are read, for as long as it lives, and serves calls between them. Deaf: it does not read
-/// stdin once it is ready. In pulses: only in each even second of the clock, so that a test finds both in one run.
+/// <c>KIND [deaf] [pulse]</c>: writes messages to stdout as fast as they are read, and serves calls in between. deaf:
+/// it does not read stdin after it is ready. pulse: it writes only in even seconds of the clock, so that a test sees
+/// both states in one run.
 /// </summary>
 internal static class Floods
 {
     public const string Kinds = "sampling, unknown, ping, roots, logs, progress, lists, updates, answers, text, broken or blank";
 
-    // About as much as a pipe holds. Calls are answered between two of these.
+    // About the capacity of a pipe. Calls are answered between two chunks.
     private const int Chunk = 32 << 10;
 
     private static readonly Lock Stdout = new();

@@ -1,6 +1,9 @@
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>Never answers a call. It does not read on either, so that it never sees its stdin end. <c>[FILE]</c>: makes the file when a call comes.</summary>
+/// <summary>
+/// Never answers a call, and stops reading, so that it never notices the end of its stdin. <c>[FILE]</c>: creates the
+/// file when a call arrives.
+/// </summary>
 internal static class HangsInCall
 {
     public static int Run(string[] args) => new McpServer

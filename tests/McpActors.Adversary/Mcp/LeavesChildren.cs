@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>Starts two children when it is ready, one of them in a session of its own with the stdout that it inherited; both ignore their parent's end.</summary>
+/// <summary>
+/// Starts two children when it is ready, one of them in its own session with the inherited stdout; both ignore their
+/// parent's end.
+/// </summary>
 internal static class LeavesChildren
 {
     public static int Run() => new McpServer

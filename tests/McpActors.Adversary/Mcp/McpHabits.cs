@@ -1,6 +1,9 @@
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>MCP servers, each with one bad habit. Their stdout is for MCP: they never say <c>ready</c>, and what they start speaks on stderr.</summary>
+/// <summary>
+/// MCP servers, each with one bad habit. Their stdout is for MCP: they never print <c>ready</c>, and their children
+/// write to stderr.
+/// </summary>
 internal static class McpHabits
 {
     public static Habit[] All =>

@@ -4,32 +4,32 @@ using System.Text.Json;
 namespace McpActors.Adversary.Mcp;
 
 /// <summary>
-/// Just enough of an MCP server, by hand: nothing stands between a habit and the bytes that it writes. It has one tool, <c>echo</c>.
+/// A minimal handwritten MCP server, so that a habit controls every byte. It has one tool, <c>echo</c>.
 /// </summary>
 internal sealed class McpServer
 {
-    /// <summary>What a call does before it is answered.</summary>
+    /// <summary>Runs before each call is answered.</summary>
     public Action OnCall { get; init; } = () => { };
 
-    /// <summary>What a call does that was given this text, before it is answered.</summary>
+    /// <summary>Runs with the call's text before the call is answered.</summary>
     public Action<string> OnText { get; init; } = _ => { };
 
-    /// <summary>What a call that was given this text is answered with.</summary>
+    /// <summary>Turns a call's text into its answer.</summary>
     public Func<string, string> Say { get; init; } = text => text;
 
-    /// <summary>What it calls itself.</summary>
+    /// <summary>The server's name.</summary>
     public string Name { get; init; } = "adversary";
 
-    /// <summary>With which message a call that was given this text is refused; null where it is not.</summary>
+    /// <summary>Returns the message with which a call with this text is refused; null to accept the call.</summary>
     public Func<string, string?> Refuse { get; init; } = _ => null;
 
-    /// <summary>Whether the answer to a call that was given this text is an error of the tool's.</summary>
+    /// <summary>Whether the answer to a call with this text is a tool error.</summary>
     public Func<string, bool> IsError { get; init; } = _ => false;
 
-    /// <summary>What is done when a client has said that it is ready.</summary>
+    /// <summary>Runs when a client has reported that it is initialized.</summary>
     public Action OnReady { get; init; } = () => { };
 
-    /// <summary>What is written before each answer.</summary>
+    /// <summary>Runs before each answer is written.</summary>
     public Action OnAnswer { get; init; } = () => { };
 
     /// <summary>Held while an answer is written, for habits that write from another thread.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace McpActors.Adversary.Mcp;
 
-/// <summary><c>FILE [MILLISECONDS]</c>: writes a line for each call that comes, and one when it has been answered, that long after: what really ran.</summary>
+/// <summary>
+/// <c>FILE [MILLISECONDS]</c>: writes one line for each call, and one when the call is answered, that long after; so
+/// the file shows the calls that really ran.
+/// </summary>
 internal static class Records
 {
     public static int Run(string[] args)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>Does nothing, and takes no hint: ignores SIGTERM, SIGINT and SIGHUP until its deadline.</summary>
+/// <summary>Does nothing, and ignores SIGTERM, SIGINT and SIGHUP until its deadline.</summary>
 internal static class Sleeper
 {
     public static int Run()

@@ -3,15 +3,15 @@ using McpActors.Testing;
 namespace McpActors.Adversary.Mcp;
 
 /// <summary>
-/// Prints the 28 secrets of <see cref="PlantedSecrets"/> wherever a server can print something: in its name, on stderr, in the error of a call of the
-/// text "refuse", in the result of one of the text "fail", and before it exits with 3 in one of the text "die".
+/// Prints the 28 secrets of <see cref="PlantedSecrets"/> wherever a server can print: in its name, on stderr, in the
+/// error of a call with text "refuse", in the result of one with "fail", and before it exits with 3 in one with "die".
 /// </summary>
 internal static class TellsPlanted
 {
     public static int Run(string[] args)
     {
         var told = string.Join(" and ", PlantedSecrets.Values.Select(secret => PlantedSecrets.Encode(secret, args[0])));
-        // An odd number of bytes at a time: characters, words and secrets come in pieces.
+        // An odd number of bytes at a time, so that characters, words and secrets are split.
         Write($"my secrets are {told} and no more\n", 7);
         return new McpServer
         {

@@ -1,6 +1,6 @@
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>Prints the secret that it was given, and ends.</summary>
+/// <summary>Prints the secret that it was given, and exits.</summary>
 internal static class TellsSecrets
 {
     public static int Run()

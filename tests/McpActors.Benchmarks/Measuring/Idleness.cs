@@ -3,15 +3,18 @@ using System.Globalization;
 
 namespace McpActors.Benchmarks.Measuring;
 
-/// <summary>What this process did in a time in which it had nothing to do.</summary>
-/// <param name="Percent">The processor time that it took, in percent of one core.</param>
-/// <param name="Switches">How often a second one of its threads went to sleep: once for each time that it was woken (proc(5), voluntary_ctxt_switches).</param>
-/// <param name="Wakeful">The threads that were woken more than once a second, and how often each was.</param>
+/// <summary>The activity of this process while it had nothing to do.</summary>
+/// <param name="Percent">The processor time, in percent of one core.</param>
+/// <param name="Switches">How often a second a thread went to sleep, once for each wake-up (proc(5),
+/// voluntary_ctxt_switches).</param>
+/// <param name="Wakeful">The threads that woke up more than once a second, with their rates.</param>
 internal sealed record Idleness(double Percent, double Switches, IReadOnlyList<(string Thread, double PerSecond)> Wakeful)
 {
     private const string Count = "voluntary_ctxt_switches:", Name = "Name:";
 
-    /// <summary>Looks at the beginning and at the end; what lies between is not disturbed.</summary>
+    /// <summary>
+    /// Reads the counters only at the beginning and at the end, so that the measured time is undisturbed.
+    /// </summary>
     public static async Task<Idleness> WatchAsync(TimeSpan time)
     {
         using var self = Process.GetCurrentProcess();
@@ -36,7 +39,7 @@ internal sealed record Idleness(double Percent, double Switches, IReadOnlyList<(
             }
             catch (IOException)
             {
-                // A thread of the pool has just retired, and is woken no more.
+                // A thread of the pool has just retired, and wakes up no more.
             }
         }
         return threads;

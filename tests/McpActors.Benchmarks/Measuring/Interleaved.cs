@@ -1,9 +1,11 @@
 namespace McpActors.Benchmarks.Measuring;
 
-/// <summary>Measures rivals in turn, so that a busy moment of the machine hits all of them.</summary>
+/// <summary>Measures rivals in turn, so that a busy moment of the machine affects all of them.</summary>
 internal static class Interleaved
 {
-    /// <summary>Each round runs every rival once, and the next round begins with another of them. The first rounds only warm up.</summary>
+    /// <summary>
+    /// Each round runs every rival once, starting with another one each time. The first rounds are warm-up.
+    /// </summary>
     /// <returns>One series for each rival.</returns>
     public static async Task<IReadOnlyList<Series>> RunAsync(string unit, int warmUp, int rounds, params Func<Task<double>>[] rivals)
     {
@@ -14,7 +16,7 @@ internal static class Interleaved
             for (var i = 0; i < rivals.Length; i++)
             {
                 var rival = (round + i) % rivals.Length;
-                // What one leaves to collect is not the next one's.
+                // Garbage of one rival must not be collected during the next one.
                 GC.Collect();
                 var value = await rivals[rival]();
                 if (round >= warmUp) values[rival].Add(value);

@@ -6,27 +6,31 @@ using ModelContextProtocol.Client;
 
 namespace McpActors.Benchmarks.Measuring;
 
-/// <summary>What /proc says of this machine and of this process.</summary>
+/// <summary>Facts from /proc about this machine and this process.</summary>
 internal static class Machine
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>The load of the last minute: with more than there are processors, only ratios mean something.</summary>
+    /// <summary>
+    /// The load of the last minute: if it exceeds the number of processors, only ratios are meaningful.
+    /// </summary>
     public static string Load => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     public static string Akka => Version(typeof(ActorSystem));
 
     public static string Sdk => Version(typeof(McpClient));
 
-    /// <summary>The threads of this process that the kernel knows.</summary>
+    /// <summary>The number of threads of this process in the kernel.</summary>
     public static int Threads => Number("/proc/self/status", "Threads:");
 
     /// <summary>The number in a line of a /proc file.</summary>
     public static int Number(string file, string name) =>
         int.Parse(File.ReadLines(file).First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", ""), CultureInfo.InvariantCulture);
 
-    /// <summary>Rounds do not overlap: what was started is gone, and reaped, before the next begins.</summary>
-    /// <exception cref="TimeoutException">Some of it is still there after a minute.</exception>
+    /// <summary>
+    /// Separates rounds: all started processes have ended and been reaped before the next one begins.
+    /// </summary>
+    /// <exception cref="TimeoutException">A process is left after a minute.</exception>
     public static async Task NoChildrenAsync()
     {
         for (var since = Stopwatch.GetTimestamp(); ChildrenOf(Environment.ProcessId) is { Count: > 0 } left;)
@@ -37,7 +41,7 @@ internal static class Machine
         }
     }
 
-    /// <summary>The children of a process, those that have ended and are not reaped among them.</summary>
+    /// <summary>The children of a process, including ended ones that are not reaped.</summary>
     public static IReadOnlyList<int> ChildrenOf(int pid)
     {
         var children = new List<int>();
@@ -48,7 +52,8 @@ internal static class Machine
         }
         catch (IOException)
         {
-            // It has ended, or a thread of the pool has just retired and its children are another thread's now: whoever needs all asks again.
+            // The process has ended, or its thread has just retired and another thread has its children: ask again if
+            // all are needed.
         }
         return children;
     }

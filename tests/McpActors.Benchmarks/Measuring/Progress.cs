@@ -1,6 +1,6 @@
 namespace McpActors.Benchmarks.Measuring;
 
-/// <summary>Goes to stderr: stdout has the report alone.</summary>
+/// <summary>Writes progress to stderr; stdout is for the report.</summary>
 internal static class Progress
 {
     public static void Say(string what) => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {what}");

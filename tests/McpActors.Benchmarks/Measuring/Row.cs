@@ -2,13 +2,13 @@ using System.Text;
 
 namespace McpActors.Benchmarks.Measuring;
 
-/// <summary>One line of the report. All is text already, but for whether the target was met.</summary>
-/// <param name="What">What was measured.</param>
-/// <param name="Measured">Its median, with the least and the most.</param>
-/// <param name="Beside">What was measured beside it, and that one's median.</param>
+/// <summary>One line of the report, as text, and whether the target was met.</summary>
+/// <param name="What">The subject of the measurement.</param>
+/// <param name="Measured">The median, with minimum and maximum.</param>
+/// <param name="Beside">The rival, with its median.</param>
 /// <param name="Ratio">The median of the pairs' ratios or differences.</param>
-/// <param name="Target">What to reach; empty for a line that only explains another.</param>
-/// <param name="Met">Whether it was reached; null where there is no target, or nothing could be measured.</param>
+/// <param name="Target">The target; empty for an explanatory line.</param>
+/// <param name="Met">Whether the target was met; null without a target or a measurement.</param>
 internal sealed record Row(string What, string Measured, string Beside, string Ratio, string Target, bool? Met)
 {
     public static string Table(IEnumerable<Row> rows)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace McpActors.Benchmarks.Measuring;
 
-/// <summary>What one thing took, each time it was measured.</summary>
+/// <summary>The repeated measurements of one subject.</summary>
 internal sealed class Series(IReadOnlyList<double> values, string unit)
 {
     private readonly double[] _sorted = [.. values.Order()];
@@ -11,13 +11,13 @@ internal sealed class Series(IReadOnlyList<double> values, string unit)
         ? _sorted[_sorted.Length / 2]
         : (_sorted[(_sorted.Length / 2) - 1] + _sorted[_sorted.Length / 2]) / 2;
 
-    /// <summary>In the order in which it was measured, so that two series that were interleaved can be compared pair by pair.</summary>
+    /// <summary>In order of measurement, so that interleaved series can be compared in pairs.</summary>
     public IReadOnlyList<double> Values => values;
 
-    /// <summary>This over the other, each pair by itself: what slowed both of a pair cancels out.</summary>
+    /// <summary>The ratios of the pairs: a disturbance of both measurements of a pair cancels out.</summary>
     public Series Over(Series other) => new([.. values.Zip(other.Values, (mine, theirs) => mine / theirs)], "x");
 
-    /// <summary>This beyond the other, each pair by itself.</summary>
+    /// <summary>The differences of the pairs.</summary>
     public Series Beyond(Series other) => new([.. values.Zip(other.Values, (mine, theirs) => mine - theirs)], unit);
 
     public static string Text(double value, string unit) =>

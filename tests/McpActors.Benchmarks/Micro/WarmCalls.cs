@@ -11,7 +11,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Benchmarks.Micro;
 
-/// <summary>One tool call on a server that runs: how long it takes and what it allocates, by itself, with nobody else calling.</summary>
+/// <summary>One tool call on a running server without other callers: its duration and allocations.</summary>
 [MemoryDiagnoser]
 public class WarmCalls
 {
@@ -20,11 +20,11 @@ public class WarmCalls
     private OwnStreams _ours = null!;
     private McpClient _theirs = null!;
 
-    // In this process: the toolchain that builds a project of its own would have to be told about ours.
+    // In this process, because the toolchain that builds its own project does not know our build.
     public static void Run(string[] args) => BenchmarkSwitcher.FromTypes([typeof(WarmCalls)]).Run(
         args.Length > 0 ? args : ["--filter", "*"], DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)));
 
-    // This toolchain of BenchmarkDotNet 0.14 does not await these two.
+    // This toolchain of BenchmarkDotNet 0.14 does not await these methods.
     [GlobalSetup]
     public void Start() => StartAsync().GetAwaiter().GetResult();
 

@@ -3,12 +3,12 @@ using ModelContextProtocol.Server;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>The MCP server that is started, called and stopped: this program itself, with csharp-sdk's own server and one tool.</summary>
+/// <summary>The MCP server of the benchmarks: this program itself, with csharp-sdk's server and one tool.</summary>
 internal static class BenchServer
 {
     public const string IgnoreEof = "--ignore-eof";
 
-    // Whatever becomes of the benchmark, a server that ignores the end of its stdin ends some time.
+    // Ends a server that ignores the end of its stdin, whatever happens to the benchmark.
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "McpActors.Benchmarks");
@@ -25,7 +25,7 @@ internal static class BenchServer
             await server.RunAsync();
         if (!ignoreEof) return;
 
-        // SIGTERM ends it at once: .NET 10 leaves that signal to the kernel.
+        // SIGTERM ends it at once, because .NET 10 leaves that signal to the kernel.
         await Task.Delay(Deadline);
     }
 }

@@ -3,7 +3,9 @@ using McpActors.Servers;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>A caller as a platform has them: an actor that tells, and calls again when it has its answer.</summary>
+/// <summary>
+/// A typical caller of a platform: an actor that sends a call, and the next one when it has the answer.
+/// </summary>
 internal sealed class CallerActor : ReceiveActor
 {
     private IActorRef _requester = ActorRefs.Nobody;

@@ -2,11 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>Starts a program with posix_spawn(3) and waits for it: as little of .NET as there can be between the two.</summary>
+/// <summary>
+/// Starts a program with posix_spawn(3) and waits for it, with as little .NET as possible in between.
+/// </summary>
 /// <remarks>stdin is a pipe that this process holds open until <see cref="Wait"/>; stdout and stderr are /dev/null, and <see cref="ReportFd"/> is a pipe that nobody reads.</remarks>
 internal sealed unsafe partial class Command : IDisposable
 {
-    /// <summary>The descriptor for a keeper's report; a program that does not know of it has it as well.</summary>
+    /// <summary>The descriptor for a keeper's report, which every started program gets.</summary>
     public const string ReportFd = "3";
 
     private const int Report = 3, OpaqueSize = 1024, O_RDWR = 2, O_CLOEXEC = 0x80000, EINTR = 4;
@@ -39,17 +41,17 @@ internal sealed unsafe partial class Command : IDisposable
         return error == 0 ? pid : throw new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
 
-    /// <summary>Reaps it.</summary>
+    /// <summary>Reaps the program.</summary>
     public static void Wait(int pid)
     {
         int status;
         while (waitpid(pid, &status, 0) < 0)
             if (Marshal.GetLastPInvokeError() != EINTR) throw new IOException(Marshal.GetLastPInvokeErrorMessage());
-        // A program that did something else than it was started for measures nothing.
+        // A program that failed has measured nothing.
         if (status != 0) throw new InvalidOperationException($"it ended with wait status {status}");
     }
 
-    /// <summary>Closes its stdin.</summary>
+    /// <summary>Closes the program's stdin.</summary>
     public void Dispose()
     {
         _ = close(_reader);

@@ -3,7 +3,7 @@ using McpActors.Benchmarks.Measuring;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>Many processes that do nothing, and end by themselves after five minutes.</summary>
+/// <summary>Many idle processes that end by themselves after five minutes.</summary>
 internal sealed class Crowd : IDisposable
 {
     private const int Seconds = 300;

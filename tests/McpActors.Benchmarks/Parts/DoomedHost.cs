@@ -8,8 +8,8 @@ using McpActors.Servers;
 namespace McpActors.Benchmarks.Parts;
 
 /// <summary>
-/// A host in a process of its own, to be killed: this program again. Its servers ignore the end of stdin and SIGTERM, and end by themselves
-/// after a minute.
+/// A host in its own process, to be killed: this program again. Its servers ignore the end of stdin and SIGTERM, and
+/// end by themselves after a minute.
 /// </summary>
 internal sealed class DoomedHost : IDisposable
 {
@@ -30,10 +30,10 @@ internal sealed class DoomedHost : IDisposable
         Trees = [.. keepers.Select(keeper => new Tree(keeper, AllBelow(keeper)))];
     }
 
-    /// <summary>Each keeper with what it holds.</summary>
+    /// <summary>Each keeper with its processes.</summary>
     public IReadOnlyList<Tree> Trees { get; }
 
-    /// <summary>What runs in the host's own process.</summary>
+    /// <summary>The main program of the host's own process.</summary>
     public static async Task RunAsync(int servers)
     {
         var list = string.Concat(Host.Names(servers).Select(name => $"{name} {{ command = sh, args = [\"-c\", {JsonSerializer.Serialize(Stubborn)}] }}\n"));
@@ -51,14 +51,17 @@ internal sealed class DoomedHost : IDisposable
         var mcp = McpActorsExtension.Get(system);
         foreach (var name in Host.Names(servers)) mcp.Servers.Tell(new StartServer(name), inbox.Receiver);
         for (var started = 0; started < servers; started++) await inbox.ReceiveAsync(TimeSpan.FromMinutes(1));
-        // The keeper runs; the shell below it is there when it has a child of its own.
+        // The keeper runs once it is listed; its shell runs once it has a child.
         var self = Environment.ProcessId;
         while (Machine.ChildrenOf(self).SelectMany(Machine.ChildrenOf).SelectMany(Machine.ChildrenOf).Count() < servers) await Task.Delay(20);
         Console.WriteLine(Up);
         await Console.In.ReadLineAsync();
     }
 
-    /// <summary>Ends it, and returns when it was reaped: by .NET, which fails fast where somebody else has done that (Process.Unix.cs).</summary>
+    /// <summary>
+    /// Kills the host, and returns when .NET has reaped it. .NET fails fast if another thread reaps its child
+    /// (Process.Unix.cs).
+    /// </summary>
     public void Kill()
     {
         _process.Kill();
@@ -69,7 +72,7 @@ internal sealed class DoomedHost : IDisposable
     {
         Kill();
         _process.Dispose();
-        // We are their subreaper: nothing is measured beside what another row has left.
+        // We are the subreaper: remaining processes of another row must not disturb this one.
         while (Unix.Reap(-1))
         {
         }
@@ -77,7 +80,7 @@ internal sealed class DoomedHost : IDisposable
 
     private static IReadOnlyList<int> AllBelow(int pid) => [.. Machine.ChildrenOf(pid).SelectMany(child => AllBelow(child).Prepend(child))];
 
-    /// <param name="Keeper">Its pid.</param>
+    /// <param name="Keeper">The keeper's pid.</param>
     /// <param name="Below">The pids below it.</param>
     internal sealed record Tree(int Keeper, IReadOnlyList<int> Below);
 }

@@ -6,13 +6,14 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>From nothing to one tool's result of the public server that is in npm's cache.</summary>
+/// <summary>From nothing to the first tool result of a public server that is in npm's cache.</summary>
 internal static class FirstCall
 {
     public const string Verb = "first-call", Server = "everything";
 
     /// <summary>
-    /// With McpActors; with csharp-sdk alone; with csharp-sdk in a program that has an actor system for other purposes; with csharp-sdk and a keeper.
+    /// McpActors; csharp-sdk alone; csharp-sdk in a program that has an actor system for other purposes; csharp-sdk
+    /// with a keeper.
     /// </summary>
     public const string Ours = "mcp-actors", Alone = "sdk", BesideAkka = "sdk-beside-akka", Kept = "sdk-with-keeper";
 
@@ -21,7 +22,7 @@ internal static class FirstCall
     private static string[] Command => ["npx", "-y", $"{Package}@{Version()}"];
 
     /// <summary>In this process.</summary>
-    /// <returns>The milliseconds, without those in which what was started is ended.</returns>
+    /// <returns>The milliseconds, without the time for ending the processes.</returns>
     public static async Task<double> RunAsync(string rival)
     {
         var since = Stopwatch.GetTimestamp();
@@ -41,7 +42,7 @@ internal static class FirstCall
         }
     }
 
-    /// <summary>In a process that has just begun, from its first line of code on.</summary>
+    /// <summary>In a new process, from its first line of code.</summary>
     /// <returns>The milliseconds.</returns>
     public static async Task<double> RunInNewProcessAsync(string rival)
     {
@@ -53,7 +54,9 @@ internal static class FirstCall
             : throw new InvalidOperationException($"{Verb} {rival} ended with {process.ExitCode}: {said}");
     }
 
-    /// <summary>Why it cannot be measured; null where it can. build.sh has tried to fetch the server.</summary>
+    /// <summary>
+    /// The reason why it cannot be measured; null if it can. build.sh has tried to download the server.
+    /// </summary>
     public static string? WhyNot =>
         Environment.GetEnvironmentVariable("MCPACTORS_NPX_SKIP") is { Length: > 0 } reason ? reason
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Command[0]))) ? null

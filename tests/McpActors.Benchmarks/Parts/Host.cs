@@ -41,8 +41,8 @@ internal sealed class Host : IAsyncDisposable
 
     public ActorSystem System => _system;
 
-    /// <param name="servers">How many there are.</param>
-    /// <param name="tick">How often Akka.NET's scheduler looks whether a timer is due; null for its default.</param>
+    /// <param name="servers">The number of servers.</param>
+    /// <param name="tick">The tick of Akka.NET's scheduler; null for its default.</param>
     public static Host Start(int servers, TimeSpan? tick = null) => new(servers, tick ?? TimeSpan.FromMilliseconds(10));
 
     public static IEnumerable<string> Names(int count) => Enumerable.Range(1, count).Select(number => $"s{number}");
@@ -51,7 +51,7 @@ internal sealed class Host : IAsyncDisposable
 
     public Task<ServerStarted> StartAsync(string name) => Mcp.Servers.Ask<ServerStarted>(new StartServer(name), Sdk.StartupTimeout);
 
-    /// <exception cref="InvalidOperationException">An exit is not proven: then there is nothing to measure.</exception>
+    /// <exception cref="InvalidOperationException">An exit is not proven, so the measurement is void.</exception>
     public Task StopAsync(int count) => Task.WhenAll(Names(count).Select(StopAsync));
 
     public async Task<ServerStopped> StopAsync(string name)

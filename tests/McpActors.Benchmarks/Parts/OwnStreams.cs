@@ -5,10 +5,10 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>A bare client on the streams of a kept process: what the actors use, without the actors.</summary>
+/// <summary>A bare client on the streams of a kept process: the actors' connection without the actors.</summary>
 internal sealed class OwnStreams : IAsyncDisposable
 {
-    // As McpConnection does. A BufferedStream would wait for more while it holds an answer.
+    // As in McpConnection. A BufferedStream would wait for more data while it holds an answer.
     private static readonly StreamPipeReaderOptions ReadAhead = new(bufferSize: 16 << 10);
 
     private readonly KeptProcess _process;

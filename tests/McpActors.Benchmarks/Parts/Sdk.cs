@@ -2,14 +2,14 @@ using ModelContextProtocol.Client;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>What it is compared with: csharp-sdk's own client on its own transport, which starts and ends the same server by itself.</summary>
+/// <summary>The rival: csharp-sdk's own client and transport, which start and stop the same server.</summary>
 internal static class Sdk
 {
-    // As in the actors' configuration: on a busy machine fifty servers need their time.
+    // As in the actors' configuration: fifty servers on a busy machine need time.
     public static TimeSpan StartupTimeout { get; } = TimeSpan.FromMinutes(3);
 
-    // With its own five seconds for the probe, fifty servers at once on a busy machine fail: a server that heard the question when it came up,
-    // too late, refuses what the client falls back to.
+    // With the default of five seconds for the probe, fifty servers at once fail on a busy machine: a server that reads
+    // the question too late refuses the client's fallback.
     public static McpClientOptions Options { get; } = new() { InitializationTimeout = StartupTimeout, DiscoverProbeTimeout = StartupTimeout };
 
     public static Task<McpClient> StartAsync(params string[] arguments) => StartCommandAsync([BenchServer.Program, "serve", .. arguments]);

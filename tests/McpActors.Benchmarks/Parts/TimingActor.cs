@@ -4,7 +4,9 @@ using McpActors.Servers;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>A caller that calls again when it has its answer, and remembers how long each took, in microseconds.</summary>
+/// <summary>
+/// A caller that sends the next call when it has its answer, and records each duration in microseconds.
+/// </summary>
 internal sealed class TimingActor : ReceiveActor
 {
     private List<double> _values = [];

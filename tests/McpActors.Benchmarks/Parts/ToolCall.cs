@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>One and the same call, as an actor says it and as a client does.</summary>
+/// <summary>The same call in the forms of an actor and of a client.</summary>
 internal static class ToolCall
 {
     private static readonly Dictionary<string, JsonElement> Arguments = new() { ["text"] = JsonSerializer.SerializeToElement("hello") };

@@ -2,20 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace McpActors.Benchmarks.Parts;
 
-/// <summary>What a benchmark does to processes by itself: it takes nothing from what it measures.</summary>
+/// <summary>Process control without .NET, which does not disturb the measurements.</summary>
 internal static unsafe partial class Unix
 {
     public const int SIGKILL = 9;
 
     private const int PR_SET_CHILD_SUBREAPER = 36, EINTR = 4, ECHILD = 10;
 
-    /// <summary>From here on, who loses its parent becomes our child, and its end is ours to see.</summary>
+    /// <summary>Makes this process adopt and reap all orphaned descendants from now on.</summary>
     public static void BecomeSubreaper() => _ = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 
     public static int Kill(int pid, int signal) => kill(pid, signal);
 
-    /// <summary>Waits for the end of a child, and gives its pid back.</summary>
-    /// <returns>false: there is no such child.</returns>
+    /// <summary>Waits for the end of a child, and reaps it.</summary>
+    /// <returns>False if there is no such child.</returns>
     public static bool Reap(int pid)
     {
         int status;

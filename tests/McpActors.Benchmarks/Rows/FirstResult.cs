@@ -4,8 +4,8 @@ using McpActors.Benchmarks.Parts;
 namespace McpActors.Benchmarks.Rows;
 
 /// <summary>
-/// From AddAkka to the first tool result, with a public server that is in npm's cache. In a process that has run it before, and in one that has just
-/// begun: there the compilation of Akka.NET comes before all else, which a platform waits for whoever starts its servers.
+/// From AddAkka to the first tool result of a public server in npm's cache: in a process that has done it before, and
+/// in a new one, where the compilation of Akka.NET comes first, which every platform pays for.
 /// </summary>
 internal static class FirstResult
 {
@@ -21,7 +21,7 @@ internal static class FirstResult
             options.Rounds,
             () => FirstCall.RunAsync(FirstCall.Ours),
             () => FirstCall.RunAsync(FirstCall.Alone),
-            // See ToolCalls: what a session of the kernel's costs is the keeper's.
+            // See ToolCalls: the cost of a kernel session belongs to the keeper.
             () => FirstCall.RunAsync(FirstCall.Kept));
         var cold = await Interleaved.RunAsync(
             "ms",

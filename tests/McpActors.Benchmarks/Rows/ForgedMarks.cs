@@ -9,8 +9,8 @@ using McpActors.Testing;
 namespace McpActors.Benchmarks.Rows;
 
 /// <summary>
-/// What a sweep costs beside many processes of another user that bear forged marks, and beside the same processes without any. Their owner takes the
-/// marks off and puts them on again between two measurements.
+/// The cost of a sweep with many processes of another user that bear forged marks, compared with the same processes
+/// without marks. Their owner removes and sets the marks between measurements.
 /// </summary>
 internal static class ForgedMarks
 {

@@ -3,18 +3,18 @@ using McpActors.Benchmarks.Parts;
 
 namespace McpActors.Benchmarks.Rows;
 
-/// <summary>How many threads of the host a running server costs, once everything is quiet.</summary>
+/// <summary>The number of host threads for each running server, once everything is quiet.</summary>
 internal static class HostThreads
 {
     public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
     {
-        // A thread of the pool retires after 20 idle seconds: what is still there then is needed.
+        // A pool thread retires after 20 idle seconds; the remaining threads are needed.
         var quiet = TimeSpan.FromSeconds(options.Quick ? 2 : 25);
         var (half, all) = (options.Servers(50), options.Servers(100));
         int none, some, many;
         await using (var host = Host.Start(all))
         {
-            // The first server brings what all of them share.
+            // The first server adds the parts that all servers share.
             await host.StartAsync(1);
             await host.StopAsync(1);
             none = await SettledAsync("no server", quiet);
@@ -39,7 +39,7 @@ internal static class HostThreads
                 $"csharp-sdk: {before} without, {sdk} with {half}",
                 $"{each:0.00} each, beside {sdkEach:0.00}",
                 "0",
-                // The pool's size wanders by one or two; a thread of a process's own would be one for each.
+                // The pool's size varies by one or two; a thread for each process would add one per server.
                 Math.Round(each, 1) <= 0),
         ];
     }

@@ -6,17 +6,17 @@ using McpActors.Benchmarks.Parts;
 
 namespace McpActors.Benchmarks.Rows;
 
-/// <summary>What a host with many servers does while nobody asks for anything, beside an actor system that has nothing at all.</summary>
+/// <summary>The activity of an idle host with many servers, compared with an empty actor system.</summary>
 internal static class IdleHost
 {
     private const double MostPercent = 1;
 
-    // Akka.NET's scheduler looks every 10 ms whether a timer is due, whoever has set one. The program has it look ten times less often.
+    // Akka.NET's scheduler checks for due timers every 10 ms. The program reduces that to a tenth.
     private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
 
     public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
     {
-        // Long enough for every server to be asked for its sign of life: health.interval is 30 s.
+        // Long enough for a health check of every server: health.interval is 30 s.
         var window = TimeSpan.FromSeconds(options.Quick ? 2 : 35);
         var servers = options.Servers(100);
         var rounds = options.Quick ? 1 : 2;
@@ -44,7 +44,8 @@ internal static class IdleHost
     private static async Task<Idleness> PlainAsync(TimeSpan window)
     {
         var system = ActorSystem.Create("plain", ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = WARNING }"));
-        // Akka.NET's scheduler begins to tick, every akka.scheduler.tick-duration (10 ms), when there is a first timer, as every platform has.
+        // Akka.NET's scheduler begins to tick (akka.scheduler.tick-duration, 10 ms) with the first timer, which every
+        // platform has.
         using var timer = new Cancelable(system.Scheduler);
         system.Scheduler.ScheduleTellOnce(TimeSpan.FromHours(1), system.DeadLetters, "never", ActorRefs.NoSender, timer);
         await SettleAsync(window);
@@ -63,7 +64,7 @@ internal static class IdleHost
         return idle;
     }
 
-    // A thread of the pool retires after 20 idle seconds, and what was compiled at first is compiled anew in the background.
+    // A pool thread retires after 20 idle seconds, and hot code is recompiled in the background.
     private static Task SettleAsync(TimeSpan window)
     {
         GC.Collect();
@@ -79,7 +80,7 @@ internal static class IdleHost
 
     private static Series Of(IEnumerable<Idleness> idle, Func<Idleness, double> what, string unit) => new([.. idle.Select(what)], unit);
 
-    // In most rounds: what happened to be compiled or collected in one of them is no habit.
+    // In most rounds: a compilation or collection in one round is a coincidence.
     private static IEnumerable<string> Names(IReadOnlyList<Idleness> rounds) =>
         rounds.SelectMany(round => round.Wakeful.Select(thread => thread.Thread).Distinct())
             .GroupBy(name => name, StringComparer.Ordinal).Where(name => 2 * name.Count() > rounds.Count).Select(name => name.Key);

@@ -3,7 +3,7 @@ using McpActors.Benchmarks.Parts;
 
 namespace McpActors.Benchmarks.Rows;
 
-/// <summary>What a keeper costs while it waits: the memory that it shares with nobody.</summary>
+/// <summary>The private memory of a waiting keeper.</summary>
 internal static class KeeperMemory
 {
     private const int Together = 5;
@@ -17,7 +17,7 @@ internal static class KeeperMemory
             yield return new Row("native keeper, private memory", "not built here", "", "", $"at most {Target} MB", null);
             yield break;
         }
-        // The pages of the program itself are private to the only one that runs, and shared by two.
+        // The program's pages are private to a single keeper, but shared between two.
         yield return Line("native keeper, private memory, one of five", Measure(native, Together), Measure(Keepers.FrameworkDependent, Together));
         yield return Line("native keeper, private memory, the only one", Measure(native, 1), Measure(Keepers.FrameworkDependent, 1));
     }
@@ -25,7 +25,7 @@ internal static class KeeperMemory
     private static Row Line(string what, Series measured, Series other) =>
         new(what, $"{measured}", $"framework-dependent: {other}", $"{measured.Over(other)}", $"at most {Target} MB", measured.Median <= Target);
 
-    // `cat` ends when the keeper's stdin does, so that nothing has to be signalled.
+    // `cat` ends with the keeper's stdin, so that no signal is needed.
     private static Series Measure(string[] keeper, int count)
     {
         var commands = Enumerable.Range(0, count).Select(_ => new Command([.. keeper, "--", "cat"])).ToList();
@@ -37,7 +37,7 @@ internal static class KeeperMemory
         return new Series(megabytes, "MB");
     }
 
-    // It is idle once its server is there and two looks see the same.
+    // The keeper is idle once its server runs and two readings are equal.
     private static void AwaitIdle(int pid)
     {
         for (int last = -1, now; ; last = now)

@@ -4,7 +4,7 @@ using McpActors.Benchmarks.Parts;
 
 namespace McpActors.Benchmarks.Rows;
 
-/// <summary>What a keeper adds to a command, from its start to its end.</summary>
+/// <summary>The time that a keeper adds to a command, from start to end.</summary>
 internal static class KeeperTime
 {
     private const string Bare = "/bin/true";
@@ -20,12 +20,12 @@ internal static class KeeperTime
     private static Row Measure(string name, string[] keeper, int rounds, double target)
     {
         using var bare = new Command(Bare);
-        // With a pipe of its own for the report, as a host starts it.
+        // With its own pipe for the report, as a host starts it.
         using var kept = new Command([.. keeper, "--report-fd", Command.ReportFd, "--", Bare]);
         var (bareTimes, keptTimes) = (new List<double>(), new List<double>());
         for (var round = -rounds / 10; round < rounds; round++)
         {
-            // Each goes first as often as the other.
+            // Alternate which one goes first.
             var first = round % 2 == 0 ? Time(bare) : Time(kept);
             var second = round % 2 == 0 ? Time(kept) : Time(bare);
             if (round < 0) continue;

@@ -4,7 +4,7 @@ using McpActors.Benchmarks.Parts;
 
 namespace McpActors.Benchmarks.Rows;
 
-/// <summary>SIGKILL to a host, and to a keeper under a live host: until the last of what they held has ended.</summary>
+/// <summary>SIGKILL to a host, and to a keeper under a live host: the time until the last process has ended.</summary>
 internal static class Killed
 {
     private const double HostMargin = 300, KeeperLimit = 1000;
@@ -32,7 +32,7 @@ internal static class Killed
         using var host = new DoomedHost(servers);
         var since = Stopwatch.GetTimestamp();
         host.Kill();
-        // All that it had becomes ours to reap, and there is nothing else.
+        // All of its processes become our children, and there are no others.
         while (Unix.Reap(-1))
         {
         }
@@ -49,7 +49,7 @@ internal static class Killed
         return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
     }
 
-    // It becomes our child when its keeper ends, which is not quite the moment of the signal.
+    // The process becomes our child when its keeper ends, a little after the signal.
     private static void Reap(int pid)
     {
         while (!Unix.Reap(pid) && Directory.Exists($"/proc/{pid}")) Thread.Sleep(1);

@@ -8,7 +8,10 @@ using McpActors.Processes.Sweeping;
 
 namespace McpActors.Benchmarks.Rows;
 
-/// <summary>One scan of the process table beside a C program that makes the same reads, and what a sweep that ends nothing allocates.</summary>
+/// <summary>
+/// One scan of the process table compared with a C program that makes the same reads, and the allocations of a sweep
+/// that ends nothing.
+/// </summary>
 internal static class ScanTime
 {
     private const double MostMicroseconds = 12, MostRatio = 1.5;
@@ -48,12 +51,12 @@ internal static class ScanTime
 
     private static double Theirs(string program)
     {
-        // Its second scan: its first has page faults that a process which runs already does not have.
+        // The second scan, because page faults in the first one do not occur in a process that runs already.
         var line = Run(program, "2").Split('\n')[1];
         return double.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture);
     }
 
-    // A process of another host that is left alone is reported, which allocates: with as many of them in both sweeps, that cancels out.
+    // A process of another host is reported, which allocates: the same number in both sweeps cancels out.
     private static Row Allocation(Sweep few, Sweep many)
     {
         var growth = (many.Bytes - few.Bytes) / (double)(Many - Few);
@@ -67,12 +70,12 @@ internal static class ScanTime
     {
         using var _ = new Crowd(crowd);
         var sweeper = new LineageSweeper(new LeaseLedger(), registry: null);
-        // Both of its tables are then as large as this machine makes them.
+        // Afterwards both tables have their full size.
         for (var sweep = 0; sweep < 2; sweep++) await sweeper.SweepAsync();
         var before = GC.GetTotalAllocatedBytes(precise: true);
         var report = await sweeper.SweepAsync();
         var bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
-        // Other hosts of this machine may have processes. None is ours, so that none may be ended.
+        // Other hosts of this machine may have processes, which must not be ended.
         return report.Findings.FirstOrDefault(finding => finding.Outcome != LineageOutcome.LeftAlone) is { } touched
             ? throw new InvalidOperationException($"The sweep touched a process that is not ours: {touched}")
             : new Sweep(bytes, report.Findings.Count);

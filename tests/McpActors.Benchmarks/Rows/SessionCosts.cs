@@ -7,7 +7,10 @@ using McpActors.Sessions;
 
 namespace McpActors.Benchmarks.Rows;
 
-/// <summary>What a session costs the host in memory, and what a call in one costs beside a client that has the server for itself.</summary>
+/// <summary>
+/// The memory of a session in the host, and the cost of a call in a session compared with a client that owns the
+/// server.
+/// </summary>
 internal static class SessionCosts
 {
     private const int Many = 500;
@@ -25,7 +28,7 @@ internal static class SessionCosts
             new Row($"{Many} sessions on one server: memory of each", $"{memory}", "", "", $"at most {MostKilobytes} KB", memory.Median <= MostKilobytes),
             Line("warm call in a session, from an actor", latencies[0], "bare client", latencies[3], true),
             Line("warm call in a session, by Ask", latencies[1], "bare client", latencies[3], true),
-            // See ToolCalls: what a session of the kernel's costs is the keeper's, whoever calls.
+            // See ToolCalls: the cost of a kernel session belongs to the keeper, whoever calls.
             Line("  the same: from an actor", latencies[0], "bare client, kept server", latencies[5], false),
             Line("  the same: from an actor", latencies[0], "bare client, our streams", latencies[4], false),
             Line("  the same: by Ask", latencies[1], "bare client, our streams", latencies[4], false),
@@ -34,12 +37,12 @@ internal static class SessionCosts
         ];
     }
 
-    // What the collector keeps, in KB: each session has been used once, and is held by an actor that they share.
+    // Live memory in KB: each session has been used once, and one actor holds them all.
     private static async Task<Series> MemoryAsync(Host host, int rounds)
     {
         var holder = Inbox.Create(host.System);
         var values = new List<double>();
-        // The first round only brings what all of them share.
+        // The first round adds the parts that all sessions share.
         for (var round = 0; round <= rounds; round++)
         {
             var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -58,7 +61,7 @@ internal static class SessionCosts
 
     private static async Task<IReadOnlyList<Series>> LatenciesAsync(Host host, ReportOptions options)
     {
-        // Many short turns: on a machine that is shared, what is measured a second later is measured on another one.
+        // Many short turns, because a shared machine may be different a second later.
         var calls = options.Quick ? 20 : 200;
         await using var ours = await OwnStreams.StartAsync();
         await using var theirs = await Sdk.StartAsync();

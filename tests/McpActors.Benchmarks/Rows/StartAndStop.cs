@@ -4,7 +4,7 @@ using McpActors.Benchmarks.Parts;
 
 namespace McpActors.Benchmarks.Rows;
 
-/// <summary>Fifty servers at once: from the wish to ready, and from the wish to a proven end.</summary>
+/// <summary>Fifty servers at once: from the request to ready, and from the request to a proven end.</summary>
 internal static class StartAndStop
 {
     public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
@@ -38,7 +38,7 @@ internal static class StartAndStop
                 await Machine.NoChildrenAsync();
                 return ready;
             });
-        // Without those of the warm-up, as the starts are.
+        // Without the warm-up, like the starts.
         var stops = new[] { new Series(actorStops[^options.Rounds..], "ms"), new Series(sdkStops[^options.Rounds..], "ms") };
         return
         [

@@ -18,8 +18,9 @@ internal static class ToolCalls
         await host.StartAsync(1);
         await using var ours = await OwnStreams.StartAsync();
         await using var theirs = await Sdk.StartAsync();
-        // A keeper gives its server a session of its own, and Linux schedules each session as a group (sched_autogroup_enabled): with all
-        // processors busy that alone costs calls, whoever makes them. This one shows how many.
+        // A keeper gives its server its own session, and Linux schedules each session as a group
+        // (sched_autogroup_enabled): with all processors busy, that alone reduces the rate. This rival shows by how
+        // much.
         await using var kept = await Sdk.StartKeptAsync();
         var actors = Enumerable.Range(1, Callers).Select(_ => host.System.ActorOf(CallerActor.Props(host.Mcp.Servers, ToolCall.Message))).ToList();
 
@@ -53,7 +54,7 @@ internal static class ToolCalls
     private static async Task<double> RateAsync(int calls, Func<Task> run)
     {
         var since = Stopwatch.GetTimestamp();
-        // A call that is never answered is an error here, and not a silence.
+        // An unanswered call must be an error.
         await run().WaitAsync(ToolCall.Patience);
         return calls * Callers / Stopwatch.GetElapsedTime(since).TotalSeconds;
     }

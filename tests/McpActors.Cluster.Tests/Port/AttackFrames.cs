@@ -12,15 +12,18 @@ using McpActors.Cluster.Wire;
 
 namespace McpActors.Cluster.Tests.Port;
 
-/// <summary>A message as it crosses: a serializer, a manifest, bytes.</summary>
+/// <summary>A message on the wire: a serializer, a manifest, bytes.</summary>
 internal sealed record Frame(int Id, string Manifest, byte[] Bytes);
 
 /// <summary>
-/// The frames of a stranger who wants a node to create things: made by a system that is a cluster's as Akka.NET makes it, without anything of ours.
+/// The frames of a stranger who tries to make a node create objects. They come from a plain Akka.NET cluster system
+/// without McpActors.
 /// </summary>
 internal sealed class AttackFrames : IDisposable
 {
-    /// <summary>An assembly that is nowhere: whoever looks a type of it up is seen at <see cref="AppDomain.AssemblyResolve"/>.</summary>
+    /// <summary>
+    /// An assembly that does not exist: a lookup of its types is observed at <see cref="AppDomain.AssemblyResolve"/>.
+    /// </summary>
     public const string Nowhere = "Canary.Nowhere";
 
     public static readonly Config Plain = ConfigurationFactory.ParseString(
@@ -32,7 +35,7 @@ internal sealed class AttackFrames : IDisposable
 
     public ExtendedActorSystem Stranger { get; }
 
-    /// <summary>Each would create something where nobody guards.</summary>
+    /// <summary>Each of these frames would create something in a node without guards.</summary>
     public IReadOnlyList<Frame> Evil()
     {
         var canary = new Canary { Text = "sings" };
@@ -54,7 +57,7 @@ internal sealed class AttackFrames : IDisposable
         return frames;
     }
 
-    /// <summary>The frames of nodes, for the mutations to begin with.</summary>
+    /// <summary>Valid frames of nodes, as seeds for mutations.</summary>
     public static IReadOnlyList<Frame> Honest(ExtendedActorSystem node, IActorRef actor)
     {
         object[] akkas =
@@ -82,7 +85,7 @@ internal sealed class AttackFrames : IDisposable
 
     private static ActorSelectionMessage Selection(object message) => new(message, [new SelectChildName("user"), new SelectChildName("a")]);
 
-    // Akka.NET keeps the message by which it deploys an actor on another node to itself.
+    // Akka.NET's message that deploys an actor on another node is internal.
     private object Deployed() => Activator.CreateInstance(
         typeof(MiscMessageSerializer).Assembly.GetType("Akka.Remote.DaemonMsgCreate", throwOnError: true)!,
         BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, null,

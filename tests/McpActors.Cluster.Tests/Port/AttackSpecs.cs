@@ -7,7 +7,9 @@ using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Port;
 
-/// <summary>A stranger who is let in, because nothing asks him who he is: a system of Akka.NET's own that sends what it likes.</summary>
+/// <summary>
+/// A stranger who gets in, because the node requires no proof: a plain Akka.NET system that sends whatever it likes.
+/// </summary>
 public sealed class AttackSpecs : ClusterTest
 {
     [Fact]
@@ -25,11 +27,11 @@ public sealed class AttackSpecs : ClusterTest
         {
             var path = $"{node.Address}/{actor}";
             foreach (var message in evil) attack.Stranger.ActorSelection(path).Tell(message);
-            // By the reference as well: not every message is inside of a selection.
+            // Also by the reference, because not every message can be wrapped in a selection.
             var reference = attack.Stranger.Provider.ResolveActorRef(path);
             foreach (var message in evil) reference.Tell(message);
         }
-        // A failure holds an exception that the stranger creates, and none that the node may.
+        // The failure holds an exception that the stranger creates, and that the node must not create.
         var failure = new Status.Failure(new CanaryException());
         var own = Canary.Created - before;
         attack.Stranger.ActorSelection($"{node.Address}/user/mcp-node").Tell(failure);

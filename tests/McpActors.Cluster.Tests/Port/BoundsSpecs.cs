@@ -8,7 +8,7 @@ using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Port;
 
-/// <summary>Connections that never become a node's.</summary>
+/// <summary>Connections that never prove that they belong to a node.</summary>
 public sealed class BoundsSpecs : ClusterTest
 {
     private const string Quick = "mcp-actors.cluster.associate-timeout = 1s\nmcp-actors.cluster.max-connections-per-address = 8\n";
@@ -39,7 +39,7 @@ public sealed class BoundsSpecs : ClusterTest
     public async Task Half_a_frame_is_not_collected_beyond_a_few_kilobytes(string port)
     {
         using var refusals = new RefusalCount();
-        // Time enough for all of it.
+        // A timeout that this test does not reach.
         var node = (await StartAsync("mcp-actors.cluster.associate-timeout = 10m\n" + port + Well))[0];
         using var half = await ConnectAsync(node);
         var sent = 0;
@@ -101,7 +101,7 @@ public sealed class BoundsSpecs : ClusterTest
 
         """;
 
-    // Akka.NET's transport has the length first, with the last byte of it first.
+    // Akka.NET's transport begins with the length, least significant byte first.
     private static byte[] Header(int length)
     {
         var header = new byte[sizeof(int)];
@@ -116,7 +116,7 @@ public sealed class BoundsSpecs : ClusterTest
         return socket;
     }
 
-    /// <summary>Waits for the other side to close it.</summary>
+    /// <summary>Waits until the other side closes it.</summary>
     private static async Task<int> EndAsync(Socket socket)
     {
         using var patience = new CancellationTokenSource(Patience.Limit);

@@ -4,17 +4,17 @@ using Akka.Actor;
 
 namespace McpActors.Cluster.Tests.Port;
 
-/// <summary>Types that no node knows, and that sing when they are created, by whichever way a serializer creates them.</summary>
+/// <summary>Types that no node knows. They record their creation, however a serializer creates them.</summary>
 public class Canary
 {
     private static int _created;
 
     public Canary() => Interlocked.Increment(ref _created);
 
-    /// <summary>How many there have been, and how often a field of one was set.</summary>
+    /// <summary>How many were created, and how often a field was set.</summary>
     public static int Created => Volatile.Read(ref _created);
 
-    /// <summary>A serializer that makes objects without a constructor sets it.</summary>
+    /// <summary>Set by a serializer that creates objects without a constructor.</summary>
     public string Text
     {
         get;
@@ -28,18 +28,18 @@ public class Canary
     internal static void Sing() => Interlocked.Increment(ref _created);
 }
 
-/// <summary>An exception that Akka.NET creates of a failure that names it.</summary>
+/// <summary>An exception that Akka.NET creates from a failure that names it.</summary>
 public sealed class CanaryException : Exception
 {
     public CanaryException()
         : base("a canary") => Canary.Sing();
 
-    // Akka.NET looks for it, and calls it with what came.
+    // Akka.NET finds this constructor and calls it with the received data.
     private CanaryException(SerializationInfo info, StreamingContext context)
         : base(info.GetString("Message")) => Canary.Sing();
 }
 
-/// <summary>An actor that a node would start if it could be told to deploy.</summary>
+/// <summary>An actor that a node would start if remote deployment were possible.</summary>
 public sealed class CanaryActor : ReceiveActor
 {
     public CanaryActor()
@@ -48,6 +48,6 @@ public sealed class CanaryActor : ReceiveActor
         ReceiveAny(_ => { });
     }
 
-    /// <summary>The names of the systems in which there was one.</summary>
+    /// <summary>The names of the systems in which it was started.</summary>
     public static ConcurrentQueue<string> Hosts { get; } = [];
 }

@@ -7,7 +7,7 @@ using Akka.TestKit.Xunit2;
 
 namespace McpActors.Cluster.Tests.Port;
 
-/// <summary>A million frames that are not quite right, to every serializer of a node: nothing is created that a node does not know.</summary>
+/// <summary>A million slightly wrong frames to every serializer of a node: no unknown type is created.</summary>
 public sealed class FuzzSpecs : TestKit
 {
     private const string SeedVariable = "MCPACTORS_FUZZ_SEED";
@@ -58,7 +58,7 @@ public sealed class FuzzSpecs : TestKit
         Frame[] seeds = [.. attack.Evil(), .. AttackFrames.Honest(Node, TestActor)];
         using var watcher = new Watcher();
 
-        // The same frames for a seed, however many processors there are.
+        // The same frames for a seed, whatever the number of processors.
         Parallel.For(0, Lanes, lane =>
         {
             var mutator = new Mutator(seeds, new Random(unchecked(seed + lane)));
@@ -67,7 +67,7 @@ public sealed class FuzzSpecs : TestKit
 
         watcher.AssertNothing($"{SeedVariable}={seed}");
         Assert.Equal(Frames, watcher.Fed);
-        // It is about what is nearly right: some of it is read.
+        // The frames are only slightly wrong, so some of them can be read.
         Assert.InRange(watcher.Read, Frames / 100, Frames);
     }
 
@@ -85,7 +85,7 @@ public sealed class FuzzSpecs : TestKit
         Assert.Contains("nested inside too many other messages", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Sees what is created and looked up while it lives.</summary>
+    /// <summary>Observes creations and lookups while it lives.</summary>
     private sealed class Watcher : IDisposable
     {
         private readonly int _before = Canary.Created;
@@ -101,7 +101,7 @@ public sealed class FuzzSpecs : TestKit
 
         public int Read => _read;
 
-        /// <summary>The assemblies that were looked for and are nowhere.</summary>
+        /// <summary>Assemblies that were looked up and do not exist.</summary>
         public ConcurrentQueue<string> LookedUp { get; } = [];
 
         public void Feed(ExtendedActorSystem node, Frame frame)
@@ -115,7 +115,7 @@ public sealed class FuzzSpecs : TestKit
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                // It is refused, in whichever words.
+                // Any refusal will do.
             }
         }
 
@@ -133,13 +133,13 @@ public sealed class FuzzSpecs : TestKit
 
         private System.Reflection.Assembly? Note(object? sender, ResolveEventArgs args)
         {
-            // The runtime itself looks for assemblies of translated texts, which are nowhere.
+            // The runtime itself looks up assemblies with translated texts that do not exist.
             if (!args.Name.Contains(".resources,", StringComparison.Ordinal)) LookedUp.Enqueue(args.Name);
             return null;
         }
     }
 
-    /// <summary>Frames that are nearly those of a seed. Belongs to one thread.</summary>
+    /// <summary>Mutations of seed frames. Belongs to one thread.</summary>
     private sealed class Mutator(Frame[] seeds, Random random)
     {
         public Frame Next()

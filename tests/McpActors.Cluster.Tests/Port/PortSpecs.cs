@@ -8,7 +8,7 @@ using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Port;
 
-/// <summary>Which nodes start.</summary>
+/// <summary>Which configurations start a node.</summary>
 public sealed class PortSpecs : ClusterTest
 {
     private const string Tcp = "akka.remote.dot-netty.tcp";
@@ -118,7 +118,7 @@ public sealed class PortSpecs : ClusterTest
         Assert.Equal(GuardRules.ByName.Values.Select(rule => rule.Id).Order(), found.Where(serializer => serializer.Value is WireGuard).Select(serializer => serializer.Key).Order());
     }
 
-    // Akka.NET tells nobody which serializers it has.
+    // Akka.NET does not list its serializers.
     private static Serializer? Find(ActorSystem system, int id) =>
         (typeof(Serialization).GetField("_serializersById", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
             .GetValue(system.Serialization) as Dictionary<int, Serializer>)!.GetValueOrDefault(id);

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace McpActors.Cluster.Tests.Support;
 
-/// <summary>A certificate authority, and the certificate of nodes that it vouches for, as files.</summary>
+/// <summary>A certificate authority and a node certificate that it has issued, as files.</summary>
 internal sealed class Authority
 {
     public const string Password = "not a secret";
@@ -31,7 +31,7 @@ internal sealed class Authority
         File.WriteAllBytes(NodeFile, withKey.Export(X509ContentType.Pfx, Password));
     }
 
-    /// <summary>Whom to trust: for SSL_CERT_FILE, which .NET heeds on Linux.</summary>
+    /// <summary>The trusted certificates, for SSL_CERT_FILE, which .NET uses on Linux.</summary>
     public string TrustFile { get; }
 
     /// <summary>The certificate of a node, with its key.</summary>

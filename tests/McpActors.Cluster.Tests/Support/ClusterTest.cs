@@ -6,7 +6,9 @@ using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Support;
 
-/// <summary>A test with nodes in this process, and real servers below them. When it ends nothing of them is left.</summary>
+/// <summary>
+/// A test with nodes in this process and real servers below them. At its end nothing of them is left.
+/// </summary>
 public abstract class ClusterTest : IAsyncLifetime
 {
     private static readonly TimeSpan Graces = TimeSpan.FromSeconds(10);
@@ -34,7 +36,7 @@ public abstract class ClusterTest : IAsyncLifetime
 
     internal string FileNamed(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>For a configuration: hosts of this test register in a folder of their own.</summary>
+    /// <summary>Makes hosts of this test register in their own folder.</summary>
     internal string Here => $"mcp-actors.runtime-dir = \"{FileNamed("run")}\"\n";
 
     internal async Task<Node[]> StartAsync(params string[] configurations)

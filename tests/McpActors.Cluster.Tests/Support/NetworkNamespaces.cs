@@ -4,12 +4,12 @@ using McpActors.EndToEnd.Tests.Support;
 namespace McpActors.Cluster.Tests.Support;
 
 /// <summary>
-/// A network for three nodes that is connected to nothing else: a namespace for each and one with a bridge between them. They end with their
+/// An isolated network for three nodes: a namespace for each and one with a bridge between them. They end with their
 /// processes (network_namespaces(7)).
 /// </summary>
 internal sealed class NetworkNamespaces : IDisposable
 {
-    // The bridge's namespace lives for as long as a process is in it, and no longer than any test.
+    // The bridge's namespace lives as long as a process is in it, and at most as long as any test.
     private const string Bridge = "ip link set lo up && ip link add br0 type bridge && ip link set br0 up && echo ready && exec sleep 60";
 
     private readonly RunningProgram _bridge = RunningProgram.StartShell($"exec unshare -n sh -c '{Bridge}'");
@@ -18,7 +18,7 @@ internal sealed class NetworkNamespaces : IDisposable
     {
     }
 
-    /// <summary>Whether this machine lets us have them.</summary>
+    /// <summary>Whether this machine permits it.</summary>
     public static async Task<bool> AreThereAsync()
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return false;
@@ -33,12 +33,12 @@ internal sealed class NetworkNamespaces : IDisposable
         return network;
     }
 
-    /// <summary>Starts a node in a namespace of its own, as 10.99.0.N+1.</summary>
+    /// <summary>Starts a node in its own namespace, as 10.99.0.N+1.</summary>
     public async Task<RunningProgram> StartNodeAsync(int n, string hocon, string folder)
     {
         var config = Path.Combine(folder, $"node-{n}.conf");
         await File.WriteAllTextAsync(config, hocon + $"\nakka.remote.dot-netty.tcp.hostname = \"10.99.0.{n + 1}\"\n");
-        // It waits for its end of the wire.
+        // The node waits for its end of the wire.
         var node = RunningProgram.StartShell(
             $"""exec unshare -n sh -c 'echo waiting; until ip -br addr show wire 2>/dev/null | grep -q 10.99; do sleep 0.05; done; exec "$@"' sh "$0" run --config "$1" --port 4000 --seed 10.99.0.1:4000 --seed 10.99.0.2:4000""",
             config);
@@ -49,7 +49,7 @@ internal sealed class NetworkNamespaces : IDisposable
         return node;
     }
 
-    /// <summary>Nothing goes to the node or comes from it any more.</summary>
+    /// <summary>Cuts the node's connection in both directions.</summary>
     public Task CutAsync(int n) => OnBridgeAsync($"ip link set port{n} down");
 
     public Task HealAsync(int n) => OnBridgeAsync($"if ip link show port{n} >/dev/null 2>&1; then ip link set port{n} up; fi");

@@ -12,7 +12,7 @@ namespace McpActors.Cluster.Tests.Support;
 /// <summary>A node of a cluster in this process.</summary>
 internal sealed class Node : IAsyncDisposable
 {
-    // What takes seconds in production takes tenths of one here.
+    // Intervals of seconds in production are tenths of seconds here.
     internal const string Quick =
         """
         akka.loglevel = OFF
@@ -62,7 +62,7 @@ internal sealed class Node : IAsyncDisposable
 
     public IReadOnlyList<ProcessLease> OpenLeases => McpActorsExtension.Get(System).OpenLeases;
 
-    /// <summary>What was published on its event stream.</summary>
+    /// <summary>The events of its event stream.</summary>
     public IEnumerable<T> Seen<T>() => _events.OfType<T>();
 
     /// <summary>Starts a cluster; all of its nodes are up.</summary>
@@ -74,7 +74,7 @@ internal sealed class Node : IAsyncDisposable
         return [.. nodes];
     }
 
-    /// <summary>One more node, that is up when this completes: so that the first is the oldest.</summary>
+    /// <summary>Adds a node and waits until it is Up, so that the first node is the oldest.</summary>
     public static async Task<Node> JoinAsync(Node? seed, string hocon, int size)
     {
         var node = new Node(hocon);
@@ -83,7 +83,7 @@ internal sealed class Node : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Waits until it knows so many nodes, all up and reachable, and has heard of each how it is.</summary>
+    /// <summary>Waits until the node knows this many nodes, all Up and reachable, and has a report of each.</summary>
     public async Task SeesAsync(int count)
     {
         await Patience.Until(
@@ -92,14 +92,16 @@ internal sealed class Node : IAsyncDisposable
         await Waiting.UntilAsync(async () => (await Mcp.Nodes.Ask<ClusterServerList>(GetClusterServers.Instance, Patience.Limit)).Nodes.Count(node => node.Fault is null) == count, "all nodes to be known");
     }
 
-    /// <summary>As if its process had been killed: its connections end first, so that nothing that it does at its end is told to anybody.</summary>
+    /// <summary>
+    /// Simulates a killed process: connections end first, so that the rest of its shutdown reaches no other node.
+    /// </summary>
     public async Task CrashAsync()
     {
         await ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.Shutdown();
         await System.Terminate();
     }
 
-    /// <summary>In order.</summary>
+    /// <summary>Leaves in an orderly way.</summary>
     public Task LeaveAsync() => CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
 
     public async ValueTask DisposeAsync() => await System.Terminate();

@@ -6,10 +6,13 @@ using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Support;
 
-/// <summary>Three nodes as a user starts them: three processes of <c>mcpactors run</c> on this machine. When it is disposed nothing of them is left.</summary>
+/// <summary>
+/// Three nodes as a user starts them: three processes of <c>mcpactors run</c> on this machine. After disposal nothing
+/// of them is left.
+/// </summary>
 internal sealed class NodeProcesses : IDisposable
 {
-    // A killed node's keepers go their ladder.
+    // The keepers of a killed node climb their ladder.
     private static readonly TimeSpan Graces = TimeSpan.FromSeconds(5);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-nodes-");
@@ -20,17 +23,17 @@ internal sealed class NodeProcesses : IDisposable
 
     public RunningProgram[] Nodes { get; } = new RunningProgram[3];
 
-    /// <summary>What the server of the schedule writes when it is called.</summary>
+    /// <summary>The file in which the schedule's server records its calls.</summary>
     public string Records => Path.Combine(_folder.FullName, "records");
 
     public string Folder => _folder.FullName;
 
-    /// <summary>What all of them, of whatever life, have printed.</summary>
+    /// <summary>The output of all nodes, of every incarnation.</summary>
     public IEnumerable<string> Outputs => _started.Select(node => node.Stdout);
 
-    /// <summary>A configuration with a job that is recorded, every second.</summary>
-    /// <param name="milliseconds">How long a call takes.</param>
-    /// <param name="more">What else is to stand beside <c>mcp-actors</c>.</param>
+    /// <summary>A configuration with a recorded job every second.</summary>
+    /// <param name="milliseconds">The duration of a call.</param>
+    /// <param name="more">Further configuration outside of <c>mcp-actors</c>.</param>
     public string EverySecond(int milliseconds, string more = "") =>
         $$"""
         mcp-actors {
@@ -57,11 +60,11 @@ internal sealed class NodeProcesses : IDisposable
         {{more}}
         """;
 
-    /// <summary>Starts all three; the first is the oldest, and leads.</summary>
+    /// <summary>Starts all three; the first is the oldest and leads.</summary>
     public async Task StartAsync(string hocon)
     {
         for (var n = 0; n < Nodes.Length; n++) await StartAsync(n, hocon, expected: n + 1);
-        // The third has said so already, and a line is seen once.
+        // The third has printed it already, and a line is seen once.
         for (var n = 0; n < Nodes.Length - 1; n++) await Nodes[n].SeeAsync("cluster +up .*; 3 nodes");
     }
 
@@ -71,13 +74,15 @@ internal sealed class NodeProcesses : IDisposable
         await Nodes[n].SeeAsync($"cluster +up .*; {expected} node");
     }
 
-    /// <summary>Starts one, and waits for nothing.</summary>
-    /// <param name="n">Which one.</param>
-    /// <param name="hocon">Its configuration.</param>
-    /// <param name="environment">Variables that it has beside our own.</param>
+    /// <summary>Starts one without waiting.</summary>
+    /// <param name="n">The node's index.</param>
+    /// <param name="hocon">The node's configuration.</param>
+    /// <param name="environment">Variables in addition to our own.</param>
     public RunningProgram Begin(int n, string hocon, IReadOnlyDictionary<string, string>? environment = null) => Begin(n, hocon, environment ?? new Dictionary<string, string>(), 0, 1);
 
-    /// <summary>Starts one anew in a cluster that is there: it names the others, so that it joins them or nobody.</summary>
+    /// <summary>
+    /// Restarts a node in an existing cluster: its seeds are the other nodes, so that it joins them or none.
+    /// </summary>
     public void Rejoin(int n, string hocon) => Begin(n, hocon, new Dictionary<string, string>(), (n + 1) % 3, (n + 2) % 3);
 
     private RunningProgram Begin(int n, string hocon, IReadOnlyDictionary<string, string> environment, params int[] seeds)
@@ -88,7 +93,7 @@ internal sealed class NodeProcesses : IDisposable
         return Add(n, RunningProgram.StartWith(environment, ["run", "--config", config, "--port", $"{_ports[n]}", .. toJoin]));
     }
 
-    /// <summary>A command that says 4001, 4002 and 4003, with the ports of these nodes.</summary>
+    /// <summary>A command with the ports of these nodes instead of 4001, 4002 and 4003.</summary>
     public string WithFreePorts(string command) =>
         Regex.Replace(command, @"\b400([123])\b", port => $"{_ports[port.Groups[1].ValueSpan[0] - '1']}", RegexOptions.CultureInvariant);
 
@@ -98,10 +103,11 @@ internal sealed class NodeProcesses : IDisposable
         return Nodes[n] = node;
     }
 
-    /// <summary>Ends those that run in order, and looks that nothing is left of any.</summary>
+    /// <summary>Ends running nodes in an orderly way, and checks that nothing of any node is left.</summary>
     public async Task EndAsync(params IEnumerable<int> nodes)
     {
-        // One after the other: nodes that leave at the same moment wait for each other, up to the timeout of the phase cluster-exiting.
+        // One after the other: nodes that leave together wait for each other, up to the timeout of the phase
+        // cluster-exiting.
         foreach (var n in nodes)
         {
             Nodes[n].Signal(Posix.SIGTERM);

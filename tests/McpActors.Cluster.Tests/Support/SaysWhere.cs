@@ -3,7 +3,7 @@ using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Tests.Support;
 
-/// <summary>A job that says which node it is in.</summary>
+/// <summary>A job that reports its node.</summary>
 internal sealed class SaysWhere : ReceiveActor
 {
     public SaysWhere() => Receive<RunJob>(_ =>

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace McpActors.Cluster.Tests.Support;
 
-/// <summary>What became of each second's tick of the schedule <c>s</c>, by what the nodes printed; and how often its call really came.</summary>
+/// <summary>
+/// The outcome of each second's tick of the schedule <c>s</c> according to the nodes' output, and the number of real
+/// calls.
+/// </summary>
 internal sealed partial class TickLedger
 {
     private TickLedger(IEnumerable<string> outputs)
@@ -17,21 +20,21 @@ internal sealed partial class TickLedger
         }
     }
 
-    /// <summary>Ticks whose batches have ended, one for each time that a node said so.</summary>
+    /// <summary>Ticks whose batches have ended, once for each time that a node reported it.</summary>
     public List<DateTime> Completed { get; } = [];
 
-    /// <summary>How many of them had their call answered; a server may end by itself.</summary>
+    /// <summary>How many calls were answered; a server may end by itself.</summary>
     public int Succeeded { get; }
 
-    /// <summary>Ticks of which a next leader said that they were interrupted.</summary>
+    /// <summary>Ticks that a later leader reported as interrupted.</summary>
     public List<DateTime> Interrupted { get; } = [];
 
-    /// <summary>The first of those that were due while nobody led, of each time.</summary>
+    /// <summary>The first missed tick of each period without a leader.</summary>
     public List<DateTime> Missed { get; } = [];
 
     public static TickLedger Of(IEnumerable<string> outputs) => new(outputs);
 
-    /// <summary>Every tick ran once or is accounted for, and the server was called as often as that says.</summary>
+    /// <summary>Checks that every tick ran once or is accounted for, and that the number of calls agrees.</summary>
     public void AssertInOrder(string recordsFile)
     {
         Assert.Equal(Completed.Distinct().Order(), Completed.Order());
@@ -41,7 +44,7 @@ internal sealed partial class TickLedger
         {
             if (!known.Contains(second) && (known.Contains(second.AddSeconds(-1)) || Missed.Contains(second))) gaps.Add(second);
         }
-        // Whatever is missing was announced as missed from its first second on, or follows the one batch that caught up for all.
+        // A gap was announced as missed from its first second, or follows the one batch that caught up for all.
         foreach (var gap in gaps) Assert.True(Missed.Any(missed => missed == gap || missed.AddSeconds(1) == gap), $"Nothing became of the tick of {gap:T}. {this}");
 
         var lines = File.ReadAllLines(recordsFile);

@@ -2,7 +2,7 @@ using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Support;
 
-/// <summary>Waits for what other nodes say, which nothing announces to a test.</summary>
+/// <summary>Polls for states of other nodes that no event announces to a test.</summary>
 internal static class Waiting
 {
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)

@@ -6,7 +6,7 @@ using ModelContextProtocol;
 
 namespace McpActors.Cluster.Tests.Wire;
 
-/// <summary>Whether two objects hold the same, field by field: records compare their lists by reference.</summary>
+/// <summary>Compares two objects field by field, because records compare their lists by reference.</summary>
 internal static class Alike
 {
     public static void Assert(object? expected, object? actual, string path)

@@ -14,7 +14,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Tests.Wire;
 
-/// <summary>How long messages are, and what is said of those that are too long.</summary>
+/// <summary>The sizes of messages, and the errors for messages that are too long.</summary>
 public sealed class FrameSpecs : TestKit
 {
     private const int Schedules = 10_000;
@@ -139,7 +139,7 @@ public sealed class FrameSpecs : TestKit
             .Select(bucket => Serializer.Measure(ScheduleBucket.Empty.With(bucket.Select(name => KeyValuePair.Create(name, Record(name)))))).OrderDescending().ToList();
         var atOnce = Sys.Settings.Config.GetInt("akka.cluster.distributed-data.max-delta-elements");
 
-        // One that is written, and as many of the largest as one gossip has, before they are compressed.
+        // One bucket is written, and a gossip holds as many as the largest allows, before compression.
         Assert.InRange(buckets[0], Schedules / buckets.Count * ArgumentBytes, FrameBudget.Default / 100);
         Assert.InRange(buckets.Take(atOnce).Sum(), ArgumentBytes, FrameBudget.Default / 8);
         Assert.InRange(atOnce, 1, ScheduleBucket.Keys.Count / 8);

@@ -9,8 +9,8 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Cluster.Tests.Wire;
 
 /// <summary>
-/// An object of any message's type in which every field holds something that is not its default: what a serializer leaves out then shows, in
-/// fields that are still to be invented as well.
+/// Creates objects of any message type in which every field, including future ones, differs from its default, so that a
+/// field omitted by a serializer is noticed.
 /// </summary>
 internal sealed class Specimens(IActorRef actor)
 {
@@ -37,7 +37,7 @@ internal sealed class Specimens(IActorRef actor)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying) return Make(underlying, name, depth);
         if (OfMcp.TryGetValue(type, out var mcp)) return mcp;
-        // What does not cross nodes.
+        // Props do not cross nodes.
         if (type == typeof(Props)) return null;
         if (type == typeof(string)) return name;
         if (type == typeof(bool)) return true;

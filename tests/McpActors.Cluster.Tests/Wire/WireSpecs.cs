@@ -17,7 +17,7 @@ namespace McpActors.Cluster.Tests.Wire;
 
 public sealed class WireSpecs : TestKit
 {
-    // Set, it writes what is stored anew: for a message that is new. What is stored of the others must not change.
+    // If set, stores the specimens of new messages. Stored specimens of existing messages must not change.
     private const string StoreVariable = "MCPACTORS_STORE_WIRE";
 
     public WireSpecs()
@@ -138,7 +138,7 @@ public sealed class WireSpecs : TestKit
         Assert.Empty(unbound);
     }
 
-    // Records that are only ever inside of messages, and go with them.
+    // Records that occur only inside messages.
     private static readonly HashSet<string> PartsOfMessages =
     [
         nameof(Job), nameof(JobReport), nameof(ScheduleDefinition), nameof(ScheduleStatus), nameof(BatchReport), "SweptProcess", "NodeSweep", nameof(NodeServers),
@@ -243,7 +243,7 @@ public sealed class WireSpecs : TestKit
         return (Status.Failure)Sys.Serialization.Deserialize(serializer.ToBinary(failure), serializer.Identifier, serializer.Manifest(failure));
     }
 
-    /// <summary>All that is in the one is in the other, which may have more.</summary>
+    /// <summary>Checks that the new object contains everything of the stored one; it may contain more.</summary>
     private static void AssertHolds(JsonNode? stored, JsonNode? now, string path)
     {
         if (stored is JsonObject o)

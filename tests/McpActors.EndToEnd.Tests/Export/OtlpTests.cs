@@ -5,7 +5,7 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests.Export;
 
-/// <summary>Traces and metrics by the standard variables of OpenTelemetry, sent to a collector that is on this machine.</summary>
+/// <summary>Traces and metrics by the standard variables of OpenTelemetry, sent to a local collector.</summary>
 public sealed class OtlpTests : EndToEndTest
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT", TracesEndpoint = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace McpActors.EndToEnd.Tests.Support;
 
-/// <summary>A collector of OpenTelemetry on this machine, which keeps what it is sent over HTTP (http/protobuf).</summary>
+/// <summary>A local OpenTelemetry collector that stores the HTTP requests it gets (http/protobuf).</summary>
 internal sealed class Collector : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -24,7 +24,7 @@ internal sealed class Collector : IDisposable
 
     public IEnumerable<string> Paths => _received.Select(request => request.Path).Distinct().Order();
 
-    /// <summary>All that was sent to a path, as text: names and values are UTF-8 in Protobuf's encoding.</summary>
+    /// <summary>The text of all requests to a path: names and values are UTF-8 in Protobuf's encoding.</summary>
     public string Sent(string path) => string.Concat(_received.Where(request => request.Path == path).Select(request => request.Body));
 
     public void Dispose()

@@ -5,10 +5,10 @@ using McpActors.Servers;
 
 namespace McpActors.EndToEnd.Tests.Support;
 
-/// <summary>McpActors inside a program of one's own: this one.</summary>
+/// <summary>McpActors embedded in a program, which is this one.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
-    // A cold npx on a busy machine takes its time.
+    // A cold npx is slow on a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ActorSystem _system;
@@ -35,7 +35,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         return string.Join('\n', result.Result.Content.OfType<ModelContextProtocol.Protocol.TextContentBlock>().Select(block => block.Text));
     }
 
-    /// <summary>Waits for an event; those before it are passed over.</summary>
+    /// <summary>Waits for an event; earlier events are skipped.</summary>
     public async Task<T> SeeAsync<T>(Func<T, bool> wanted)
     {
         while (true)
@@ -48,7 +48,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Somebody who is told things.</summary>
+    /// <summary>A receiver of messages.</summary>
     public Inbox Listener() => Inbox.Create(_system);
 
     public async ValueTask DisposeAsync()

@@ -2,10 +2,10 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests.Support;
 
-/// <summary>A test of the program: a folder of its own, and nothing left when it ends, whatever it was about.</summary>
+/// <summary>A test of the program, with its own folder. Nothing may be left at its end.</summary>
 public abstract class EndToEndTest : IAsyncLifetime
 {
-    // A test that failed has killed its program with SIGKILL; then the keepers go their ladder.
+    // A failed test has killed its program with SIGKILL; then the keepers climb their ladder.
     private static readonly TimeSpan Graces = TimeSpan.FromSeconds(10);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-e2e-");
@@ -20,13 +20,13 @@ public abstract class EndToEndTest : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A runtime directory for the hosts of this test alone.</summary>
+    /// <summary>A runtime directory for the hosts of this test only.</summary>
     internal string RuntimeDirectory => Path.Combine(Folder, "run");
 
-    /// <summary>For the rest of a configuration: hosts register there.</summary>
+    /// <summary>Configuration that makes hosts register there.</summary>
     internal string Here => $"runtime-dir = \"{RuntimeDirectory}\"";
 
-    /// <summary>Writes a configuration, and gives its path.</summary>
+    /// <summary>Writes a configuration, and returns its path.</summary>
     internal string Config(string hocon, string name = "test.conf")
     {
         var path = Path.Combine(Folder, name);
@@ -34,21 +34,24 @@ public abstract class EndToEndTest : IAsyncLifetime
         return path;
     }
 
-    /// <summary>A configuration with servers, each with a habit of the adversary's, and what else is to stand in <c>mcp-actors</c> and beside it.</summary>
+    /// <summary>
+    /// Writes a configuration with servers that have the adversary's habits, with further settings inside and outside
+    /// of <c>mcp-actors</c>.
+    /// </summary>
     internal string Config(IEnumerable<string> servers, string rest = "", string beside = "") =>
         Config($"mcp-actors {{\n servers {{\n{string.Join('\n', servers)}\n }}\n{rest}\n}}\n{beside}\n");
 
-    /// <summary>The same under a name of its own.</summary>
+    /// <summary>The same with another file name.</summary>
     internal string Config(string name, IEnumerable<string> servers, string rest) =>
         Config($"mcp-actors {{\n servers {{\n{string.Join('\n', servers)}\n }}\n{rest}\n}}\n", name);
 
     /// <summary>A configuration with servers, whose host registers in <see cref="RuntimeDirectory"/>.</summary>
     internal string ConfigHere(params string[] servers) => Config(servers, Here);
 
-    /// <summary>One server that is the adversary.</summary>
+    /// <summary>A server that is the adversary.</summary>
     internal static string Adversary(string name, string habit, string more = "") =>
         $"  {name} {{ command = \"{Artifacts.Adversary}\", args = [{habit}], {more} }}";
 
-    /// <summary>One server that is the demo server.</summary>
+    /// <summary>A server that is the demo server.</summary>
     internal static string Demo(string name = "demo") => $"  {name} {{ command = ${{MCPACTORS_PROGRAM}}, args = [\"demo-server\"] }}";
 }

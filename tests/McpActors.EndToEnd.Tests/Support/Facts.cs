@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpActors.EndToEnd.Tests.Support;
 
-/// <summary>A fact about Linux, whose kernel is the oracle.</summary>
+/// <summary>A fact that runs on Linux only, with its kernel as the oracle.</summary>
 public class LinuxFactAttribute : FactAttribute
 {
     public LinuxFactAttribute()
@@ -11,7 +11,7 @@ public class LinuxFactAttribute : FactAttribute
     }
 }
 
-/// <summary>The same with several data.</summary>
+/// <summary>The same for a theory.</summary>
 public sealed class LinuxTheoryAttribute : TheoryAttribute
 {
     public LinuxTheoryAttribute()
@@ -26,7 +26,7 @@ public sealed class TerminalFactAttribute : LinuxFactAttribute
     public TerminalFactAttribute() => Skip ??= File.Exists("/usr/bin/script") ? null : "script(1) is not installed";
 }
 
-/// <summary>A fact that needs the public servers, which build.sh fetches through npx.</summary>
+/// <summary>A fact that needs the public servers, which build.sh downloads by npx.</summary>
 public sealed class NpxFactAttribute : LinuxFactAttribute
 {
     public NpxFactAttribute() => Skip ??= NpxServers.WhyNot;
@@ -35,7 +35,7 @@ public sealed class NpxFactAttribute : LinuxFactAttribute
 /// <summary>The public MCP servers, each at the one version that build/npm/package.json names.</summary>
 internal static class NpxServers
 {
-    /// <summary>Why they cannot be used here; null where they can.</summary>
+    /// <summary>The reason why they cannot be used here; null if they can.</summary>
     public static string? WhyNot { get; } =
         Environment.GetEnvironmentVariable("MCPACTORS_NPX_SKIP") is { Length: > 0 } reason ? reason
         : IsInPath("npx") ? null

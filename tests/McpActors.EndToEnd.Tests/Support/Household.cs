@@ -3,8 +3,8 @@ using McpActors.Testing;
 namespace McpActors.EndToEnd.Tests.Support;
 
 /// <summary>
-/// Asks the oracle, which is this process as a child subreaper: whatever escapes from a program under test becomes our child.
-/// It knows nothing of marks, ledgers or keepers.
+/// Asks the oracle, which is this process as a child subreaper: every process that escapes from a program under test
+/// becomes our child. It uses no marks, ledgers or keepers.
 /// </summary>
 internal static class Household
 {
@@ -19,7 +19,7 @@ internal static class Household
         AssertEmpty();
     }
 
-    // A killed process is not to be waited for, though /proc calls it a zombie, until the last of its threads has ended.
+    // A killed process whose threads have not all ended cannot be reaped yet, although /proc shows it as a zombie.
     private static unsafe bool BuryTheDead()
     {
         var left = 0;
@@ -31,7 +31,7 @@ internal static class Household
         return left == 0;
     }
 
-    /// <summary>The living processes below one, at any depth, that have a text in their command lines.</summary>
+    /// <summary>The live descendants of a process that have a text in their command lines.</summary>
     public static IReadOnlyList<int> Find(int pid, string commandLine) =>
         [.. Descendants(pid).Where(child => ProcView.IsAlive(child) && ProcView.CommandLine(child).Contains(commandLine, StringComparison.Ordinal))];
 

@@ -2,10 +2,10 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests.Support;
 
-/// <summary>The program's file of JSON lines.</summary>
+/// <summary>The program's JSON log file.</summary>
 internal static class LogFile
 {
-    /// <summary>Waits until a text stands in it.</summary>
+    /// <summary>Waits until the file contains a text.</summary>
     public static Task WaitForAsync(string path, string text) =>
         Patience.Until(() => Read(path).Contains(text, StringComparison.Ordinal), $"{text} in {path}");
 

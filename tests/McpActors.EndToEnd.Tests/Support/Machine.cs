@@ -3,7 +3,9 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests.Support;
 
-/// <summary>What <c>ps</c> and <c>sweep</c> say to programs. Other tests may run on this machine: only the host that is asked for counts.</summary>
+/// <summary>
+/// The JSON output of <c>ps</c> and <c>sweep</c>. Other tests may run on this machine: only the requested host counts.
+/// </summary>
 internal static class Machine
 {
     public static async Task<JsonElement> AskAsync(string config, params string[] command)
@@ -19,12 +21,12 @@ internal static class Machine
     public static async Task<JsonElement> HostAsync(string config, int pid) =>
         Assert.Single((await AskAsync(config, "ps")).GetProperty("hosts").EnumerateArray(), host => host.Is("pid", pid));
 
-    /// <summary>Kills a host and its keepers at once: what they held lives on, as far as it can.</summary>
+    /// <summary>Kills a host and its keepers together; their processes survive if they can.</summary>
     /// <returns>The host as <c>ps</c> showed it before.</returns>
     private static async Task<JsonElement> KillWithKeepersAsync(RunningProgram program, string config)
     {
         var host = await HostAsync(config, program.Pid);
-        // Stopped it cannot sweep; and while it is not dead no keeper begins its ladder.
+        // A stopped host cannot sweep, and while it is not dead no keeper begins its ladder.
         program.Signal(Posix.SIGSTOP);
         foreach (var keeper in Keepers(host)) Posix.Check(Posix.kill(keeper, Posix.SIGKILL), "kill");
         program.Signal(Posix.SIGKILL);
@@ -33,13 +35,13 @@ internal static class Machine
         return host;
     }
 
-    /// <summary>Runs a host, and kills it with its keepers when all servers are ready.</summary>
-    /// <returns>Its pid, and the pids of what lives on, by rising pid, once that is so many.</returns>
+    /// <summary>Runs a host, and kills it together with its keepers when all servers are ready.</summary>
+    /// <returns>The host's pid, and the pids of the given number of survivors in ascending order.</returns>
     public static async Task<(int Host, IReadOnlyList<int> Left)> LeaveAsync(string config, string[] servers, int count)
     {
         using var program = RunningProgram.Start("run", "--config", config);
         foreach (var server in servers) await program.SeeAsync($@"\b{server} +ready");
-        // A server may be ready before its children are.
+        // A server may be ready before its children have started.
         var sleepers = servers.Contains("messy") ? 2 : 0;
         await Patience.Until(() => Household.Find(program.Pid, "mcp-sleeper").Count == sleepers, "the children");
         var host = await KillWithKeepersAsync(program, config);
@@ -60,6 +62,6 @@ internal static class Machine
     public static bool Is(this JsonElement element, string name, int number) =>
         element.GetProperty(name) is { ValueKind: JsonValueKind.Number } value && value.GetInt32() == number;
 
-    /// <summary>The names of its members, in their order: a shape that scripts rely on.</summary>
+    /// <summary>The names of its members in order, on which scripts rely.</summary>
     public static string Shape(this JsonElement element) => string.Join(' ', element.EnumerateObject().Select(member => member.Name));
 }

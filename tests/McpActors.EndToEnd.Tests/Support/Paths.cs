@@ -1,6 +1,6 @@
 namespace McpActors.EndToEnd.Tests.Support;
 
-/// <summary>Where the program under test is: beside this one, in the same build.</summary>
+/// <summary>The path of the program under test, in the same build.</summary>
 internal static class Paths
 {
     public static string Program { get; } = Find();

@@ -3,7 +3,7 @@ using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests.Support;
 
-/// <summary>The program, started as a user starts it. What it prints is there line by line.</summary>
+/// <summary>The program, started as a user starts it; its output is available line by line.</summary>
 internal sealed class RunningProgram : IDisposable
 {
     private const string SetPriv = "/usr/bin/setpriv";
@@ -17,7 +17,7 @@ internal sealed class RunningProgram : IDisposable
 
     public int Pid => _process.Pid;
 
-    /// <summary>What it has printed on stdout so far.</summary>
+    /// <summary>The stdout so far.</summary>
     public string Stdout => string.Join('\n', _process.Stdout.Seen());
 
     private string Stderr => string.Join('\n', _process.Stderr.Seen());
@@ -25,29 +25,31 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Starts <c>mcpactors</c> with these arguments.</summary>
     public static RunningProgram Start(params string[] args) => new([Paths.Program, .. args]);
 
-    /// <summary>Starts it with these variables beside our own.</summary>
+    /// <summary>Starts it with these variables in addition to our own.</summary>
     public static RunningProgram StartWith(IReadOnlyDictionary<string, string> environment, params string[] args) =>
         new(["env", .. environment.Select(variable => $"{variable.Key}={variable.Value}"), Paths.Program, .. args]);
 
-    /// <summary>Starts it in a terminal of its own, which <see cref="CloseTerminal"/> takes away.</summary>
+    /// <summary>Starts it in its own terminal, which <see cref="CloseTerminal"/> removes.</summary>
     public static RunningProgram StartInTerminal(params string[] args) => new([Paths.Program, .. args], StdinKind.Terminal);
 
     /// <summary>Starts a shell, whose <c>$0</c> is the program.</summary>
     public static RunningProgram StartShell(string script, params string[] args) => new(["/bin/sh", "-c", script, Paths.Program, .. args]);
 
-    /// <summary>Starts it as a root that has no right to signal another user's processes (capabilities(7), CAP_KILL), and otherwise has all.</summary>
+    /// <summary>
+    /// Starts it as root without the right to signal other users' processes (capabilities(7), CAP_KILL).
+    /// </summary>
     public static RunningProgram StartWithoutKill(params string[] args) => new([SetPriv, "--bounding-set=-kill", Paths.Program, .. args]);
 
     /// <summary>
-    /// Starts it without any capability, as every user but root is: CAP_SYS_PTRACE traces everything, and CAP_PERFMON reads it (Linux 6.15). It needs
-    /// setpriv(1) where this is root.
+    /// Starts it without any capability, like an ordinary user: CAP_SYS_PTRACE allows tracing of all processes, and
+    /// CAP_PERFMON reading (Linux 6.15). As root it needs setpriv(1).
     /// </summary>
     public static RunningProgram StartWithoutRights(params string[] args) => new([.. WithoutRights, Paths.Program, .. args]);
 
-    /// <summary>What to put before a command, so that it is as such a program.</summary>
+    /// <summary>The prefix of a command that removes all capabilities.</summary>
     public static IReadOnlyList<string> WithoutRights => Environment.IsPrivilegedProcess ? [SetPriv, "--bounding-set=-all"] : [];
 
-    /// <summary>Whether this system lets us do that.</summary>
+    /// <summary>Whether this system permits it.</summary>
     public static async Task<bool> CanBeWithoutKillAsync()
     {
         if (!Environment.IsPrivilegedProcess || !File.Exists(SetPriv)) return false;
@@ -62,7 +64,9 @@ internal sealed class RunningProgram : IDisposable
         return await program.EndAsync();
     }
 
-    /// <summary>Waits for a line on stdout that matches, which may have come already and is not given a second time; or for so many.</summary>
+    /// <summary>
+    /// Waits for a matching line on stdout, which may already have come and is returned only once; or for several.
+    /// </summary>
     public async Task SeeAsync(string pattern, int times = 1)
     {
         for (var i = 0; i < times; i++) await SeeAsync(_process.Stdout, pattern);
@@ -71,7 +75,9 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>The same on stderr.</summary>
     public Task SeeOnStderrAsync(string pattern) => SeeAsync(_process.Stderr, pattern);
 
-    /// <summary>As when a window is closed, or a connection is lost: the kernel sends SIGHUP, and there is no terminal any more (tty(4)).</summary>
+    /// <summary>
+    /// Simulates a closed window or a lost connection: the kernel sends SIGHUP, and the terminal is gone (tty(4)).
+    /// </summary>
     public void CloseTerminal() => _process.CloseStdin();
 
     public void Signal(int signal) => _process.Signal(signal);
@@ -88,7 +94,7 @@ internal sealed class RunningProgram : IDisposable
         {
             throw new TimeoutException($"It did not end.\n{this}", e);
         }
-        // What was left behind could hold the pipes open for ever, and that is for the household to find.
+        // A process left behind could hold the pipes open for ever; the household finds it.
         await Task.WhenAny(Task.WhenAll(_process.Stdout.Ended, _process.Stderr.Ended), Task.Delay(LastOutput));
         return new Ended(result.ExitCode ?? 128 + result.Signal!.Value, Stdout, Stderr);
     }
@@ -110,7 +116,7 @@ internal sealed class RunningProgram : IDisposable
     }
 }
 
-/// <summary>How the program ended; one that a signal ended as a shell tells it, 128 and the signal.</summary>
+/// <summary>How the program ended; after a signal the exit code is 128 plus the signal, as in a shell.</summary>
 internal sealed record Ended(int ExitCode, string Stdout, string Stderr)
 {
     public override string ToString() => $"exit code {ExitCode}\nstdout:\n{Stdout}\nstderr:\n{Stderr}";

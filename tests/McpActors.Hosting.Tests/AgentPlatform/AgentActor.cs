@@ -8,7 +8,7 @@ using McpActors.Sessions;
 namespace AgentPlatform;
 
 /// <summary>
-/// An agent. It holds its session: when it stops or crashes, the session ends, and with it the process that was the session's alone.
+/// An agent, which holds its session: when it stops or crashes, the session and the session's own process end.
 /// </summary>
 internal sealed class AgentActor : ReceiveActor, IWithUnboundedStash
 {
@@ -34,7 +34,7 @@ internal sealed class AgentActor : ReceiveActor, IWithUnboundedStash
 
     private void AtTheDesk()
     {
-        // The answer goes straight to whoever asked. The server is the session's, so the call need not name it.
+        // The answer goes directly to the requester. The session knows its server, so the call need not name it.
         Receive<AgentTask>(task => _desk.Forward(new CallTool("", task.Tool, task.Arguments)));
         Receive<SessionRestarted>(news => Context.GetLogger().Info("My desk was cleared: {0}", news.Reason));
         Receive<SessionEnded>(_ => Context.Stop(Self));

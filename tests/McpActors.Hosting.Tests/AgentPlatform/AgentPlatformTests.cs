@@ -10,7 +10,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AgentPlatform;
 
-/// <summary>A day of the platform, with real servers: and in the evening the process table is as it was in the morning.</summary>
+/// <summary>
+/// A day of the platform with real servers; at its end the process table is the same as at its beginning.
+/// </summary>
 public sealed class AgentPlatformTests
 {
     [LinuxFact]
@@ -85,7 +87,7 @@ public sealed class AgentPlatformTests
 
         var swept = Assert.IsType<BatchSwept>(await batches.ReceiveAsync(RunningPlatform.Patience));
         Assert.Equal("library/echo Succeeded, digest Succeeded", string.Join(", ", swept.Batch.Jobs.Select(job => $"{job.Job.Name} {job.Outcome}")));
-        // The desks and the library are in use, and so no business of a sweep's.
+        // The desks and the library are in use, so the sweep leaves them alone.
         Assert.Empty(swept.Sweep.Processes);
         Assert.Equal(4, swept.Sweep.InUse);
     }

@@ -7,7 +7,9 @@ using ModelContextProtocol.Protocol;
 
 namespace AgentPlatform;
 
-/// <summary>A job that takes more than one tool call: an actor of the platform's. Its session ends with it, whatever ends it.</summary>
+/// <summary>
+/// A job that needs more than one tool call: an actor of the platform. Its session ends with it, for whatever reason.
+/// </summary>
 internal sealed class DigestJob : ReceiveActor
 {
     private readonly List<string> _found = [];
@@ -30,7 +32,7 @@ internal sealed class DigestJob : ReceiveActor
             _found.AddRange(answer.Result.Content.OfType<TextContentBlock>().Select(block => block.Text));
             if (_found.Count == 2) _job.Tell(JobDone.Succeeded(string.Join(", ", _found)));
         });
-        // Whatever failed, with its reason.
+        // Any failure, with its reason.
         Receive<Status.Failure>(failure => _job.Tell(failure));
     }
 }

@@ -7,15 +7,15 @@ using McpActors.Servers;
 
 namespace AgentPlatform;
 
-/// <summary>What is done, and how often.</summary>
+/// <summary>The work and its interval.</summary>
 internal sealed record Upkeep(CallTool Look, TimeSpan Every);
 
 /// <summary>To the platform's scheduler: the upkeep is due.</summary>
 internal sealed record UpkeepIsDue;
 
 /// <summary>
-/// The platform's own scheduler. It knows when; the jobs, and what they leave in the process table, it leaves to McpActors. Each batch ends with
-/// <see cref="BatchSwept"/>: its last job has ended, and the reaper has looked whether anything is left.
+/// The platform's own scheduler. It decides when; McpActors runs the jobs and cleans up their processes. Each batch
+/// ends with <see cref="BatchSwept"/>: its last job has ended, and the reaper has swept.
 /// </summary>
 internal sealed class PlatformScheduler : ReceiveActor, IWithTimers
 {

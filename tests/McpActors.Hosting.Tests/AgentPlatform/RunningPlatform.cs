@@ -11,10 +11,10 @@ using ModelContextProtocol.Protocol;
 
 namespace AgentPlatform;
 
-/// <summary>The platform, run as its program runs it, until somebody calls StopApplication; and the kernel's view of it.</summary>
+/// <summary>The platform as its program runs it until StopApplication, with the kernel's view of it.</summary>
 internal sealed class RunningPlatform : IAsyncDisposable
 {
-    // A cold npx on a busy machine takes its time.
+    // A cold npx is slow on a busy machine.
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly IHostApplicationLifetime _lifetime;
@@ -40,7 +40,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
     public static IReadOnlyList<int> Keepers => [.. ProcView.Children(Environment.ProcessId).Where(ProcView.IsAlive)];
 
     /// <param name="command">An MCP server with a tool <c>echo</c>.</param>
-    /// <param name="echoed">What that tool calls its one argument.</param>
+    /// <param name="echoed">The name of that tool's one argument.</param>
     public static async Task<RunningPlatform> StartAsync(IReadOnlyList<string> command, string echoed)
     {
         Subreaper.Enable();
@@ -55,7 +55,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         return platform;
     }
 
-    /// <summary>Has an agent say something at its desk, and gives what came back.</summary>
+    /// <summary>Makes an agent call its desk, and returns the answer.</summary>
     public async Task<string> SayAsync(string agent, string text)
     {
         var agents = await Services.GetRequiredService<IRequiredActor<AgentsActor>>().GetAsync();
@@ -63,15 +63,15 @@ internal sealed class RunningPlatform : IAsyncDisposable
         return TextOf(answer.Result);
     }
 
-    /// <summary>Has something said in the library, by somebody who is no actor.</summary>
+    /// <summary>Calls the library from code that is not an actor.</summary>
     public async Task<string> ReadAsync(string text) =>
         TextOf(await Servers.CallToolAsync(PlatformProgram.Library, "echo", Echo(text)).WaitAsync(Patience));
 
-    /// <summary>The processes of a server, as McpActors tells of them.</summary>
+    /// <summary>The processes of a server, as McpActors reports them.</summary>
     public async Task<IReadOnlyList<int>> PidsAsync(string server) =>
         [.. (await Servers.GetServersAsync()).Single(status => status.Server == server).Processes.Select(process => process.Pid!.Value)];
 
-    /// <summary>As a controller's shutdown, SIGTERM or a fatal error elsewhere would do it.</summary>
+    /// <summary>Stops it like a controller's shutdown, SIGTERM or a fatal error elsewhere.</summary>
     public async Task StopAsync()
     {
         _lifetime.StopApplication();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Readme;
 
-/// <summary>A program with Akka.Hosting, before.</summary>
+/// <summary>A program with Akka.Hosting, before the change.</summary>
 internal static class ProgramBefore
 {
     public static IHost Build(string[] args)

@@ -31,7 +31,7 @@ public sealed class HostSignalsTests
     public Task The_platform_says_it_after(string said, HoconAddMode mode) =>
         IsAsync(said == "on", akka => akka.WithMcpActors(mcp => mcp.AddServer("a", "npx")).AddHocon($"{Key} = {said}", mode));
 
-    // AddHocon in mode Append speaks as if it were earlier than all: what WithMcpActors has said before stands.
+    // AddHocon in mode Append has the lowest priority, so that the setting of WithMcpActors stays.
     [Fact]
     public Task The_platform_says_it_after_and_behind() => IsAsync(false, akka => akka.WithMcpActors().AddHocon($"{Key} = on", HoconAddMode.Append));
 

@@ -3,7 +3,9 @@ using McpActors.Testing;
 
 namespace McpActors.Hosting.Tests.Signals;
 
-/// <summary>Real signals to programs that embed McpActors. One owner handles each signal: the host where there is one, Akka.NET where there is none.</summary>
+/// <summary>
+/// Real signals to programs that embed McpActors. One owner handles each signal: the host, or Akka.NET without a host.
+/// </summary>
 public sealed class SignalTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-signals-");

@@ -1,4 +1,4 @@
-// A program of somebody else's: one server, one call. The first argument is the server's program.
+// A third party's program: one server, one call. The first argument is the server's program.
 using Akka.Actor;
 using Akka.Hosting;
 using McpActors;

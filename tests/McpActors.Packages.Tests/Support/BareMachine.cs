@@ -1,6 +1,6 @@
 namespace McpActors.Packages.Tests.Support;
 
-/// <summary>build.sh with the sources in a folder of its own, and a PATH from which programs can be taken away.</summary>
+/// <summary>build.sh with the sources in its own folder, and a PATH from which programs can be removed.</summary>
 internal sealed class BareMachine : IDisposable
 {
     private readonly EmptyCache _cache = new();
@@ -23,7 +23,7 @@ internal sealed class BareMachine : IDisposable
 
     private string Programs => Path.Combine(_cache.Folder, "bin");
 
-    /// <summary>Puts a script in the place of a program.</summary>
+    /// <summary>Replaces a program by a script.</summary>
     public void Install(string program, string script)
     {
         var file = Path.Combine(Programs, program);
@@ -49,7 +49,7 @@ internal sealed class BareMachine : IDisposable
         {
             ["PATH"] = Programs,
             ["DOTNET_ROOT"] = "",
-            // A source that is not there is no better for being asked again.
+            // Repeated tries do not help with a missing source.
             ["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "1",
         },
         arguments);

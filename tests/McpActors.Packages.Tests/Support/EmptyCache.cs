@@ -1,6 +1,8 @@
 namespace McpActors.Packages.Tests.Support;
 
-/// <summary>A temporary folder with a package cache and an HTTP cache that nobody has used, as on a machine that sees this project for the first time.</summary>
+/// <summary>
+/// A temporary folder with an empty package cache and HTTP cache, as on a machine that is new to this project.
+/// </summary>
 internal sealed class EmptyCache : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-empty-cache-");

@@ -3,10 +3,10 @@ using System.Xml.Linq;
 
 namespace McpActors.Packages.Tests.Support;
 
-/// <summary>What a package asks of those who add it.</summary>
+/// <summary>The requirements of a package.</summary>
 internal static class Nuspec
 {
-    /// <summary>Its dependencies, by name, and the version that it asks for.</summary>
+    /// <summary>The dependencies by name, with the required versions.</summary>
     public static IReadOnlyDictionary<string, string> Dependencies(string package)
     {
         using var archive = ZipFile.OpenRead(package);

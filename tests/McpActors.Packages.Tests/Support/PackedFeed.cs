@@ -1,27 +1,27 @@
 namespace McpActors.Packages.Tests.Support;
 
 /// <summary>
-/// The packages as <c>build.sh pack</c> makes them, in a folder of their own outside of the tree, with the tool installed from there. Packages of
-/// others come from the machine's cache, and nothing of ours goes there.
+/// The packages of <c>build.sh pack</c>, in their own folder outside of the tree, with the tool installed from there.
+/// Other packages come from the machine's cache, and none of ours goes there.
 /// </summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
-    /// <summary>The collection of the tests that share one.</summary>
+    /// <summary>The collection of tests that share one.</summary>
     public const string Shared = "packed feed";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-packages-");
 
-    /// <summary>No package in any cache has it.</summary>
+    /// <summary>A version that no cache has.</summary>
     public string Version { get; } = $"0.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
 
     public string Folder => _folder.FullName;
 
     public string Packages => Path.Combine(Folder, "feed");
 
-    /// <summary><c>mcpactors</c>, as <c>dotnet tool install</c> puts it.</summary>
+    /// <summary>The installed <c>mcpactors</c> of <c>dotnet tool install</c>.</summary>
     public string Mcpactors => Path.Combine(Folder, "tool", "mcpactors");
 
-    /// <summary>What the consumer's project asks its environment for.</summary>
+    /// <summary>The environment variables that the consumer's project needs.</summary>
     internal IReadOnlyDictionary<string, string> Versions => new Dictionary<string, string>
     {
         ["McpActorsVersion"] = Version,
@@ -40,7 +40,7 @@ public sealed class PackedFeed : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // What is packed is what was built with this test.
+        // Packs the assemblies that were built with this test.
         await Tool.DotnetAsync(
             Sources.Root, new Dictionary<string, string>(), "msbuild", "build/Packages.proj", "-t:Pack", "-p:NoBuild=true",
             $"-p:Configuration={Sources.Configuration}", $"-p:PackageVersion={Version}", $"-p:PackageOutputPath={Packages}", "-v:quiet", "-nodeReuse:false");

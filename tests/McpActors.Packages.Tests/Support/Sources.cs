@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace McpActors.Packages.Tests.Support;
 
-/// <summary>What the build said of itself.</summary>
+/// <summary>Facts that the build recorded.</summary>
 internal static class Sources
 {
     /// <summary>The folder of the solution.</summary>

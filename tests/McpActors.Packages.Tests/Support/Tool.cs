@@ -2,30 +2,34 @@ using System.Diagnostics;
 
 namespace McpActors.Packages.Tests.Support;
 
-/// <summary>A program that is run to its end.</summary>
+/// <summary>Runs a program to its end.</summary>
 internal static class Tool
 {
-    // A publish on a machine that does much else; it is waited for in full only where something hangs.
+    // A publish on a busy machine; only a hanging one takes the full time.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    /// <summary>Runs <c>dotnet</c>, leaving no build server behind.</summary>
+    /// <summary>Runs <c>dotnet</c> without leaving a build server behind.</summary>
     public static Task<string> DotnetAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         RunAsync(Dotnet, folder, environment, arguments);
 
-    /// <summary>The same, for a command that has to reach the package source: where it cannot, the test is skipped and says so.</summary>
+    /// <summary>
+    /// The same for a command that needs the package source: if the source is unreachable, the test is skipped with the
+    /// reason.
+    /// </summary>
     public static async Task<string> DotnetOnlineAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var (exitCode, output) = await TryAsync(Dotnet, folder, environment, arguments);
-        // NU1301: a source could not be reached. A local one that does not exist is a mistake; all other errors are about what a source has.
+        // NU1301: a source could not be reached. A missing local source is a mistake; all other errors concern the
+        // content of a source.
         var unreachable = output.Split('\n').FirstOrDefault(line => line.Contains("NU1301", StringComparison.Ordinal) && line.Contains("://", StringComparison.Ordinal));
         Skip.If(exitCode != 0 && unreachable is not null, $"The package source cannot be reached: {unreachable?[unreachable.IndexOf("NU1301", StringComparison.Ordinal)..]}");
         return Succeeded(Dotnet, arguments, exitCode, output);
     }
 
     /// <summary>Runs a program.</summary>
-    /// <returns>Its standard output. A program that fails fails the test with its whole output.</returns>
+    /// <returns>The standard output. A failing program fails the test with its whole output.</returns>
     public static async Task<string> RunAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var (exitCode, output) = await TryAsync(program, folder, environment, arguments);
@@ -39,7 +43,7 @@ internal static class Tool
     }
 
     /// <summary>Runs a program that may fail.</summary>
-    /// <returns>Its standard output; where it fails, its standard error as well.</returns>
+    /// <returns>The standard output; after a failure also the standard error.</returns>
     public static async Task<(int ExitCode, string Output)> TryAsync(
         string program, string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
@@ -50,7 +54,7 @@ internal static class Tool
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The test platform's own: they would have the child load its runtime's configuration.
+        // Variables of the test platform would make the child load its runtime's configuration.
         foreach (var inherited in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(inherited);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
@@ -74,7 +78,7 @@ internal static class Tool
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{program} {string.Join(' ', arguments)} did not end within {Limit}.\n{await stdout}\n{await stderr}");
         }
-        // What went wrong stands on either.
+        // The error may be on either stream.
         return (process.ExitCode, process.ExitCode == 0 ? await stdout : $"{await stdout}\n{await stderr}");
     }
 }

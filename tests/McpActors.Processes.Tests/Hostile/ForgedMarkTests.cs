@@ -8,7 +8,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Hostile;
 
-/// <summary>A mark is a resource limit, so any user can set one. What bears nothing else is never ended for it.</summary>
+/// <summary>A mark is a resource limit that any user can set. A process is never ended for a mark alone.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class ForgedMarkTests : SweepTest
 {
@@ -60,7 +60,9 @@ public sealed class ForgedMarkTests : SweepTest
         Assert.False(process.Exited.IsCompleted);
     }
 
-    /// <summary>A server that root has started as another user: its keeper was seen above it, so its mark is no forgery.</summary>
+    /// <summary>
+    /// A server that root has started as another user: it was seen below its keeper, so its mark is genuine.
+    /// </summary>
     [SkippableFact]
     public async Task A_stray_of_another_user_that_was_seen_below_a_keeper_is_ended()
     {
@@ -79,7 +81,10 @@ public sealed class ForgedMarkTests : SweepTest
         Assert.False(ProcView.IsAlive(child));
     }
 
-    /// <summary>A server that puts on a mark which its host never gave out is still known by its environment when its keeper is killed.</summary>
+    /// <summary>
+    /// A server that takes a mark which its host never gave out is still identified by its environment after its keeper
+    /// is killed.
+    /// </summary>
     [Fact]
     public async Task A_server_does_not_escape_by_a_mark_that_was_never_given_out()
     {
@@ -93,7 +98,9 @@ public sealed class ForgedMarkTests : SweepTest
         Assert.Empty(Subreaper.EndSurvivors());
     }
 
-    /// <summary>To the user nobody, all of root's processes refuse every signal: a sweep names them and waits for none.</summary>
+    /// <summary>
+    /// For the user nobody, all of root's processes refuse every signal: a sweep names them and waits for none.
+    /// </summary>
     [SkippableFact]
     public async Task What_refuses_every_signal_is_named_and_not_waited_for()
     {
@@ -111,12 +118,12 @@ public sealed class ForgedMarkTests : SweepTest
         Assert.Equal(Many, said.Split("Outcome = Survived").Length - 1);
         Assert.Equal(Many, said.Split("Why = it has another user's rights").Length - 1);
         var elapsed = double.Parse(said.Split("in ms ")[1].Split(';')[0], CultureInfo.InvariantCulture);
-        // Whoever waited would give SIGTERM half a second and SIGKILL a second.
+        // A sweep that waits would give SIGTERM half a second and SIGKILL a second.
         Assert.InRange(elapsed, 0, 1499);
         Assert.Equal(Many, await EndOf(marked));
     }
 
-    /// <summary>Where /proc hides what is not dumpable, a keeper that is not in the table is there all the same.</summary>
+    /// <summary>If /proc hides non-dumpable processes, a keeper can exist without being in the table.</summary>
     [SkippableFact]
     public async Task A_keeper_that_proc_hides_is_not_given_up()
     {
@@ -125,10 +132,10 @@ public sealed class ForgedMarkTests : SweepTest
         Assert.Equal("hidden True; running; alive", said);
     }
 
-    /// <summary>A process with children that bear a mark, which is set once they are all there.</summary>
-    /// <param name="count">How many children.</param>
-    /// <param name="mark">Theirs.</param>
-    /// <param name="user">Whose they are; null for ours.</param>
+    /// <summary>A process with marked children; the marks are set once all of them exist.</summary>
+    /// <param name="count">The number of children.</param>
+    /// <param name="mark">The mark of the children.</param>
+    /// <param name="user">The user of the children; null for ours.</param>
     private async Task<StartedProcess> Forge(int count, LineageMark mark, int? user = null)
     {
         var forger = EndAfterwards(StartedProcess.Start([Artifacts.Adversary, "forges-marks", $"{count}", .. user is { } id ? new[] { $"{id}" } : []]));
@@ -138,7 +145,7 @@ public sealed class ForgedMarkTests : SweepTest
         return forger;
     }
 
-    /// <returns>How many of its children were alive.</returns>
+    /// <returns>The number of children that were alive.</returns>
     private static async Task<int> EndOf(StartedProcess forger)
     {
         var alive = ProcView.Children(forger.Pid).Count(ProcView.IsAlive);

@@ -35,8 +35,9 @@ public sealed class ForgedReportTests : SweepTest
     }
 
     /// <summary>
-    /// The server makes its keeper exit with 0 before it can report, which ptrace(2) allows to root, and as another user nobody. The imitation fits the
-    /// keeper's exit status to the letter.
+    /// The server makes its keeper exit with 0 before it can report, by ptrace(2), which root may use, also as the user
+    /// nobody. The forged report fits the keeper's exit status exactly.
+    /// </summary>
     /// </summary>
     [Fact]
     public async Task A_keeper_that_was_made_to_exit_has_proven_nothing_and_is_swept()
@@ -65,7 +66,7 @@ public sealed class ForgedReportTests : SweepTest
     [Fact]
     public async Task A_keeper_that_was_killed_after_an_imitation_has_proven_nothing()
     {
-        // The shell imitates the report, and kills its keeper.
+        // The shell forges the report and kills its keeper.
         const string Imitation = """echo "mcp-keeper: {\"pid\":$$,\"exitCode\":0,\"signal\":null,\"rung\":\"self\",\"descendants\":0}" >&2; kill -9 $PPID; exec sleep 30""";
         var server = EndAfterwards(LeasedServer.Start(Ledger, ["sh", "-c", Imitation]));
 
@@ -86,13 +87,16 @@ public sealed class ForgedReportTests : SweepTest
         await server.Say("up");
         await server.Line("up");
 
-        // The host has one more pipe to the keeper than the server has from it.
+        // The host has one pipe to the keeper that the server does not have.
         var pipes = Vitals.Pipes(Environment.ProcessId).Except(before).ToHashSet();
         Assert.Equal(4, pipes.Count);
         Assert.Equal(3, pipes.Intersect(Vitals.Pipes(Assert.Single(ProcView.Children(server.Keeper)))).Count());
     }
 
-    /// <summary>The kernel gives the end of a traced process to its tracer: the host must neither wait for that nor take the keeper for alive.</summary>
+    /// <summary>
+    /// The kernel reports the end of a traced process to its tracer first: the host must neither wait for the tracer
+    /// nor take the keeper for alive.
+    /// </summary>
     [Fact]
     public async Task A_frozen_keeper_that_is_killed_is_gone_for_its_host_although_its_tracer_holds_it()
     {

@@ -4,8 +4,8 @@ using McpActors.Testing;
 namespace McpActors.Processes.Tests.Hostile;
 
 /// <summary>
-/// A real user without any right of root: root may trace everything, so what holds off a server is seen only as one. It needs root and setpriv(1) to
-/// become that user, and copies of the programs where that user may read them.
+/// A user without any right of root. Root may trace everything, so protection from a server can be observed only as
+/// such a user. It needs root and setpriv(1) to become that user, and copies of the programs that the user can read.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class OtherUser : IDisposable
@@ -32,10 +32,10 @@ internal sealed class OtherUser : IDisposable
 
     public static void SkipIfImpossible() => Skip.IfNot(Environment.IsPrivilegedProcess && File.Exists(SetPriv), "needs root and setpriv(1)");
 
-    /// <summary>The command, as that user.</summary>
+    /// <summary>The command that runs as that user.</summary>
     public static string[] Run(params IEnumerable<string> command) => [SetPriv, $"--reuid={Id}", $"--regid={Id}", "--clear-groups", .. command];
 
-    /// <summary>A program that runs as root, whoever starts it.</summary>
+    /// <summary>A program that always runs as root.</summary>
     public string SetUserIdCopyOf(string program)
     {
         var copy = Path.Combine(_folder.FullName, Path.GetFileName(program));

@@ -2,7 +2,10 @@ using McpActors.Processes.Tests.Support;
 
 namespace McpActors.Processes.Tests.Hostile;
 
-/// <summary>What a server of the same user can see of a host that holds secrets. Both are the user nobody: root could see everything.</summary>
+/// <summary>
+/// The view of a server of the same user on a host that holds secrets. Both are the user nobody, because root can see
+/// everything.
+/// </summary>
 public sealed class ProtectedHostTests
 {
     [SkippableFact]
@@ -11,14 +14,15 @@ public sealed class ProtectedHostTests
         Elsewhere.SkipIfImpossible();
         var said = await Elsewhere.Run("true", asNobody: true, "host", "guarded", "pries-host");
 
-        // The folder fd can be listed here by the right to search all folders, which the test needs to run at all; nothing in it can be opened.
+        // The test needs the right to search all folders, which lets it list the folder fd; its files still cannot be
+        // opened.
         foreach (var what in new[] { "mem", "environ", "maps", "fd/0", "fd/1", "fd/2", "ptrace" })
             Assert.Contains($"denied {what} ", said, StringComparison.Ordinal);
         Assert.DoesNotContain("granted ", said.Replace("granted fd;", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("confirmed True", said, StringComparison.Ordinal);
     }
 
-    /// <summary>What the test above would see if nothing held the server off.</summary>
+    /// <summary>The result of the test above without protection.</summary>
     [SkippableFact]
     public async Task Without_protection_a_server_reads_the_environment_of_its_host()
     {

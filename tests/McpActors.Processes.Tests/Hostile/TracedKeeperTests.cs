@@ -4,7 +4,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Hostile;
 
-/// <summary>What a server of the same user can do to its keeper: nothing but signals.</summary>
+/// <summary>A server of the same user can only signal its keeper.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class TracedKeeperTests : KeeperTest
 {

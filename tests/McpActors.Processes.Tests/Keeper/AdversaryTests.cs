@@ -2,10 +2,12 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Keeper;
 
-/// <summary>Every habit, ended in every way, beside a bystander that must live.</summary>
+/// <summary>Every habit, ended in every way, next to a bystander that must live.</summary>
 public sealed class AdversaryTests : KeeperTest
 {
-    /// <summary>What it does, how many of its descendants have to grow first, and how many at least must be left to the keeper.</summary>
+    /// <summary>
+    /// The habit, the number of descendants to wait for, and the least number that must be left to the keeper.
+    /// </summary>
     public static TheoryData<string, int, int> Habits => new()
     {
         { "children 3", 0, 3 },

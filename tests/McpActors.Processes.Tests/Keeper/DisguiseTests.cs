@@ -5,8 +5,8 @@ using McpActors.Testing;
 namespace McpActors.Processes.Tests.Keeper;
 
 /// <summary>
-/// What tells whose a process is can be erased by it. These tests prove that the adversary's disguises are real, so that those which find such
-/// processes prove something; and that a keeper, which goes by descent, needs none of it.
+/// A process can erase the marks of its owner. These tests prove that the adversary's disguises are real, so that tests
+/// which find such processes are meaningful; and that a keeper, which goes by descent, needs no marks.
 /// </summary>
 public sealed class DisguiseTests : KeeperTest
 {
@@ -96,7 +96,7 @@ public sealed class DisguiseTests : KeeperTest
     private KeptServer StartMarked(string habit) =>
         Start([Artifacts.Adversary, .. habit.Split(' ')], more: ["--mark", Mark.ToString(CultureInfo.InvariantCulture)]);
 
-    /// <summary>What an MCP server starts speaks on stderr.</summary>
+    /// <summary>The children of an MCP server write to stderr.</summary>
     private static async Task<int> Child(KeptServer server, string name)
     {
         var line = await server.Keeper.Stderr.Next(

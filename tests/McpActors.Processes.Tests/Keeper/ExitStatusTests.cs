@@ -44,7 +44,7 @@ public sealed class ExitStatusTests : KeeperTest
     [Fact]
     public async Task Arguments_pass_byte_for_byte()
     {
-        // An argument that is no valid UTF-8, an empty one and one with a newline; $0 is the keeper.
+        // An argument with invalid UTF-8, an empty one and one with a newline; $0 is the keeper.
         const string Script = """exec "$0" -- sh -c 'printf "%s|" "$@" | od -An -tx1' x "$(printf '\351')" '' "$(printf 'a\nb')" """;
         using var keeper = StartedProcess.Start(["sh", "-c", Script, Artifacts.Keeper]);
 
@@ -63,7 +63,7 @@ public sealed class ExitStatusTests : KeeperTest
         Assert.Equal(0, (await keeper.Exit()).ExitCode);
         await keeper.Stdout.Ended;
 
-        // Signals 32 and 33 are the C library's own: glibc's posix_spawn(3) ignores them in every child.
+        // Signals 32 and 33 belong to the C library: glibc's posix_spawn(3) ignores them in every child.
         const ulong StandardSignals = (1UL << 31) - 1;
         Assert.Equal(2, keeper.Stdout.Seen().Count);
         Assert.All(keeper.Stdout.Seen(), line =>

@@ -3,7 +3,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Keeper;
 
-/// <summary>What counts as the end of stdin.</summary>
+/// <summary>Events that count as the end of stdin.</summary>
 public sealed class HangUpTests : KeeperTest
 {
     [Theory]

@@ -3,7 +3,9 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Keeper;
 
-/// <summary>A copy of the keeper that the user nobody may run, wherever the build is. It needs root, and setpriv(1) and prlimit(1).</summary>
+/// <summary>
+/// A copy of the keeper that the user nobody may run, wherever the build is. Needs root, setpriv(1) and prlimit(1).
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class KeeperOfNobody : IDisposable
 {
@@ -27,11 +29,11 @@ internal sealed class KeeperOfNobody : IDisposable
 
     public static bool IsPossible => Environment.IsPrivilegedProcess && File.Exists(SetPriv) && File.Exists(Limit);
 
-    /// <summary>What to start: the keeper as nobody, who may have so many threads.</summary>
+    /// <summary>The command that starts the keeper as nobody with a limited number of threads.</summary>
     public IReadOnlyList<string> Command(int threads) =>
         [Limit, $"--nproc={threads}", SetPriv, $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", _keeper];
 
-    /// <summary>A program that runs as root, whoever starts it.</summary>
+    /// <summary>A program that always runs as root.</summary>
     public string SetUserIdCopyOf(string file)
     {
         var copy = CopyOf(file);

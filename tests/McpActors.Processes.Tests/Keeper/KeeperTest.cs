@@ -2,7 +2,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Keeper;
 
-/// <summary>A test with keepers: when it is over, none of them, none of their servers and nothing that those have started may be there.</summary>
+/// <summary>A test with keepers: at its end no keeper, no server and no descendant may be left.</summary>
 public abstract class KeeperTest : IDisposable
 {
     private readonly List<IDisposable> _started = [];
@@ -23,7 +23,7 @@ public abstract class KeeperTest : IDisposable
         return started;
     }
 
-    /// <summary>The proof of every test that a keeper has left nothing.</summary>
+    /// <summary>Every test's proof that a keeper has left nothing.</summary>
     private protected static void AssertNothingEscaped() => Assert.Empty(Subreaper.EndSurvivors());
 
     public void Dispose()

@@ -119,7 +119,7 @@ public sealed class LadderTests : KeeperTest
         var server = StartAdversary(habit, graces: (Never, Never));
         var pid = await server.Ready(grown);
 
-        Assert.Equal(0, Posix.kill(pid, Posix.SIGKILL)); // its keeper is alive and has not reaped it: the pid is its own
+        Assert.Equal(0, Posix.kill(pid, Posix.SIGKILL)); // its keeper is alive and has not reaped it, so the pid is valid
         var (exit, report) = await server.End();
 
         Assert.Equal((137, "self", left), (exit.ExitCode, report.Rung, report.Descendants));

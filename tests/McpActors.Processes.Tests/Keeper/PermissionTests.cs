@@ -3,7 +3,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Keeper;
 
-/// <summary>What the system may deny a keeper.</summary>
+/// <summary>Resources and permissions that the system may deny a keeper.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class PermissionTests : KeeperTest
 {
@@ -13,8 +13,8 @@ public sealed class PermissionTests : KeeperTest
         Skip.IfNot(KeeperOfNobody.IsPossible, "needs root, setpriv(1) and prlimit(1)");
         using var nobody = new KeeperOfNobody();
 
-        // The server becomes root, and not by its effective user alone, for then kill(2) would still be allowed. It says so by itself: an
-        // id(1) could still be about to end when the keeper looks, and would be named too.
+        // The server becomes root by its real user too, because otherwise kill(2) would still be allowed. The shell
+        // prints the user itself: an id(1) process could still be ending when the keeper looks, and would be named too.
         const string SayUserAndSleep = "while read key user rest; do [ $key != Uid: ] || echo $user; done < /proc/self/status; exec sleep 3";
         var keeper = EndAfterwards(StartedProcess.Start(
             [
@@ -43,7 +43,7 @@ public sealed class PermissionTests : KeeperTest
         Skip.IfNot(KeeperOfNobody.IsPossible, "needs root, setpriv(1) and prlimit(1)");
         using var nobody = new KeeperOfNobody();
 
-        // The inner shell forks until it cannot, and ends of that; the last sleep takes the place that it leaves.
+        // The inner shell forks until it fails and ends; the last sleep takes its place.
         const string ForkBomb = "trap '' TERM; (while :; do sleep 30 & done) 2> /dev/null; sleep 30 & echo full; exec sleep 30";
         var keeper = EndAfterwards(StartedProcess.Start([.. nobody.Command(threads: 50), "--term-grace", "100", "--", "sh", "-c", ForkBomb]));
         await keeper.Stdout.Next(line => line == "full", "full process table");

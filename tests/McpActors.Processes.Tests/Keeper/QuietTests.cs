@@ -4,7 +4,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Keeper;
 
-/// <summary>What a keeper does not do.</summary>
+/// <summary>A keeper's inactivity.</summary>
 public sealed class QuietTests : KeeperTest
 {
     [Fact]
@@ -13,8 +13,8 @@ public sealed class QuietTests : KeeperTest
         var server = StartAdversary("exit-on-eof");
         await server.Ready();
 
-        // The runtime compiles in the background for a moment after its start. Then there must be whole seconds without a switch; the end of
-        // a process that lives for a second is the event that measures them.
+        // The runtime compiles in the background for a moment after its start. Then there must be whole seconds without
+        // a switch, measured by the end of a process that lives for a second.
         long before, after = ProcView.ContextSwitches(server.Keeper.Pid);
         var patience = Stopwatch.StartNew();
         do
@@ -78,7 +78,7 @@ public sealed class QuietTests : KeeperTest
     [Fact]
     public async Task Children_from_before_the_keeper_are_none_of_its_business()
     {
-        // As bash makes them: mcp-keeper -- server 2> >(tee log)
+        // As bash creates them: mcp-keeper -- server 2> >(tee log)
         const string Script = """sleep 30 < /dev/null > /dev/null 2>&1 & echo "$!"; exec "$0" -- sh -c 'sleep 30 & exit 3'""";
         using var keeper = StartedProcess.Start(["sh", "-c", Script, Artifacts.Keeper]);
         var line = await keeper.Stdout.Next(_ => true, "pid");

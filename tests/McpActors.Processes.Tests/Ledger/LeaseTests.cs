@@ -96,7 +96,7 @@ public sealed class LeaseTests : KeeperTest
         var lease = ledger.Begin("a", Ladder);
         var process = Start(Servers.Cat);
         lease.Attach(process);
-        // It ends by itself: its stdin is closed with the keeper's end.
+        // The server ends by itself: its stdin is closed with the keeper's end.
         Assert.Equal(0, Libc.kill(process.Identity.Pid, 9));
         Assert.False((await lease.Extinct.WaitAsync(Conversation.Patience)).Confirmed);
         Assert.Equal(LeaseState.Orphaned, lease.State);
@@ -105,8 +105,8 @@ public sealed class LeaseTests : KeeperTest
     }
 
     /// <summary>
-    /// Every order of what can happen to a lease, with real processes. The model knows two things: whether the ladder was asked for, and
-    /// what ended the process first.
+    /// Every order of events of a lease, with real processes. The model knows two things: whether the ladder was
+    /// requested, and what ended the process first.
     /// </summary>
     [Fact]
     public void In_every_order_the_state_moves_forward_and_the_process_is_stopped_only_if_asked()
@@ -153,7 +153,7 @@ public sealed class LeaseTests : KeeperTest
                         ended = killed = true;
                         break;
                     default:
-                        // It cannot happen here.
+                        // Impossible here.
                         break;
                 }
                 if (lease.State < state) return false;
@@ -164,7 +164,7 @@ public sealed class LeaseTests : KeeperTest
                 return !lease.Extinct.IsCompleted && ledger.Open.Count == 1 && lease.Stopping is not null == asked;
             if (!asked && !ended)
             {
-                // Nobody asked: it lives, and answers.
+                // No end was requested: the process lives and answers.
                 await process.Say("alive\n");
                 return await process.ReadLine() == "alive" && lease.State == LeaseState.Running && ledger.Open.Count == 1;
             }

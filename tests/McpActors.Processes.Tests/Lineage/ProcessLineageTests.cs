@@ -22,7 +22,7 @@ public sealed class ProcessLineageTests
         Config.QuickThrowOnFailure.WithMaxTest(500),
         Prop.ForAll(Lineages.Zip(Gen.Choose(1, 12)).ToArbitrary(), cut =>
         {
-            // What is missing at the end can shorten the lease's number; the host it cannot change.
+            // A cut end can shorten the lease's number, but never change the host.
             var text = cut.Item1.ToString();
             return ProcessLineage.Parse(text[..Math.Max(0, text.Length - cut.Item2)]) is not { } other || other.Host == cut.Item1.Host;
         }));
@@ -57,7 +57,7 @@ public sealed class ProcessLineageTests
     [InlineData("MCP_ACTORS_LINEAGE\0=0000002a/files/7\0", false)]
     [InlineData("MCP_ACTORS_LINEAGE=0000002a/fi\0les/7\0", false)]
     [InlineData("mcp_actors_lineage=0000002a/files/7\0", false)]
-    // getenv(3) answers with the first, and so do we.
+    // getenv(3) returns the first match, and so does the parser.
     [InlineData("MCP_ACTORS_LINEAGE=nonsense\0MCP_ACTORS_LINEAGE=0000002a/files/7\0", false)]
     public void An_environment_block_is_read_as_getenv_does(string block, bool found) => Assert.Equal(
         found ? new ProcessLineage(new HostTag(42), "files", 7) : null, ProcessLineage.FromEnvironment(Encoding.UTF8.GetBytes(block)));

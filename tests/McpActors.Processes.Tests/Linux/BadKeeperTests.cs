@@ -6,7 +6,9 @@ using McpActors.Processes.Tests.Support;
 
 namespace McpActors.Processes.Tests.Linux;
 
-/// <summary>A keeper that cannot run is named with what is wrong and what to do, before any server is started.</summary>
+/// <summary>
+/// A keeper that cannot run is reported with the problem and the remedy, before any server is started.
+/// </summary>
 public sealed class BadKeeperTests : IDisposable
 {
     private const int MachineOffset = 18;
@@ -87,7 +89,7 @@ public sealed class BadKeeperTests : IDisposable
         Assert.Equal(Containment.Keeper, ProcessLauncher.Create(keeperRequired: true).Containment);
     }
 
-    // keeper.required decides between refusal and the portable launcher; both say the same.
+    // keeper.required decides between refusal and the portable launcher; both give the same message.
     private static void Refused(string keeper, string problem)
     {
         Assert.Contains(problem, Assert.Throws<KeeperException>(() => ProcessLauncher.Create(keeper, keeperRequired: true)).Message, StringComparison.Ordinal);
@@ -96,7 +98,7 @@ public sealed class BadKeeperTests : IDisposable
         Assert.Contains("mcp-actors.keeper.path", portable.Weakness, StringComparison.Ordinal);
     }
 
-    /// <summary>A real program, with something changed.</summary>
+    /// <summary>A real program with a change.</summary>
     private string Keeper(Func<byte[], byte[]> change, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserExecute) =>
         Write("mcp-keeper", change(File.ReadAllBytes("/bin/true")), mode);
 

@@ -91,7 +91,7 @@ public sealed class EndTests : KeeperTest
     [Fact]
     public async Task A_server_that_ends_with_its_stdin_is_always_said_to_have_been_asked()
     {
-        // However quick it is: the keeper may hear of its end before it sees the hang-up.
+        // Repeated for short-lived servers: the keeper may learn of the end before it sees the hang-up.
         for (var i = 0; i < 25; i++)
         {
             var process = Start(Servers.Cat);
@@ -132,7 +132,7 @@ public sealed class EndTests : KeeperTest
         for (var delay = 0; delay < 25; delay++)
         {
             var process = Start(Servers.Command("sleep", "30").Impatient());
-            // In steps of a fraction of the keeper's start, so that some orders find it without handlers.
+            // In steps of a fraction of the keeper's start, so that some signals find it without handlers.
             Thread.SpinWait(delay * 20_000);
             switch (order)
             {
@@ -193,12 +193,12 @@ public sealed class EndTests : KeeperTest
         {
             Libc.kill(process.Identity.Pid, SIGKILL);
             Assert.False((await process.End()).Confirmed);
-            // It never stops writing, and the stream ends all the same.
+            // The server never stops writing, but the stream ends.
             await process.ReadToEnd();
         }
         finally
         {
-            // Both die of SIGPIPE: stderr is closed, and stdout now.
+            // Both die of SIGPIPE: stderr is closed, and now stdout too.
             process.Dispose();
             await EndEscaped(server);
         }

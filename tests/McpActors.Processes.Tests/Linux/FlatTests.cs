@@ -4,10 +4,10 @@ namespace McpActors.Processes.Tests.Linux;
 
 public sealed class FlatTests : KeeperTest
 {
-    // What the runtime and the test runner open and close beside us.
+    // Descriptors that the runtime and the test runner open and close meanwhile.
     private const int Slack = 4;
 
-    // The pool takes on threads as it likes. One for each process would be more.
+    // The pool's own variation. One thread for each process would exceed it.
     private const int PoolSlack = 20;
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class FlatTests : KeeperTest
         {
             var lives = Enumerable.Range(0, count).Select(async i =>
             {
-                // In every way: with its stdin, by itself, killed, and thrown away.
+                // In every way: by its stdin, by itself, killed, and disposed.
                 using var process = Launcher.Start(Servers.Talker);
                 await process.Say("hello\n");
                 Assert.Equal("hello", await process.ReadLine());
@@ -72,16 +72,16 @@ public sealed class FlatTests : KeeperTest
 
         var ours = Vitals.Pipes(Environment.ProcessId).Except(before).ToHashSet();
         Assert.InRange(ours.Count, 400, 400 + Slack);
-        // Nobody but root may look into a keeper.
+        // Only root may look into a keeper.
         if (Environment.IsPrivilegedProcess)
         {
-            // stdin, stderr and the reports: it has let go of stdout.
+            // stdin, stderr and the reports; the keeper has closed stdout.
             var held = processes.SelectMany(process => Vitals.Pipes(process.Identity.Pid).Where(ours.Contains)).ToList();
             Assert.Equal(300, held.Count);
             Assert.Equal(300, held.Distinct().Count());
         }
 
-        // If another held its stdin, this one would not see the end of it.
+        // If another keeper held its stdin, this one would not see its end.
         processes[17].Stop();
         Assert.Equal(Rung.Eof, (await processes[17].End()).Rung);
         Assert.All(processes.Where((_, i) => i != 17), process => Assert.False(process.Extinct.IsCompleted));
@@ -110,7 +110,7 @@ public sealed class FlatTests : KeeperTest
             }
             catch (IOException)
             {
-                // A thread of the pool that has ended since it was listed.
+                // A pool thread that has ended since it was listed.
                 return null;
             }
         }

@@ -3,7 +3,7 @@ using McpActors.Processes.Linux;
 
 namespace McpActors.Processes.Tests.Linux;
 
-/// <summary>What a host takes for a keeper's report, among the lines of the report pipe.</summary>
+/// <summary>Which lines of the report pipe count as a keeper's report.</summary>
 public sealed class KeeperReportTests
 {
     private const string Real = "{\"pid\":9,\"exitCode\":3,\"signal\":null,\"rung\":\"eof\",\"descendants\":2,\"elapsedMs\":5}";

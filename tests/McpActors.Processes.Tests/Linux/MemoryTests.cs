@@ -5,7 +5,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Linux;
 
-/// <summary>What a tree takes. The oracle is the kernel's VmRSS of the processes that have named themselves.</summary>
+/// <summary>The memory of a tree. The oracle is the kernel's VmRSS of the named processes.</summary>
 public sealed class MemoryTests : KeeperTest
 {
     private const int MiB = 1 << 20, Each = 24;
@@ -61,7 +61,7 @@ public sealed class MemoryTests : KeeperTest
     [Fact]
     public async Task A_process_with_more_children_than_a_usual_file_of_them_holds_has_them_all()
     {
-        // Each of the pids takes at least two bytes in the children file, of which the first 1,024 are read at once.
+        // Each pid takes at least two bytes in the children file, of which the first 1,024 are read at once.
         const int Count = 600;
         var process = Start(Servers.Shell($"i=0; while [ $i -lt {Count} ]; do sleep 30 & i=$((i + 1)); done; echo up; read -r line"));
         Assert.Equal("up", await process.ReadLine());
@@ -120,6 +120,7 @@ public sealed class MemoryTests : KeeperTest
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) << 10;
     }
 
-    // The kernel counts per processor, and only /proc/PID/status adds these counts up (proc_pid_stat(5): rss is inaccurate).
+    // The kernel counts per processor, and only /proc/PID/status sums up the counts (proc_pid_stat(5): rss is
+    // inaccurate).
     private static void AssertNear(long expected, long read) => Assert.InRange(read, (expected * 0.9) - MiB, (expected * 1.1) + MiB);
 }

@@ -154,7 +154,7 @@ public sealed class StartTests : KeeperTest
     [Fact]
     public async Task An_abandoned_start_leaves_neither_process_nor_zombie()
     {
-        // What the launcher does where it cannot hold what it has started: at any moment of the keeper's life.
+        // The launcher's cleanup when it cannot hold a started keeper, at any moment of the keeper's life.
         for (var i = 0; i < 20; i++)
         {
             using var stdin = Pipe.Create();

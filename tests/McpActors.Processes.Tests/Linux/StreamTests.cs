@@ -8,7 +8,7 @@ public sealed class StreamTests : KeeperTest, IDisposable
 {
     private const int PipeSize = 64 << 10;
 
-    // A server that reads nothing until this file is there.
+    // A server that reads nothing until this file exists.
     private readonly string _gate = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
     private ProcessSpec Gated => Servers.Shell("i=0; until [ -e \"$1\" ] || [ $((i+=1)) -gt 600 ]; do sleep 0.02; done; exec cat", _gate);
@@ -57,7 +57,7 @@ public sealed class StreamTests : KeeperTest, IDisposable
     {
         var process = Start(Servers.Shell("echo $$; read -r line; echo last"));
         var server = await process.ReadLine();
-        // We are the stranger.
+        // The test is the stranger.
         using var stranger = new FileStream($"/proc/{server}/fd/1", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
         await process.Say("end\n");
         Assert.True((await process.End()).Confirmed);
@@ -75,7 +75,7 @@ public sealed class StreamTests : KeeperTest, IDisposable
         stranger.Write("last"u8);
         stream.MarkExtinct();
         var taken = new MemoryStream();
-        // For each piece that we take there is another at once.
+        // Each piece that is read is replaced at once.
         while (await stream.CopyAvailableAsync(piece =>
         {
             taken.Write(piece);
@@ -176,7 +176,7 @@ public sealed class StreamTests : KeeperTest, IDisposable
         var process = Start(Servers.Shell("exit 0"));
         var failure = await Assert.ThrowsAsync<IOException>(async () =>
         {
-            // Into a pipe that nobody reads, until it breaks.
+            // Writes into an unread pipe until it breaks.
             while (true) await process.Say(new string('x', 1000));
         });
         Assert.Contains("stdin", failure.Message, StringComparison.Ordinal);

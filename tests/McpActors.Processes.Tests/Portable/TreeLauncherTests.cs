@@ -4,7 +4,7 @@ using McpActors.Processes.Tests.Support;
 
 namespace McpActors.Processes.Tests.Portable;
 
-/// <summary>The stand-in for systems without a keeper: what it does, and what it cannot do.</summary>
+/// <summary>The substitute on systems without a keeper: its abilities and its limits.</summary>
 public sealed class TreeLauncherTests() : LauncherTest(new TreeLauncher())
 {
     [Fact]
@@ -108,7 +108,7 @@ public sealed class TreeLauncherTests() : LauncherTest(new TreeLauncher())
         }
     }
 
-    /// <summary>A limit, not a wish: only a keeper holds it.</summary>
+    /// <summary>A known limit: only a keeper holds such a process.</summary>
     [Fact]
     public async Task A_double_fork_escapes()
     {

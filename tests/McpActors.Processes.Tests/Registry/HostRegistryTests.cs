@@ -48,7 +48,7 @@ public sealed class HostRegistryTests : IDisposable
     [Fact]
     public void A_host_that_was_disposed_can_no_longer_withdraw()
     {
-        // Its file says what it may have left, and somebody else may have taken over from it.
+        // The file records what the host may have left; another host may have taken over from it.
         var registry = HostRegistry.Open(_folder.Path);
         var host = registry.Register("first");
         host.Dispose();
@@ -106,7 +106,7 @@ public sealed class HostRegistryTests : IDisposable
     [Fact]
     public async Task Hosts_that_come_while_others_look_are_all_registered()
     {
-        // Who looks clears away what was never finished; a host that is just being entered must not fail of that.
+        // A look removes unfinished files; a host that is just registering must not fail because of it.
         var registry = HostRegistry.Open(_folder.Path);
         using var stays = registry.Register("stays");
         using var enough = new CancellationTokenSource();

@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 
 namespace McpActors.Processes.Tests.Registry;
 
-/// <summary>What a registry may hold that no host has written like that. Nothing of it proves a death.</summary>
+/// <summary>Registry contents that no host has written. None of them proves a death.</summary>
 public sealed class RegistryFileTests : IDisposable
 {
     private readonly ITestOutputHelper _output;

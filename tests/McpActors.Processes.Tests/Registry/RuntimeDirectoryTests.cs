@@ -6,7 +6,9 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Registry;
 
-/// <summary>A folder that cannot be trusted or used is refused by name, with the reason and what to do. Nothing ever waits for it.</summary>
+/// <summary>
+/// A folder that cannot be trusted or used is refused by name, with the reason and the remedy. Nothing waits for it.
+/// </summary>
 public sealed class RuntimeDirectoryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

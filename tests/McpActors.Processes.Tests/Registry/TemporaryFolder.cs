@@ -1,6 +1,6 @@
 namespace McpActors.Processes.Tests.Registry;
 
-/// <summary>A name in a private folder, for a runtime directory. It all goes with the test.</summary>
+/// <summary>A name in a private folder, for a runtime directory. Deleted with the test.</summary>
 internal sealed class TemporaryFolder(DirectoryInfo folder) : IDisposable
 {
     private readonly DirectoryInfo _folder = folder;
@@ -10,11 +10,11 @@ internal sealed class TemporaryFolder(DirectoryInfo folder) : IDisposable
     {
     }
 
-    /// <summary>In memory, as <c>/run/user</c> is, where there is such a place: for very many files.</summary>
+    /// <summary>In memory, like <c>/run/user</c>, if possible: for very many files.</summary>
     public static TemporaryFolder InMemory() =>
         Directory.Exists("/dev/shm") ? new(Directory.CreateDirectory($"/dev/shm/mcpactors-{Guid.NewGuid():n}")) : new();
 
-    /// <summary>Nothing is there yet.</summary>
+    /// <summary>The path, which does not exist yet.</summary>
     public string Path => System.IO.Path.Combine(_folder.FullName, "run");
 
     public string Beside(string name) => System.IO.Path.Combine(_folder.FullName, name);

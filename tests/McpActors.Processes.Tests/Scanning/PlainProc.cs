@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpActors.Processes.Tests.Scanning;
 
-/// <summary>The lines of <c>/proc/PID/stat</c>, read in the plainest way.</summary>
+/// <summary>The lines of <c>/proc/PID/stat</c>, read in the simplest way.</summary>
 internal sealed record PlainProc(int Pid, string Name, char State, int Parent, long StartTicks, ulong ResidentLimit)
 {
     public static PlainProc? Of(int pid)
@@ -25,7 +25,7 @@ internal sealed record PlainProc(int Pid, string Name, char State, int Parent, l
         }
     }
 
-    /// <summary>All of them, as far as they live while we look.</summary>
+    /// <summary>All processes that live during the reading.</summary>
     public static Dictionary<int, PlainProc> All() => Directory.GetDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? Of(pid) : null)
         .OfType<PlainProc>()

@@ -74,7 +74,8 @@ public sealed class ProcessTableTests : IDisposable
         var reach = _table.Scan();
         var after = PlainProc.All();
 
-        // Who was there before and after, was there meanwhile; parents and limits can change, so only what has not is compared.
+        // A process that existed before and after also existed meanwhile; parents and limits can change, so only
+        // unchanged ones are compared.
         var lasting = before.Values.Where(process => after.GetValueOrDefault(process.Pid)?.StartTicks == process.StartTicks).ToList();
         Assert.InRange(lasting.Count, 3, int.MaxValue);
         Assert.Equal(_table.Rows.Length, reach.Processes);
@@ -85,7 +86,7 @@ public sealed class ProcessTableTests : IDisposable
             if (process == after[process.Pid] with { State = process.State })
                 Assert.Equal((process.Name[..Math.Min(15, process.Name.Length)], process.Parent, process.ResidentLimit), (row.Name, row.Parent, row.ResidentLimit));
         }
-        // And it has made up nobody.
+        // And it invents no process.
         foreach (var row in _table.Rows)
         {
             var known = before.GetValueOrDefault(row.Pid) ?? after.GetValueOrDefault(row.Pid);
@@ -108,7 +109,7 @@ public sealed class ProcessTableTests : IDisposable
         using var enough = new CancellationTokenSource();
         var nursery = Task.Run(() =>
         {
-            // Each stays until the end, and its fork is one of those that the kernel had counted when it was noted.
+            // Each process stays until the end, and the kernel had counted its fork when it was recorded.
             while (!enough.IsCancellationRequested && born.Count < 400) born.Enqueue((Start("cat").Pid, PlainProc.Forks()));
         });
 
@@ -134,7 +135,7 @@ public sealed class ProcessTableTests : IDisposable
     [Fact]
     public async Task A_single_look_says_that_somebody_was_born_meanwhile()
     {
-        // One that is killed could leave the child that it has just forked.
+        // A killed process could leave the child that it has just forked.
         var wanted = Path.GetTempFileName();
         var shell = Start("sh", "-c", "i=0; while [ -e \"$0\" ] && [ $i -lt 50000 ]; do (:); i=$((i+1)); done", wanted);
         var busy = 0;
@@ -158,7 +159,7 @@ public sealed class ProcessTableTests : IDisposable
         _table.Scan();
         var few = Allocated(() => _table.Scan());
 
-        // They wait for the end of the shell's stdin; without an exec each costs a fork.
+        // They wait for the end of the shell's stdin; without exec each costs one fork.
         var shell = Start("sh", "-c", $"exec 3<&0; i=0; while [ $i -lt {Children} ]; do (read -r x <&3) & i=$((i+1)); done; echo ready; read -r x <&3; wait");
         await shell.Stdout.Next(line => line == "ready", "ready line");
         Assert.InRange(_table.Scan().Processes, Children, int.MaxValue);
@@ -171,7 +172,7 @@ public sealed class ProcessTableTests : IDisposable
 
     private static long Allocated(Func<ScanReach> scan)
     {
-        // The least of several: a look that has to be repeated, or code that is compiled anew, is not what is measured.
+        // The minimum of several: a repeated look, or recompiled code, must not be measured.
         var least = long.MaxValue;
         for (var i = 0; i < 5; i++)
         {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace McpActors.Processes.Tests.Support;
 
-/// <summary>What a test says to a process and waits for. It is never waited for in full unless the test fails.</summary>
+/// <summary>Lines that a test sends to a process and waits for. The full time passes only if the test fails.</summary>
 internal static class Conversation
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -27,7 +27,7 @@ internal static class Conversation
         return Encoding.UTF8.GetString(all.ToArray());
     }
 
-    /// <summary>For a state of the kernel that nothing announces.</summary>
+    /// <summary>Polls for a state of the kernel that nothing announces.</summary>
     public static async Task Until(Func<bool> condition, string what)
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -3,12 +3,14 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Support;
 
-/// <summary>Runs a part of this assembly in mounts of its own, and as another user. Its mounts are gone when it has ended. It needs root.</summary>
+/// <summary>
+/// Runs a part of this assembly in its own mounts, and as another user. Its mounts end with it. Needs root.
+/// </summary>
 internal static class Elsewhere
 {
     private const string Unshare = "/usr/bin/unshare", SetPriv = "/usr/bin/setpriv";
 
-    // Nobody, who may read the build wherever it is, and nothing else that others may not: hidepid and kill(2) do not ask for this right.
+    // The user nobody, with only the right to read the build wherever it is: hidepid and kill(2) ignore this right.
     private static readonly string[] Nobody =
         [SetPriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"];
 
@@ -18,9 +20,9 @@ internal static class Elsewhere
     public static void SkipIfImpossible() => Skip.IfNot(Possible.Value, "needs root, setpriv(1), and the right to make mounts with unshare(1)");
 
     /// <param name="prepare">A line for the shell, as root, in the new mounts.</param>
-    /// <param name="asNobody">Whether it is then the user nobody.</param>
-    /// <param name="command">What <see cref="Program"/> is to do.</param>
-    /// <returns>The line that it says.</returns>
+    /// <param name="asNobody">Whether the command runs as the user nobody.</param>
+    /// <param name="command">The command of <see cref="Program"/>.</param>
+    /// <returns>Its line of output.</returns>
     public static async Task<string> Run(string prepare, bool asNobody, params string[] command)
     {
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));

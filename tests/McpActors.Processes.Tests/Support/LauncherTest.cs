@@ -3,7 +3,7 @@ using McpActors.Processes.Linux;
 
 namespace McpActors.Processes.Tests.Support;
 
-/// <summary>A test that starts processes and, however it ends, leaves none.</summary>
+/// <summary>A test that starts processes and leaves none, however it ends.</summary>
 public abstract class LauncherTest(IProcessLauncher launcher) : IAsyncLifetime
 {
     private readonly ConcurrentBag<KeptProcess> _started = [];
@@ -23,7 +23,7 @@ public abstract class LauncherTest(IProcessLauncher launcher) : IAsyncLifetime
         }
         var left = Vitals.Children.Except(_childrenBefore).ToList();
         Assert.Empty(left.Intersect(_started.Select(process => process.Identity.Pid)));
-        // Where the test process is a subreaper, what escaped and was ended is a child of ours, and waits to be reaped.
+        // If the test process is a subreaper, an escaped and ended process is its child, and must be reaped.
         foreach (var pid in left)
         {
             await Conversation.Until(() => !Vitals.IsAlive(pid), $"the end of {pid}, which nobody holds");

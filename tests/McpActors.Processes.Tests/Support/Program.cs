@@ -10,7 +10,9 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Support;
 
-/// <summary>This assembly as a program, for what can only be seen as another user, or in other mounts. It says one line and ends.</summary>
+/// <summary>
+/// This assembly as a program, for tests as another user or in other mounts. It prints one line and ends.
+/// </summary>
 internal static partial class Program
 {
     private static int Main(string[] args)
@@ -42,7 +44,7 @@ internal static partial class Program
                 return Say(Recycling.Run);
             case ["headless"]:
                 new Thread(() => Thread.Sleep(TimeSpan.FromSeconds(30))).Start();
-                // exit(2) ends the calling thread only: the leader is a zombie, and its process lives.
+                // exit(2) ends only the calling thread: the leader is a zombie, and its process lives.
                 _ = Say(() => $"ready {Environment.ProcessId}");
                 return (int)syscall(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 93 : 60, 0, 0, 0, 0);
             default:
@@ -50,7 +52,7 @@ internal static partial class Program
         }
     }
 
-    /// <summary>A host with one server that is in use, which sweeps for as long as it takes to give up a keeper.</summary>
+    /// <summary>A host with one server in use. It sweeps for as long as it takes to give up a keeper.</summary>
     private static string SweepOwn()
     {
         var ledger = new LeaseLedger();
@@ -65,7 +67,7 @@ internal static partial class Program
         return $"hidden {hidden}; {lease.State.ToString().ToLowerInvariant()}; {server.ReadLine().GetAwaiter().GetResult()}";
     }
 
-    /// <summary>A host with one server, which attacks it.</summary>
+    /// <summary>A host with one server that attacks it.</summary>
     private static string HostOf(string habit, bool guarded)
     {
         if (guarded && HostProtection.Apply() is { } fault) return fault;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace McpActors.Processes.Tests.Support;
 
-/// <summary>A bystander that was given a pid which somebody else had before.</summary>
+/// <summary>A bystander with a pid that another process had before.</summary>
 internal sealed class RecycledPid : IDisposable
 {
     private readonly Process _process;
@@ -11,7 +11,9 @@ internal sealed class RecycledPid : IDisposable
 
     public bool IsAlive => !_process.HasExited;
 
-    /// <summary>proc(5), ns_last_pid: the next pid is one more. Where the system refuses that, any bystander must do.</summary>
+    /// <summary>
+    /// proc(5), ns_last_pid: the next pid is one more. If the system refuses that, any bystander must do.
+    /// </summary>
     public static RecycledPid Take(int pid)
     {
         for (var attempt = 0; ; attempt++)

@@ -6,7 +6,9 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Support;
 
-/// <summary>A stray is judged, ends, and leaves its pid to a bystander. To be run where nobody else is given pids.</summary>
+/// <summary>
+/// A stray is judged, ends, and leaves its pid to a bystander. Run it where no other process gets pids.
+/// </summary>
 internal static class Recycling
 {
     public static string Run()

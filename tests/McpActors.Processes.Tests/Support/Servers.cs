@@ -5,7 +5,7 @@ internal static class Servers
 {
     private static readonly Dictionary<string, string> Path = new() { ["PATH"] = "/usr/local/bin:/usr/bin:/bin" };
 
-    /// <summary>Gives back every line; <c>quit</c> ends it with 7.</summary>
+    /// <summary>Echoes every line; <c>quit</c> ends it with 7.</summary>
     public static ProcessSpec Talker => Shell("while read -r line; do [ \"$line\" = quit ] && exit 7; echo \"$line\"; done");
 
     public static ProcessSpec Cat => Command("cat");

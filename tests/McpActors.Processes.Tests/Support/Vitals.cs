@@ -1,6 +1,6 @@
 namespace McpActors.Processes.Tests.Support;
 
-/// <summary>What the test process itself holds, as the kernel counts it.</summary>
+/// <summary>Resources of the test process, as the kernel counts them.</summary>
 internal static class Vitals
 {
     public static int Descriptors => Directory.GetFileSystemEntries("/proc/self/fd").Length;

@@ -7,7 +7,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Sweeping;
 
-/// <summary>A host died: its lock is free, its file is there. Its keepers may live, or not.</summary>
+/// <summary>A host died: its lock is free, and its file exists. Its keepers may be alive or dead.</summary>
 public sealed class DeadHostTests : SweepTest
 {
     private readonly HostRegistration _other;
@@ -78,7 +78,7 @@ public sealed class DeadHostTests : SweepTest
         var report = await Sweep();
 
         var exit = await server.Process.End();
-        // Its server had no time for its answer to SIGTERM.
+        // The server had no time to answer SIGTERM.
         if ((exit.Confirmed, exit.Rung) != (true, Rung.Term)) return false;
         Assert.Equal(9, exit.ExitCode);
         Assert.All(Of(report, dead.Tag), finding => Assert.Equal((LineageOutcome.Ended, null), (finding.Outcome, finding.Rung)));
@@ -95,7 +95,7 @@ public sealed class DeadHostTests : SweepTest
 
         var exit = await server.Process.End();
         Assert.Empty(Of(await SweepUntilComplete(), dead.Tag));
-        // A hurried keeper that does not get to run for its half second is killed as well, and can confirm nothing.
+        // A hurried keeper that does not get to run for half a second is killed too, and cannot confirm anything.
         if (!exit.Confirmed) return false;
         Assert.Equal((Rung.Kill, "SIGKILL"), (exit.Rung, exit.Signal));
         return true;
@@ -138,7 +138,8 @@ public sealed class DeadHostTests : SweepTest
         var marked = await Marked(LineageMark.Of(_other.Tag, 1));
         _other.Dispose();
 
-        // Everybody may see our process; the user nobody may not signal it, and has a registry of its own that says whose it is.
+        // Everybody may see our process; the user nobody may not signal it, and has its own registry, which names its
+        // owner.
         var folder = Registry.Path + ".nobody";
         var said = await Elsewhere.Run(
             $"chmod 711 $(dirname {folder}) && mkdir -m 700 {folder} && cp {Registry.Path}/{_other.Tag}.host {folder} && chown -R 65534 {folder}",
@@ -149,11 +150,11 @@ public sealed class DeadHostTests : SweepTest
         Assert.Contains("Why = it has another user's rights", said, StringComparison.Ordinal);
         Assert.False(marked.Exited.IsCompleted);
         Assert.True(File.Exists($"{folder}/{_other.Tag}.host"));
-        // Somebody who may, ends it.
+        // A user with the permission ends it.
         Assert.Equal(LineageOutcome.Ended, Assert.Single(Of(await Sweep(), _other.Tag)).Outcome);
     }
 
-    /// <summary>A server of a host that dies when it is disposed of.</summary>
+    /// <summary>A server of a host that dies when it is disposed.</summary>
     private async Task<(LeasedServer Server, HostRegistration Host)> OfADeadHost(string habit, int grace)
     {
         var host = EndAfterwards(Registry.Register("dead"));

@@ -7,7 +7,9 @@ using McpActors.Processes.Sweeping;
 
 namespace McpActors.Processes.Tests.Sweeping;
 
-/// <summary>A machine of chance, and who on it is to be ended: said in another way than the product says it.</summary>
+/// <summary>
+/// A random machine, and which of its processes must be ended, computed differently than in the product.
+/// </summary>
 internal sealed record JudgeModel(IReadOnlyList<ProcessRow> Rows, Claims Claims)
 {
     public static readonly HostTag Own = new(1), Dead = new(2), Alive = new(3), Elsewhere = new(4), Earlier = new(5), Torn = new(6), Unknown = new(7);
@@ -51,7 +53,7 @@ internal sealed record JudgeModel(IReadOnlyList<ProcessRow> Rows, Claims Claims)
     public bool IsOpen(LineageMark mark, params Standing[] standings) =>
         mark.Host == Own && Claims.Leases.TryGetValue(mark.Lease, out var lease) && standings.Contains(lease.Standing);
 
-    /// <summary>What is ended by its own lineage, and what only by its parent's.</summary>
+    /// <summary>Processes that are ended by their own lineage, and all that must be ended.</summary>
     public (HashSet<int> Own, HashSet<int> All) ToBeEnded()
     {
         var reachable = Rows.Where(row => row.Pid > 2 && row.Pid != Claims.Self && !row.IsEnded).ToList();
@@ -69,7 +71,7 @@ internal sealed record JudgeModel(IReadOnlyList<ProcessRow> Rows, Claims Claims)
         : row.Mark is { } mark && IsMadeUp(mark) && Claims.Evidence.TryGetValue(row.Pid, out var betrayal) && MayBeEnded(betrayal.Mark, row) ? betrayal.Mark
         : row.Mark ?? (Claims.Evidence.TryGetValue(row.Pid, out var evidence) ? evidence.Mark : null);
 
-    /// <summary>Of a host that is not registered, or of a lease that was not given out yet.</summary>
+    /// <summary>A mark of an unregistered host, or of a lease that was not given out.</summary>
     public bool IsMadeUp(LineageMark mark) =>
         mark.Host == Unknown || (mark.Host == Own && !Claims.Leases.ContainsKey(mark.Lease) && mark.Lease > Claims.LastLease);
 

@@ -5,7 +5,10 @@ using McpActors.Processes.Sweeping;
 
 namespace McpActors.Processes.Tests.Sweeping;
 
-/// <summary>Random process tables, ledgers, registries and evidence, judged. What is judged wrongly here kills a bystander or spares a survivor.</summary>
+/// <summary>
+/// Random process tables, ledgers, registries and evidence, judged. A wrong verdict kills a bystander or spares a
+/// survivor.
+/// </summary>
 public sealed class JudgeProperties
 {
     [Fact]
@@ -73,7 +76,8 @@ public sealed class JudgeProperties
     [Fact]
     public void Who_was_proven_keeps_its_verdict_whatever_mark_it_takes() => All((model, ended) =>
     {
-        // The same table, in which all that was to be ended has taken a live neighbour's mark, and no evidence of it is left.
+        // The same table, in which all processes to be ended have taken a live neighbour's mark, without remaining
+        // evidence.
         var proven = ended.ToDictionary(verdict => (verdict.Row.Pid, verdict.Row.StartTicks), verdict => verdict.Mark);
         var disguised = model.Rows.Select(row =>
         {
@@ -102,7 +106,7 @@ public sealed class JudgeProperties
         Assert.Equal([LineageProof.Mark, LineageProof.Environment, LineageProof.Descent], proofs.Order());
     }
 
-    /// <summary>By its parent, or from an earlier look: then its own mark does not matter any more.</summary>
+    /// <summary>Known by its parent, or from an earlier look, so that its own mark no longer matters.</summary>
     private static bool IsKnown(JudgeModel model, Verdict verdict) =>
         verdict.Proof == LineageProof.Descent || model.IsProven(verdict.Row.Pid, verdict.Row.StartTicks);
 

@@ -7,12 +7,12 @@ using Xunit.Abstractions;
 
 namespace McpActors.Processes.Tests.Sweeping;
 
-/// <summary>The keeper is gone, and with it every proof but lineage.</summary>
+/// <summary>The keeper is gone, and only lineage is left as proof.</summary>
 public sealed class KilledKeeperTests(ITestOutputHelper output) : SweepTest
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    /// <summary>What it does, and how many of its descendants have to grow first.</summary>
+    /// <summary>The habit, and the number of descendants to wait for.</summary>
     public static TheoryData<string, int> Habits => new()
     {
         { "ignore-term", 0 },
@@ -42,7 +42,8 @@ public sealed class KilledKeeperTests(ITestOutputHelper output) : SweepTest
         var server = Lease(Ledger, habit, grace: 20_000);
         if (habit == "exit-leaving")
         {
-            // Half a second after the server has ended, its keeper would end what it has left, and itself: it is held until it is killed.
+            // Half a second after the server has ended, its keeper would end the rest and itself, so it is stopped
+            // until it is killed.
             await server.Line("child");
             server.Signal(Posix.SIGSTOP);
         }
@@ -143,13 +144,14 @@ public sealed class KilledKeeperTests(ITestOutputHelper output) : SweepTest
 
         Assert.Empty(Subreaper.EndSurvivors());
         Assert.All(reports, report => Assert.Empty(report.Survivors));
-        // The server may have ended by itself, because its host has closed its stdin; its children have not, and no two sweeps are after one process.
+        // The server may have ended by itself, because its host closed its stdin; its children have not, and two sweeps
+        // never pursue the same process.
         var ended = reports.SelectMany(report => Of(report, Host.Tag)).Select(finding => finding.Process).ToList();
         Assert.InRange(ended.Count, 2, 3);
         Assert.Equal(ended.Distinct(), ended);
     }
 
-    /// <summary>Each is after a lease that the other finds as well: who came first waits for nobody.</summary>
+    /// <summary>Each sweep pursues a lease that the other finds too: the first one waits for nothing.</summary>
     [Fact]
     public async Task Sweeps_that_overlap_do_not_wait_for_each_other_in_a_ring()
     {
@@ -168,7 +170,9 @@ public sealed class KilledKeeperTests(ITestOutputHelper output) : SweepTest
         Assert.Empty(Subreaper.EndSurvivors());
     }
 
-    /// <summary>The hole that no lineage closes: no mark, no environment, no pipe, and a parent that had ended before.</summary>
+    /// <summary>
+    /// The gap that no lineage closes: no mark, no environment, no pipe, and a parent that had ended before.
+    /// </summary>
     [Fact]
     public async Task What_is_untraceable_survives_and_the_end_of_its_lease_is_never_confirmed()
     {
@@ -186,7 +190,10 @@ public sealed class KilledKeeperTests(ITestOutputHelper output) : SweepTest
         Assert.Contains(Subreaper.EndSurvivors(), survivor => survivor.StartsWith($"{child} ", StringComparison.Ordinal));
     }
 
-    /// <summary>A hole as well, and one that closes: whoever takes the mark of a live neighbour is protected for as long as that lives.</summary>
+    /// <summary>
+    /// A gap that closes later: a process that takes the mark of a live neighbour is protected as long as the neighbour
+    /// lives.
+    /// </summary>
     [Fact]
     public async Task Who_takes_a_live_neighbours_mark_lives_until_the_neighbour_has_died()
     {
@@ -204,7 +211,7 @@ public sealed class KilledKeeperTests(ITestOutputHelper output) : SweepTest
         Assert.Equal((pid, Standing.DeadHosts, LineageOutcome.Ended), (finding.Process.Pid, finding.Standing, finding.Outcome));
     }
 
-    /// <summary>And one that takes the mark of another lease: until that is extinct.</summary>
+    /// <summary>A process that takes the mark of another lease is protected until that lease is extinct.</summary>
     [Fact]
     public async Task Who_takes_the_mark_of_another_lease_lives_until_that_is_extinct()
     {
@@ -237,7 +244,10 @@ public sealed class KilledKeeperTests(ITestOutputHelper output) : SweepTest
 
     private async Task<LineageReport> AssertEnded(LeasedServer server, string what) => (await End(server, what)).Report;
 
-    /// <summary>However many sweeps it took: what forks faster than the machine lets us look is said to have survived, and looked for again.</summary>
+    /// <summary>
+    /// Sweeps repeatedly: a process that forks faster than the machine can scan is reported as a survivor, and searched
+    /// for again.
+    /// </summary>
     private async Task<(LineageReport Report, int Sweeps, TimeSpan Elapsed)> End(LeasedServer server, string what)
     {
         using var undertaker = new Undertaker();

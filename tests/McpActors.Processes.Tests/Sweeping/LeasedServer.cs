@@ -7,7 +7,7 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Sweeping;
 
-/// <summary>An adversary behind a real keeper, under a lease, as a host has it.</summary>
+/// <summary>An adversary behind a real keeper, under a lease, as in a host.</summary>
 internal sealed class LeasedServer : IDisposable
 {
     private readonly LineLog _lines;
@@ -15,7 +15,7 @@ internal sealed class LeasedServer : IDisposable
     private LeasedServer(Lease lease, KeptProcess process)
     {
         (Lease, Process) = (lease, process);
-        // The oracle is not to reap what its launcher reaps.
+        // The oracle must not reap the launcher's processes.
         Subreaper.Register(process.Identity.Pid);
         lease.Attach(process);
         _lines = new LineLog(process.StandardOutput);
@@ -58,8 +58,8 @@ internal sealed class LeasedServer : IDisposable
 
     public async Task Say(string line) => await Process.StandardInput.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
 
-    /// <summary>What a host can do least about.</summary>
-    /// <returns>When it was done, for <see cref="Stopwatch.GetElapsedTime(long)"/>.</returns>
+    /// <summary>Kills the keeper, the fault that a host can do least about.</summary>
+    /// <returns>The time stamp, for <see cref="Stopwatch.GetElapsedTime(long)"/>.</returns>
     public async Task<long> KillKeeper()
     {
         var since = Stopwatch.GetTimestamp();

@@ -5,7 +5,7 @@ using McpActors.Processes.Tests.Support;
 
 namespace McpActors.Processes.Tests.Sweeping;
 
-/// <summary>A pid was judged, and names somebody else when it is to be signalled.</summary>
+/// <summary>A pid that was judged refers to another process when it is to be signalled.</summary>
 public sealed class RecycledPidTests : SweepTest
 {
     [Theory]
@@ -38,7 +38,7 @@ public sealed class RecycledPidTests : SweepTest
         Assert.Null(Open(new Verdict(row, mark, Standing.Stray, LineageProof.Descent)));
     }
 
-    /// <summary>proc(5), ns_last_pid, in a pid namespace of its own: there the next pid is ours to choose.</summary>
+    /// <summary>proc(5), ns_last_pid, in its own pid namespace, where the test can choose the next pid.</summary>
     [SkippableFact]
     public async Task A_pid_that_the_kernel_has_given_to_somebody_else_is_not_opened()
     {

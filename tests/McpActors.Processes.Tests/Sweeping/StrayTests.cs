@@ -5,7 +5,9 @@ using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Sweeping;
 
-/// <summary>Processes without a lease: ours, nobody's, and those of hosts of which nothing can be proven.</summary>
+/// <summary>
+/// Processes without a lease: ours, unowned ones, and those of hosts about which nothing can be proven.
+/// </summary>
 public sealed class StrayTests : SweepTest
 {
     [Fact]
@@ -52,7 +54,7 @@ public sealed class StrayTests : SweepTest
         Assert.Equal((process.Pid, Standing.Unprovable, LineageOutcome.LeftAlone, null), (finding.Process.Pid, finding.Standing, finding.Outcome, finding.Rung));
         Assert.Equal("its owner cannot be proven", finding.Why);
         Assert.False(process.Exited.IsCompleted);
-        // And what is known of its host is not forgotten while it lives.
+        // And the host stays registered while the process lives.
         Assert.Equal(whose != "nobody", File.Exists(file));
     }
 

@@ -9,8 +9,9 @@ using McpActors.Testing;
 namespace McpActors.Processes.Tests.Sweeping;
 
 /// <summary>
-/// A test with real processes that only their lineage holds. The oracle is not the product's scan: the test process is a subreaper, so whatever
-/// a sweep has missed is a child of ours at the end. A look-alike, a neighbour's server and one of our own that is in use must live.
+/// A test with real processes that only their lineage holds. The oracle is independent of the product's scan: the test
+/// process is a subreaper, so every process that a sweep misses becomes its child. A look-alike, a neighbour's server
+/// and one of our own in use must live.
 /// </summary>
 public abstract class SweepTest : IAsyncLifetime, IDisposable
 {
@@ -74,7 +75,7 @@ public abstract class SweepTest : IAsyncLifetime, IDisposable
     private protected LeasedServer Lease(LeaseLedger ledger, string habit, int grace = 300) =>
         EndAfterwards(LeasedServer.Start(ledger, [Artifacts.Adversary, .. habit.Split(' ')], grace));
 
-    /// <summary>A process that bears this mark and is held by nothing.</summary>
+    /// <summary>A process that bears this mark and has no keeper.</summary>
     private protected async Task<StartedProcess> Marked(LineageMark mark)
     {
         var process = EndAfterwards(StartedProcess.Start([Artifacts.Adversary, "remarked", mark.Limit.ToString(CultureInfo.InvariantCulture)]));
@@ -82,7 +83,7 @@ public abstract class SweepTest : IAsyncLifetime, IDisposable
         return process;
     }
 
-    /// <summary>The mark of a lease that this host has given out, and that is extinct.</summary>
+    /// <summary>The mark of an extinct lease of this host.</summary>
     private protected LineageMark ClosedMark()
     {
         var lease = Ledger.Begin("closed", TimeSpan.FromSeconds(1));
@@ -92,7 +93,9 @@ public abstract class SweepTest : IAsyncLifetime, IDisposable
 
     private protected Task<LineageReport> Sweep(bool trial = false) => Sweeper.SweepAsync(trial).WaitAsync(Patience.Limit);
 
-    /// <summary>Sweeps until nothing was started while it looked: others work on this machine as well.</summary>
+    /// <summary>
+    /// Sweeps until no process was started during the scan, because other processes run on this machine.
+    /// </summary>
     private protected async Task<LineageReport> SweepUntilComplete()
     {
         LineageReport report;
@@ -101,6 +104,6 @@ public abstract class SweepTest : IAsyncLifetime, IDisposable
         return report;
     }
 
-    /// <summary>What was found of one host. Others' processes may be about, and are not this test's.</summary>
+    /// <summary>The findings of one host. Processes of others are not this test's.</summary>
     private protected static List<LineageFinding> Of(LineageReport report, HostTag host) => [.. report.Findings.Where(finding => finding.Mark.Host == host)];
 }

@@ -4,8 +4,8 @@ using McpActors.Testing;
 namespace McpActors.Processes.Tests.Sweeping;
 
 /// <summary>
-/// Does what pid 1 does on a machine without our oracle: it reaps at once what has ended. A thousand links of a chain a second would otherwise
-/// be a thousand zombies more for each scan to read. Children that were there before it are others' to reap.
+/// Does the work of pid 1 on a machine without our oracle: it reaps ended processes at once. A thousand links of a
+/// chain in a second would otherwise add a thousand zombies to each scan. Earlier children are left to others.
 /// </summary>
 internal sealed unsafe partial class Undertaker : IDisposable
 {

@@ -47,7 +47,7 @@ public sealed class AsyncCallSpecs : AsyncTestKit
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Patience));
         Assert.Equal(cancellation.Token, cancelled.CancellationToken);
         Assert.Equal(new CancelCall("files", asked.CallId!), Servers.ExpectMsg<CancelCall>());
-        // Whatever comes of it now is too late.
+        // Any later answer is too late.
         promise.Tell(new Status.Failure(new McpServerException("files", ServerFailure.Cancelled, "was cancelled")));
         Assert.True(call.IsCanceled);
     }

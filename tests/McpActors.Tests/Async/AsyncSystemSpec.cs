@@ -7,7 +7,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Async;
 
-/// <summary>The asynchronous face over real actors and real servers.</summary>
+/// <summary>The asynchronous API over real actors and real servers.</summary>
 public sealed class AsyncSystemSpec
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -62,7 +62,7 @@ public sealed class AsyncSystemSpec
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(patience.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => inSession.WaitAsync(patience.Token));
-        // Its answer would never come: that none is under way is because it was taken back.
+        // Its answer would never come, so the call is no longer in flight because it was cancelled.
         while ((await mcp.Sessions.Ask<SessionList>(GetSessions.Instance, Patience)).Sessions.Single().CallsInFlight > 0)
             patience.Token.ThrowIfCancellationRequested();
         Assert.Equal(ServerState.Ready, (await mcp.AsyncServers.GetServersAsync(patience.Token)).Single(s => s.Server == "hangs").State);

@@ -8,7 +8,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Async;
 
-/// <summary>The asynchronous face between probes for the actors that it is thin over.</summary>
+/// <summary>The asynchronous API between probes for the actors below it.</summary>
 public abstract class AsyncTestKit() : TestKit("akka { loglevel = WARNING, actor.provider = local, test.single-expect-default = 30s }")
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -7,7 +7,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Async;
 
-/// <summary>Tools as Microsoft.Extensions.AI has them.</summary>
+/// <summary>Tools for Microsoft.Extensions.AI.</summary>
 public sealed class McpToolSpecs : AsyncTestKit
 {
     [Fact]

@@ -4,7 +4,7 @@ using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration;
 
-/// <summary>Each mistake is refused with its key, what is wrong and what is allowed.</summary>
+/// <summary>Each mistake is reported with its key, the problem and the allowed values.</summary>
 public sealed class BadInputSpecs
 {
     private const string Servers = "mcp-actors.servers";

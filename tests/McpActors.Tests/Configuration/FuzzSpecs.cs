@@ -5,12 +5,12 @@ using McpActors.Configuration;
 namespace McpActors.Tests.Configuration;
 
 /// <summary>
-/// Texts with errors nobody has thought of: each is read, or refused in words. One that fails is named by its seed; MCPACTORS_FUZZ_SEED begins with
-/// another one.
+/// Texts with random errors: each is read, or refused with a message. A failure names its seed; MCPACTORS_FUZZ_SEED
+/// sets the first one.
 /// </summary>
 public sealed class FuzzSpecs : IDisposable
 {
-    // Each of the second has to be written and read as a file.
+    // Each of the latter must be written and read as a file.
     private const int Texts = 15_000, Files = 5_000;
 
     private static readonly int First = int.Parse(Environment.GetEnvironmentVariable("MCPACTORS_FUZZ_SEED") ?? "1", CultureInfo.InvariantCulture);
@@ -75,7 +75,7 @@ public sealed class FuzzSpecs : IDisposable
                 Assert.Fail($"MCPACTORS_FUZZ_SEED={seed}: {e}\n{text}");
             }
         }
-        // Otherwise the mutations are too mild, or too wild.
+        // Otherwise the mutations are too mild or too wild.
         Assert.InRange(refused, inputs / 4, inputs - 1);
     }
 
@@ -104,7 +104,7 @@ public sealed class FuzzSpecs : IDisposable
         return text.ToString();
     }
 
-    // Errors in comments find nothing.
+    // Errors in comments have no effect.
     private static string WithoutComments(string text) =>
         string.Join('\n', text.Split('\n').Where(line => !line.TrimStart().StartsWith('#')));
 

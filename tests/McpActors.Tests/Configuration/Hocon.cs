@@ -3,10 +3,10 @@ using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration;
 
-/// <summary>Reads settings out of a text as if it were a file, in an environment without variables.</summary>
+/// <summary>Reads settings from a text as if it were a file, in an environment without variables.</summary>
 internal static class Hocon
 {
-    /// <summary>The actor that reference.conf's example names.</summary>
+    /// <summary>The actor in the example of reference.conf.</summary>
     public static IReadOnlyDictionary<string, Props> JobActors { get; } = new Dictionary<string, Props> { ["cleanup"] = Props.Empty };
 
     public static McpActorsSettings Settings(string hocon, Dictionary<string, string>? environment = null)

@@ -3,7 +3,7 @@ using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration;
 
-/// <summary>Files: what is HOCON, what is not, and where.</summary>
+/// <summary>Files with and without valid HOCON, and the positions of errors.</summary>
 public sealed class HoconFileSpecs : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("mcp-actors-");

@@ -4,10 +4,12 @@ using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration;
 
-/// <summary>Texts that are small and come to much, or that are nested beyond any stack, end in a sentence, and soon.</summary>
+/// <summary>
+/// Small texts that expand enormously, or are nested deeper than any stack, soon end with an error message.
+/// </summary>
 public sealed class HostileTextSpecs
 {
-    // Well below a second on a machine of its own; the tests share theirs.
+    // Well below a second on an idle machine; the tests share theirs.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string, string> Hostile => new()

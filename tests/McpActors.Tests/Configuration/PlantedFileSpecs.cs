@@ -3,7 +3,7 @@ using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration;
 
-/// <summary>What stands in the place of a configuration and is none: a sentence, and no waiting.</summary>
+/// <summary>Special files in place of a configuration: an error message, and no waiting.</summary>
 public sealed class PlantedFileSpecs : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcp-actors-planted-");
@@ -32,7 +32,7 @@ public sealed class PlantedFileSpecs : IDisposable
     {
         using (var file = File.Create(At("long.conf"))) file.SetLength((16 << 20) + 1);
         await RefusedAsync(At("long.conf"), "longer than 16 MiB");
-        // One that says that it has no length.
+        // A file that reports no length.
         File.WriteAllText(At("short.conf"), $"a = 1\n#{new string('x', (16 << 20) - 100)}");
         Assert.Equal(1, ConfigurationFile.Load(At("short.conf"), _ => null).GetInt("a"));
     }

@@ -7,10 +7,10 @@ using McpActors.Scheduling;
 
 namespace McpActors.Tests.Configuration;
 
-/// <summary>reference.conf is the whole, and true.</summary>
+/// <summary>reference.conf is complete and true.</summary>
 public sealed partial class ReferenceSpecs
 {
-    // With its examples: what stands after "#:" is made part of it.
+    // With its examples: the lines after "#:" become part of it.
     private static readonly string Whole = Example().Replace(SettingsReader.ReferenceText(), "");
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed partial class ReferenceSpecs
 
         var documented = new SortedSet<string>(StringComparer.Ordinal);
         Collect(root.Members["mcp-actors"], "mcp-actors", documented);
-        // What a server inherits is documented once, under server-defaults.
+        // Inherited keys are documented once, under server-defaults.
         var inherited = documented.Where(k => k.StartsWith("mcp-actors.server-defaults.", StringComparison.Ordinal))
             .Select(k => k.Replace("server-defaults", "servers.*", StringComparison.Ordinal));
         Assert.Equal(documented.Union(inherited).Order(StringComparer.Ordinal), mistakes.KnownKeys);

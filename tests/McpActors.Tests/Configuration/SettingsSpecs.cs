@@ -5,7 +5,7 @@ using McpActors.Scheduling;
 
 namespace McpActors.Tests.Configuration;
 
-/// <summary>What a configuration says is what the settings say.</summary>
+/// <summary>Settings equal the configuration.</summary>
 public sealed class SettingsSpecs
 {
     [Fact]
@@ -103,7 +103,8 @@ public sealed class SettingsSpecs
     }
 
     [Theory]
-    // Akka.NET's parser drops the quotes, so a text that looks like a number is one. That is its limit, written down here.
+    // Akka.NET's parser drops the quotes, so that a text which looks like a number becomes one. This test documents the
+    // limit.
     [InlineData("5", "5")]
     [InlineData("\"5\"", "5")]
     [InlineData("\"x\"", "\"x\"")]

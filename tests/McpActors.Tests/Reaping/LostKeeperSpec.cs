@@ -9,10 +9,10 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Reaping;
 
-/// <summary>What the reaper does where a keeper cannot do its work any more.</summary>
+/// <summary>The reaper's behaviour when a keeper can no longer do its work.</summary>
 public class LostKeeperSpec : ActorTest
 {
-    // A keeper that is told to kill and does nothing: what is left of a real one when it hangs. It ends by itself after half a minute.
+    // A keeper that ignores the order to kill, like a hanging one. It ends by itself after half a minute.
     private const string HangingKeeper = """
         #!/bin/sh
         trap '' TERM USR1
@@ -141,7 +141,7 @@ public class LostKeeperSpec : ActorTest
         var spec = Adversary("a", habit).ToProcessSpec();
         var lease = Ledger.Begin("a", spec.Ladder);
         lease.Attach(Launcher.Start(spec with { Lineage = lease.Lineage }));
-        // It serves, so it has its habits by now.
+        // It serves, so its habits are established.
         await McpHandshake.WithAsync(lease.Process!, Patience);
         return lease;
     }

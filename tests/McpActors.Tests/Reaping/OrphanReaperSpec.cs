@@ -43,7 +43,7 @@ public class OrphanReaperSpec : ActorTest
     {
         var reaper = Reaper();
         var used = Start("mcp-well");
-        // A well-behaved one may have ended by itself before the sweep has seen it.
+        // A well-behaved orphan may end by itself before the sweep sees it.
         var orphan = await OrphanAsync("mcp-stubborn");
 
         var report = await SweepAsync(reaper);
@@ -151,7 +151,7 @@ public class OrphanReaperSpec : ActorTest
     private async Task<Lease> OrphanAsync(string habit)
     {
         var lease = Start(habit);
-        // It serves, so it has its habits by now.
+        // It serves, so its habits are established.
         await McpHandshake.WithAsync(lease.Process!, Patience);
         Assert.True(lease.Orphan());
         return lease;

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace McpActors.Tests.Scheduling;
 
-/// <summary>Jobs that are actors of the platform's own.</summary>
+/// <summary>Jobs that are actors of the platform.</summary>
 public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(output)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
@@ -115,7 +115,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
         gate.Set();
     }
 
-    // What the batch waits for is a timer that it sets when it has heard of the job's end: time goes on until it has.
+    // The batch waits for a timer that it sets when it has learned of the job's end: time is advanced until then.
     private bool CalledAfterASecond(IActorRef scheduler)
     {
         Advance(scheduler, TimeSpan.FromSeconds(1));
@@ -149,7 +149,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
         return Props.Create(() => new Forwards(client));
     }
 
-    // The child of whoever has told the client to run.
+    // The child of the actor that told the client to run.
     private IActorRef Forwarded() => Sys.ActorSelection(Client.Sender.Path / "actor").ResolveOne(TimeSpan.FromSeconds(30)).Result;
 
     private static string TextOf(JobReport report) =>

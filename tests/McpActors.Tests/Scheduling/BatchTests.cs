@@ -85,7 +85,7 @@ public sealed class BatchTests(ITestOutputHelper output) : SchedulerTestKit(outp
         Assert.Equal("no answer in time", jobs[2].Error);
         Assert.StartsWith("The job's actor crashed: Object reference not set", jobs[3].Error, StringComparison.Ordinal);
         Assert.Equal("no server 'files'", jobs[4].Error);
-        // The crashed job had not taken its answer; the others had.
+        // The crashed job had not received its answer; the others had.
         ExpectCancel("b/4");
         Assert.False(Servers.HasMessages);
     }

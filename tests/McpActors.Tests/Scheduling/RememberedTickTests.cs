@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace McpActors.Tests.Scheduling;
 
-/// <summary>A scheduler that others may take over from: what is remembered of a tick is what becomes of it.</summary>
+/// <summary>A scheduler from which others may take over: the stored state of a tick matches its fate.</summary>
 public sealed class RememberedTickTests : SchedulerTestKit
 {
     private readonly TestProbe _keeper;
@@ -70,7 +70,7 @@ public sealed class RememberedTickTests : SchedulerTestKit
         foreach (var tick in ticks) scheduler.Tell(new TicksRemembered([tick]));
 
         Assert.Equal([false, true, true], ticks.Select(tick => tick.Waits));
-        // One waits at most.
+        // At most one waits.
         Assert.Equal(new TickEnded("s", At("2027-01-01T00:03:00Z")), _keeper.ExpectMsg<TickEnded>());
         Assert.Equal((1, 1), (StatusOf(scheduler).Running, StatusOf(scheduler).Skipped));
     }
@@ -154,7 +154,7 @@ public sealed class RememberedTickTests : SchedulerTestKit
         return Sys.ActorOf(SchedulerActor.Props(new ScheduleBook([ASchedule("* * * * *", overlap)]), Batches, ticks), "mcp-scheduler");
     }
 
-    /// <summary>A minute goes by: what is to be remembered then.</summary>
+    /// <summary>Advances by a minute, and returns the ticks to be stored.</summary>
     private IReadOnlyList<DueTick> NextTicks(IActorRef scheduler)
     {
         Advance(scheduler, TimeSpan.FromMinutes(1));

@@ -199,7 +199,7 @@ public sealed class ScheduleTests(ITestOutputHelper output) : SchedulerTestKit(o
         Assert.Equal(1, StatusOf(scheduler).Running);
         Assert.False(Servers.HasMessages);
 
-        // The tick that waited is run with what the schedule is now.
+        // The waiting tick runs with the schedule's new definition.
         Finish(call, "s-1");
         var next = ExpectCall("s-2/1");
         Assert.Equal("new", next.Message.Tool);
@@ -268,7 +268,7 @@ public sealed class ScheduleTests(ITestOutputHelper output) : SchedulerTestKit(o
         ExpectSweep(batchId)();
     }
 
-    /// <summary>Whoever hears of the sweep finds the batch no longer running.</summary>
+    /// <summary>When the sweep is reported, the batch is no longer running.</summary>
     private void SweepAndWait(Func<SweepReport> answerSweep)
     {
         var events = CreateTestProbe();

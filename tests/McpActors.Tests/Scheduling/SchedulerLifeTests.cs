@@ -51,7 +51,7 @@ public sealed class SchedulerLifeTests(ITestOutputHelper output) : SchedulerTest
         Advance(scheduler, TimeSpan.FromMinutes(1));
         ExpectCall("s-1/1");
 
-        // A tick that waited for a batch that the restart ended begins then.
+        // Then the tick begins that waited for a batch which the restart ended.
         Advance(scheduler, TimeSpan.FromMinutes(1));
         Restart(scheduler);
         ExpectCancel("s-1/1");
@@ -130,7 +130,7 @@ public sealed class SchedulerLifeTests(ITestOutputHelper output) : SchedulerTest
         Assert.False(Client.HasMessages);
         answerSweep();
         Client.ExpectMsg<BatchesDone>();
-        // Its requester has been told before.
+        // Its requester has been notified before.
         Assert.True(requester.HasMessages);
         requester.ExpectMsg<BatchSwept>();
     }

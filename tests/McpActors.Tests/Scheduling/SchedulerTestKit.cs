@@ -12,8 +12,9 @@ using Xunit.Abstractions;
 namespace McpActors.Tests.Scheduling;
 
 /// <summary>
-/// A scheduler in virtual time, between probes for the servers, the reaper and a client. That something did not happen is shown by
-/// asking the actor that would have done it, after the cause has reached it; nothing here waits for time to pass.
+/// A scheduler in virtual time, between probes for the servers, the reaper and a client. To show that something did not
+/// happen, a test asks the actor that would have done it, after the cause has reached it; nothing here waits for real
+/// time.
 /// </summary>
 public abstract class SchedulerTestKit(ITestOutputHelper output)
     : TestKit($"akka.scheduler.implementation = \"{typeof(SkewedTestScheduler).AssemblyQualifiedName}\"", output: output)
@@ -28,7 +29,7 @@ public abstract class SchedulerTestKit(ITestOutputHelper output)
 
     internal TestProbe Client => field ??= CreateTestProbe("client");
 
-    /// <summary>Asks about state, so that what the client was sent stays in order.</summary>
+    /// <summary>Asks about state, so that the client's messages stay in order.</summary>
     private TestProbe Observer => field ??= CreateTestProbe("observer");
 
     internal static Job AJob(string tool = "list") => new("files", tool, new Dictionary<string, JsonElement>());
@@ -47,7 +48,7 @@ public abstract class SchedulerTestKit(ITestOutputHelper output)
     internal IActorRef StartScheduler(params ScheduleDefinition[] schedules) =>
         Sys.ActorOf(SchedulerActor.Props(new ScheduleBook(schedules), Batches), "mcp-scheduler");
 
-    /// <summary>Lets time go by, and the scheduler see it.</summary>
+    /// <summary>Advances time, and lets the scheduler see it.</summary>
     internal void Advance(IActorRef scheduler, TimeSpan time)
     {
         StatusesOf(scheduler);
@@ -63,7 +64,9 @@ public abstract class SchedulerTestKit(ITestOutputHelper output)
         return Observer.ExpectMsg<ScheduleList>().Schedules;
     }
 
-    /// <summary>Whether there is an actor at that path below the scheduler, once its parent has handled all it was sent before.</summary>
+    /// <summary>
+    /// Whether there is an actor at that path below the scheduler, after its parent has handled all earlier messages.
+    /// </summary>
     internal bool Exists(IActorRef scheduler, string path)
     {
         Observer.Send(scheduler, new Identify("scheduler"));
@@ -82,7 +85,7 @@ public abstract class SchedulerTestKit(ITestOutputHelper output)
 
     internal Call ExpectCall(string callId) => ExpectCalls(callId)[0];
 
-    /// <summary>Calls of actors that run in parallel come in any order.</summary>
+    /// <summary>Calls of parallel actors arrive in any order.</summary>
     internal IReadOnlyList<Call> ExpectCalls(params string[] callIds)
     {
         var calls = callIds.Select(_ => new Call(Servers.ExpectMsg<CallTool>(), Servers.LastSender)).ToDictionary(call => call.Message.CallId!);
@@ -92,7 +95,7 @@ public abstract class SchedulerTestKit(ITestOutputHelper output)
 
     internal void ExpectCancel(string callId) => Assert.Equal(new CancelCall("files", callId), Servers.ExpectMsg<CancelCall>());
 
-    /// <summary>The reaper is asked to sweep after that batch; it answers when the result is called.</summary>
+    /// <summary>Expects the request to sweep after that batch; the reaper answers when the result is called.</summary>
     internal Func<SweepReport> ExpectSweep(string batchId)
     {
         Assert.Equal(new Sweep(SweepScope.OrphansOnly, $"batch {batchId}"), Reaper.ExpectMsg<Sweep>());
@@ -105,7 +108,7 @@ public abstract class SchedulerTestKit(ITestOutputHelper output)
         };
     }
 
-    /// <summary>No batch is left, and whatever batches sent has been delivered.</summary>
+    /// <summary>Checks that no batch is left, and that all messages of batches have been delivered.</summary>
     internal void ExpectNoBatchLeft(IActorRef scheduler)
     {
         Observer.Send(scheduler, AwaitBatches.Instance);

@@ -6,13 +6,13 @@ using Akka.TestKit;
 namespace McpActors.Tests.Scheduling;
 
 /// <summary>
-/// Virtual time whose wall clock can be set without any time going by, as when someone sets a machine's clock or it wakes from sleep.
+/// Virtual time whose wall clock can jump, as when someone sets a machine's clock or the machine wakes from sleep.
 /// </summary>
 public sealed class SkewedTestScheduler(Config config, ILoggingAdapter log) : TestScheduler(config, log), IScheduler
 {
     public TimeSpan Skew { get; set; }
 
-    /// <summary>How many timers were set.</summary>
+    /// <summary>The number of timers that were set.</summary>
     public int TimersSet { get; private set; }
 
     DateTimeOffset ITimeProvider.Now => TimeNow + Skew;

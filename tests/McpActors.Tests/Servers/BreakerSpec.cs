@@ -5,7 +5,7 @@ using McpActors.Tests.Servers.Protocol;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>Requests that fail in a row are not sent any more for a while; then one is.</summary>
+/// <summary>After consecutive failures requests are refused for a while; then one is let through.</summary>
 public class BreakerSpec : ProtocolTest
 {
     private static readonly TimeSpan ResetTimeout = TimeSpan.FromSeconds(30), CallTimeout = TimeSpan.FromSeconds(10);
@@ -41,7 +41,7 @@ public class BreakerSpec : ProtocolTest
 
         Requests.Send(new ListTools("a"), TestActor);
 
-        // What timed out is taken back; what was refused never came.
+        // The timed-out request is cancelled; the refused one never arrived.
         Assert.Equal("notifications/cancelled", (string?)(await server.ReceiveAsync())["method"]);
         Assert.Equal("tools/list", (string?)(await server.ReceiveAsync())["method"]);
     }

@@ -5,7 +5,9 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>What becomes of a replacement whose old process takes its time: it is answered, whatever the new one has come to meanwhile.</summary>
+/// <summary>
+/// A replacement whose old process is slow to end is answered, whatever the new process has done meanwhile.
+/// </summary>
 public sealed class FinishingSpec : GenerationTest
 {
     [Fact]

@@ -6,7 +6,9 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>When a reload is done there is one generation, whichever: all of what was configured anew, or all of what was there.</summary>
+/// <summary>
+/// After a reload there is one generation: either all of the new configuration, or all of the old one.
+/// </summary>
 public sealed class GenerationSpec : GenerationTest
 {
     [Fact]
@@ -59,7 +61,7 @@ public sealed class GenerationSpec : GenerationTest
         await Task.WhenAll(EchoAsync(servers), EchoAsync(servers));
         servers.Tell(new DeclareTask("a", "crawl"), declarer);
         await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
-        // One has a task, and the other one rests.
+        // One has a task, and the other one is idle.
         await UntilAsync(() => Ledger.Open.Count == 1);
 
         Assert.Single((await servers.Ask<ServersApplied>(new ApplyServers([pool with { Command = "/no/such/program" }]), Patience)).Failed);
@@ -92,7 +94,7 @@ public sealed class GenerationSpec : GenerationTest
         var declarer = CreateTestProbe();
         servers.Tell(new DeclareTask("a", "crawl"), declarer);
         await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
-        // The task keeps one of the old ones, and so the reload is not done.
+        // The task keeps one of the old processes, so the reload is not done.
         var applied = servers.Ask<ServersApplied>(new ApplyServers([isolated with { Environment = Generation(2).Environment }]), Patience);
         await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready && !before.Contains(process.Lease)) == 2);
         await UntilAsync(() => Started.Running.Count(generation => generation == "1") == 1);

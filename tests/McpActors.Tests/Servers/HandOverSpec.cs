@@ -8,7 +8,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>PostStop either finds the exit confirmed or hands over, in whatever state it comes.</summary>
+/// <summary>PostStop either finds the exit confirmed or hands over, in every state.</summary>
 public class HandOverSpec : ActorTest
 {
     private readonly TestProbe _reaper;
@@ -125,7 +125,7 @@ public class HandOverSpec : ActorTest
     private async Task StopAndExpectHandOverAsync(IActorRef process)
     {
         var lease = await OpenLeaseAsync();
-        // After what was said before it, unlike Stop.
+        // Handled after earlier messages, unlike Stop.
         process.Tell(PoisonPill.Instance);
         Assert.Equal(lease.Id, (await _reaper.ExpectMsgAsync<HandOver>(Patience)).Lease);
         await AssertNothingIsLeftAsync(lease);

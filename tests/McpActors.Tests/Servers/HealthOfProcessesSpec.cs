@@ -7,7 +7,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>Real processes, the time of their health virtual: one that is mute is restarted, one that is slow is not.</summary>
+/// <summary>Real processes with virtual health time: an unresponsive process is restarted, a slow one is not.</summary>
 public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation = \"{typeof(VirtualTime).AssemblyQualifiedName}\"")
 {
     private static readonly HealthSettings Health = new() { Interval = TimeSpan.FromSeconds(20), Timeout = TimeSpan.FromSeconds(15) };
@@ -61,7 +61,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         var (process, requests, _) = await OwnAsync(Adversary("a", "mcp-slow") with { Health = Health });
         requests.Send(new CallTool("a", "echo", new { text = "at last" }), TestActor);
 
-        // It does one thing at a time, and would not answer a ping before it has answered this.
+        // It handles one request at a time, and would not answer a ping before this one.
         for (var i = 0; i < 10; i++) await AdvanceAsync(Health.Interval, process);
 
         await ExpectMsgAsync<ToolResult>(Patience);
@@ -78,7 +78,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         Assert.Equal(0, requests.Count);
         for (var i = 0; i < 5; i++)
         {
-            // The question sets the timer, and its answer sets it anew.
+            // The question sets the timer, and its answer sets it again.
             await AdvanceAsync(Health.Interval, process);
             await AwaitConditionAsync(() => Task.FromResult(Time.TimersSet == timers + (2 * (i + 1))), Patience, Often);
         }
@@ -124,7 +124,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         await ExpectMsgAsync<ProcessExited>(Patience);
         Assert.Equal(2, (await PassUntilAsync<ProcessReady>()).Lease);
         await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.Ready, Patience, Often);
-        // A new process begins with a closed one.
+        // A new process begins with a closed circuit.
         Assert.Equal(ServerFailure.TimedOut, (await CallAsync(servers)).Failure);
     }
 
@@ -139,7 +139,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         requests.Send(new CallTool("a", "echo", new { text = "x" }, TimeSpan.FromMilliseconds(500)), caller);
         await AdvanceAsync(Health.Interval, process);
 
-        // The timer has found it busy, and will not look again before it is judged.
+        // The timer found it busy, and will not check again before the verdict.
         await ExpectMsgAsync<BreakerOpened>(Patience);
         await AdvanceAsync(Health.Timeout, process);
 
@@ -155,7 +155,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         return (process, ready.Requests, parent);
     }
 
-    /// <summary>Lets time go by, in steps shorter than any ladder, until something is said.</summary>
+    /// <summary>Advances time, in steps shorter than any ladder, until an event arrives.</summary>
     private async Task<T> PassUntilAsync<T>()
     {
         await AwaitConditionAsync(
@@ -168,7 +168,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         return await ExpectMsgAsync<T>(Patience);
     }
 
-    /// <summary>Lets time go by, and the actor see it.</summary>
+    /// <summary>Advances time, and lets the actor see it.</summary>
     private async Task AdvanceAsync(TimeSpan time, IActorRef process)
     {
         await SettleAsync(process);

@@ -4,7 +4,7 @@ using McpActors.Tests.Servers.Protocol;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>When a server is asked for a sign of life, what one is, and when there was none.</summary>
+/// <summary>When a health check is sent, which messages answer it, and what follows without an answer.</summary>
 public class HealthSpec : ProtocolTest
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20), Timeout = TimeSpan.FromSeconds(15), CallTimeout = TimeSpan.FromSeconds(60);
@@ -101,7 +101,7 @@ public class HealthSpec : ProtocolTest
         Clock.Advance(CallTimeout);
         Assert.Equal(ServerFailure.TimedOut, Failure(await ExpectMsgAsync<object>(Patience)).Failure);
 
-        // Whatever came meanwhile: there was a moment without an excuse.
+        // Messages that arrived meanwhile do not matter: there was a moment without an excuse.
         Requests.Send(new ListTools("a"), TestActor);
 
         Assert.Equal(ItIsMute, _watch.Look());

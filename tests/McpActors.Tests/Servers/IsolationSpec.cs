@@ -7,7 +7,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>Who shares a process with whom.</summary>
+/// <summary>Which callers share a process.</summary>
 public sealed class IsolationSpec : ActorTest
 {
     [Fact]

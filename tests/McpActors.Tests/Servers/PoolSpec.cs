@@ -5,7 +5,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>What is said to a pool holds for all of it.</summary>
+/// <summary>Commands to a pool apply to all of its processes.</summary>
 public sealed class PoolSpec : GenerationTest
 {
     [Theory]

@@ -5,7 +5,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>What is configured anew while servers run: failure (a), a superseded instance that nobody tells to stop.</summary>
+/// <summary>Reloads while servers run: failure (a), a superseded instance that nobody stops.</summary>
 public class ReloadSpec : ActorTest
 {
     [Fact]
@@ -27,7 +27,7 @@ public class ReloadSpec : ActorTest
         Assert.Equal(["added", "changed", "same"], after.Keys.Order());
         Assert.Equal(before["same"].Lease, after["same"].Lease);
         Assert.NotEqual(before["changed"].Lease, after["changed"].Lease);
-        // Exactly those that serve, of one generation.
+        // Exactly the serving processes, of one generation.
         Assert.Equal(new[] { after["same"].Lease, after["changed"].Lease }.Order(), Ledger.Open.Select(lease => (long?)lease.Id).Order());
         await servers.Ask<ToolResult>(new CallTool("added", "echo", new { text = "x" }), Patience);
         var unknown = Assert.IsType<McpServerException>((await servers.Ask<Status.Failure>(new CallTool("removed", "echo"), Patience)).Cause);
@@ -73,7 +73,7 @@ public class ReloadSpec : ActorTest
         Assert.Contains("/no/such/program", change.Why, StringComparison.Ordinal);
         Assert.Equal(lease, (await StatusesAsync(servers))["a"].Lease);
         await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
-        // It is tried again, and what serves is compared with what serves, not with what had failed.
+        // A new attempt is compared with the serving definition, not with the failed one.
         Assert.Equal(ServerChangeKind.Unchanged, Assert.Single((await servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-well")]), Patience)).Changes).Kind);
     }
 
@@ -145,7 +145,7 @@ public class ReloadSpec : ActorTest
         var servers = Servers(Adversary("a", "mcp-well"));
         var lease = (await servers.Ask<ServerStarted>(new StartServer("a"), Patience)).Status.Lease;
 
-        // One that it cannot even count.
+        // A list that cannot even be counted.
         var refused = await servers.Ask<Status.Failure>(new ApplyServers(new Broken()), Patience);
 
         Assert.Contains("it is broken", refused.Cause.Message, StringComparison.Ordinal);
@@ -156,7 +156,7 @@ public class ReloadSpec : ActorTest
     [Fact]
     public async Task A_reload_that_waits_is_refused_when_the_host_shuts_down()
     {
-        // Its new process never answers the handshake.
+        // The new process never answers the handshake.
         var servers = Servers(Adversary("a", "mcp-well"));
         await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
         var first = servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-silent")]), Patience);
@@ -205,12 +205,14 @@ public class ReloadSpec : ActorTest
         Assert.Single(Ledger.Open);
     }
 
-    /// <summary>The number of the issue: 0 calls lost on unchanged servers, 0 failed on a swap, one generation at the end.</summary>
+    /// <summary>
+    /// The numbers of the issue: 0 calls lost on unchanged servers, 0 failed on a swap, one generation at the end.
+    /// </summary>
     [SkippableFact]
     public async Task A_hundred_reloads_under_load_leave_one_generation_and_lose_no_call()
     {
         const int Reloads = 100, Callers = 32;
-        // An adversary lives a minute at most, also this one that nobody is to touch.
+        // An adversary lives at most a minute, also this one, which must not be touched.
         var until = DateTimeOffset.UtcNow.AddSeconds(58);
         var unchanged = Adversary("same", "--until", $"{until.ToUnixTimeMilliseconds()}", "mcp-well");
         var servers = Servers(unchanged, Adversary("changed", "mcp-well"));
@@ -234,7 +236,7 @@ public class ReloadSpec : ActorTest
         }
         Volatile.Write(ref done, true);
 
-        // One that had failed would have thrown.
+        // A failed call would have thrown.
         Assert.All(await Task.WhenAll(callers), answered => Assert.True(answered > 0));
         var statuses = await StatusesAsync(servers);
         Assert.Equal(same, statuses["same"].Lease);

@@ -13,8 +13,8 @@ using McpActors.Tests.Support;
 namespace McpActors.Tests.Servers;
 
 /// <summary>
-/// Random commands, exits and crashes, with real processes, against a small model: what is answered; that there are never more processes than allowed; that
-/// every state has a way out; and that every process is accounted for.
+/// Random commands, exits and crashes, with real processes, against a small model: the answers, the limit on processes,
+/// a way out of every state, and an account of every process.
 /// </summary>
 public sealed class ServerActorModel : ActorTest
 {
@@ -52,13 +52,13 @@ public sealed class ServerActorModel : ActorTest
     public void Reloads_among_it_leave_exactly_one_generation() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(20), Prop.ForAll(Scripts(Reloading, 14), script =>
         {
-            // Who opens a session keeps its process: there is room for all of them, and for those in their places.
+            // An opened session keeps its process: there is room for all of them, and for their replacements.
             var world = new World(this, ++_case, maxProcesses: 3 * script.Length);
-            // At the end one that nothing comes after to put right: reloads are done one after the other.
+            // The last reload must repair everything itself: reloads run one after the other.
             (string, int)[] last = [("open and talk", 0), ("settle", 0), ("replace", 1001), ("open and talk", 0), ("call", 0), ("open and talk", 0)];
             foreach (var (command, number) in script.Concat(last))
             {
-                // What runs then is what the next reload meets.
+                // The next reload finds these running processes.
                 if (command == "settle") world.SettleAsync().GetAwaiter().GetResult();
                 else world.Say(command, number);
             }
@@ -82,7 +82,7 @@ public sealed class ServerActorModel : ActorTest
         Restart = new RestartSettings { MinBackoff = TimeSpan.FromMilliseconds(1), MaxRestarts = 1_000 },
     };
 
-    /// <summary>One server with its sessions, and what the model knows of it.</summary>
+    /// <summary>One server with its sessions, and the model's knowledge of it.</summary>
     private sealed class World
     {
         private readonly ServerActorModel _test;
@@ -111,14 +111,14 @@ public sealed class ServerActorModel : ActorTest
             var environment = new ProcessEnvironment(_launcher, _ledger, _reaper);
             _servers = test.Sys.ActorOf(ServersActor.Props(new ServerCatalog([Definition(number) with { MaxProcesses = maxProcesses }]), environment), $"servers-{number}");
             _sessionsActor = test.Sys.ActorOf(SessionsActor.Props(new SessionSettings(), _servers, new InMemorySessionDirectory()), $"sessions-{number}");
-            // Its children are there then.
+            // Then its children exist.
             _servers.Ask<ServerList>(GetServers.Instance, Patience).GetAwaiter().GetResult();
         }
 
-        /// <summary>Says it, and checks the answer.</summary>
+        /// <summary>Sends the command, and checks the answer.</summary>
         public async Task StepAsync(string command, int number)
         {
-            // A third would find no room beside the calls outside of sessions.
+            // There would be no room for a third, in addition to calls outside of sessions.
             if (command == "open" && _sessions.Count == 2) return;
             if (command is "talk" or "close" && _sessions.Count == 0) return;
             Say(command, number);
@@ -149,7 +149,7 @@ public sealed class ServerActorModel : ActorTest
                     Expect(running ? answer is SessionOpened : Failed(answer, ServerFailure.NotRunning), answer);
                     if (answer is SessionOpened opened) _sessions.Add(opened);
                     break;
-                // A pool that becomes smaller ends those that are too many.
+                // A smaller pool ends the surplus processes.
                 case "talk":
                     Expect(answer is ToolResult or Status.Failure { Cause: McpSessionException { Failure: SessionFailure.Ended or SessionFailure.UnknownSession } }, answer);
                     break;
@@ -160,7 +160,7 @@ public sealed class ServerActorModel : ActorTest
             Expect(_ledger.Open.Count <= MaxProcesses, $"{_ledger.Open.Count} processes");
         }
 
-        /// <summary>Says it, and waits for nothing.</summary>
+        /// <summary>Sends the command without waiting.</summary>
         public void Say(string command, int number)
         {
             _said.Add($"{command} {number}");
@@ -208,10 +208,10 @@ public sealed class ServerActorModel : ActorTest
             }
         }
 
-        /// <summary>All that was said is answered.</summary>
+        /// <summary>Waits until all commands are answered.</summary>
         public async Task SettleAsync() => await Task.WhenAll(_answers.Select(answer => answer.Answer));
 
-        /// <summary>Whatever was said: when it is answered, every process comes to be of the generation that was applied last.</summary>
+        /// <summary>After all answers, every process belongs to the generation that was applied last.</summary>
         public async Task ExpectOneGenerationAsync()
         {
             var generation = _generation;
@@ -221,16 +221,18 @@ public sealed class ServerActorModel : ActorTest
                 if (message is ApplyServers apply && answer is ServersApplied applied && !applied.Failed.Any())
                     generation = int.Parse(Assert.Single(apply.Definitions).Environment["GENERATION"], CultureInfo.InvariantCulture);
             }
-            // What was killed is with the reaper, and ends in its own time; what is old and serves would stay.
+            // Killed processes are with the reaper and end in their own time; an old serving process would stay.
             var until = DateTime.UtcNow + TimeSpan.FromSeconds(10);
             while (_launcher.Running.Any(running => running != $"{generation}") && DateTime.UtcNow < until) await Task.Delay(10);
             Expect(_launcher.Running.All(running => running == $"{generation}"), $"{string.Join(", ", _launcher.Running)} run, and {generation} was applied last");
         }
 
-        /// <summary>Whatever was said: it is answered, the server can be had again, and when it is stopped nothing is left.</summary>
+        /// <summary>
+        /// All commands are answered, the server can be used again, and nothing is left after it is stopped.
+        /// </summary>
         public async Task EndAsync()
         {
-            // What hangs, hangs until its server is stopped.
+            // A hanging request hangs until its server is stopped.
             await LastAsync(new StopServer("a"), answer => answer is ServerStopped);
             foreach (var (message, answer) in _answers)
             {
@@ -269,7 +271,7 @@ public sealed class ServerActorModel : ActorTest
 
         private void Ask(IActorRef to, object message) => _answers.Add((message, to.AnswerAsync(message, Patience)));
 
-        // What its supervisor does when it has thrown. One that was killed has a successor in a moment.
+        // Crashes the actor as its supervisor would after an exception. A killed one has a successor soon.
         private void Crash(ActorPath path)
         {
             IInternalActorRef? actor = null;

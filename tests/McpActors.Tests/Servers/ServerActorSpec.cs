@@ -208,7 +208,7 @@ public class ServerActorSpec : ActorTest
         var lease = await OpenLeaseAsync();
         var server = (IInternalActorRef)await Sys.ActorSelection(servers.Path / "a").ResolveOne(Patience);
 
-        // What its supervisor does when it has thrown, with the request between the two.
+        // A supervisor's restart after an exception, with the request between the two steps.
         server.Suspend();
         var stopped = server.Ask<ServerStopped>(new StopServer("a"), Patience);
         server.Restart(new InvalidOperationException("a test"));

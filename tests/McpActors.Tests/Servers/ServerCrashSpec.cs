@@ -6,7 +6,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>What becomes of those who wait when the actor of a server is killed, or cannot handle something.</summary>
+/// <summary>Waiting requesters when the actor of a server is killed, or cannot handle a message.</summary>
 public sealed class ServerCrashSpec : ActorTest
 {
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ServerCrashSpec : ActorTest
         await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
         var server = (IInternalActorRef)await Sys.ActorSelection(servers.Path / "a").ResolveOne(Patience);
 
-        // It comes to nothing of what is said to it before it is killed.
+        // The actor is killed before it handles the next messages.
         server.Suspend();
         var call = servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
         await servers.Ask<ServerList>(GetServers.Instance, Patience);
@@ -46,7 +46,7 @@ public sealed class ServerCrashSpec : ActorTest
     [Fact]
     public async Task What_cannot_be_handled_for_one_session_ends_its_process_and_no_other()
     {
-        // A definition that no reader lets through: the pause after an unexpected end cannot be calculated.
+        // No reader accepts this definition: the delay after an unexpected end cannot be calculated.
         var servers = Servers(Adversary("a", "mcp-obeys") with { Isolation = Isolation.Session, Restart = new RestartSettings { Jitter = double.NaN } });
         var sessions = Sys.ActorOf(SessionsActor.Props(new SessionSettings(), servers, new InMemorySessionDirectory()), "sessions");
         var first = await sessions.Ask<SessionOpened>(new OpenSession("a"), Patience);

@@ -5,7 +5,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
-/// <summary>What waits for a process that is not to come any more is for the one in its place.</summary>
+/// <summary>Requests that wait for a process that will not come go to its successor.</summary>
 public sealed class WaitingRequestsSpec : GenerationTest
 {
     [Fact]

@@ -6,7 +6,7 @@ using McpActors.Sessions;
 
 namespace McpActors.Tests.Sessions;
 
-/// <summary>Who holds a session is asked of a directory, and what it says, or does not say, counts.</summary>
+/// <summary>A directory decides which actor holds a session, by its answers and by its silence.</summary>
 public sealed class DirectorySpecs : SessionTestKit
 {
     private static readonly SessionSettings Hasty = new() { OpenTimeout = TimeSpan.FromMilliseconds(100) };
@@ -51,7 +51,7 @@ public sealed class DirectorySpecs : SessionTestKit
         AwaitAssert(() => Assert.Equal(claim with { Until = Sys.Scheduler.Now + TimeSpan.FromMinutes(5) }, Assert.Single(directory.Renewals)));
         Sync(session);
 
-        // A failure is no loss.
+        // A failure does not lose the session.
         directory.OnRenew = _ => throw new InvalidOperationException("no network");
         AwaitAssert(() => AdvanceUntil(() => directory.Renewals.Count > 1));
         Sync(session);

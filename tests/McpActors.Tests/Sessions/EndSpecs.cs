@@ -5,7 +5,7 @@ using McpActors.Sessions;
 
 namespace McpActors.Tests.Sessions;
 
-/// <summary>What ends a session, and what becomes of its calls.</summary>
+/// <summary>The ends of a session, and the fate of its calls.</summary>
 public sealed class EndSpecs : SessionTestKit
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class EndSpecs : SessionTestKit
         var end = ExpectEnd(SessionEnd.Closed, "s", "closed on request");
         Assert.Equal(end, closer.ExpectMsg<SessionEnded>());
         Assert.Equal(end, News.ExpectMsg<SessionEnded>());
-        // What comes late is not heard.
+        // A late answer is ignored.
         Answer(call.Call, AResult());
         Answer(list.Call, AResult());
         caller.Send(sessions, GetSessions.Instance);

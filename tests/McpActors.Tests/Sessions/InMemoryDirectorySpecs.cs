@@ -2,7 +2,7 @@ using McpActors.Sessions;
 
 namespace McpActors.Tests.Sessions;
 
-/// <summary>The contract of a directory, by the one that is built in.</summary>
+/// <summary>The contract of a directory, tested with the built-in one.</summary>
 public sealed class InMemoryDirectorySpecs
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);

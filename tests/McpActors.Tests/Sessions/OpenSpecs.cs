@@ -4,7 +4,7 @@ using McpActors.Sessions;
 
 namespace McpActors.Tests.Sessions;
 
-/// <summary>What is opened, what is refused, and what is answered for sessions that are no more.</summary>
+/// <summary>Opened and refused sessions, and answers for sessions that have ended.</summary>
 public sealed class OpenSpecs : SessionTestKit
 {
     public static TheoryData<string, OpenSession, string> BadOpenings => new()

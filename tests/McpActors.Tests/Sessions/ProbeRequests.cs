@@ -3,7 +3,7 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Sessions;
 
-/// <summary>A process that tells a probe what it is asked, as by who asks, and answers nothing itself.</summary>
+/// <summary>A process that forwards its requests to a probe, with their senders, and answers nothing itself.</summary>
 internal sealed class ProbeRequests(string server, IActorRef probe) : IProcessRequests
 {
     public int Count => 0;

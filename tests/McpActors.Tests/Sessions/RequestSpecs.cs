@@ -5,7 +5,7 @@ using McpActors.Sessions;
 
 namespace McpActors.Tests.Sessions;
 
-/// <summary>What is asked in a session.</summary>
+/// <summary>Requests in a session.</summary>
 public sealed class RequestSpecs : SessionTestKit
 {
     [Theory]

@@ -6,7 +6,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Sessions;
 
-/// <summary>Sessions as a platform has them: with a directory of its own, and ended before their servers are.</summary>
+/// <summary>Sessions as in a platform: with its own directory, and ended before their servers.</summary>
 public sealed class SessionShutdownSpec
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -9,8 +9,8 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Tests.Sessions;
 
 /// <summary>
-/// Sessions in virtual time, between probes for the servers and a client. That something did not happen is shown by asking the actor that would
-/// have done it, after the cause has reached it; nothing here waits for time to pass.
+/// Sessions in virtual time, between probes for the servers and a client. To show that something did not happen, a test
+/// asks the actor that would have done it, after the cause has reached it; nothing here waits for real time.
 /// </summary>
 public abstract class SessionTestKit() : TestKit(Configuration)
 {
@@ -18,7 +18,7 @@ public abstract class SessionTestKit() : TestKit(Configuration)
 
     internal static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(10);
 
-    // Longer than anything here takes on a busy machine; no test is right because this has passed.
+    // Longer than anything here takes on a busy machine; no test depends on its end.
     private static readonly string Configuration =
         $"akka {{ loglevel = WARNING, test.single-expect-default = 30s, scheduler.implementation = \"{typeof(VirtualTime).AssemblyQualifiedName}\" }}";
 
@@ -28,7 +28,7 @@ public abstract class SessionTestKit() : TestKit(Configuration)
 
     internal TestProbe Client => field ??= CreateTestProbe("client");
 
-    /// <summary>Hears all session events.</summary>
+    /// <summary>Receives all session events.</summary>
     internal TestProbe News
     {
         get
@@ -45,7 +45,7 @@ public abstract class SessionTestKit() : TestKit(Configuration)
     internal IActorRef Start(ISessionDirectory? directory = null, SessionSettings? settings = null) => Sys.ActorOf(
         SessionsActor.Props(settings ?? new SessionSettings(), Servers, directory ?? new InMemorySessionDirectory()), $"sessions-{Guid.NewGuid():N}");
 
-    /// <summary>Opens one for the client, on a server that has a place for it.</summary>
+    /// <summary>Opens a session for the client, on a server that has a place for it.</summary>
     internal SessionOpened Open(IActorRef sessions, string? id = null, TimeSpan? ttl = null, IActorRef? holder = null, string server = "files")
     {
         Client.Send(sessions, new OpenSession(server, id, ttl, holder));
@@ -59,7 +59,7 @@ public abstract class SessionTestKit() : TestKit(Configuration)
         return Client.ExpectMsg<SessionOpened>();
     }
 
-    /// <summary>What a server says to a session that has its place: what goes there, a probe is told.</summary>
+    /// <summary>A server's message to a session that gets its place; a probe receives the requests.</summary>
     internal SessionJoined Joined(string server, IActorRef? place = null)
     {
         var queue = new RequestQueue(server, () => { });
@@ -67,7 +67,7 @@ public abstract class SessionTestKit() : TestKit(Configuration)
         return new SessionJoined(server, queue);
     }
 
-    /// <summary>What the server is asked next; to be answered with <see cref="Answer"/>.</summary>
+    /// <summary>The next request to the server; answer it with <see cref="Answer"/>.</summary>
     internal (IServerRequest Request, IActorRef Call) ExpectRequest()
     {
         var message = Servers.ExpectMsg<ProbeRequests.Sent>();
@@ -79,14 +79,14 @@ public abstract class SessionTestKit() : TestKit(Configuration)
 
     internal void Answer(IActorRef call, object answer) => call.Tell(answer, Servers);
 
-    /// <summary>Lets time go by, once the actor has handled all that it was sent before.</summary>
+    /// <summary>Advances time, after the actor has handled all earlier messages.</summary>
     internal void Advance(IActorRef actor, TimeSpan time)
     {
         Sync(actor);
         Clock.Advance(time);
     }
 
-    /// <summary>The actor lives, and has handled all that it was sent before.</summary>
+    /// <summary>Checks that the actor lives and has handled all earlier messages.</summary>
     internal void Sync(IActorRef actor)
     {
         Observer.Send(actor, new Identify("sync"));

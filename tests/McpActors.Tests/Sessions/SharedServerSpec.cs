@@ -81,7 +81,7 @@ public sealed class SharedServerSpec : ActorTest
         await opened.Session.Ask<ToolList>(new ListTools(""), Patience);
         var server = (IInternalActorRef)await Sys.ActorSelection(servers.Path / "a").ResolveOne(Patience);
 
-        // What its supervisor does when it has thrown.
+        // A supervisor's restart after an exception.
         server.Suspend();
         server.Restart(new InvalidOperationException("a test"));
 

@@ -5,12 +5,12 @@ using Akka.TestKit;
 
 namespace McpActors.Tests.Sessions;
 
-/// <summary>Virtual time whose monotonic clock goes by it as well: TestScheduler's own is the machine's.</summary>
+/// <summary>Virtual time with a virtual monotonic clock; TestScheduler's own is the machine's.</summary>
 public sealed class VirtualTime(Config config, ILoggingAdapter log) : TestScheduler(config, log), IScheduler
 {
     private static readonly DateTimeOffset Origin = DateTimeOffset.UnixEpoch;
 
-    /// <summary>How many timers were set.</summary>
+    /// <summary>The number of timers that were set.</summary>
     public int TimersSet { get; private set; }
 
     TimeSpan ITimeProvider.MonotonicClock => TimeNow - Origin;

@@ -19,7 +19,7 @@ public class ShutdownSpec
     [InlineData(true)]
     public async Task Two_hundred_processes_are_handed_over_and_none_is_lost(bool abort)
     {
-        // A server that never answers its handshake: the hand-over comes from PostStop, with no stop before it.
+        // A server that never answers its handshake: PostStop hands over, without a stop before it.
         var servers = Enumerable.Range(0, Many).Select(i => $"s{i} {{ command = sleep, args = [60] }}");
         var (system, mcp) = Start($"servers {{ {string.Join('\n', servers)} }}\nlimits.max-starting = {Many}", "akka.coordinated-shutdown.run-by-actor-system-terminate = off");
         await StartAllAsync(system, mcp);
@@ -31,7 +31,7 @@ public class ShutdownSpec
         else _ = system.Terminate();
         await system.WhenTerminated.WaitAsync(Patience);
 
-        // The termination hook had the last look before the system ended.
+        // The termination hook swept before the system ended.
         Assert.Empty(mcp.Ledger.Open);
         Assert.All(leases, lease => Assert.True(lease.Extinct.Result.Confirmed));
     }
@@ -50,7 +50,7 @@ public class ShutdownSpec
         system.EventStream.Subscribe(news.Receiver, typeof(ProcessExited));
         foreach (var server in new[] { "well", "stubborn" }) await mcp.Servers.Ask<ServerStarted>(new StartServer(server), Patience);
         var heard = new List<object>();
-        // The last phase in which there is somebody to hear it.
+        // The last phase in which an actor can still receive it.
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "what happened", async () =>
         {
             for (var i = 0; i < 3; i++) heard.Add(await news.ReceiveAsync(Patience));
@@ -97,7 +97,7 @@ public class ShutdownSpec
         {
             mcp.Hurry();
             await news.ReceiveAsync(Patience);
-            // The news travels beside the status, so it may be here first.
+            // The event does not travel with the status, so it may arrive first.
             do status = (await mcp.Servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers[0];
             while (status.State == ServerState.Ready);
             return Akka.Done.Instance;

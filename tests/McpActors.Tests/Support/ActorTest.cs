@@ -8,10 +8,10 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Support;
 
-/// <summary>A TestKit with real keepers and real servers: what an actor owns here is a process of the kernel's.</summary>
+/// <summary>A TestKit with real keepers and real servers: an actor's process is a process of the kernel.</summary>
 public abstract class ActorTest(string configuration = "") : TestKit(Quiet + configuration)
 {
-    /// <summary>Longer than anything here takes on a busy machine; no test is right because this has passed.</summary>
+    /// <summary>Longer than anything here takes on a busy machine; no test depends on its end.</summary>
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private const string Quiet = "akka { loglevel = WARNING, actor.provider = local }\n";
@@ -36,17 +36,17 @@ public abstract class ActorTest(string configuration = "") : TestKit(Quiet + con
 
     internal ProcessEnvironment EnvironmentWith(IActorRef reaper) => new(Launcher, Ledger, reaper);
 
-    /// <summary>These servers, whose orphans nobody reaps.</summary>
+    /// <summary>These servers, without a reaper for their orphans.</summary>
     internal IActorRef Servers(params ServerSettings[] settings) => Servers(CreateTestProbe(), settings);
 
     internal IActorRef Servers(IActorRef reaper, params ServerSettings[] settings) =>
         Sys.ActorOf(ServersActor.Props(new ServerCatalog(settings), EnvironmentWith(reaper)), "servers");
 
-    /// <summary>The one server that there is.</summary>
+    /// <summary>The only server.</summary>
     internal static async Task<ServerStatus> StatusAsync(IActorRef servers) =>
         Assert.Single((await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers);
 
-    /// <summary>The one lease that is open, once there is one.</summary>
+    /// <summary>The only open lease, once there is one.</summary>
     internal async Task<Lease> OpenLeaseAsync()
     {
         Lease? lease = null;
@@ -54,7 +54,7 @@ public abstract class ActorTest(string configuration = "") : TestKit(Quiet + con
         return lease!;
     }
 
-    /// <summary>Everything that was started is extinct, and the kernel has said so.</summary>
+    /// <summary>Checks that all started processes are extinct, confirmed by the kernel.</summary>
     internal async Task AssertNothingIsLeftAsync(params IEnumerable<Lease> leases)
     {
         foreach (var lease in leases)

@@ -6,8 +6,8 @@ namespace McpActors.Tests.Support;
 internal static class Asking
 {
     /// <summary>
-    /// The answer, or <see cref="Status.Failure"/> where that is the answer. <c>Ask&lt;object&gt;</c> would throw its cause (akka.net #7286). No answer
-    /// within the time is no answer: <see cref="AskTimeoutException"/> is thrown.
+    /// The answer, or <see cref="Status.Failure"/> if that is the answer. <c>Ask&lt;object&gt;</c> would throw its
+    /// cause (akka.net #7286). Without an answer in time, <see cref="AskTimeoutException"/> is thrown.
     /// </summary>
     public static async Task<object> AnswerAsync(this ICanTell to, object message, TimeSpan within)
     {

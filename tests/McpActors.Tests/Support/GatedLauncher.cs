@@ -2,7 +2,7 @@ using McpActors.Processes;
 
 namespace McpActors.Tests.Support;
 
-/// <summary>Starts real processes, but not before it is let: for what may happen between the wish and the process.</summary>
+/// <summary>Starts real processes when the test permits it, for events between the request and the process.</summary>
 internal sealed class GatedLauncher(IProcessLauncher launcher) : IProcessLauncher, IDisposable
 {
     private readonly ManualResetEventSlim _gate = new();

@@ -4,8 +4,8 @@ using McpActors.Processes;
 namespace McpActors.Tests.Support;
 
 /// <summary>
-/// Starts real processes and knows of which generation each is, by its variable GENERATION. Those of a generation can be held back: for what
-/// may happen between the wish and the process.
+/// Starts real processes and knows the generation of each by its variable GENERATION. Processes of a generation can be
+/// held back, for events between the request and the process.
 /// </summary>
 internal sealed class GenerationLauncher(IProcessLauncher launcher) : IProcessLauncher
 {
@@ -15,10 +15,10 @@ internal sealed class GenerationLauncher(IProcessLauncher launcher) : IProcessLa
 
     public Containment Containment => launcher.Containment;
 
-    /// <summary>The generations of those that are not extinct.</summary>
+    /// <summary>The generations of processes that are not extinct.</summary>
     public IReadOnlyList<string> Running => [.. _started.Where(started => !started.Process.Extinct.IsCompleted).Select(started => started.Generation)];
 
-    /// <summary>How many of a generation were to be started, those that are held included.</summary>
+    /// <summary>The number of requested starts of a generation, including held ones.</summary>
     public int Begun(string generation) => _begun.Count(begun => begun == generation);
 
     public void Hold(string generation) => _held[generation] = new ManualResetEventSlim();

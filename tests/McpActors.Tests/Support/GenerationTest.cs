@@ -4,7 +4,7 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Support;
 
-/// <summary>One server, "a", whose processes bear the generation of the definition that they were started with.</summary>
+/// <summary>One server, "a", whose processes bear the generation of their definition.</summary>
 public abstract class GenerationTest : ActorTest
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
@@ -21,7 +21,7 @@ public abstract class GenerationTest : ActorTest
     internal static async Task<ServerChangeKind> ApplyAsync(IActorRef servers, ServerSettings settings) =>
         Assert.Single((await servers.Ask<ServersApplied>(new ApplyServers([settings]), Patience)).Changes).Kind;
 
-    /// <summary>Looks often: what is waited for here may not last.</summary>
+    /// <summary>Polls often, because the awaited state may not last.</summary>
     protected Task UntilAsync(Func<Task<bool>> condition) => AwaitConditionAsync(condition, Patience, Between);
 
     protected Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace McpActors.Tests.Support;
 
-/// <summary>What /proc says, read in the plainest way: not by what is tested.</summary>
+/// <summary>Reads /proc in the simplest way, independently of the tested code.</summary>
 internal static class KernelView
 {
     /// <summary>The children of the main thread of a process.</summary>

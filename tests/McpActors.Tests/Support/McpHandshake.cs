@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Support;
 
-/// <summary>Speaks to a process until it has answered.</summary>
+/// <summary>Sends requests to a process until it answers.</summary>
 internal static class McpHandshake
 {
     public static async Task WithAsync(KeptProcess process, TimeSpan patience)

@@ -1,6 +1,6 @@
 namespace McpActors.Tests.Support;
 
-/// <summary>Where the other programs of this build are.</summary>
+/// <summary>The paths of other programs of this build.</summary>
 public static class TestPrograms
 {
     /// <summary>The executable with every bad habit.</summary>

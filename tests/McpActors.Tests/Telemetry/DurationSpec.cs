@@ -7,7 +7,7 @@ using McpActors.Tests.Servers.Protocol;
 
 namespace McpActors.Tests.Telemetry;
 
-/// <summary>What the durations of requests are told apart by.</summary>
+/// <summary>The tags by which durations of requests differ.</summary>
 public sealed class DurationSpec : ProtocolTest
 {
     private const string Done = """{"content":[]}""", Error = """{"content":[{"type":"text","text":"Unknown tool"}],"isError":true}""";
@@ -20,7 +20,7 @@ public sealed class DurationSpec : ProtocolTest
         using var listener = Listen();
         var server = await ConnectAsync(capabilities: """{"prompts":{}}""");
 
-        // Some servers say so by a result, some by an error.
+        // Some servers report it by a result, some by an error.
         await CallAsync(server, "ecko", Error);
         Requests.Send(new CallTool("a", "ekko"), TestActor);
         await server.RefuseAsync(await server.ReceiveAsync("tools/call"), -32602, "no such tool");
@@ -68,7 +68,7 @@ public sealed class DurationSpec : ProtocolTest
         await ExpectMsgAsync<ToolResult>(Patience);
     }
 
-    // Told before the answer, so that who has that finds it.
+    // Recorded before the answer, so that its receiver finds it.
     private MeterListener Listen()
     {
         var listener = new MeterListener

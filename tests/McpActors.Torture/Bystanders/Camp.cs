@@ -5,8 +5,8 @@ using McpActors.Testing;
 namespace McpActors.Torture.Bystanders;
 
 /// <summary>
-/// Processes that look like ours and are nobody's. Each must live through whatever is done to the others. They end by their own deadline, so
-/// they are replaced in time.
+/// Processes that look like ours but have no owner. Each must survive everything that is done to the others. They end
+/// by their own deadline, so they are replaced in time.
 /// </summary>
 internal sealed class Camp : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class Camp : IDisposable
     private readonly string _namesake;
     private long _since;
 
-    /// <param name="folder">Where a program of the keeper's name can be put.</param>
+    /// <param name="folder">The folder for a program with the keeper's name.</param>
     public Camp(string folder)
     {
         _namesake = Path.Combine(folder, "mcp-keeper");
@@ -28,7 +28,7 @@ internal sealed class Camp : IDisposable
 
     public int Count => _members.Count + _recycled.Count;
 
-    /// <summary>Makes sure that they are there, and have long enough to live.</summary>
+    /// <summary>Makes sure that they exist and have long enough to live.</summary>
     public async Task PitchAsync()
     {
         if (_members.Count > 0 && _members.TrueForAll(member => !member.Process.Exited.IsCompleted) && Stopwatch.GetElapsedTime(_since) < GoodFor)
@@ -40,13 +40,15 @@ internal sealed class Camp : IDisposable
         Add("same command line in a session of its own", ["setsid", .. server]);
         Add("same environment variable, not ours", ["env", "MCP_ACTORS_LINEAGE=nobody/ignore-term.1/1", "TORTURE_SERVER=ignore-term.1", .. server]);
         Add("same name as a keeper", [_namesake, "40"]);
-        // A session leader, as keepers are; its server is a bystander as well.
+        // A session leader, like a keeper; its server is a bystander too.
         Add("keeper of nobody", [Artifacts.Keeper, "--eof-grace", "150", "--term-grace", "150", "--", .. server]);
         foreach (var (_, process) in _members.Where(member => member.Kind != "same name as a keeper"))
             await process.Stdout.Next(line => line.StartsWith("ready", StringComparison.Ordinal), "ready line of a bystander");
     }
 
-    /// <summary>A bystander with a pid that somebody has just had (proc(5), ns_last_pid: the next pid is one more).</summary>
+    /// <summary>
+    /// Starts a bystander with a pid that was just in use (proc(5), ns_last_pid: the next pid is one more).
+    /// </summary>
     /// <returns>Whether it was possible here.</returns>
     public bool Recycle(int pid)
     {
@@ -74,7 +76,10 @@ internal sealed class Camp : IDisposable
         return false;
     }
 
-    /// <summary>Names those that are dead, but not by their own deadline: nobody else sends SIGALRM, and a sleep that was over ends with 0.</summary>
+    /// <summary>
+    /// Names dead bystanders, except by their own deadline: nobody else sends SIGALRM, and a finished sleep exits with
+    /// 0.
+    /// </summary>
     public IReadOnlyList<string> Dead() =>
     [
         .. _members.Concat(_recycled)
@@ -101,7 +106,7 @@ internal sealed class Camp : IDisposable
     {
         foreach (var (kind, process) in _members)
         {
-            // Only killed, it would leave its server to us.
+            // If it were killed, its server would be left to us.
             if (kind == "keeper of nobody" && !process.Exited.IsCompleted)
             {
                 process.Signal(Posix.SIGUSR1);

@@ -5,8 +5,8 @@ using McpActors.Torture.Oracle;
 namespace McpActors.Torture.Bystanders;
 
 /// <summary>
-/// Another user, who sets the marks of a host on processes of its own. None of them is that host's, so all must live. They end by themselves after half
-/// a minute.
+/// Another user, who sets a host's marks on processes of its own. None of them belongs to that host, so all must live.
+/// They end by themselves after half a minute.
 /// </summary>
 internal sealed class Forger : IDisposable
 {
@@ -21,8 +21,9 @@ internal sealed class Forger : IDisposable
     private Forger(StartedProcess process, int count) => (_process, _count) = (process, count);
 
     /// <param name="keeper">A keeper of the host whose marks are forged: anybody may read its mark.</param>
-    /// <param name="count">How many processes.</param>
-    /// <param name="closed">Whether with the mark of the host's first lease, or of one that it never gave out.</param>
+    /// <param name="count">The number of processes.</param>
+    /// <param name="closed">Whether to use the mark of the host's first lease, or of one that it never gave
+    /// out.</param>
     public static async Task<Forger> StartAsync(int keeper, int count, bool closed)
     {
         var process = StartedProcess.Start([Artifacts.Adversary, "forges-marks", count.ToString(CultureInfo.InvariantCulture), User.ToString(CultureInfo.InvariantCulture)]);
@@ -33,7 +34,7 @@ internal sealed class Forger : IDisposable
         return new Forger(process, count);
     }
 
-    /// <summary>What is dead of it; nothing, if all is well.</summary>
+    /// <summary>Its dead processes; empty if all is well.</summary>
     public IReadOnlyList<string> Dead()
     {
         var alive = ProcessTree.Children(_process.Pid).Count(ProcView.IsAlive);
@@ -42,7 +43,7 @@ internal sealed class Forger : IDisposable
 
     public void Dispose()
     {
-        // It ends its own; only killed, it would leave them to us.
+        // It ends its own processes; if it were killed, they would be left to us.
         _process.CloseStdin();
         _process.Exited.Wait(Patience.Limit);
         _process.Dispose();

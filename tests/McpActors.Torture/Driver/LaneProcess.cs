@@ -13,7 +13,7 @@ internal sealed class LaneProcess : IDisposable
 
     public int Pid => _process.Pid;
 
-    /// <param name="through">A command that starts the rest of its arguments, in surroundings of its own.</param>
+    /// <param name="through">A command that runs the rest of its arguments in an environment of its own.</param>
     public static LaneProcess Start(params IReadOnlyList<string> through) =>
         new(StartedProcess.Start([.. through, Environment.ProcessPath!, "lane"]));
 
@@ -23,7 +23,9 @@ internal sealed class LaneProcess : IDisposable
         return NextAsync(script.Name, script.Ending);
     }
 
-    /// <summary>Ends it in order: all hosts are shut down, and what is left is an outcome of its own.</summary>
+    /// <summary>
+    /// Ends the lane in order: all hosts are shut down, and remaining processes are a separate outcome.
+    /// </summary>
     public async Task<Outcome> EndAsync()
     {
         try
@@ -32,7 +34,7 @@ internal sealed class LaneProcess : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // It has ended already, which is in the outcome of what it was asked before; or the run was interrupted.
+            // The lane has already ended, which is part of an earlier outcome; or the run was interrupted.
         }
 
         var outcome = await NextAsync("end of a lane", "");
@@ -40,7 +42,7 @@ internal sealed class LaneProcess : IDisposable
         return outcome;
     }
 
-    /// <summary>It ends everything that is below it, and itself.</summary>
+    /// <summary>Makes the lane end everything below it, and itself.</summary>
     public void HangUp() => _process.CloseStdin();
 
     public void Dispose()
@@ -64,7 +66,7 @@ internal sealed class LaneProcess : IDisposable
             }
             catch (TimeoutException) when (!_process.Exited.IsCompleted)
             {
-                // A history ends by itself: everything in it has a limit. A soak takes its minutes.
+                // A history ends by itself, because everything in it has a limit. A soak takes minutes.
             }
             catch (InvalidOperationException e)
             {

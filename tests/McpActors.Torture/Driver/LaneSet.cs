@@ -3,13 +3,13 @@ using McpActors.Torture.Scripts;
 
 namespace McpActors.Torture.Driver;
 
-/// <summary>Several lanes, each of which takes the next script when it is done with one.</summary>
+/// <summary>Several lanes, each of which takes the next script when it has finished one.</summary>
 internal sealed class LaneSet(int count, Report report, CancellationToken hurry) : IDisposable
 {
     private readonly ConcurrentBag<LaneProcess> _all = [];
     private readonly ConcurrentQueue<LaneProcess> _free = new();
 
-    /// <summary>Runs scripts until there are no more, or it is time to end.</summary>
+    /// <summary>Runs scripts until none is left or the time is up.</summary>
     public Task RunAsync(IEnumerable<Script> scripts, Func<bool> isTimeUp)
     {
         var source = scripts.GetEnumerator();
@@ -31,7 +31,7 @@ internal sealed class LaneSet(int count, Report report, CancellationToken hurry)
                 if (hurry.IsCancellationRequested)
                     return;
                 report.Add(script, outcome);
-                // What has gone wrong once is not to have a hand in what follows.
+                // A failed lane must not influence later histories.
                 if (!outcome.Passed)
                 {
                     await LeaveAsync(lane);
@@ -68,7 +68,7 @@ internal sealed class LaneSet(int count, Report report, CancellationToken hurry)
     private async Task LeaveAsync(LaneProcess lane)
     {
         var outcome = await lane.EndAsync();
-        // A lane that ends well is no test of its own.
+        // A lane that ends well does not count as a test.
         if (!outcome.Passed && !hurry.IsCancellationRequested)
             report.Add(null, outcome);
         lane.Dispose();

@@ -3,8 +3,8 @@ using McpActors.Torture.Scripts;
 namespace McpActors.Torture.Driver;
 
 /// <summary>
-/// Random histories where the kernel has so few pids that it gives each again and again: a pid namespace of its own, with pid_max close to
-/// what runs in it. Skipped where pid_max is the machine's.
+/// Random histories with so few pids that the kernel reuses them constantly: in its own pid namespace, with pid_max
+/// close to the number of its processes. Skipped if pid_max belongs to the machine.
 /// </summary>
 internal static class PidNamespace
 {
@@ -44,7 +44,9 @@ internal static class PidNamespace
             report.Add(null, end with { Ending = Name });
     }
 
-    /// <summary>Whether a namespace has a pid_max of its own here (Linux 6.14), tried with a number that would do no harm outside.</summary>
+    /// <summary>
+    /// Whether a namespace has its own pid_max here (Linux 6.14), tested with a number that would do no harm outside.
+    /// </summary>
     private static string? WhyNot()
     {
         const string File = "/proc/sys/kernel/pid_max";

@@ -3,7 +3,7 @@ using McpActors.Torture.Scripts;
 
 namespace McpActors.Torture.Driver;
 
-/// <summary>What a person reads while it runs, and after.</summary>
+/// <summary>The output for people, during and after the run.</summary>
 internal sealed class Report
 {
     private readonly Lock _lock = new();
@@ -27,7 +27,7 @@ internal sealed class Report
         Console.WriteLine();
     }
 
-    /// <summary>A failing history is printed at once, with the script that replays it.</summary>
+    /// <summary>Adds an outcome. A failing history is printed at once, with the script that replays it.</summary>
     public void Add(Script? script, Outcome outcome)
     {
         lock (_lock)

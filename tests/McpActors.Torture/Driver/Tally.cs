@@ -2,7 +2,7 @@ using McpActors.Torture.Scripts;
 
 namespace McpActors.Torture.Driver;
 
-/// <summary>What has come of all histories of one ending.</summary>
+/// <summary>The outcomes of all histories with one ending.</summary>
 internal sealed class Tally(string name)
 {
     private readonly List<double> _deaths = [];

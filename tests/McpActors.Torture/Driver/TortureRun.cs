@@ -7,13 +7,16 @@ using McpActors.Torture.Scripts;
 
 namespace McpActors.Torture.Driver;
 
-/// <summary>A whole run: the matrix, hostile histories, random ones, recycled pids, a soak; what is left of it is looked for at the end.</summary>
+/// <summary>
+/// A whole run: the matrix, hostile histories, random ones, recycled pids, a soak; at the end it looks for remaining
+/// processes.
+/// </summary>
 internal static class TortureRun
 {
-    // Of the time: the matrix has most of it where it needs it; the soak runs beside the random histories.
+    // Shares of the time: the matrix gets most of it if it needs it; the soak runs next to the random histories.
     private const double MatrixShare = 0.4, HostileShare = 0.1, PidsShare = 0.3;
 
-    // A soak has 5,000 lifetimes where there is time for them, and less in a short run.
+    // A soak has 5,000 lifetimes if there is time for them, and fewer in a short run.
     private const int SoakLifetimes = 5000, SoakLifetimesPerMinute = 600;
 
     public static async Task<int> RunAsync(Options options)
@@ -36,7 +39,7 @@ internal static class TortureRun
                 return;
             Console.WriteLine("interrupted: everything is being ended");
             hurry.Cancel();
-            // Whoever waits for an outcome gets none, and goes on to the end.
+            // A lane that waits for an outcome gets none, and continues to the end.
             lanes.Dispose();
         })).ToList();
         Report.Header(options);
@@ -107,7 +110,7 @@ internal static class TortureRun
             report.Add(null, end);
     }
 
-    /// <summary>Whatever the lanes have lost is ours now: each is a subreaper, and so is this.</summary>
+    /// <summary>Finds everything that the lanes have lost: each lane is a subreaper, and so is this process.</summary>
     private static void Backstop(Report report)
     {
         if (!Strangers.AreNone())

@@ -3,7 +3,7 @@ using McpActors.Servers;
 
 namespace McpActors.Torture.HostRole;
 
-/// <summary>Says what becomes of processes, so that whoever drives the host can wait for it.</summary>
+/// <summary>Prints the events of processes, so that the driver of the host can wait for them.</summary>
 internal sealed class EventEcho : ReceiveActor
 {
     public EventEcho(LineOutput output)

@@ -11,7 +11,7 @@ namespace McpActors.Torture.HostRole;
 /// </summary>
 internal sealed class HostCommands(ActorSystem system, McpActorsExtension mcp, LineOutput output)
 {
-    // Nothing that a driver asks for takes longer unless it is broken; it gives up a little later.
+    // Longer than any request takes, unless it is broken; the driver gives up a little later.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     public void ReadAll()
@@ -19,7 +19,7 @@ internal sealed class HostCommands(ActorSystem system, McpActorsExtension mcp, L
         while (Console.In.ReadLine() is { } line)
         {
             var words = line.Split(' ');
-            // Up to its first await here, so that who is told to start and then to stop is told in that order.
+            // Synchronous up to its first await, so that messages keep the order of the commands.
             _ = AnswerAsync(words[0], words[1], words[2..]);
         }
     }
@@ -82,7 +82,10 @@ internal sealed class HostCommands(ActorSystem system, McpActorsExtension mcp, L
         }
     }
 
-    /// <summary>What a supervisor does to a child that threw: Kill would stop it instead (SupervisorStrategy.DefaultDecider).</summary>
+    /// <summary>
+    /// Restarts a child as a supervisor does after an exception: Kill would stop it instead
+    /// (SupervisorStrategy.DefaultDecider).
+    /// </summary>
     private async Task<string> CrashAsync(string path)
     {
         var actor = (IInternalActorRef)await FindAsync(path);
@@ -102,7 +105,8 @@ internal sealed class HostCommands(ActorSystem system, McpActorsExtension mcp, L
             }
             catch (ActorNotFoundException) when (System.Diagnostics.Stopwatch.GetElapsedTime(since) < Patience)
             {
-                // Its supervisor is being restarted itself: all its children first, which takes seconds where there are a hundred and the machine is busy.
+                // Its supervisor is restarting too: all its children first, which takes seconds with a hundred of them
+                // on a busy machine.
                 await Task.Delay(10);
             }
         }

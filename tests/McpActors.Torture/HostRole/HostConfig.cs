@@ -9,7 +9,10 @@ namespace McpActors.Torture.HostRole;
 /// <summary>The configuration of every host of a run: each habit as a server, twice, with short graces.</summary>
 internal static class HostConfig
 {
-    /// <summary>What each server's keeper has in its environment, so that the oracle knows whose it is without asking the product.</summary>
+    /// <summary>
+    /// A variable in the environment of each server's keeper, by which the oracle knows the server without asking the
+    /// product.
+    /// </summary>
     public const string ServerVariable = "TORTURE_SERVER";
 
     public const int Slots = 2;

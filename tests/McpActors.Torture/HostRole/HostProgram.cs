@@ -6,8 +6,8 @@ using McpActors.Servers;
 namespace McpActors.Torture.HostRole;
 
 /// <summary>
-/// <c>host CONFIG SECONDS</c>: an actor system with McpActors, driven by lines on stdin and answering on stdout. The end of its stdin ends it,
-/// and so does the kernel after SECONDS, whatever else goes wrong.
+/// <c>host CONFIG SECONDS</c>: an actor system with McpActors, with commands on stdin and answers on stdout. It ends
+/// with its stdin, and the kernel ends it after SECONDS in any case.
 /// </summary>
 internal static partial class HostProgram
 {
@@ -30,7 +30,7 @@ internal static partial class HostProgram
             return Refused;
         }
 
-        // Subscribed here and not in PreStart, which runs later: events published before it would be lost.
+        // Subscribed here instead of in PreStart, which runs later: events published before it would be lost.
         system.EventStream.Subscribe(system.ActorOf(EventEcho.Props(output), "echo"), typeof(IProcessEvent));
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
@@ -41,7 +41,7 @@ internal static partial class HostProgram
         var commands = new HostCommands(system, mcp, output);
         var hangUp = Task.Factory.StartNew(commands.ReadAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.WhenAny(hangUp, system.WhenTerminated);
-        // After a hang-up nobody is there to be answered; what the keepers hold ends with us.
+        // After a hang-up there is no reader for answers; the keepers' processes end with us.
         return 0;
     }
 

@@ -6,7 +6,7 @@ internal sealed class LineOutput
     private readonly Lock _lock = new();
     private readonly Stream _stdout = Console.OpenStandardOutput();
 
-    /// <summary>Whether what becomes of each process is said as well.</summary>
+    /// <summary>Whether the events of processes are printed too.</summary>
     public bool TellsEvents { get; set; } = true;
 
     public void SayEvent(string line)

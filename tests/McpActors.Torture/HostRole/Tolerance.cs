@@ -1,13 +1,15 @@
 namespace McpActors.Torture.HostRole;
 
-/// <summary>What may differ between the begin and the end of a soak, and why. All else is a leak.</summary>
+/// <summary>
+/// The permitted differences between the beginning and the end of a soak, with reasons. Anything else is a leak.
+/// </summary>
 internal static class Tolerance
 {
-    // The log of the thread pool, timers and the actor system's own tables breathe. 5,000 leaked leases would be far more: a lease with its
-    // streams, client and tail is 20 KiB or so, and one KiB each would already be 5 MiB.
+    // The thread pool's log, timers and the actor system's tables vary. 5,000 leaked leases would be far more: a lease
+    // with its streams, client and tail takes about 20 KiB, and even 1 KiB each would be 5 MiB.
     private const long ManagedKiB = 3 << 10;
 
-    // The allocators of the C library and of the runtime keep what was once needed, for each thread a little.
+    // The allocators of the C library and of the runtime keep memory, a little for each thread.
     private const long ResidentKiB = 48 << 10;
 
     // A descriptor that the runtime opens late (a timer, a signal pipe); a leak would be three for each lifetime.

@@ -3,7 +3,7 @@ using McpActors.Testing;
 
 namespace McpActors.Torture.HostRole;
 
-/// <summary>What this process holds, as the runtime and the kernel count it.</summary>
+/// <summary>The resources of this process, as the runtime and the kernel count them.</summary>
 internal readonly record struct Vitals(long ManagedKiB, long ResidentKiB, int Descriptors, int Threads, int Zombies, int OpenLeases, int RegistryFiles)
 {
     public static Vitals Take(int openLeases, string runtimeDirectory)

@@ -4,7 +4,7 @@ using McpActors.Torture.Oracle;
 
 namespace McpActors.Torture.Lanes;
 
-/// <summary>What befalls actors, keepers and hosts, and what has to follow.</summary>
+/// <summary>Faults of actors, keepers and hosts, and their required consequences.</summary>
 internal static class EndingSteps
 {
     public static readonly Dictionary<string, Func<History, string[], Task>> All = new()
@@ -22,7 +22,7 @@ internal static class EndingSteps
         {
             var host = history.Host(args[0]);
             history.Lane.Prepare();
-            // Held, so that it cannot start one more keeper, or learn of the end of one, before it dies as well.
+            // Stopped, so that it cannot start another keeper, or learn of the end of one, before it dies too.
             host.Signal(Posix.SIGSTOP);
             await Keepers(history, args, Posix.SIGKILL);
             host.Signal(Posix.SIGKILL);
@@ -40,7 +40,7 @@ internal static class EndingSteps
                 return;
             }
 
-            // Whether anything is left is the question; that it was late is in the numbers.
+            // The test is whether anything is left; lateness is part of the numbers.
             history.EndSurvivors(all);
             if (history.Outcome.Survivors.Count == 0)
                 history.Outcome.Deaths.Add(Stopwatch.GetElapsedTime(history.Since).TotalMilliseconds); // late, on a machine that was too busy to look
@@ -74,7 +74,8 @@ internal static class EndingSteps
         var host = history.Host(args[0]);
         host.IsSpoilt = true;
         history.Since = Stopwatch.GetTimestamp();
-        // "us after": hosts are killed between the start of a process and the note of it only by a wait that is shorter than a timer's.
+        // "us after": only a wait shorter than a timer's kills hosts between the start of a process and its entry in
+        // the ledger.
         if (args is [_, var microseconds])
             SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(history.Since).TotalMicroseconds >= Steps.Number(microseconds));
         host.Signal(signal);
@@ -88,12 +89,12 @@ internal static class EndingSteps
     private static Task Keepers(History history, string[] args, int signal)
     {
         var host = history.Host(args[0]);
-        // SIGSTOP leaves a ladder that no keeper climbs; whoever comes next must not find its remains.
+        // SIGSTOP leaves a ladder that no keeper climbs; the next history must not find its remains.
         host.IsSpoilt = true;
         history.Since = Stopwatch.GetTimestamp();
         foreach (var keeper in ProcessTree.Children(host.Pid))
         {
-            // The host alone reaps it, and may do so between the two: then its pid is free, and not yet another's.
+            // Only the host reaps it, and may do so in between: then its pid is free, and not yet another's.
             if (Identity.Of(keeper) is not null)
                 _ = Posix.kill(keeper, signal);
         }

@@ -6,13 +6,15 @@ using McpActors.Torture.Scripts;
 
 namespace McpActors.Torture.Lanes;
 
-/// <summary>A script that is being run: its hosts, what it watches, and what has come of it so far.</summary>
+/// <summary>A script in progress: its hosts, the watched processes, and the outcome so far.</summary>
 internal sealed class History(Script script, Lane lane)
 {
-    /// <summary>A machine that tests run on is noisy: what is late by less than this is reported as a number, and is no failure.</summary>
+    /// <summary>
+    /// Lateness below this is reported as a number and is not a failure, because test machines are noisy.
+    /// </summary>
     public static readonly TimeSpan Generosity = TimeSpan.FromSeconds(3);
 
-    // What a step that takes this long is told for, should its history fail.
+    // A step that takes this long is mentioned if its history fails.
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
 
     public Lane Lane => lane;
@@ -21,7 +23,7 @@ internal sealed class History(Script script, Lane lane)
 
     public Dictionary<string, TortureHost> Hosts { get; } = [];
 
-    /// <summary>Keepers that the last ending was about; they have to be gone, also under a host that lives and has others.</summary>
+    /// <summary>Keepers of the last ending; they must be gone, even under a live host that has others.</summary>
     public List<Identity> Watched { get; } = [];
 
     /// <summary>Pids that were in use, for bystanders that come after.</summary>
@@ -36,7 +38,7 @@ internal sealed class History(Script script, Lane lane)
 
     public bool HasBystanders { get; set; }
 
-    /// <summary>When the last ending began.</summary>
+    /// <summary>The time at which the last ending began.</summary>
     public long Since { get; set; } = Stopwatch.GetTimestamp();
 
     public TortureHost Host(string name) =>
@@ -72,12 +74,15 @@ internal sealed class History(Script script, Lane lane)
         return Outcome;
     }
 
-    /// <summary>Whether all that was watched, and all that lived below hosts that are dead, is gone.</summary>
+    /// <summary>Whether all watched processes, and all processes below dead hosts, are gone.</summary>
     public bool IsGone(bool all) =>
         Watched.All(keeper => !keeper.IsAlive) && (!all || Hosts.Values.All(host => host.HasNoProcesses));
 
-    /// <summary>Names what is still there under the hosts of this history, and what has escaped; then ends all of it.</summary>
-    /// <param name="all">Whether nothing should be left under living hosts; else only what was watched, and what has escaped.</param>
+    /// <summary>
+    /// Names the processes that are left under the hosts of this history, and escaped ones; then ends all of them.
+    /// </summary>
+    /// <param name="all">Whether nothing may be left under live hosts; otherwise only watched and escaped processes
+    /// count.</param>
     public void EndSurvivors(bool all)
     {
         var living = Hosts.Values.Where(host => host.IsAlive).ToList();
@@ -89,7 +94,7 @@ internal sealed class History(Script script, Lane lane)
         foreach (var host in living)
             host.Signal(Posix.SIGKILL);
         Task.WaitAll([.. living.Select(host => host.Exited)], Patience.Limit);
-        // Its keepers are ours now, the stopped ones among them.
+        // Its keepers are our children now, including stopped ones.
         _ = Strangers.End();
     }
 
@@ -103,7 +108,7 @@ internal sealed class History(Script script, Lane lane)
             foreach (var host in Hosts.Values)
                 await LeaveAsync(host);
 
-            // Whatever the script has left out: after it nothing is left.
+            // Nothing may be left after a history, even if its script omits the check.
             if (await Watch.UntilGoneAsync(() => true, HostRole.HostConfig.Ladder + Generosity, Stopwatch.GetTimestamp()) is null)
                 Outcome.Survivors.AddRange(Strangers.End());
             if (HasNeighbour && lane.Neighbour is { } neighbour)
@@ -128,7 +133,7 @@ internal sealed class History(Script script, Lane lane)
     {
         if (Outcome.Passed && host.IsAlive && !host.IsSpoilt && host.HasNoProcesses)
         {
-            // The news of an end has further to go than the process; it may not take for ever.
+            // The report of an end takes longer than the end itself, but not for ever.
             var open = "";
             for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < Generosity; await Task.Delay(20))
             {

@@ -1,14 +1,14 @@
 
 namespace McpActors.Torture.Lanes;
 
-/// <summary>Hosts, and who stands beside them.</summary>
+/// <summary>Hosts and their neighbours.</summary>
 internal static class HostSteps
 {
     public static readonly Dictionary<string, Func<History, string[], Task>> All = new()
     {
         ["host"] = async (history, args) =>
         {
-            // What a new host ends, it ends from its start on.
+            // A new host begins to clean up at its start.
             if (args is [_, "fresh"])
                 history.Since = System.Diagnostics.Stopwatch.GetTimestamp();
             var host = await history.Lane.TakeHostAsync(fresh: args is [_, "fresh"]);

@@ -5,12 +5,12 @@ using McpActors.Torture.HostRole;
 namespace McpActors.Torture.Lanes;
 
 /// <summary>
-/// What histories that follow each other in one process share: a runtime directory, bystanders, a neighbour, and hosts that have started
-/// already, since a start takes longer than most lives.
+/// The parts that consecutive histories in one process share: a runtime directory, bystanders, a neighbour, and hosts
+/// that have already started, because a start takes longer than most histories.
 /// </summary>
 internal sealed class Lane : IDisposable
 {
-    // Every host of a history is ended by the kernel after this, whatever goes wrong.
+    // The kernel ends every host of a history after this time in any case.
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(20);
@@ -38,7 +38,7 @@ internal sealed class Lane : IDisposable
     public Neighbour? Neighbour { get; private set; }
 
     /// <summary>A host without processes.</summary>
-    /// <param name="fresh">One that starts after this, so that it finds what is there now.</param>
+    /// <param name="fresh">Whether the host must start after this call, so that it finds the present state.</param>
     public async Task<TortureHost> TakeHostAsync(bool fresh)
     {
         if (fresh)
@@ -98,7 +98,7 @@ internal sealed class Lane : IDisposable
         }
         catch (IOException)
         {
-            // It ended by itself meanwhile.
+            // The host ended by itself meanwhile.
         }
 
         host.Dispose();

@@ -7,21 +7,21 @@ using McpActors.Torture.Scripts;
 namespace McpActors.Torture.Lanes;
 
 /// <summary>
-/// <c>lane</c>: runs one history after the other. Each lane is a process, and so a subreaper of its own: whatever escapes from a history is
-/// charged to it by the kernel, and not by what a process says of itself. Scripts come as lines of JSON on stdin, outcomes go back so on
-/// stdout. When stdin ends, everything below is ended.
+/// <c>lane</c>: runs one history after the other. Each lane is a process and its own subreaper: the kernel assigns
+/// escaped processes to it, whatever they claim. Scripts arrive as lines of JSON on stdin, outcomes go to stdout. When
+/// stdin ends, everything below is ended.
 /// </summary>
 internal static class LaneProgram
 {
-    /// <summary>The request after which a lane ends in order and says whether anything was left.</summary>
+    /// <summary>The request after which a lane ends in order and reports whether anything was left.</summary>
     public const string End = "end";
 
     public static async Task<int> RunAsync()
     {
-        // Each process that is waited for keeps a thread, and so does each of its streams.
+        // Waiting for a process takes a thread, and so does each of its streams.
         ThreadPool.SetMinThreads(128, 128);
         Subreaper.Enable();
-        // A Ctrl-C comes to the whole foreground group; when to end is the driver's to say, by hanging up.
+        // Ctrl-C reaches the whole foreground group; the driver decides when to end, by hanging up.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         using var hangUp = new CancellationTokenSource();
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -68,7 +68,7 @@ internal static class LaneProgram
         output.Say(JsonSerializer.Serialize(left));
     }
 
-    /// <summary>Kills all that is below, level by level: as each ends, its own children come to us.</summary>
+    /// <summary>Kills everything below, level by level: when a process ends, its children become ours.</summary>
     private static bool EndAll()
     {
         var since = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -77,7 +77,7 @@ internal static class LaneProgram
             var children = ProcessTree.All().Where(stat => stat.Parent == Environment.ProcessId).ToList();
             foreach (var child in children.Where(child => child.IsAlive))
                 _ = Posix.kill(child.Pid, Posix.SIGKILL);
-            _ = Strangers.Look(); // reaps those that nobody else waits for
+            _ = Strangers.Look(); // reaps children without another waiter
             if (children.Count == 0)
                 return true;
             Thread.Sleep(2);

@@ -4,8 +4,8 @@ using McpActors.Torture.Oracle;
 namespace McpActors.Torture.Lanes;
 
 /// <summary>
-/// A live host with the same configuration and the same runtime directory, which sweeps as the others do. Whatever is done to them, its servers
-/// must stay the same processes, and usable.
+/// A live host with the same configuration and the same runtime directory, which sweeps like the others. Its
+/// servers must stay the same processes, and usable.
 /// </summary>
 internal sealed class Neighbour(TortureHost host) : IDisposable
 {
@@ -13,8 +13,8 @@ internal sealed class Neighbour(TortureHost host) : IDisposable
 
     private static readonly string[] Servers = [Usable, "mcp-stubborn.1"];
 
-    // Its servers end by their own deadline after 30 s, it by its own after 60 s. One that is due for that in a history that drags on is asked
-    // no more.
+    // Its servers end by their own deadline after 30 s, the host by its own after 60 s. In a long history a neighbour
+    // that is due for that is not asked again.
     private static readonly TimeSpan ServersGoodFor = TimeSpan.FromSeconds(10), ServersLastFor = TimeSpan.FromSeconds(28), GoodFor = TimeSpan.FromSeconds(35);
 
     private readonly List<(Identity Process, string Description)> _processes = [];
@@ -44,7 +44,7 @@ internal sealed class Neighbour(TortureHost host) : IDisposable
         }
     }
 
-    /// <summary>What is wrong with it; nothing, if all is well.</summary>
+    /// <summary>Its problems; empty if all is well.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync()
     {
         if (!host.IsAlive && host.Age > Lane.Deadline)

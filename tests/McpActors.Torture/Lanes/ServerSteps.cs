@@ -2,7 +2,7 @@ using McpActors.Torture.Oracle;
 
 namespace McpActors.Torture.Lanes;
 
-/// <summary>What a user asks of servers.</summary>
+/// <summary>A user's requests to servers.</summary>
 internal static class ServerSteps
 {
     public static readonly Dictionary<string, Func<History, string[], Task>> All = new()

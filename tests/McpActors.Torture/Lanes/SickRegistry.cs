@@ -2,7 +2,9 @@ using McpActors.Torture.HostRole;
 
 namespace McpActors.Torture.Lanes;
 
-/// <summary>A host whose runtime directory lies on a disk that is full, or cannot be written to: a tiny tmpfs of its own mount namespace.</summary>
+/// <summary>
+/// A host whose runtime directory is on a full or read-only disk: a tiny tmpfs of its own mount namespace.
+/// </summary>
 internal static class SickRegistry
 {
     private const string Script =

@@ -1,6 +1,6 @@
 namespace McpActors.Torture.Lanes;
 
-/// <summary>A long life of one host with many short ones in it.</summary>
+/// <summary>A long life of one host with many short lives in it.</summary>
 internal static class SoakSteps
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
@@ -35,7 +35,7 @@ internal static class SoakSteps
             }
             catch (TimeoutException) when (host.IsAlive && host.Age < Deadline)
             {
-                // It takes longer than anything else that a host is asked for.
+                // Longer than any other request to a host.
             }
         }
     }

@@ -3,7 +3,7 @@ using McpActors.Torture.Oracle;
 
 namespace McpActors.Torture.Lanes;
 
-/// <summary>What the lines of a script do. See <see cref="Help"/>.</summary>
+/// <summary>The steps of scripts. See <see cref="Help"/>.</summary>
 internal static class Steps
 {
     public const string Help =
@@ -43,7 +43,7 @@ internal static class Steps
 
     public static IReadOnlyList<string> Servers(TortureHost host, IReadOnlyList<string> named) => named is ["*"] ? [.. host.Servers] : named;
 
-    /// <summary>The process trees below a host have been the same for a while, or change for ever.</summary>
+    /// <summary>Waits until the process trees below a host are stable, or are known to change for ever.</summary>
     public static async Task GrownAsync(TortureHost host)
     {
         const int Pause = 20, Still = 4, AtMost = 75;

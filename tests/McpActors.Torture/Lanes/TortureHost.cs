@@ -25,19 +25,19 @@ internal sealed class TortureHost : IDisposable
     /// <summary>The servers that a script has started here.</summary>
     public HashSet<string> Servers { get; } = [];
 
-    /// <summary>Those of which a start was asked for, and nobody has waited for it yet.</summary>
+    /// <summary>Servers whose start was requested and not yet awaited.</summary>
     public List<string> Starting { get; } = [];
 
-    /// <summary>Whether it is another user's, with another runtime directory.</summary>
+    /// <summary>Whether it belongs to another user, with another runtime directory.</summary>
     public bool IsUsers { get; set; }
 
     /// <summary>Whether something was done to it that another history must not find.</summary>
     public bool IsSpoilt { get; set; }
 
-    /// <summary>What <see cref="Lifetimes"/> was when the present history took it.</summary>
+    /// <summary>The value of <see cref="Lifetimes"/> when the present history took it.</summary>
     public int LifetimesBefore { get; set; }
 
-    /// <summary>How many processes it has told of, in all.</summary>
+    /// <summary>The number of processes that it has reported.</summary>
     public int Lifetimes => _process.Stdout.Seen().Count(line => line.StartsWith("started ", StringComparison.Ordinal));
 
     public string Log => string.Join(" | ", _process.Stderr.Seen().TakeLast(20));
@@ -45,14 +45,14 @@ internal sealed class TortureHost : IDisposable
     public static TortureHost Start(string config, TimeSpan deadline, IReadOnlyList<string>? through = null) => new(StartedProcess.Start(
         [.. through ?? [], Environment.ProcessPath!, "host", config, ((int)deadline.TotalSeconds).ToString(CultureInfo.InvariantCulture)]));
 
-    /// <returns>Null when it is up, or why it refused.</returns>
+    /// <returns>Null when it is up; otherwise the reason why it refused.</returns>
     public async Task<string?> UpAsync()
     {
         var line = await _process.Stdout.Next(line => line == "up" || line.StartsWith("refused ", StringComparison.Ordinal), $"greeting of a host ({Log})");
         return line == "up" ? null : line;
     }
 
-    /// <summary>Says it, and waits for no answer.</summary>
+    /// <summary>Sends a command without waiting for the answer.</summary>
     public int Tell(string command)
     {
         var number = Interlocked.Increment(ref _lastNumber);
@@ -60,13 +60,13 @@ internal sealed class TortureHost : IDisposable
         return number;
     }
 
-    /// <returns>Whether it did it, and what it says.</returns>
+    /// <returns>Whether it succeeded, and its text.</returns>
     public async Task<(bool Ok, string Text)> AskAsync(string command)
     {
         return await AnswerAsync(Tell(command), command);
     }
 
-    /// <returns>Whether it did what it was told under that number, and what it says.</returns>
+    /// <returns>Whether the command with that number succeeded, and its text.</returns>
     public async Task<(bool Ok, string Text)> AnswerAsync(int told, string command)
     {
         var number = told.ToString(CultureInfo.InvariantCulture);
@@ -81,14 +81,14 @@ internal sealed class TortureHost : IDisposable
     public Task ReadyAsync(string server) =>
         _process.Stdout.Next(line => line.StartsWith($"ready {server} ", StringComparison.Ordinal), $"'ready {server}' ({Log})");
 
-    /// <summary>Waits for the processes that were asked for; each is there or has ended already.</summary>
+    /// <summary>Waits for the requested processes; each has started or already ended.</summary>
     public async Task StartedAsync()
     {
         await Task.WhenAll(Starting.Select(server => LineAsync($"started {server} ")));
         Starting.Clear();
     }
 
-    /// <summary>Its living keepers by server, found by what they were started with.</summary>
+    /// <summary>Its live keepers by server, found by their environment.</summary>
     public Dictionary<string, int> Keepers()
     {
         var keepers = new Dictionary<string, int>();

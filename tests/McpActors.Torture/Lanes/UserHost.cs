@@ -5,7 +5,9 @@ using McpActors.Torture.Oracle;
 
 namespace McpActors.Torture.Lanes;
 
-/// <summary>A host that is no root, with a runtime directory of its own. Where the lane is no root either, all hosts are that.</summary>
+/// <summary>
+/// A host without root's rights, with its own runtime directory. If the lane is not root either, all hosts are such.
+/// </summary>
 internal static class UserHost
 {
     private static readonly string User = Forger.User.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -31,7 +33,7 @@ internal static class UserHost
         return TortureHost.Start(config, Lane.Deadline, SetPriv);
     }
 
-    /// <summary>Names the forged marks of a host: it must have a keeper.</summary>
+    /// <summary>Forges the marks of a host, which must have a keeper.</summary>
     public static async Task<Forger> ForgeAsync(TortureHost host, int count, bool closed)
     {
         if (!Environment.IsPrivilegedProcess)

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace McpActors.Torture.Oracle;
 
-/// <summary>One process and no other, however often its pid is used again.</summary>
+/// <summary>Identifies one process, however often its pid is reused.</summary>
 internal readonly record struct Identity(int Pid, long StartTicks)
 {
-    /// <summary>Null where there is no such process, or it has ended and only waits to be reaped.</summary>
+    /// <summary>Null if there is no such process, or if it has ended and only waits to be reaped.</summary>
     public static Identity? Of(int pid) => Stat.Read(pid) is { IsAlive: true } stat ? new Identity(pid, stat.StartTicks) : null;
 
     public bool IsAlive => Of(Pid) == this;
@@ -13,7 +13,7 @@ internal readonly record struct Identity(int Pid, long StartTicks)
     public override string ToString() => Pid.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>What the oracle needs of proc_pid_stat(5).</summary>
+/// <summary>The fields of proc_pid_stat(5) that the oracle needs.</summary>
 internal readonly record struct Stat(int Pid, string Name, char State, int Parent, long StartTicks, long CpuTicks)
 {
     public bool IsAlive => State is not ('Z' or 'X');

@@ -6,8 +6,8 @@ namespace McpActors.Torture.Oracle;
 internal static class ProcessTree
 {
     /// <summary>
-    /// The children of all threads of a process, the ended ones among them. Cheap, and good to wait by; a child whose thread ends while we
-    /// look can be missed, so it proves nothing.
+    /// The children of all threads of a process, including ended ones. Cheap, and good for waiting; a child whose
+    /// thread ends during the reading can be missed, so it proves nothing.
     /// </summary>
     public static List<int> Children(int pid)
     {
@@ -21,13 +21,13 @@ internal static class ProcessTree
         return children;
     }
 
-    /// <summary>All of /proc, once: whoever is there from begin to end is in it.</summary>
+    /// <summary>Reads all of /proc once: a process that exists during the whole reading is included.</summary>
     public static List<Stat> All() =>
     [
         .. Entries("/proc").Where(name => char.IsAsciiDigit(name[0])).Select(name => Stat.Read(int.Parse(name, CultureInfo.InvariantCulture))).OfType<Stat>(),
     ];
 
-    /// <summary>Everything below a process that lives, in no order.</summary>
+    /// <summary>All live descendants of a process, in no order.</summary>
     public static List<int> Descendants(int pid)
     {
         var found = new List<int>();
@@ -46,11 +46,14 @@ internal static class ProcessTree
         return found;
     }
 
-    /// <summary>The value of an environment variable as the process was started with it, or null.</summary>
+    /// <summary>The value of an environment variable at the start of the process, or null.</summary>
     public static string? Variable(int pid, string name) =>
         ReadOrEmpty($"/proc/{pid}/environ").Split('\0').FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
-    /// <summary>The server for which a keeper was started, by its command line: its environment belongs to root. Null for what is no keeper.</summary>
+    /// <summary>
+    /// The server of a keeper, from its command line, because its environment belongs to root. Null for any other
+    /// process.
+    /// </summary>
     public static string? ServerOfKeeper(int pid)
     {
         var arguments = ReadOrEmpty($"/proc/{pid}/cmdline").Split('\0');

@@ -4,29 +4,30 @@ using McpActors.Testing;
 namespace McpActors.Torture.Oracle;
 
 /// <summary>
-/// What has escaped. This process is a child subreaper, so that whatever loses its parent below it becomes its child, however it tried to
-/// hide; and those children that it has not started itself are strangers. The product's own scan is never asked.
+/// Escaped processes. This process is a child subreaper, so that every process below it that loses its parent becomes
+/// its child, however it tries to hide; children that it did not start itself are strangers. The product's own scan is
+/// never used.
 /// </summary>
 internal static unsafe class Strangers
 {
     private static readonly int Self = Environment.ProcessId;
 
-    /// <summary>The living ones, by the cheap way; what has ended is reaped.</summary>
+    /// <summary>The live strangers, by the cheap reading; ended ones are reaped.</summary>
     public static List<int> Look() => Alive(ProcessTree.Children(Self));
 
     /// <summary>
-    /// There are none: said by two readings of all of /proc, for a chain of forks may run past one.
+    /// Whether there are none, according to two readings of all of /proc, because a chain of forks may slip past one.
     /// </summary>
     public static bool AreNone() => Look().Count == 0 && Thorough().Count == 0 && Thorough().Count == 0;
 
-    /// <summary>Those who are there now, with all below them.</summary>
+    /// <summary>The present strangers with all their descendants.</summary>
     public static IReadOnlyList<int> WithDescendants()
     {
         var strangers = Thorough();
         return [.. strangers.Concat(strangers.SelectMany(ProcessTree.Descendants)).Distinct()];
     }
 
-    /// <summary>Names what is there, and ends it and what it starts meanwhile.</summary>
+    /// <summary>Names the strangers, and ends them and the processes that they start meanwhile.</summary>
     public static IReadOnlyList<string> End()
     {
         IReadOnlyList<string> named = [.. WithDescendants().Select(Describe)];
@@ -39,7 +40,8 @@ internal static unsafe class Strangers
             if (Stopwatch.GetElapsedTime(since) > Patience.Limit)
                 throw new TimeoutException($"Survivors without end: {string.Join(", ", named.Take(20))}");
 
-            // Our own children: nobody else reaps them, so their pids are theirs. What is below comes to us in the next round.
+            // Our own children: only we reap them, so their pids stay valid. Their descendants become our children in
+            // the next round.
             foreach (var pid in strangers)
             {
                 int status;
@@ -49,7 +51,7 @@ internal static unsafe class Strangers
         }
     }
 
-    /// <summary>One line, of a length that a person reads.</summary>
+    /// <summary>One line of readable length.</summary>
     public static string Describe(int pid)
     {
         const int Longest = 200;
@@ -60,7 +62,7 @@ internal static unsafe class Strangers
         return line.Length > Longest ? line[..Longest] + "..." : line;
     }
 
-    /// <summary>The kernel's last word: no child of any kind is left.</summary>
+    /// <summary>Whether the kernel confirms that no child of any kind is left.</summary>
     public static bool HasNoChildren()
     {
         int status, ended;
@@ -78,8 +80,9 @@ internal static unsafe class Strangers
         foreach (var pid in children.Where(pid => !Subreaper.IsRegistered(pid)))
         {
             int status;
-            // Not to be reaped yet is alive, whatever its state: its first thread may have ended before the others. A child that is just being
-            // started is not registered yet; it is a stranger in one reading, and none in the next.
+            // A process that cannot be reaped yet is alive, whatever its state: its first thread may have ended before
+            // the others. A child that is just being started is not registered yet; it is a stranger in one reading,
+            // and none in the next.
             if (Posix.waitpid(pid, &status, Posix.WNOHANG) == 0)
                 alive.Add(pid);
         }

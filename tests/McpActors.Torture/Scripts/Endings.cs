@@ -4,25 +4,27 @@ using McpActors.Torture.HostRole;
 namespace McpActors.Torture.Scripts;
 
 /// <summary>One way in which leases end.</summary>
-/// <param name="Name">What it is called in reports.</param>
-/// <param name="Steps">From the started servers to the last expectation. The servers have been started on host a.</param>
-/// <param name="Suits">For which servers it makes sense.</param>
-/// <param name="AtOnce">How many servers share a history; where the host itself dies, each history costs the start of one.</param>
+/// <param name="Name">The name in reports.</param>
+/// <param name="Steps">The steps from the started servers to the last expectation. The servers have been started on
+/// host a.</param>
+/// <param name="Suits">The servers to which the ending applies.</param>
+/// <param name="AtOnce">The number of servers in one history; if the host dies, each history costs the start of
+/// one.</param>
 internal sealed record Ending(string Name, string[] Steps, Func<Habit, bool> Suits, int AtOnce = 8)
 {
-    /// <summary>What stands in the place of a list of servers.</summary>
+    /// <summary>The placeholder for a list of servers.</summary>
     public const string AllServers = "*";
 }
 
 /// <summary>All endings of the matrix.</summary>
 internal static class Endings
 {
-    // What reports, notices and a kill take beyond the graces (issue 3).
+    // The time of reports, notices and a kill beyond the graces (issue 3).
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(300);
 
     private static readonly string Ladder = Text(HostConfig.Ladder + Margin);
 
-    // The reaper sees to what is overdue by a quarter of a second, and a stopped keeper takes no hint.
+    // The reaper handles a ladder that is overdue by a quarter of a second, and a stopped keeper takes no hint.
     private static readonly string Overdue = Text(HostConfig.Ladder + Margin + TimeSpan.FromSeconds(1));
 
     private const string KeeperKilled = "1000";
@@ -116,7 +118,7 @@ internal static class Endings
 
     private static bool Ready(Habit habit) => habit.Kind == Kind.Mcp;
 
-    // What is over at once may be over before anybody has seen it.
+    // A short-lived server may end before anybody sees it.
     private static bool Handshaking(Habit habit) => habit.Kind != Kind.Short;
 
     private static bool Traceable(Habit habit) => !habit.IsUntraceable;

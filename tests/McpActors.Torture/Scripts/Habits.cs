@@ -2,7 +2,7 @@ using McpActors.Testing;
 
 namespace McpActors.Torture.Scripts;
 
-/// <summary>When a server of this habit is done with growing.</summary>
+/// <summary>When a server with this habit has finished growing.</summary>
 internal enum Kind
 {
     /// <summary>Never answers the handshake.</summary>
@@ -11,7 +11,7 @@ internal enum Kind
     /// <summary>Becomes ready for calls.</summary>
     Mcp,
 
-    /// <summary>Is over by itself at once, one way or another.</summary>
+    /// <summary>Ends by itself at once.</summary>
     Short,
 }
 
@@ -24,14 +24,17 @@ internal sealed record Habit(string CommandLine, Kind Kind = Kind.Plain)
 
     public IReadOnlyList<string> Arguments => CommandLine.Split(' ');
 
-    /// <summary>Keeps a processor busy for as long as it lives.</summary>
+    /// <summary>Whether it keeps a processor busy as long as it lives.</summary>
     public bool IsHeavy => Busy.Any(part => Name.Contains(part, StringComparison.Ordinal));
 
-    /// <summary>What nothing can find once its keeper was killed: no mark, no environment, no pipe. The known hole of all lineage.</summary>
+    /// <summary>
+    /// Whether nothing can find it after its keeper was killed: no mark, no environment, no pipe. The known gap of all
+    /// lineage.
+    /// </summary>
     public bool IsUntraceable => CommandLine.Contains("untraceable", StringComparison.Ordinal);
 }
 
-/// <summary>Every habit of the adversary that is a server's.</summary>
+/// <summary>Every habit of the adversary that belongs to a server.</summary>
 internal static class Habits
 {
     private static readonly Habit[] Wanted =
@@ -56,19 +59,19 @@ internal static class Habits
         new("mcp-with unmarked", Kind.Mcp), new("mcp-with blank-environment", Kind.Mcp), new("mcp-with other-user", Kind.Mcp),
     ];
 
-    // Parts of others, hosts, other users, mcp-slow and mcp-tells-secrets once more, with a file, and one that stops its host: as root it may, whatever
-    // the host does.
+    // Parts of others, hosts, other users, mcp-slow and mcp-tells-secrets with a file, and one that stops its host,
+    // which root can always do.
     private static readonly string[] NotServers = ["guard", "host", "mcp-records", "mcp-tells-planted", "forges-marks", "pries-host"];
 
     private static readonly HashSet<string> Known = Ask();
 
-    /// <summary>What this build of the adversary can be.</summary>
+    /// <summary>The habits that this build of the adversary has.</summary>
     public static IReadOnlyList<Habit> All { get; } = [.. Wanted.Where(habit => Known.Contains(habit.Arguments[0]))];
 
-    /// <summary>What it cannot: newer, or not in this build.</summary>
+    /// <summary>The habits that it does not have, because they are newer or not in this build.</summary>
     public static IReadOnlyList<Habit> Missing { get; } = [.. Wanted.Where(habit => !Known.Contains(habit.Arguments[0]))];
 
-    /// <summary>What it can be and nobody tortures: a hole in this table.</summary>
+    /// <summary>Habits of the adversary that no history uses: a gap in this table.</summary>
     public static IReadOnlyList<string> Untested { get; } =
         [.. Known.Except(Wanted.Select(habit => habit.Arguments[0])).Except(NotServers).Except(HostileHistories.OwnHabits.Select(habit => habit.Arguments[0])).Order(StringComparer.Ordinal)];
 

@@ -4,8 +4,9 @@ using McpActors.Torture.HostRole;
 namespace McpActors.Torture.Scripts;
 
 /// <summary>
-/// Servers that attack the proof of their end, and another user that forges marks, beside a neighbour and bystanders. With rights of root a server can
-/// trace its keeper, and without them it cannot: each history comes as root, where the tests run as root, and as another user.
+/// Servers that attack the proof of their end, and another user that forges marks, next to a neighbour and bystanders.
+/// With root's rights a server can trace its keeper, without them it cannot: each history runs as root, if the tests
+/// do, and as another user.
 /// </summary>
 internal static class HostileHistories
 {
@@ -24,10 +25,10 @@ internal static class HostileHistories
 
     private static readonly string Ladder = Text(HostConfig.Ladder + TimeSpan.FromMilliseconds(300));
 
-    // A frozen keeper is overdue first, and then given up.
+    // A frozen keeper is first overdue, and then given up.
     private static readonly string GivenUp = Text(HostConfig.Ladder + TimeSpan.FromSeconds(2.5));
 
-    /// <summary>The servers of these histories that are in no other: they end their keepers.</summary>
+    /// <summary>The servers that only these histories use: they end their keepers.</summary>
     public static IReadOnlyList<Habit> OwnHabits => [.. Keepers.Take(2), Reports[^1]];
 
     /// <summary>One history after the other, for as long as there is time.</summary>
@@ -42,8 +43,8 @@ internal static class HostileHistories
                     yield return Of(what, number, habits, host, [], End(random, promise));
             }
 
-            // The first lease is over once all were restarted. A mark of a dead host ends whoever bears it, if root sweeps: its servers may have become
-            // other users, and nobody who saw them is left.
+            // The first lease is over once all were restarted. If root sweeps, a dead host's mark ends every process
+            // that bears it: its servers may have become other users, and no witness is left.
             yield return Of(
                 "marks", number, [new("mcp-stubborn", Kind.Mcp), new("children 5")], "host a",
                 ["watch a", "restart a *", $"expect-gone watched {Ladder}", "grown a", $"forge-marks a {ForgedMarks}"], End(random, Ladder, hostMayDie: false));
@@ -59,7 +60,7 @@ internal static class HostileHistories
         0 => ["watch a", "stop a *", $"expect-gone {promise}", "stopped a *"],
         1 => ["watch a", "sweep a", "sigkill-keepers a", "expect-gone watched 1000", "stopped a *", $"expect-gone {promise}"],
         2 => ["sigterm-host a", $"expect-gone {promise}"],
-        // What has lost its keeper is the next host's.
+        // The next host cleans up processes that have lost their keeper.
         _ => ["sigkill-host a", "next-host b a", $"expect-gone {promise}"],
     };
 

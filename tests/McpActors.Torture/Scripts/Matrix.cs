@@ -6,13 +6,14 @@ namespace McpActors.Torture.Scripts;
 /// <summary>Adversary x ending, as histories of several adversaries each.</summary>
 internal static class Matrix
 {
-    /// <param name="seed">Chooses who shares a history, and in which order they come: a run that is short of time does the first ones.</param>
-    /// <param name="only">An ending's name, or part of an ending's or an adversary's name, or nothing for all.</param>
+    /// <param name="seed">Decides which servers share a history, and the order: a short run does the first
+    /// histories.</param>
+    /// <param name="only">An ending's name, or part of an ending's or an adversary's name, or empty for all.</param>
     public static IReadOnlyList<Script> Build(int seed, string only)
     {
         var endings = Endings.All.Where(ending => ending.Name == only).ToArray() is [var one] ? [one] : Endings.All;
         var byEnding = endings.Select(ending => ScriptsOf(ending, new Random(HashCode(seed, ending.Name)), only).ToList()).ToList();
-        // One of each ending, then the next of each: a part of the matrix has all endings in it.
+        // One history of each ending, then the next of each, so that a part of the matrix covers all endings.
         return [.. Enumerable.Range(0, byEnding.Max(scripts => scripts.Count)).SelectMany(row => byEnding.Where(scripts => row < scripts.Count).Select(scripts => scripts[row]))];
     }
 
@@ -21,7 +22,7 @@ internal static class Matrix
         var isEnding = ending.Name.Contains(only, StringComparison.Ordinal);
         var habits = Habits.All.Where(habit => ending.Suits(habit) && (isEnding || habit.Name.Contains(only, StringComparison.Ordinal))).ToArray();
         random.Shuffle(habits);
-        // The heavy ones are dealt out: together they would measure how long the others wait for a processor.
+        // Heavy servers are distributed: together they would measure how long the others wait for a processor.
         var histories = (habits.Length + ending.AtOnce - 1) / ending.AtOnce;
         var chunks = habits.OrderByDescending(habit => habit.IsHeavy)
             .Select((habit, index) => (habit, index))
@@ -35,7 +36,7 @@ internal static class Matrix
     {
         var host = ending.Name.StartsWith("registry-", StringComparison.Ordinal) ? $"registry a {ending.Name["registry-".Length..]}" : "host a";
         var servers = string.Join(' ', habits.Select(habit => HostConfig.ServerName(habit, 1)));
-        // In the order in which a person would read it; a neighbour that is started anew would have a hand in what the ending leaves.
+        // In reading order; a neighbour that is started later would influence what the ending leaves.
         return ["neighbour", "bystanders", host, $"start a {servers}", .. ending.Steps];
     }
 

@@ -3,10 +3,10 @@ using McpActors.Torture.HostRole;
 
 namespace McpActors.Torture.Scripts;
 
-/// <summary>Histories that nobody thought of. Each follows from the run's seed and its own number alone.</summary>
+/// <summary>Random histories. Each depends only on the run's seed and its own number.</summary>
 internal static class RandomHistories
 {
-    // Enough for some hundred lives a host: its start takes longer than all of them.
+    // Enough for some hundred lives of a host, whose start takes longer than all of them.
     private const int Steps = 200;
 
     private static readonly string Ladder = ((int)HostConfig.Ladder.TotalMilliseconds + 300).ToString(CultureInfo.InvariantCulture);
@@ -47,7 +47,8 @@ internal static class RandomHistories
     {
         var all = Habits.All.Where(habit => !habit.IsUntraceable).ToArray();
         var light = all.Where(habit => !habit.IsHeavy).ToArray();
-        // What is heavy comes seldom, so that many lives fit into the time. Two of any kind, and some that cost little; names may repeat, and then have two slots.
+        // Heavy servers are rare, so that many lives fit into the time. Two of any kind, and some cheap ones; names may
+        // repeat, and then have two slots.
         return
         [
             .. Enumerable.Range(0, 8)

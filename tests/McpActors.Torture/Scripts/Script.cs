@@ -1,9 +1,9 @@
 namespace McpActors.Torture.Scripts;
 
-/// <summary>One history: what is done, a step a line. Lines that begin with # tell people what it is.</summary>
-/// <param name="Name">What it is called in reports, such as <c>sigkill-host #2</c>.</param>
+/// <summary>One history, one step a line. Lines that begin with # are comments.</summary>
+/// <param name="Name">The name in reports, such as <c>sigkill-host #2</c>.</param>
 /// <param name="Ending">The ending under which it is counted.</param>
-/// <param name="Cells">How many cells of the matrix it covers.</param>
+/// <param name="Cells">The number of matrix cells that it covers.</param>
 /// <param name="Steps">The lines.</param>
 internal sealed record Script(string Name, string Ending, int Cells, IReadOnlyList<string> Steps)
 {
@@ -22,7 +22,7 @@ internal sealed record Script(string Name, string Ending, int Cells, IReadOnlyLi
     }
 }
 
-/// <summary>What came of a history. It goes from a lane to the driver as one line of JSON.</summary>
+/// <summary>The outcome of a history. A lane sends it to the driver as one line of JSON.</summary>
 internal sealed record Outcome
 {
     public required string Name { get; init; }
@@ -33,20 +33,20 @@ internal sealed record Outcome
 
     public int Lifetimes { get; set; }
 
-    /// <summary>What went wrong, each in a line.</summary>
+    /// <summary>The failures, one a line.</summary>
     public List<string> Failures { get; init; } = [];
 
     public List<string> Survivors { get; init; } = [];
 
     public List<string> DeadBystanders { get; init; } = [];
 
-    /// <summary>What is worth to be said of a history that passed.</summary>
+    /// <summary>Remarks about a history that passed.</summary>
     public List<string> Notes { get; init; } = [];
 
     /// <summary>Milliseconds from each ending to the last death.</summary>
     public List<double> Deaths { get; init; } = [];
 
-    /// <summary>Why it could not be done here, or null.</summary>
+    /// <summary>The reason why it was skipped, or null.</summary>
     public string? Skipped { get; set; }
 
     public double Seconds { get; set; }

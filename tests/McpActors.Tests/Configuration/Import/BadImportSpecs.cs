@@ -2,7 +2,7 @@ using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration.Import;
 
-/// <summary>What is wrong with imported files is told with file and place, all of it at once.</summary>
+/// <summary>All mistakes in imported files are reported together, with file and position.</summary>
 public sealed class BadImportSpecs : ImportFolder
 {
     [Theory]
@@ -121,7 +121,7 @@ public sealed class BadImportSpecs : ImportFolder
         const string Jobs = "scheduler.schedules.s { cron = \"0 3 * * *\", jobs = [ { server = remote, tool = t } ] }";
         Assert.Contains("is skipped: at .mcp.json:1:29 it has a url: an HTTP server",
             Assert.Single(Mistakes($"mcp-actors {{ import = [\".mcp.json\"], {Jobs} }}")), StringComparison.Ordinal);
-        // Whether a file that could not be read has the server nobody knows.
+        // It is unknown whether an unreadable file has the server.
         Assert.Single(Mistakes($"mcp-actors {{ import = [nowhere], {Jobs} }}"));
         Assert.Contains("unknown server", Assert.Single(Mistakes($"mcp-actors {{ {Jobs} }}")), StringComparison.Ordinal);
     }

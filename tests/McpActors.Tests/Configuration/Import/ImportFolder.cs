@@ -2,7 +2,7 @@ using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration.Import;
 
-/// <summary>A folder with a HOCON file that imports others beside it.</summary>
+/// <summary>A folder with a HOCON file that imports others in the same folder.</summary>
 public abstract class ImportFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcp-actors-");
@@ -16,10 +16,10 @@ public abstract class ImportFolder : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Sets a variable for what is read from here on.</summary>
+    /// <summary>Sets a variable for later readings.</summary>
     protected void Set(string name, string value) => _variables[name] = value;
 
-    /// <summary>Writes a file, and gives its full path.</summary>
+    /// <summary>Writes a file, and returns its full path.</summary>
     protected string Write(string name, string text)
     {
         var path = Path.Combine(Folder, name);
@@ -28,7 +28,7 @@ public abstract class ImportFolder : IDisposable
         return path;
     }
 
-    /// <summary>Reads a HOCON file in the folder; without one, it is one that imports <c>.mcp.json</c>.</summary>
+    /// <summary>Reads a HOCON file in the folder; by default one that imports <c>.mcp.json</c>.</summary>
     protected McpActorsSettings Read(string hocon = "mcp-actors.import = [\".mcp.json\"]") =>
         SettingsReader.Read(ConfigurationFile.Load(Write("main.conf", hocon), Lookup), environment: Lookup);
 
@@ -39,10 +39,10 @@ public abstract class ImportFolder : IDisposable
         return Read();
     }
 
-    /// <summary>The one server of an <c>.mcp.json</c> that has this entry.</summary>
+    /// <summary>The only server of an <c>.mcp.json</c> with this entry.</summary>
     protected ServerSettings ReadEntry(string entry) => Assert.Single(ReadJson($"{{ \"mcpServers\": {{ \"a\": {entry} }} }}").Servers).Value;
 
-    /// <summary>What is wrong, each as a line without the folder, and with only the beginning of what is allowed.</summary>
+    /// <summary>The mistakes as lines, without the folder, and with the beginning of the allowed values only.</summary>
     protected IReadOnlyList<string> Mistakes(string hocon = "mcp-actors.import = [\".mcp.json\"]") =>
         [.. Refusal(() => Read(hocon)).Mistakes.Select(m => m.ToString().Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal))];
 

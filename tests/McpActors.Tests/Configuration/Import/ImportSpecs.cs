@@ -4,7 +4,7 @@ using McpActors.Configuration;
 
 namespace McpActors.Tests.Configuration.Import;
 
-/// <summary>What other programs' files say is what is run.</summary>
+/// <summary>Servers in other programs' files are run as defined.</summary>
 public sealed class ImportSpecs : ImportFolder
 {
     [Fact]

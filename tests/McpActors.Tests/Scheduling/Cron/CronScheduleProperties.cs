@@ -4,7 +4,7 @@ using McpActors.Scheduling.Cron;
 
 namespace McpActors.Tests.Scheduling.Cron;
 
-/// <summary>The schedule against a cron daemon that looks at the wall clock once a minute.</summary>
+/// <summary>Compares the schedule with a cron daemon that checks the wall clock once a minute.</summary>
 public sealed class CronScheduleProperties
 {
     private static readonly string[] Zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"];
@@ -59,7 +59,7 @@ public sealed class CronScheduleProperties
         from minutesBefore in Gen.Choose(-90, 2 * 24 * 60)
         select ChangesIn(year, zone).ElementAtOrDefault(which, new DateTimeOffset(year, 6, 1, 0, 0, 0, TimeSpan.Zero)).AddMinutes(-minutesBefore);
 
-    // By the hour from the outside, so that the product's own search for changes is not its own judge.
+    // By the hour, without the product's own search for changes, so that it does not judge itself.
     private static IEnumerable<DateTimeOffset> ChangesIn(int year, TimeZoneInfo zone)
     {
         var hour = new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -36,7 +36,7 @@ public sealed class CronScheduleTests
     [InlineData("*/30 * * * *", "Europe/Berlin", "2027-10-31T02:00+02:00", "31 02:30 +02, 31 02:00 +01, 31 02:30 +01, 31 03:00 +01")]
     [InlineData("15 * * * *", "Europe/Berlin", "2027-10-31T02:00+02:00", "31 02:15 +02, 31 02:15 +01, 31 03:15 +01")]
     [InlineData("0 */2 * * *", "Europe/Berlin", "2027-10-31T00:30+02:00", "31 02:00 +02, 31 04:00 +01")]
-    // Asked within the second pass, a fixed time has been already.
+    // During the second pass, a fixed time has already occurred.
     [InlineData("30 2 * * *", "Europe/Berlin", "2027-10-31T02:10+01:00", "01 02:30 +01")]
     // New York: 02:00 becomes 03:00 on 2027-03-14 and 02:00 becomes 01:00 on 2027-11-07.
     [InlineData("30 2 * * *", "America/New_York", "2027-03-13T12:00-05:00", "14 03:00 -04, 15 02:30 -04")]
@@ -47,7 +47,7 @@ public sealed class CronScheduleTests
     [InlineData("*/20 * * * *", "Australia/Lord_Howe", "2027-10-03T01:30+10:30", "03 01:40 +10, 03 02:40 +11, 03 03:00 +11")]
     [InlineData("45 1 * * *", "Australia/Lord_Howe", "2027-04-03T12:00+11:00", "04 01:45 +11, 05 01:45 +10")]
     [InlineData("*/15 * * * *", "Australia/Lord_Howe", "2027-04-04T01:30+11:00", "04 01:45 +11, 04 01:30 +10, 04 01:45 +10, 04 02:00 +10")]
-    // Apia went over the date line: there was no 2011-12-30.
+    // Apia crossed the date line: there was no 2011-12-30.
     [InlineData("0 9 30 12 *", "Pacific/Apia", "2011-12-29T12:00-10:00", "31 00:00 +14, 30 09:00 +14")]
     public void Times_across_a_change_of_the_clock(string line, string zone, string after, string expected) =>
         Assert.Equal(expected, Times(line, zone, after, expected.Split(", ").Length, "dd HH:mm zz"));

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace McpActors.Tests.Scheduling.Cron;
 
-/// <summary>One field: how it is written and what it means.</summary>
+/// <summary>One field: its text and its meaning.</summary>
 internal sealed record FieldText(string Text, IReadOnlySet<int> Values, bool Repeats);
 
 /// <summary>A line of minute and hour, every day.</summary>
@@ -32,13 +32,13 @@ internal sealed record CronText(FieldText Minute, FieldText Hour)
     private static HashSet<int> Every(int from, int to, int step) => [.. Enumerable.Range(from, to - from + 1).Where(v => (v - from) % step == 0)];
 }
 
-/// <summary>What a daemon does that looks at the wall clock once a minute and sees it jump.</summary>
+/// <summary>A daemon that checks the wall clock once a minute and sees it jump.</summary>
 internal sealed class WatchingDaemon(CronText line, TimeZoneInfo zone)
 {
     public List<DateTimeOffset> Fires(DateTimeOffset from, DateTimeOffset until)
     {
         var fires = new List<DateTimeOffset>();
-        // It began long before, so it knows which local times have been.
+        // The daemon began long before, so it knows which local times have occurred.
         var latestSeen = DateTime.MinValue;
         var minute = new DateTimeOffset(from.UtcDateTime.AddDays(-2).Date, TimeSpan.Zero);
         for (var previous = Local(minute.AddMinutes(-1)); minute <= until; minute = minute.AddMinutes(1))

@@ -3,12 +3,14 @@ using Xunit.Abstractions;
 
 namespace McpActors.Tests.Servers.Bounds;
 
-/// <summary>Whatever a server writes as fast as it can, the host has bounds: of memory, of its processor, and of what other servers feel.</summary>
+/// <summary>
+/// However fast a server writes, the host's memory, its processor time and the effect on other servers are bounded.
+/// </summary>
 public class FloodSpec(ITestOutputHelper output) : FloodTest
 {
     private const long MostMegabytes = 150;
 
-    // With the calls that are made meanwhile. A flood without bounds takes a core, as far as the machine has one left.
+    // Including the calls that are made meanwhile. An unbounded flood takes a whole core if the machine has one.
     private const double MostOfCore = 0.5;
 
     public static TheoryData<string, bool> Kinds()

@@ -7,12 +7,14 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers.Bounds;
 
-/// <summary>A server that attacks its host, beside one that does not. This process is the host, and is measured.</summary>
+/// <summary>
+/// A server that attacks its host, next to one that does not. This process is the host, and is measured.
+/// </summary>
 public abstract class FloodTest : ActorTest
 {
     protected const string Well = "well", Bad = "bad";
 
-    /// <summary>How long a flood lasts. An unbounded flood takes 250 MB a second, so it passes the bound within one.</summary>
+    /// <summary>The duration of a flood. An unbounded flood takes 250 MB a second, so it exceeds the bound within one second.</summary>
     protected static readonly TimeSpan Lasting = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -39,11 +41,11 @@ public abstract class FloodTest : ActorTest
         return Stopwatch.GetElapsedTime(begun);
     }
 
-    /// <summary>Calls the good server again and again, and looks at what the host takes meanwhile.</summary>
+    /// <summary>Calls the good server repeatedly, and measures the host meanwhile.</summary>
     internal static async Task<Cost> EndureAsync(IActorRef servers, TimeSpan time, Func<Task>? meanwhile = null)
     {
         using var self = Process.GetCurrentProcess();
-        // What an earlier test has taken is given back to the system: otherwise there would be room for a flood in it.
+        // Memory of earlier tests is returned to the system; otherwise a flood would fit into it unnoticed.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         self.Refresh();
         var (memory, processor, begun, most) = (self.WorkingSet64, self.TotalProcessorTime, Stopwatch.GetTimestamp(), 0L);
@@ -58,7 +60,7 @@ public abstract class FloodTest : ActorTest
         return new Cost(most >> 20, (self.TotalProcessorTime - processor) / Stopwatch.GetElapsedTime(begun));
     }
 
-    /// <param name="Megabytes">By how much the host's memory has grown at most.</param>
-    /// <param name="Cores">How much of a processor it has taken.</param>
+    /// <param name="Megabytes">The largest growth of the host's memory.</param>
+    /// <param name="Cores">The processor time, in cores.</param>
     internal sealed record Cost(long Megabytes, double Cores);
 }

@@ -7,7 +7,10 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers.Bounds;
 
-/// <summary>When a server is not read, what is skipped then, and what never is. Message by message, in time that passes when it is told to.</summary>
+/// <summary>
+/// When reading from a server pauses, which messages are then skipped, and which never are. Message by message, in
+/// manual time.
+/// </summary>
 public class IntakeSpec : ProtocolTest
 {
     private const string Sample = """{"messages":[{"role":"user","content":{"type":"text","text":"2+2?"}}],"maxTokens":10}""";
@@ -45,7 +48,7 @@ public class IntakeSpec : ProtocolTest
         var server = await ConnectAsync(settings: Settings, handlers: Answering(answers));
         await server.SayAsync(Request(1), Request(2));
         await AwaitConditionAsync(() => Task.FromResult(Count(answers) == 2), Patience, Often);
-        // The handlers do not look at their tokens.
+        // The handlers ignore their tokens.
         await server.NotifyAsync("notifications/cancelled", """{"requestId":1}""");
         await server.NotifyAsync("notifications/cancelled", """{"requestId":2}""");
         await AwaitConditionAsync(
@@ -110,7 +113,7 @@ public class IntakeSpec : ProtocolTest
         Requests.Send(new CallTool("a", "echo"), caller);
         var call = await server.ReceiveAsync("tools/call");
 
-        // The clock stands: nothing but a call that waits lets this be read.
+        // The clock stands still: only a waiting call lets this be read.
         await server.SayAsync(
         [
             .. Enumerable.Range(0, Many).Select(LogMessage),

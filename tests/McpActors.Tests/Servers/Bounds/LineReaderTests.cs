@@ -3,7 +3,7 @@ using McpActors.Stdio;
 
 namespace McpActors.Tests.Servers.Bounds;
 
-/// <summary>Lines are found however they come and end.</summary>
+/// <summary>Lines are found however they are split and terminated.</summary>
 public class LineReaderTests
 {
     [Theory]
@@ -40,7 +40,7 @@ public class LineReaderTests
         return lines;
     }
 
-    /// <summary>Gives no more than a piece at a time, as pipes do.</summary>
+    /// <summary>Returns at most one piece at a time, like a pipe.</summary>
     private sealed class Pieces(byte[] bytes, int piece) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

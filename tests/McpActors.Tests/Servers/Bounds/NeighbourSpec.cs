@@ -4,13 +4,13 @@ using Xunit.Abstractions;
 
 namespace McpActors.Tests.Servers.Bounds;
 
-/// <summary>What calls of one server feel of another that floods: side by side, in every second second of the clock.</summary>
+/// <summary>The effect of a flooding server on calls of another one, in alternating seconds of the clock.</summary>
 public class NeighbourSpec(ITestOutputHelper output) : FloodTest
 {
-    // What is measured on a quiet machine is at most 1.5; tests run on others.
+    // On a quiet machine the measured maximum is 1.5; tests run on busier ones.
     private const double MostSlower = 3;
 
-    // What is written at the end of a second is read in the next one.
+    // Output from the end of a second is read in the next one.
     private const long Edge = 300;
 
     [Theory]
@@ -35,7 +35,8 @@ public class NeighbourSpec(ITestOutputHelper output) : FloodTest
             times.Add(time);
         }
 
-        // Each flooded second against the one after it: a machine that others use as well is not the same from one moment to the next.
+        // Each flooded second is compared with the next one, because a shared machine changes from one moment to the
+        // next.
         var medians = seconds.ToDictionary(second => second.Key, second => Median(second.Value));
         var ratios = medians.Keys.Where(second => second % 2 == 0 && medians.ContainsKey(second + 1)).Select(second => medians[second] / medians[second + 1]).ToList();
         output.WriteLine($"{kind}: {string.Join(", ", ratios.Order().Select(ratio => $"{ratio:0.00}"))}: {Median(ratios):0.00} times; {Median(medians.Values):c}");

@@ -6,7 +6,10 @@ using Xunit.Abstractions;
 
 namespace McpActors.Tests.Servers.Bounds;
 
-/// <summary>A server that does not read its stdin: what waits for it is bounded, and a server that leaves its own answers there is ended.</summary>
+/// <summary>
+/// A server that does not read its stdin: the waiting data is bounded, and a server that leaves its own answers there
+/// is ended.
+/// </summary>
 public class UnreadSpec(ITestOutputHelper output) : FloodTest
 {
     private const int Burst = 500;
@@ -17,7 +20,7 @@ public class UnreadSpec(ITestOutputHelper output) : FloodTest
         var servers = await BesideAsync(Adversary(Bad, "mcp-mute") with { CallTimeout = TimeSpan.FromMinutes(5), Breaker = new BreakerSettings { MaxFailures = 0 } });
         await servers.Ask<ServerStarted>(new StartServer(Bad), Patience);
         var refused = new ConcurrentDictionary<string, ServerFailure>(StringComparer.Ordinal);
-        // A probe would keep all of them, and be what takes the memory.
+        // A probe would keep all messages and use the memory itself.
         var caller = Sys.ActorOf(Props.Create(() => new Refusals(refused)));
         var text = new string('x', 4096);
 
@@ -26,7 +29,8 @@ public class UnreadSpec(ITestOutputHelper output) : FloodTest
         {
             for (var i = 0; i < Burst; i++) servers.Tell(new CallTool(Bad, "echo", new { text }), caller);
             sent += Burst;
-            // All of them have left the mailboxes, where they are the caller's, when one that came after them has been given up.
+            // When a later request has been given up, all earlier ones have left the mailboxes, where they are the
+            // caller's.
             await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<ToolResult>(new CallTool(Bad, "echo", new { text }, TimeSpan.FromMilliseconds(1)), Patience));
         });
 

@@ -5,7 +5,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers.Life;
 
-/// <summary>How long real processes live.</summary>
+/// <summary>The lifetimes of real processes.</summary>
 public sealed class LifeSpec : ActorTest
 {
     [Fact]
@@ -48,7 +48,7 @@ public sealed class LifeSpec : ActorTest
         var lease = await OpenLeaseAsync();
         await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.SingleOrDefault()?.Tasks == 1, Patience);
         Assert.True((await StatusAsync(servers)).Busy);
-        // As long as five idle times a process that nobody keeps would have ended in.
+        // Five idle times, after which a process without work would have ended.
         await Assert.ThrowsAsync<TimeoutException>(() => lease.Extinct.WaitAsync(TimeSpan.FromMilliseconds(250)));
 
         Sys.Stop(declarer);
@@ -153,7 +153,7 @@ public sealed class LifeSpec : ActorTest
         await call;
         Assert.Equal(2, restarted.Status.Lease);
         Assert.Single(Ledger.Open);
-        // In this order: the second was not started before the first had ended.
+        // In this order: the second was started only after the first had ended.
         await ExpectMsgAsync<ProcessStarted>(started => started.Lease == 1, Patience);
         await ExpectMsgAsync<ProcessReady>(Patience);
         await ExpectMsgAsync<ProcessExited>(exited => exited.Lease == 1, Patience);

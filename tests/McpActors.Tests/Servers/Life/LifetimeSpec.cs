@@ -7,7 +7,9 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers.Life;
 
-/// <summary>A lifetime that is over while something stands in the way, by a clock that is told the time; the processes are real.</summary>
+/// <summary>
+/// A lifetime that ends while something delays the replacement, in virtual time; the processes are real.
+/// </summary>
 public sealed class LifetimeSpec() : ActorTest($"akka {{ scheduler.implementation = \"{typeof(VirtualTime).AssemblyQualifiedName}\" }}")
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -55,7 +57,7 @@ public sealed class LifetimeSpec() : ActorTest($"akka {{ scheduler.implementatio
             Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
             await SyncAsync();
 
-            // What else is a reason to look is none to try again.
+            // Other reasons to check do not cause another attempt.
             var declarer = CreateTestProbe();
             servers.Tell(new DeclareTask("a", "crawl"), declarer);
             await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
@@ -69,7 +71,7 @@ public sealed class LifetimeSpec() : ActorTest($"akka {{ scheduler.implementatio
             Clock.Advance(Moment);
 
             Assert.Equal(1, (await ExpectMsgAsync<ProcessExited>(Patience)).Lease);
-            // The second was the one that failed.
+            // The second process was the one that failed.
             Assert.Equal(3, (await StatusAsync(servers)).Lease);
         }
         finally
@@ -81,7 +83,7 @@ public sealed class LifetimeSpec() : ActorTest($"akka {{ scheduler.implementatio
     private static ServerSettings Aging() =>
         Adversary("a", "mcp-well") with { MaxLifetime = Lifetime, Health = new HealthSettings { Interval = TimeSpan.Zero } };
 
-    // The one that decides has handled what it was sent, and what it has sent itself.
+    // The deciding actor has handled all messages to it, including its own.
     private async Task SyncAsync()
     {
         for (var i = 0; i < 3; i++) Assert.NotNull(await IdentifyAsync("/user/servers/a"));

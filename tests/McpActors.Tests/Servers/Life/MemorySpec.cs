@@ -5,7 +5,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers.Life;
 
-/// <summary>What a process with everything it started may hold; time is told to the actors, the memory is the kernel's.</summary>
+/// <summary>The memory limit of a process tree. Time is virtual for the actors; the memory is the kernel's.</summary>
 public sealed class MemorySpec() : ActorTest($"akka {{ scheduler.implementation = \"{typeof(VirtualTime).AssemblyQualifiedName}\" }}")
 {
     [Fact]

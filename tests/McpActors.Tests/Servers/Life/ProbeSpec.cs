@@ -7,8 +7,8 @@ using McpActors.Tests.Support;
 namespace McpActors.Tests.Servers.Life;
 
 /// <summary>
-/// A parked server that is being tried and is then wanted after all has all of its restarts. By a clock that is told the time; the processes are
-/// real, and the program comes into being when the server is parked for want of it.
+/// A parked server that is requested during a probe gets all of its restarts again. Time is virtual; the processes are
+/// real, and the program is created when the server was parked because it was missing.
 /// </summary>
 public sealed class ProbeSpec : ActorTest
 {
@@ -76,7 +76,7 @@ public sealed class ProbeSpec : ActorTest
     private static async Task<ServerStatus> StatusAsync(IActorRef servers, string name) =>
         (await servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers.Single(server => server.Server == name);
 
-    // Whatever it does first, it ends with 3.
+    // After its first action it always ends with 3.
     private void Write(string first)
     {
         File.WriteAllText(_program, $"#!/bin/sh\n{first}\nexec '{TestPrograms.Adversary}' mcp-exits 3 'no licence'\n");

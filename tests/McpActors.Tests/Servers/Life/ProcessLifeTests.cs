@@ -3,7 +3,7 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Life;
 
-/// <summary>When a process is to end, or to be replaced.</summary>
+/// <summary>When a process is ended or replaced.</summary>
 public sealed class ProcessLifeTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -40,7 +40,7 @@ public sealed class ProcessLifeTests
         Assert.Null(life.WhyReplace(Use(age: 59 * Minute), null));
         Assert.Contains("max-lifetime", life.WhyReplace(Use(age: 60 * Minute, calls: 3), null), StringComparison.Ordinal);
         Assert.Null(life.WhyReplace(Use(age: 60 * Minute, tasks: 1), null));
-        // The end of the task is looked at, and nothing before.
+        // The end of the task causes a check, and nothing before it.
         Assert.Null(life.NextLook(Use(age: 60 * Minute, tasks: 1)));
     }
 
@@ -51,7 +51,7 @@ public sealed class ProcessLifeTests
 
         Assert.Equal(TimeSpan.FromMilliseconds(1), life.NextLook(Use(age: 70 * Minute)));
         Assert.Equal(10 * Minute, life.NextLook(Use(age: 50 * Minute, tasks: 1)));
-        // Each of these ends with a look.
+        // Each of these ends with a check.
         Assert.Null(life.NextLook(Use(age: 70 * Minute, tasks: 1)));
         Assert.Null(life.NextLook(Use(age: 70 * Minute, replacing: true)));
         Assert.Null(life.WhyReplace(Use(age: 70 * Minute, replacing: true), null));

@@ -6,7 +6,7 @@ using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers.Life;
 
-/// <summary>What follows an unexpected exit, by a clock that is told the time; the processes are real.</summary>
+/// <summary>Restarts after an unexpected exit, in virtual time; the processes are real.</summary>
 public sealed class RestartPolicySpec() : ActorTest($"akka {{ scheduler.implementation = \"{typeof(VirtualTime).AssemblyQualifiedName}\" }}")
 {
     private static readonly RestartSettings Policy = new()

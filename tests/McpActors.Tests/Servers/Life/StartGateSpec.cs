@@ -4,7 +4,7 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Life;
 
-/// <summary>How many processes there are, and how many start.</summary>
+/// <summary>The limits of running and starting processes.</summary>
 public sealed class StartGateSpec : TestKit
 {
     private static ServerSettings Server(string name = "a", int max = 100) => new() { Name = name, Command = "x", MaxProcesses = max };
@@ -24,7 +24,7 @@ public sealed class StartGateSpec : TestKit
         first.Dispose();
 
         ExpectMsg<Admitted>();
-        // Twice is once.
+        // Disposing twice counts once.
         first.Dispose();
         Assert.Null(gate.TryReserve(Server()));
         second.Dispose();

@@ -1,4 +1,4 @@
 namespace McpActors.Tests.Servers.Policy;
 
-/// <summary>Something does not hold that has to hold whatever happens.</summary>
+/// <summary>An invariant does not hold.</summary>
 internal sealed class BrokenInvariantException(string what) : Exception(what);

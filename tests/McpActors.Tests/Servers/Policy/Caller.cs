@@ -3,7 +3,7 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Policy;
 
-/// <summary>Somebody who asks a server, or a session of it: remembers what it was told.</summary>
+/// <summary>A requester of a server, or one of its sessions. It records the messages that it gets.</summary>
 internal sealed class Caller(string name, Action<object>? onTold = null) : MinimalActorRef
 {
     private static readonly ActorPath Root = new RootActorPath(new Address("akka", "policy")) / "user";
@@ -14,10 +14,10 @@ internal sealed class Caller(string name, Action<object>? onTold = null) : Minim
 
     public List<object> Told { get; } = [];
 
-    /// <summary>Where its requests go, once it has its place as a session.</summary>
+    /// <summary>The queue for its requests, once it has its place as a session.</summary>
     public RequestQueue? Queue { get; private set; }
 
-    /// <summary>Whether its server has said that it cannot go on, as a session.</summary>
+    /// <summary>Whether its server has ended it as a session.</summary>
     public bool IsOver { get; private set; }
 
     public override string ToString() => $"{name} was told [{string.Join(", ", Told.Select(Describe))}]";

@@ -3,7 +3,10 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Policy;
 
-/// <summary>A process and its ProcessActor, as far as a <see cref="ServerPolicy"/> can tell. The requests in flight are answered when the test says so.</summary>
+/// <summary>
+/// A process and its ProcessActor, as a <see cref="ServerPolicy"/> sees them. The test decides when requests in flight
+/// are answered.
+/// </summary>
 internal sealed class FakeProcess(ServerProcess process, string name) : MinimalActorRef, IProcessRequests
 {
     private static readonly ActorPath Root = new RootActorPath(new Address("akka", "policy")) / "user" / "processes";
@@ -32,7 +35,7 @@ internal sealed class FakeProcess(ServerProcess process, string name) : MinimalA
 
     public string? WhyRefused { get; private set; }
 
-    /// <summary>Somebody waits for the last answer, and it has not been said yet that it was given.</summary>
+    /// <summary>Whether the last answer is awaited and has not been reported yet.</summary>
     public bool IsDrainDue => _drained is { Task.IsCompleted: true } && !process.IsAnswered;
 
     public int Count => _inFlight.Count;
@@ -67,12 +70,12 @@ internal sealed class FakeProcess(ServerProcess process, string name) : MinimalA
 
     public bool TryCloseIdle() => _inFlight.Count == 0 && (_closed = true);
 
-    /// <summary>It has waited too long for a place.</summary>
+    /// <summary>Gives up the wait for a place.</summary>
     public void GiveUp() => WhyRefused = "there was no room";
 
     public void AnswerOne(int which) => AnswerAt(which % _inFlight.Count, "an answer");
 
-    /// <summary>What is in flight fails, as the ProcessActor has it.</summary>
+    /// <summary>Fails the requests in flight, like the ProcessActor.</summary>
     public void FailAll()
     {
         while (_inFlight.Count > 0) AnswerAt(0, Failure("its process ended"));

@@ -3,7 +3,7 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Policy;
 
-/// <summary>Sessions that have a process each, and start all at once.</summary>
+/// <summary>Sessions with their own processes that all start at once.</summary>
 public sealed class ManySessionsTests
 {
     [Fact]

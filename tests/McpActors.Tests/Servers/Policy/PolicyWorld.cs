@@ -6,8 +6,9 @@ using McpActors.Servers;
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>
-/// A <see cref="ServerPolicy"/> among processes, callers, sessions and a clock that are all made up: one seed gives one sequence of events, always the
-/// same. After each event the invariants are looked at; at the end everything that was begun is let finish, and everybody has to have an answer.
+/// A <see cref="ServerPolicy"/> among simulated processes, callers, sessions and a clock: one seed always gives the
+/// same sequence of events. The invariants are checked after each event; at the end everything may finish, and every
+/// requester must have an answer.
 /// </summary>
 internal sealed class PolicyWorld : ITimeProvider
 {
@@ -63,7 +64,7 @@ internal sealed class PolicyWorld : ITimeProvider
 
     public IReadOnlyList<FakeProcess> Processes => _processes;
 
-    /// <summary>What was published about the state of the server.</summary>
+    /// <summary>The published states of the server.</summary>
     public List<ServerChanged> Changes { get; } = [];
 
     public string Story => string.Join("; ", _said);
@@ -107,21 +108,21 @@ internal sealed class PolicyWorld : ITimeProvider
                 break;
             case "restart":
                 var ready = _ready;
-                // Where a replacement is in progress, that is the restart.
+                // A replacement in progress counts as the restart.
                 var joins = _policy.InForce.Settings.CommonWanted() == 0 || _policy.Instances.Any(instance => instance.IsReplacing);
                 var serving = _policy.Instances.Where(instance => instance is { IsReplacing: false, Current: not null }).Select(instance => instance.Current!).ToList();
                 var asked = new List<Instance>();
                 _policy.RestartServer(NewCaller(told =>
                 {
                     if (told is not ServerStarted) return;
-                    // What retires meanwhile has no say any more.
+                    // Retiring instances no longer count.
                     var isLess = asked.Count > 0 && asked.Exists(instance => instance.Wish == Wish.Retiring);
                     Expect(joins || isLess || _ready > ready, "a restart was answered, and no other process has been ready");
                     Expect(serving.TrueForAll(process => process.Phase == ProcessPhase.Extinct), "a restart was answered before the old processes were extinct");
                 }));
                 asked.AddRange(_policy.Instances);
                 break;
-            // ServersActor has one reload after the other.
+            // ServersActor runs one reload after the other.
             case "replace" when _policy.Trial is null:
                 var old = _policy.Processes.Where(process => !process.IsReplaced).ToList();
                 _policy.Replace(Definition(), NewCaller(told => Expect(
@@ -192,7 +193,7 @@ internal sealed class PolicyWorld : ITimeProvider
         Check();
     }
 
-    // What the ServerActor does.
+    // The effects that the ServerActor carries out.
     public void Settle()
     {
         do
@@ -269,7 +270,7 @@ internal sealed class PolicyWorld : ITimeProvider
     private static bool CanStep(FakeProcess process) =>
         !process.IsGone && (process.IsEnding || process.WhyRefused is not null || (process.IsAdmitted && !process.IsReady));
 
-    // A process does what comes next, as long as it is well.
+    // The next step of a healthy process.
     private void Step(FakeProcess process)
     {
         if (process.IsEnding) End(process, process.IsLaunched ? Exits[0] : null, null);
@@ -320,7 +321,7 @@ internal sealed class PolicyWorld : ITimeProvider
         Expect(_processes.TrueForAll(process => process.IsGone || known.Contains(process.Process)), "a process was forgotten");
     }
 
-    // The board says what is.
+    // The board shows the current state.
     private void Board()
     {
         var status = _board.Now();
@@ -329,7 +330,10 @@ internal sealed class PolicyWorld : ITimeProvider
         if (_policy.Instances.Any(instance => instance.IsReady)) Expect(status.State == ServerState.Ready, $"the board says {status.State}");
     }
 
-    /// <summary>All that was begun comes to its end; what was asked has been answered once; and a server that was not given up can be had again.</summary>
+    /// <summary>
+    /// Everything that began comes to its end; every request has been answered once; and a server that was not given up
+    /// can be used again.
+    /// </summary>
     private void Finish()
     {
         _said.Add("and at the end");
@@ -338,7 +342,7 @@ internal sealed class PolicyWorld : ITimeProvider
         Expect(_policy.WaiterCount == 0, $"{_policy.WaiterCount} wait for ever");
         foreach (var process in _policy.Processes)
         {
-            // At shutdown nothing is started any more, and so nothing is replaced.
+            // At shutdown nothing is started, so nothing is replaced.
             Expect(_shutDown || ReferenceEquals(process.Generation, _policy.InForce), $"{process} runs, and {_policy.InForce} is in force");
             Expect(process.Phase == ProcessPhase.Ready, $"{process} goes on for ever");
         }
@@ -369,7 +373,7 @@ internal sealed class PolicyWorld : ITimeProvider
         Expect(!_policy.Processes.Any() && _callers[^1].Told is [ServerStopped], $"the last stop: {_callers[^1]}");
     }
 
-    /// <summary>All that can go on goes on, and goes well, until nothing can.</summary>
+    /// <summary>Lets everything continue successfully until nothing is left to do.</summary>
     /// <param name="afterEach">Called after each step.</param>
     public void LetFinish(Action? afterEach = null)
     {
@@ -383,11 +387,11 @@ internal sealed class PolicyWorld : ITimeProvider
                 _policy.Gone(_tasks[0].Declarer);
                 _tasks.RemoveAt(0);
             }
-            // Time goes by for those who wait for a place as well.
+            // Time also passes for processes that wait for a place.
             else if (i > 500 && _processes.Find(process => process is { IsGone: false, IsAdmitted: false }) is { } late) late.GiveUp();
-            // A parked server is tried again and again, and one that grows old is replaced: that is no work that ends.
+            // Probes of a parked server and replacements of old processes never end, so they do not count.
             else if (_alarms.Values.Any(alarm => alarm is Alarm.Retry or Alarm.Hold or Alarm.Drained)) Pass();
-            // It has waited for as long as its start-wait allows.
+            // It has waited as long as its start-wait allows.
             else if (_processes.Find(process => process is { IsGone: false, IsAdmitted: false }) is { } waiting) waiting.GiveUp();
             else return;
             Settle();

@@ -4,7 +4,9 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Policy;
 
-/// <summary>Whoever sends while processes come and go, each request is answered once, and none goes to a process that takes no more.</summary>
+/// <summary>
+/// While processes come and go, each request is answered once, and none goes to a process that takes no more.
+/// </summary>
 public sealed class RequestQueueTests
 {
     [Fact]
@@ -20,7 +22,7 @@ public sealed class RequestQueueTests
         var successors = new List<Echo>();
         var refused = new McpServerException("a", ServerFailure.StartFailed, "it did not start");
 
-        // What a server does: opens, rests if nobody is inside, replaces, fails, stops.
+        // A server's actions: it opens, goes idle, replaces, fails, stops.
         for (var round = 0; !sending.TrueForAll(task => task.IsCompleted); round++)
         {
             var (process, next) = (new Echo(), new Echo());
@@ -93,7 +95,7 @@ public sealed class RequestQueueTests
         protected override void TellInternal(object message, IActorRef sender) => Interlocked.Increment(ref _told);
     }
 
-    /// <summary>Answers on another thread, and never what came when it took no more.</summary>
+    /// <summary>Answers on another thread, except requests that arrive after it was closed.</summary>
     private sealed class Echo : IProcessRequests
     {
         private readonly ConcurrentQueue<IActorRef> _inFlight = new();

@@ -3,7 +3,7 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Policy;
 
-/// <summary>A reload where there is hardly any room for two processes of an instance.</summary>
+/// <summary>A reload with hardly any room for two processes of an instance.</summary>
 public sealed class RollingReloadTests
 {
     [Fact]

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>
-/// Whatever happens to a server, in whatever order: its invariants hold, everybody is answered once, and one generation is left. In virtual time, without
-/// actors and processes. A failure names its seed: <c>MCPACTORS_POLICY_SEED=N</c> runs that sequence alone.
+/// In every order of events a server's invariants hold, every request is answered once, and one generation is left. In
+/// virtual time, without actors and processes. A failure names its seed: <c>MCPACTORS_POLICY_SEED=N</c> runs that
+/// sequence alone.
 /// </summary>
 public sealed partial class ServerPolicyProperties
 {
@@ -25,7 +26,7 @@ public sealed partial class ServerPolicyProperties
         {
             if (Run(seed) is { } failure) failures[seed] = failure;
         });
-        // Of each kind the first: what they say differs in numbers.
+        // The first failure of each kind; failures of one kind differ only in numbers.
         var kinds = failures.OrderBy(failure => failure.Key).GroupBy(failure => Numbers().Replace(failure.Value.Split('\n')[0], "N"));
         Assert.True(failures.IsEmpty, string.Join("\n\n", kinds.Select(kind => $"{kind.Count()} of {Sequences}, first with seed {kind.First().Key}: {kind.First().Value}")));
     }

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers.Protocol;
 
-/// <summary>What a server asks for is the platform's to answer; what the platform does wrong is one answer and no more.</summary>
+/// <summary>The platform answers a server's requests; a mistake of the platform affects only that answer.</summary>
 public class HandlerSpec : ProtocolTest
 {
     private const string Sample = """{"messages":[{"role":"user","content":{"type":"text","text":"2+2?"}}],"maxTokens":10}""";

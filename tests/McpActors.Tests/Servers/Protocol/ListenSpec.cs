@@ -4,7 +4,10 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers.Protocol;
 
-/// <summary>From protocol 2026-07-28 on a client hears what it listens to, and says its logging level with each request.</summary>
+/// <summary>
+/// From protocol 2026-07-28 on a client gets the events that it listens to, and sends its logging level with each
+/// request.
+/// </summary>
 public class ListenSpec : ProtocolTest
 {
     private const string Changing = """{"tools":{"listChanged":true},"resources":{"subscribe":true},"prompts":{"listChanged":false}}""";
@@ -43,7 +46,7 @@ public class ListenSpec : ProtocolTest
         await AgreeAsync(server, listen, """{"resourceSubscriptions":["demo://1"]}""");
 
         await ExpectMsgAsync(new Subscribed("a", "demo://1"), Patience);
-        // Whoever comes later finds it open.
+        // Later requests find it open.
         Requests.Send(new Subscribe("a", "demo://1"), TestActor);
         await ExpectMsgAsync(new Subscribed("a", "demo://1"), Patience);
     }

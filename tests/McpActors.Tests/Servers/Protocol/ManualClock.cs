@@ -1,6 +1,6 @@
 namespace McpActors.Tests.Servers.Protocol;
 
-/// <summary>Time that passes when it is told to.</summary>
+/// <summary>Time that the test advances.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly Lock _lock = new();

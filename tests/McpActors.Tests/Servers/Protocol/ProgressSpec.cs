@@ -5,7 +5,7 @@ using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Protocol;
 
-/// <summary>Progress is told in its order; it keeps a call going, and not for ever.</summary>
+/// <summary>Progress arrives in order; it extends a call, but not for ever.</summary>
 public class ProgressSpec : ProtocolTest
 {
     private const string Done = """{"content":[{"type":"text","text":"done"}]}""";
@@ -23,7 +23,7 @@ public class ProgressSpec : ProtocolTest
         Requests.Send(Call(TestActor) with { CallId = "mine" }, TestActor);
         var call = await server.ReceiveAsync("tools/call");
 
-        // In one go, so that nothing but their order keeps them apart.
+        // In one write, so that only their order separates them.
         var token = Token(call)!.ToJsonString();
         await server.SayAsync(
         [

@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers.Protocol;
 
-/// <summary>Each request is the protocol's, and its answer is a record.</summary>
+/// <summary>Each request follows the protocol, and its answer is a record.</summary>
 public class RequestSpec : ProtocolTest
 {
     private static readonly Dictionary<string, string> City = new() { ["city"] = "Par" };

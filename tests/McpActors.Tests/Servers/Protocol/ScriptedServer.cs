@@ -5,7 +5,10 @@ using System.Threading.Channels;
 
 namespace McpActors.Tests.Servers.Protocol;
 
-/// <summary>An MCP server in this process that does nothing by itself but the handshake: what it is sent is seen, what it says is written as it stands.</summary>
+/// <summary>
+/// An MCP server in this process that answers only the handshake: the test sees its input, and writes its output
+/// unchanged.
+/// </summary>
 internal sealed class ScriptedServer
 {
     public const string Old = "2025-06-18", New = "2026-07-28";
@@ -27,10 +30,10 @@ internal sealed class ScriptedServer
 
     public Stream FromServer { get; }
 
-    /// <summary>What the client can, as it said in the handshake or in its first question.</summary>
+    /// <summary>The client's capabilities from the handshake or its first question.</summary>
     public JsonNode? ClientCapabilities { get; private set; }
 
-    /// <summary>The next message of this method; those before it are passed over.</summary>
+    /// <summary>The next message with this method; earlier ones are skipped.</summary>
     public async Task<JsonObject> ReceiveAsync(string method)
     {
         while (true)
@@ -55,7 +58,7 @@ internal sealed class ScriptedServer
 
     public Task SayAsync(params string[] messages) => WriteAsync(Encoding.UTF8.GetBytes(string.Concat(messages.Select(message => $"{message}\n"))));
 
-    /// <summary>Does not wait until it is read, as a pipe would have it.</summary>
+    /// <summary>Does not wait until it is read, unlike a pipe.</summary>
     public Task WriteAsync(byte[] bytes) => _toClient.Writer.WriteAsync(bytes).AsTask();
 
     private async Task ServeAsync()

@@ -3,7 +3,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers.Protocol;
 
-/// <summary>What a server says of its own accord is on the event stream, with its name.</summary>
+/// <summary>A server's notifications are on the event stream, with its name.</summary>
 public class ServerEventSpec : ProtocolTest
 {
     public ServerEventSpec() => Sys.EventStream.Subscribe(TestActor, typeof(IServerEvent));
