@@ -108,7 +108,7 @@ internal sealed unsafe class Keeper(Ladder ladder, Inbox inbox, ChildWatcher wat
 
     private void HangUp()
     {
-        _watchStdin = false; // it stays hung up, and poll(2) would not wait any more
+        _watchStdin = false; // it stays hung up, so poll(2) would never wait again
         Climb(Rung.Eof);
     }
 

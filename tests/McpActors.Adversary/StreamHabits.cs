@@ -12,7 +12,7 @@ internal static class StreamHabits
         new("long-line", "MB: so many bytes on stdout without a newline; ends with its stdin", LongLine),
         new("close-stdout", "closes stdout and lives; ends with its stdin", CloseStandardOutput),
         new("closes-stdout", "the same, and ignores stdin", ClosesStandardOutput),
-        new("writes-forever", "ignores stdin and writes to stdout as fast as it can; when nobody can read any more, it lives on", WritesForever),
+        new("writes-forever", "ignores stdin and writes to stdout as fast as it can; keeps running without a reader", WritesForever),
     ];
 
     private const int Chunk = 64 * 1024;

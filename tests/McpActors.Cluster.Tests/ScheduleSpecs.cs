@@ -73,7 +73,7 @@ public sealed class ScheduleSpecs : ClusterTest
         var nodes = await StartAsync(hangs, queue, queue);
         // The first tick runs, the second waits, the third is skipped.
         await Waiting.UntilAsync(
-            async () => (await AskAsync<ScheduleList>(nodes[2].Mcp.Scheduler, GetSchedules.Instance)).Schedules.Single().Skipped > 0, "a tick that is passed over");
+            async () => (await AskAsync<ScheduleList>(nodes[2].Mcp.Scheduler, GetSchedules.Instance)).Schedules.Single().Skipped > 0, "a skipped tick");
 
         await nodes[0].CrashAsync();
         await Patience.Until(() => nodes[1].Seen<BatchCompleted>().Any(), "a batch under the next leader");

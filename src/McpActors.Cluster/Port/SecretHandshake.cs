@@ -10,8 +10,9 @@ namespace McpActors.Cluster.Port;
 /// listening -> dialing     nonce, public key, proof of the listening one
 /// dialing   -> listening   proof of the dialing one
 /// </code>
-/// Keys and proofs come by HKDF-SHA256 out of the secret and an ephemeral ECDH agreement (P-256) over all that was said, so that the secret never crosses, whoever
-/// learns it later cannot read what was recorded, and nothing can be repeated elsewhere. Belongs to one connection.
+/// Keys and proofs are derived by HKDF-SHA256 from the secret, an ephemeral ECDH agreement (P-256) and all exchanged
+/// messages. So the secret never crosses the network, an attacker who learns it later cannot decrypt recorded traffic,
+/// and no message can be replayed on another connection. Belongs to one connection.
 /// </summary>
 internal sealed class SecretHandshake : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace McpActors.Adversary.Mcp;
 
-/// <summary>Serves well, until it is told otherwise.</summary>
+/// <summary>Serves well, until a call tells it to misbehave.</summary>
 internal static class Obeys
 {
     public static int Run() => new McpServer
