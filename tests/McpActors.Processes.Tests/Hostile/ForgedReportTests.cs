@@ -38,7 +38,6 @@ public sealed class ForgedReportTests : SweepTest
     /// The server makes its keeper exit with 0 before it can report, by ptrace(2), which root may use, also as the user
     /// nobody. The forged report fits the keeper's exit status exactly.
     /// </summary>
-    /// </summary>
     [Fact]
     public async Task A_keeper_that_was_made_to_exit_has_proven_nothing_and_is_swept()
     {
