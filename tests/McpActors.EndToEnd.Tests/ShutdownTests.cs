@@ -144,7 +144,7 @@ public sealed class ShutdownTests : EndToEndTest
         var keeper = int.Parse(Regex.Match(program.Stdout, @"demo +started +pid (\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
         Posix.Check(Posix.kill(keeper, Posix.SIGKILL), "kill");
         await program.SeeAsync(@"demo +exited .*extinction not proven");
-        await program.SeeAsync(@"demo +reaped .*swept by its lineage");
+        await program.SeeAsync(@"demo +reaped .*swept by their lineage");
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();
 
