@@ -14,7 +14,7 @@ public sealed class ReloadOnChangeTests : EndToEndTest
     {
         using var program = await RunAsync(Config([Demo("same")], On));
         Config([Demo("same"), Demo("added")], On);
-        await program.SeeAsync(@"mcpactors +reloading +reading \S+/test\.conf again:  \S+/test\.conf changed$");
+        await program.SeeAsync(@"mcpactors +reloading +reading \S+/test\.conf again: \S+/test\.conf changed$");
         await program.SeeAsync(@"mcpactors +reloaded +1 added, 0 replaced, 0 removed, 1 unchanged, 0 failed$");
         await program.SeeAsync(@"added +ready");
         await EndAsync(program, 2);
@@ -57,7 +57,7 @@ public sealed class ReloadOnChangeTests : EndToEndTest
         Config([Demo("own")], $"{On}\n import = [\".mcp.json\"]");
         await program.SeeAsync(@"first +ready");
         Imported(".mcp.json", "first", "second");
-        await program.SeeAsync(@"mcpactors +reloading +reading \S+/test\.conf again:  \S+/\.mcp\.json changed$");
+        await program.SeeAsync(@"mcpactors +reloading +reading \S+/test\.conf again: \S+/\.mcp\.json changed$");
         await program.SeeAsync(@"second +ready");
         await EndAsync(program, 3);
     }
@@ -152,7 +152,7 @@ public sealed class ReloadOnChangeTests : EndToEndTest
 
         await File.WriteAllTextAsync(gate, "");
         await program.SeeAsync(@"slow +ready");
-        await program.SeeAsync(@"mcpactors +reloading +reading \S+/test\.conf again:  \S+/\.mcp\.json changed$");
+        await program.SeeAsync(@"mcpactors +reloading +reading \S+/test\.conf again: \S+/\.mcp\.json changed$");
         await program.SeeAsync(@"late +ready");
         await EndAsync(program, 3);
         await EndAsync(witness, 2);

@@ -44,7 +44,7 @@ public sealed class PortSpecs : ClusterTest
     [InlineData("", "Every user of this machine can connect")]
     [InlineData("mcp-actors.cluster.insecure = on\n", null)]
     [InlineData(Secret, null)]
-    [InlineData("mcp-actors.cluster.trusted-serializers = [json]\n" + Secret, "any type created here by way of json")]
+    [InlineData("mcp-actors.cluster.trusted-serializers = [json]\n" + Secret, "can create any type here with json")]
     public async Task One_that_does_not_starts_and_warns_where_others_can_run_its_servers(string hocon, string? warning)
     {
         var system = Create(hocon);
