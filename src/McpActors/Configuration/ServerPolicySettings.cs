@@ -1,0 +1,79 @@
+namespace McpActors.Configuration;
+
+/// <summary>The section <c>restart</c>: restarts after an unexpected exit. Immutable.</summary>
+public sealed record RestartSettings
+{
+    /// <summary>
+    /// The delay before the first restart, which doubles with each restart (<c>min-backoff</c>). The default value is
+    /// 500 milliseconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
+    public TimeSpan MinBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// The longest delay (<c>max-backoff</c>). The default value is 30 seconds. Must be between 1 millisecond and 24
+    /// days.
+    /// </summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The fraction of a delay by which it varies at random (<c>jitter</c>). The default value is 0.2. Must be between
+    /// 0 and 1.
+    /// </summary>
+    public double Jitter { get; init; } = 0.2;
+
+    /// <summary>
+    /// The number of restarts within <see cref="Within"/> after which the server is parked (<c>max-restarts</c>). The
+    /// default value is 10; with zero it is never restarted. Must be at most 1,000,000.
+    /// </summary>
+    public int MaxRestarts { get; init; } = 10;
+
+    /// <summary>
+    /// The period in which restarts are counted (<c>within</c>). The default value is 5 minutes. Must be between 1
+    /// millisecond and 24 days.
+    /// </summary>
+    public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// A process that stays up this long resets the restart count (<c>stable-after</c>). The default value is 1 minute.
+    /// Must be between 1 millisecond and 24 days.
+    /// </summary>
+    public TimeSpan StableAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The interval at which a parked server is tried again (<c>probe-interval</c>). The default value is 5 minutes.
+    /// Must be between 1 second and 24 days, or zero for never.
+    /// </summary>
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>The section <c>health</c>: health checks of ready and idle processes. Immutable.</summary>
+public sealed record HealthSettings
+{
+    /// <summary>
+    /// The time without traffic after which a health check is sent (<c>interval</c>). The default value is 30 seconds.
+    /// Must be between 1 second and 24 days, or zero for never.
+    /// </summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The time without any output after a health check; then the process is unresponsive and is restarted
+    /// (<c>timeout</c>). The default value is 30 seconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>The section <c>breaker</c>: the circuit breaker of a process. Immutable.</summary>
+public sealed record BreakerSettings
+{
+    /// <summary>
+    /// The number of consecutive requests that time out or break before the circuit opens (<c>max-failures</c>). The
+    /// default value is 5; with zero it never opens. Must be at most 1,000,000.
+    /// </summary>
+    public int MaxFailures { get; init; } = 5;
+
+    /// <summary>
+    /// The time for which an open circuit refuses requests before it lets one through (<c>reset-timeout</c>). The
+    /// default value is 30 seconds. Must be between 1 millisecond and 24 days.
+    /// </summary>
+    public TimeSpan ResetTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}
