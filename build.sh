@@ -9,8 +9,8 @@ Usage: ./build.sh [COMMAND]        the configuration is always Release
   (none)           build
   run [ARG...]     build, then start mcpactors; without ARG: mcpactors run --config hocon/host.conf
   test [PART]      build, then run all tests, or the tests with PART in their full name
-  bench [ARG...]   build, then run tests/McpActors.Benchmarks
-  torture [ARG...] build, then run tests/McpActors.Torture: [--minutes N] [--seed S] [--only PART] [--replay FILE] [--list]
+  bench [ARG...]   build, then run bench/McpActors.Benchmarks
+  torture [ARG...] build, then run torture/McpActors.Torture: [--minutes N] [--seed S] [--only PART] [--replay FILE] [--list]
   check            check the English of comments
   pack             the NuGet packages and the dotnet tool mcpactors, into artifacts/packages
 
@@ -73,7 +73,7 @@ run() {
 }
 
 bench() {
-    compile tests/McpActors.Benchmarks
+    compile bench/McpActors.Benchmarks
     warm_npx_servers
     # BenchmarkDotNet writes its reports to the working directory.
     mkdir -p artifacts/bench
@@ -83,7 +83,7 @@ bench() {
 
 torture() {
     native_adversary
-    compile tests/McpActors.Torture
+    compile torture/McpActors.Torture
     cd "$caller_folder"
     exec "$(program McpActors.Torture McpActors.Torture)" "$@"
 }
