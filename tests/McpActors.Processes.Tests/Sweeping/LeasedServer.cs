@@ -27,9 +27,9 @@ internal sealed class LeasedServer : IDisposable
 
     public int Keeper => Process.Identity.Pid;
 
-    public static LeasedServer Start(LeaseLedger ledger, IReadOnlyList<string> command, int grace = 300)
+    public static LeasedServer Start(LeaseLedger ledger, IReadOnlyList<string> command, int grace = 300, int? termGrace = null)
     {
-        var lease = ledger.Begin("tested", TimeSpan.FromMilliseconds(2 * grace));
+        var lease = ledger.Begin("tested", TimeSpan.FromMilliseconds(grace + (termGrace ?? grace)));
         return new LeasedServer(lease, new KeeperLauncher(Linux.KeeperTest.KeeperPath).Start(new ProcessSpec
         {
             Server = lease.Server,
@@ -38,7 +38,7 @@ internal sealed class LeasedServer : IDisposable
             Environment = new Dictionary<string, string> { ["PATH"] = "/usr/local/bin:/usr/bin:/bin" },
             Lineage = lease.Lineage,
             EofGrace = TimeSpan.FromMilliseconds(grace),
-            TermGrace = TimeSpan.FromMilliseconds(grace),
+            TermGrace = TimeSpan.FromMilliseconds(termGrace ?? grace),
         }));
     }
 

@@ -72,8 +72,8 @@ public abstract class SweepTest : IAsyncLifetime, IDisposable
         return started;
     }
 
-    private protected LeasedServer Lease(LeaseLedger ledger, string habit, int grace = 300) =>
-        EndAfterwards(LeasedServer.Start(ledger, [Artifacts.Adversary, .. habit.Split(' ')], grace));
+    private protected LeasedServer Lease(LeaseLedger ledger, string habit, int grace = 300, int? termGrace = null) =>
+        EndAfterwards(LeasedServer.Start(ledger, [Artifacts.Adversary, .. habit.Split(' ')], grace, termGrace));
 
     /// <summary>A process that bears this mark and has no keeper.</summary>
     private protected async Task<StartedProcess> Marked(LineageMark mark)
