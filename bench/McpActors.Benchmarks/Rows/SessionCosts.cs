@@ -14,7 +14,7 @@ namespace McpActors.Benchmarks.Rows;
 internal static class SessionCosts
 {
     private const int Many = 500;
-    private const double MostKilobytes = 12, MostLatency = 1.1;
+    private const double MostKilobytes = 4.6, MostLatency = 1.05;
 
     public static async Task<IReadOnlyList<Row>> MeasureAsync(ReportOptions options)
     {
@@ -27,6 +27,7 @@ internal static class SessionCosts
         [
             new Row($"{Many} sessions on one server: memory of each", $"{memory}", "", "", $"at most {MostKilobytes} KB", memory.Median <= MostKilobytes),
             Line("warm call in a session, from an actor", latencies[0], "bare client", latencies[3], true),
+            Line("warm call of a shared server, from an actor", latencies[6], "bare client", latencies[3], true),
             Line("warm call in a session, by Ask", latencies[1], "bare client", latencies[3], true),
             // See ToolCalls: the cost of a kernel session belongs to the keeper, whoever calls.
             Line("  the same: from an actor", latencies[0], "bare client, kept server", latencies[5], false),
@@ -68,6 +69,7 @@ internal static class SessionCosts
         await using var kept = await Sdk.StartKeptAsync();
         var session = (await OpenAsync(host, ActorRefs.Nobody)).Session;
         var caller = host.System.ActorOf(TimingActor.Props(session, ToolCall.Message));
+        var sharing = host.System.ActorOf(TimingActor.Props(host.Mcp.Servers, ToolCall.Message));
         return await Interleaved.RunAsync(
             "us",
             warmUp: options.Quick ? 1 : 3,
@@ -77,7 +79,8 @@ internal static class SessionCosts
             () => MedianAsync(calls, () => host.Mcp.Servers.Ask<ToolResult>(ToolCall.Message, ToolCall.Patience)),
             () => MedianAsync(calls, () => theirs.CallToolAsync(ToolCall.Request).AsTask()),
             () => MedianAsync(calls, () => ours.Client.CallToolAsync(ToolCall.Request).AsTask()),
-            () => MedianAsync(calls, () => kept.CallToolAsync(ToolCall.Request).AsTask()));
+            () => MedianAsync(calls, () => kept.CallToolAsync(ToolCall.Request).AsTask()),
+            async () => Median(await sharing.Ask<IReadOnlyList<double>>(new TimingActor.Run(calls), ToolCall.Patience)));
     }
 
     private static Task<SessionOpened> OpenAsync(Host host, IActorRef holder) =>
