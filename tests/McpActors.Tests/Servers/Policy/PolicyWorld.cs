@@ -100,6 +100,7 @@ internal sealed class PolicyWorld : ITimeProvider
                 var hasCommon = _policy.InForce.Settings.CommonWanted() > 0;
                 _policy.StartServer(NewCaller(told => Expect(
                     told is not ServerStarted || !hasCommon || _policy.Instances.Any(instance => instance.IsReady), "a start was answered, and nothing is ready")));
+                ExpectNoneStopped("a start");
                 break;
             case "stop":
                 var running = _policy.Processes.ToList();
@@ -121,6 +122,7 @@ internal sealed class PolicyWorld : ITimeProvider
                     Expect(serving.TrueForAll(process => process.Phase == ProcessPhase.Extinct), "a restart was answered before the old processes were extinct");
                 }));
                 asked.AddRange(_policy.Instances);
+                ExpectNoneStopped("a restart");
                 break;
             // ServersActor runs one reload after the other.
             case "replace" when _policy.Trial is null:
@@ -295,6 +297,13 @@ internal sealed class PolicyWorld : ITimeProvider
         }
     }
 
+    /// <summary>The process ends before it is ready.</summary>
+    public void Fail(FakeProcess process)
+    {
+        End(process, Exits[1], "it failed");
+        Settle();
+    }
+
     private void End(FakeProcess process, ExitReport? exit, string? failure)
     {
         process.IsGone = true;
@@ -361,7 +370,6 @@ internal sealed class PolicyWorld : ITimeProvider
         Settle();
         LetFinish();
         Expect(starter.Told is [ServerStarted] || (_refused && starter.Told is [Status.Failure]), $"the last start: {starter}");
-        Expect(_policy.Instances.All(instance => instance.Wish != Wish.Stopped), "a start has left an instance stopped");
         var caller2 = NewCaller();
         _policy.Send(new ListTools("a"), caller2);
         Settle();
@@ -410,6 +418,9 @@ internal sealed class PolicyWorld : ITimeProvider
 
     private T? Any<T>(List<T> those)
         where T : class => those.Count == 0 ? null : those[_random.Next(those.Count)];
+
+    private void ExpectNoneStopped(string what) => Expect(
+        _shutDown || _policy.IsRetiring || _policy.Instances.All(instance => instance.Wish != Wish.Stopped), $"{what} has left an instance stopped");
 
     private static void Expect(bool truth, string what)
     {
