@@ -50,6 +50,12 @@ public sealed record ExitReport
     /// <summary>The last lines of the server's stderr without secrets: at most 100 lines and 64 KiB.</summary>
     public IReadOnlyList<string> StderrTail { get; init; } = [];
 
+    /// <summary>
+    /// The last lines that the server wrote to stdout and that are no messages, with secrets removed; at most 100 lines
+    /// and 64 KiB. Empty if nobody read its stdout as messages.
+    /// </summary>
+    public IReadOnlyList<string> StdoutTail { get; init; } = [];
+
     /// <summary>Describes the end for people, such as <c>exit code 1 (rung self, 2 descendants ended)</c>.</summary>
     public string Describe()
     {

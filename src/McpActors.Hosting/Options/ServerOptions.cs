@@ -93,7 +93,7 @@ public class ServerDefaultsOptions
     public TimeSpan? DrainTimeout { get; set; }
 
     /// <summary>
-    /// The longest line on a server's stdout, in bytes; a longer line ends the process (<c>max-message</c>). The
+    /// The longest line on a server's stdout, in bytes; a longer answer fails its request (<c>max-message</c>). The
     /// default value is 16 MiB. Must be between 1 KiB and 1 GiB.
     /// </summary>
     public long? MaxMessage { get; set; }
@@ -134,6 +134,9 @@ public class ServerDefaultsOptions
 
     /// <summary>The circuit breaker of each process (<c>breaker</c>).</summary>
     public ServerBreakerOptions Breaker { get; } = new();
+
+    /// <summary>How much of a server's lists is read (<c>lists</c>).</summary>
+    public ServerListOptions Lists { get; } = new();
 
     /// <summary>Exceptions to the rules for secrets (<c>redact</c>).</summary>
     public ServerRedactOptions Redact { get; } = new();
@@ -268,14 +271,39 @@ public sealed class ServerRedactOptions
 }
 
 /// <summary>
-/// The section <c>breaker</c>: the circuit breaker of a process. A null property leaves its key to earlier
-/// configuration.
+/// The section <c>lists</c>: how much of a server's lists of tools, prompts and resources is read. A null property
+/// leaves its key to earlier configuration.
+/// </summary>
+public sealed class ServerListOptions
+{
+    /// <summary>
+    /// The maximum number of pages of a list that are asked for (<c>max-pages</c>). The default value is 100. Must be
+    /// between 1 and 1,000,000.
+    /// </summary>
+    public int? MaxPages { get; set; }
+
+    /// <summary>
+    /// The maximum number of items of a list that are kept (<c>max-items</c>). The default value is 10,000. Must be
+    /// between 1 and 10,000,000.
+    /// </summary>
+    public int? MaxItems { get; set; }
+
+    /// <summary>
+    /// The maximum size of all pages of a list together, in bytes of JSON (<c>max-size</c>). The default value is 64
+    /// MiB. Must be between 1 KiB and 4 GiB.
+    /// </summary>
+    public long? MaxSize { get; set; }
+}
+
+/// <summary>
+/// The section <c>breaker</c>: the circuit breakers of a process and of its tools. A null property leaves its key to
+/// earlier configuration.
 /// </summary>
 public sealed class ServerBreakerOptions
 {
     /// <summary>
-    /// The number of consecutive requests that time out or break before the circuit opens (<c>max-failures</c>). The
-    /// default value is 5; with zero it never opens. Must be at most 1,000,000.
+    /// The number of consecutive unanswered requests that open the circuit, of a tool and of the process
+    /// (<c>max-failures</c>). The default value is 5; with zero it never opens. Must be at most 1,000,000.
     /// </summary>
     public int? MaxFailures { get; set; }
 

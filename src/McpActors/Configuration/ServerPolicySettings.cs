@@ -62,12 +62,37 @@ public sealed record HealthSettings
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>The section <c>breaker</c>: the circuit breaker of a process. Immutable.</summary>
+/// <summary>
+/// The section <c>lists</c>: how much of a server's lists of tools, prompts and resources is read. A longer list ends
+/// there, and names the limit in its problems. Immutable.
+/// </summary>
+public sealed record ListSettings
+{
+    /// <summary>
+    /// The maximum number of pages of a list that are asked for (<c>max-pages</c>). The default value is 100. Must be
+    /// between 1 and 1,000,000.
+    /// </summary>
+    public int MaxPages { get; init; } = 100;
+
+    /// <summary>
+    /// The maximum number of items of a list that are kept (<c>max-items</c>). The default value is 10,000. Must be
+    /// between 1 and 10,000,000.
+    /// </summary>
+    public int MaxItems { get; init; } = 10_000;
+
+    /// <summary>
+    /// The maximum size of all pages of a list together, in bytes of JSON (<c>max-size</c>). The default value is 64
+    /// MiB. Must be between 1 KiB and 4 GiB.
+    /// </summary>
+    public long MaxBytes { get; init; } = 64 << 20;
+}
+
+/// <summary>The section <c>breaker</c>: the circuit breakers of a process and of its tools. Immutable.</summary>
 public sealed record BreakerSettings
 {
     /// <summary>
-    /// The number of consecutive requests that time out or break before the circuit opens (<c>max-failures</c>). The
-    /// default value is 5; with zero it never opens. Must be at most 1,000,000.
+    /// The number of consecutive unanswered requests that open the circuit, of a tool and of the process
+    /// (<c>max-failures</c>). The default value is 5; with zero it never opens. Must be at most 1,000,000.
     /// </summary>
     public int MaxFailures { get; init; } = 5;
 

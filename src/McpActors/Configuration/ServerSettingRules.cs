@@ -22,6 +22,11 @@ internal static class ServerSettingRules
     public static readonly NumberRule MaxRestarts = new("restart.max-restarts", server => server.Restart.MaxRestarts, 0, 1_000_000);
     public static readonly NumberRule MaxFailures = new("breaker.max-failures", server => server.Breaker.MaxFailures, 0, 1_000_000);
 
+    public static readonly NumberRule MaxPages = new("lists.max-pages", server => server.Lists.MaxPages, 1, 1_000_000);
+    public static readonly NumberRule MaxItems = new("lists.max-items", server => server.Lists.MaxItems, 1, 10_000_000);
+    public static readonly SizeRule MaxListSize = new(
+        "lists.max-size", server => server.Lists.MaxBytes, 1 << 10, 1L << 32, "a size from 1 KiB to 4 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 64 MiB");
+
     public static readonly SizeRule MaxMemory = new(
         "max-memory", server => server.MaxMemoryBytes, 1 << 20, 1L << 40, "a size from 1 MiB to 1024 GiB with a unit, such as 512 MiB", Zero: "any");
     public static readonly SizeRule MaxMessage = new(
@@ -52,7 +57,7 @@ internal static class ServerSettingRules
     /// <summary>All settings that have their own limits.</summary>
     public static readonly IReadOnlyList<SettingRule> All =
     [
-        PoolSize, MaxProcesses, MaxWaiting, MaxServerRequests, MaxNotifications, MaxRestarts, MaxFailures, MaxMemory, MaxMessage, MaxUnread, IdleTimeout,
+        PoolSize, MaxProcesses, MaxWaiting, MaxServerRequests, MaxNotifications, MaxRestarts, MaxFailures, MaxPages, MaxItems, MaxListSize, MaxMemory, MaxMessage, MaxUnread, IdleTimeout,
         MaxLifetime, StartupTimeout, CallTimeout, MaxCallTimeout, UnreadTimeout, DrainTimeout, EofGrace, TermGrace, MinBackoff, MaxBackoff, Within, StableAfter, ProbeInterval, HealthInterval, HealthTimeout,
         ResetTimeout,
     ];

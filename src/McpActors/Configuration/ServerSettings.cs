@@ -194,6 +194,9 @@ public sealed record ServerSettings
     /// <summary>The circuit breaker of each process (<c>breaker</c>).</summary>
     public BreakerSettings Breaker { get; init; } = new();
 
+    /// <summary>How much of a server's lists is read (<c>lists</c>).</summary>
+    public ListSettings Lists { get; init; } = new();
+
     /// <summary>Exceptions to the rules for secrets (<c>redact</c>).</summary>
     public RedactSettings Redact { get; init; } = new();
 

@@ -6,6 +6,9 @@ namespace McpActors.Configuration;
 /// <summary>Creates process specs from settings.</summary>
 internal static class ServerSettingsExtensions
 {
+    // In times of max-message: how much of a line that is too long is read at most.
+    private const int LongestLine = 16;
+
     // Building takes longer than using, and a definition lives as long as its server.
     private static readonly ConditionalWeakTable<ServerSettings, SecretRedactor> Redactors = [];
 
@@ -36,7 +39,8 @@ internal static class ServerSettingsExtensions
             WorkingDirectory = server.WorkingDirectory.Length == 0 ? "" : Path.GetFullPath(server.WorkingDirectory),
             EofGrace = server.EofGrace,
             TermGrace = server.TermGrace,
-            MaxMessageBytes = server.MaxMessageBytes,
+            // An answer that is too long is read to its end and fails its own request, see Intake. A line without end is the process's end here.
+            MaxMessageBytes = server.MaxMessageBytes * LongestLine,
             Secrets = server.Secrets(),
         };
     }

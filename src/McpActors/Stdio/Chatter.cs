@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpActors.Reading;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
@@ -27,7 +28,7 @@ internal static class ChatterReader
 {
     public static Chatter Of(ReadOnlySpan<byte> line)
     {
-        if (!IsObject(line)) return Chatter.Noise;
+        if (!MayBeMessage(line)) return MessageRescue.MayHoldMessage(line) ? Chatter.None : Chatter.Noise;
         try
         {
             var reader = new Utf8JsonReader(line);
@@ -48,11 +49,11 @@ internal static class ChatterReader
         }
     }
 
-    /// <summary>Whether a line may be a message: nothing else is tried, because a failure to read costs far more than a line does.</summary>
-    public static bool IsObject(ReadOnlySpan<byte> line)
+    /// <summary>Whether a line may be a message, or a batch of them: nothing else is tried, because a failure to read costs far more than a line does.</summary>
+    public static bool MayBeMessage(ReadOnlySpan<byte> line)
     {
         line = line.TrimStart(" \t\v\f"u8);
-        return !line.IsEmpty && line[0] == (byte)'{';
+        return !line.IsEmpty && (line[0] == (byte)'{' || (line[0] == (byte)'[' && line[1..].TrimStart(" \t\v\f"u8) is [(byte)'{', ..]));
     }
 
     private static Chatter OfMethod(ref Utf8JsonReader method) =>

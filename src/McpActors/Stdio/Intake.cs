@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using McpActors.Configuration;
+using McpActors.Reading;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
@@ -9,7 +10,7 @@ namespace McpActors.Stdio;
 /// as it costs of the processor. When they are spent, reading pauses, and the pipe makes the server wait. While a caller waits for an answer, reading goes on and the noise
 /// before the answer is skipped instead. A server whose own requests are not answered yet is not read beyond <c>max-server-requests</c>.
 /// </summary>
-internal sealed class Intake
+internal sealed partial class Intake
 {
     // One that writes as fast as we read must not keep a thread of the pool to itself.
     private const int BytesPerTurn = 256 << 10;
@@ -20,6 +21,8 @@ internal sealed class Intake
     private readonly INotificationListener _notifications;
     private readonly TimeProvider _clock;
     private readonly IntakeListener _listener;
+    private readonly AnswerMatching _answers;
+    private readonly long _longest;
     private readonly TimeSpan _unreadTimeout;
     private readonly ReadingBudget _budget;
     private readonly SkippedChanges _changes;
@@ -32,6 +35,8 @@ internal sealed class Intake
     private volatile bool _isHeld;
     private bool _babbled;
     private JsonRpcMessage? _next;
+    private IEnumerator<Rescued>? _rescued;
+    private byte[] _rescuedLine = [];
     private Task _room = Task.CompletedTask;
     private bool _entered;
     private int _turn;
@@ -41,6 +46,8 @@ internal sealed class Intake
         IntakeListener listener)
     {
         (_requests, _sent, _outlet, _notifications, _clock, _listener) = (requests, sent, outlet, notifications, clock, listener);
+        _answers = new AnswerMatching(settings, sent, listener.Warn);
+        _longest = settings.MaxMessageBytes;
         _unreadTimeout = settings.UnreadTimeout;
         _budget = new ReadingBudget(settings.MaxNotifications, clock);
         _changes = new SkippedChanges(notifications);
@@ -65,11 +72,15 @@ internal sealed class Intake
     /// <summary>Reads until the stream ends, or <paramref name="client"/> takes no more.</summary>
     public async Task ReadAsync(Stream stdout, ChannelWriter<JsonRpcMessage> client, CancellationToken cancellation)
     {
-        var lines = new LineReader(stdout);
+        var lines = new LineReader(stdout, _longest);
         while (true)
         {
             switch (TakeWhatIsThere(lines, client))
             {
+                case Wait.ForEver:
+                    _changes.Tell();
+                    await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(false);
+                    break;
                 case Wait.ForMore:
                     _changes.Tell();
                     if (!await FillAsync(lines, cancellation).ConfigureAwait(false)) return;
@@ -107,9 +118,20 @@ internal sealed class Intake
             if (_next is not null && Deliver(_next, client) is { } wait) return wait;
             if (MustPause()) return Wait.ForTokens;
             if (_turn > BytesPerTurn) return Wait.ForOthers;
-            if (!lines.TryTake(out var line)) return Wait.ForMore;
+            if (_rescued is not null)
+            {
+                TakeRescued(_rescued);
+                continue;
+            }
+            if (!lines.TryTake(out var line))
+            {
+                if (!lines.IsOverrun) return Wait.ForMore;
+                GiveUp();
+                return Wait.ForEver;
+            }
             _turn += line.Length + 1;
-            Take(line);
+            if (lines.TooLong is not { } tooLong) Take(line, lines.IsTorn);
+            else if (!TakeTooLong(tooLong)) return Wait.ForEver;
         }
     }
 
@@ -124,56 +146,6 @@ internal sealed class Intake
         _next = null;
         _entered = false;
         return null;
-    }
-
-    private void Take(ReadOnlySpan<byte> line)
-    {
-        if (line.Trim(" \t\v\f"u8).IsEmpty)
-        {
-            _budget.SpendOnBlankLine();
-            return;
-        }
-        if (_budget.IsSpent && ChatterReader.Of(line) is var chatter and not Chatter.None)
-        {
-            Skip(chatter, line.Length);
-            return;
-        }
-        if (Parse(line) is not { } message)
-        {
-            if (!_babbled) _listener.Warn("prints text that is not JSON-RPC to its stdout; it is skipped. Its log belongs on stderr");
-            _babbled = true;
-            return;
-        }
-        OnMessage();
-        switch (message)
-        {
-            case JsonRpcNotification notification:
-                _budget.SpendOnNotification(line.Length);
-                _notifications.Take(notification);
-                // Nothing else is for the client, which would begin a task for each.
-                if (notification.Method != NotificationMethods.CancelledNotification) return;
-                if (MessageParser.CancelledId(notification) is { } cancelled) _requests.End(cancelled);
-                break;
-            case JsonRpcRequest:
-                _budget.SpendOnRequest(line.Length);
-                break;
-            case JsonRpcMessageWithId answer when !_sent.Remove(answer.Id):
-                _budget.SpendOnNotification(line.Length);
-                break;
-        }
-        _next = message;
-    }
-
-    private JsonRpcMessage? Parse(ReadOnlySpan<byte> line)
-    {
-        if (!ChatterReader.IsObject(line))
-        {
-            _budget.SpendOnText(line.Length);
-            return null;
-        }
-        var message = MessageParser.Parse(line);
-        if (message is null) _budget.SpendOnUnreadable(line.Length);
-        return message;
     }
 
     private void Skip(Chatter chatter, int length)
@@ -246,6 +218,7 @@ internal sealed class Intake
 
     private enum Wait
     {
+        ForEver,
         ForMore,
         ForTokens,
         ForRoom,

@@ -4,10 +4,15 @@ namespace McpActors.Stdio;
 /// The lines of a server's stdout as bytes. A line ends at CR, LF or both, as for the readers of text that servers are tried with: a progress bar
 /// that only returns the carriage does not spoil the message after it. A byte order mark at the beginning is left out. One reader at a time.
 /// </summary>
-internal sealed class LineReader(Stream stdout)
+/// <param name="stdout">The server's.</param>
+/// <param name="limit">The maximum length of a line, in bytes. A longer line that may be a message is read to its end, but only its beginning and its end are kept.</param>
+internal sealed class LineReader(Stream stdout, long limit = long.MaxValue)
 {
     // A busy server's answers are taken with few system calls. After a long line the buffer is given back.
     private const int Usual = 16 << 10, MostKept = 64 << 10;
+
+    // By which a line that is too long can be known.
+    private const int HeadOfLong = 4 << 10, TailOfLong = 256;
 
     private byte[] _buffer = new byte[Usual];
     private int _start;
@@ -15,17 +20,31 @@ internal sealed class LineReader(Stream stdout)
     private int _searched;
     private bool _begun;
     private bool _ended;
+    private byte[]? _head;
+    private long _dropped;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The line that was just taken, where it is too long: then only its beginning was given.</summary>
+    public LongLine? TooLong { get; private set; }
+
+    /// <summary>Whether a line is too long that cannot be a message. Nothing is read after it.</summary>
+    public bool IsOverrun { get; private set; }
+
+    /// <summary>Whether the stream has ended. A line that is taken then lacks its end.</summary>
+    public bool IsTorn => _ended;
 
     /// <summary>The next line, without its end, if all of it has come. It is valid until <see cref="FillAsync"/> is called.</summary>
     public bool TryTake(out ReadOnlySpan<byte> line)
     {
+        TooLong = null;
+        if (_head is not null) return TryTakeEndOfLong(out line);
         var rest = _buffer.AsSpan(_start.._end);
         var length = rest[_searched..].IndexOfAny((byte)'\n', (byte)'\r');
         if (length < 0)
         {
             _searched = rest.Length;
+            if (rest.Length > limit && !_ended) return BeginLong(rest, out line);
             line = _ended ? rest : default;
             if (_ended) _start = _end = _searched = 0;
             return !line.IsEmpty;
@@ -36,7 +55,11 @@ internal sealed class LineReader(Stream stdout)
         _start += length + 1;
         if (!_begun && line.StartsWith(ByteOrderMark)) line = line[ByteOrderMark.Length..];
         _begun = true;
-        return true;
+        if (line.Length <= limit) return true;
+        if (ChatterReader.MayBeMessage(line)) TooLong = new LongLine(line[..HeadOfLongLine(line)].ToArray(), line[^Math.Min(TailOfLong, line.Length)..].ToArray(), line.Length);
+        else IsOverrun = true;
+        line = line[..HeadOfLongLine(line)];
+        return !IsOverrun;
     }
 
     /// <summary>Waits until there is more to take. False at the end of the stream, when all has been taken.</summary>
@@ -48,6 +71,43 @@ internal sealed class LineReader(Stream stdout)
         _end += count;
         _ended = count == 0;
         return count > 0 || _end > _start;
+    }
+
+    private static int HeadOfLongLine(ReadOnlySpan<byte> line) => Math.Min(HeadOfLong, line.Length);
+
+    private bool BeginLong(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line)
+    {
+        IsOverrun = !ChatterReader.MayBeMessage(rest);
+        if (!IsOverrun)
+        {
+            _head = rest[..HeadOfLongLine(rest)].ToArray();
+            _dropped = 0;
+            return TryTakeEndOfLong(out line);
+        }
+        line = default;
+        return false;
+    }
+
+    private bool TryTakeEndOfLong(out ReadOnlySpan<byte> line)
+    {
+        var rest = _buffer.AsSpan(_start.._end);
+        var length = rest.IndexOfAny((byte)'\n', (byte)'\r');
+        if (length < 0)
+        {
+            var kept = rest[^Math.Min(TailOfLong, rest.Length)..].ToArray();
+            _dropped += rest.Length - kept.Length;
+            if (_buffer.Length > MostKept) _buffer = new byte[MostKept];
+            kept.CopyTo(_buffer, 0);
+            (_start, _end, _searched) = (0, kept.Length, 0);
+            line = default;
+            return false;
+        }
+        line = _head;
+        TooLong = new LongLine(_head!, rest[Math.Max(0, length - TailOfLong)..length].ToArray(), _dropped + length);
+        _head = null;
+        _start += length + 1;
+        _searched = 0;
+        return true;
     }
 
     private void MakeRoom()

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
@@ -6,8 +8,12 @@ namespace McpActors.Stdio;
 /// <summary>The requests that a server was sent and has not answered: what it says to them is asked for, and is read without delay. Thread-safe.</summary>
 internal sealed class SentRequests
 {
-    private readonly ConcurrentDictionary<RequestId, bool> _ids = new();
+    /// <summary>With which the ids of requests begin that stay open for as long as the server lives. All other ids are numbers.</summary>
+    public const string ListenPrefix = "listen-";
+
+    private readonly ConcurrentDictionary<RequestId, Sent> _ids = new();
     private TaskCompletionSource _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile string? _notified;
     private int _count;
 
     /// <summary>Whether somebody waits for an answer.</summary>
@@ -16,19 +22,74 @@ internal sealed class SentRequests
     /// <summary>Completes when somebody begins to wait while nobody does. Take it before <see cref="AreAwaited"/> is looked at.</summary>
     public Task Awaited => Volatile.Read(ref _awaited).Task;
 
+    /// <summary>The method of the last notification that the server was sent, where no request has been answered since; null otherwise.</summary>
+    public string? Notified => _notified;
+
     public void Add(JsonRpcRequest request)
     {
         // One that stays open for as long as the server lives is not waited for.
-        var isAwaited = request.Method != RequestMethods.SubscriptionsListen;
-        if (!_ids.TryAdd(request.Id, isAwaited) || !isAwaited || Interlocked.Increment(ref _count) > 1) return;
+        var sent = new Sent(request.Method, request.Method != RequestMethods.SubscriptionsListen);
+        if (!_ids.TryAdd(request.Id, sent) || !sent.IsAwaited || Interlocked.Increment(ref _count) > 1) return;
         Interlocked.Exchange(ref _awaited, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
+    /// <summary>The server was sent a notification, or has answered one.</summary>
+    public void Notify(string? method) => _notified = method;
+
     /// <summary>It was answered, taken back, or not sent after all. False where there is none of that id.</summary>
-    public bool Remove(RequestId id)
+    public bool Remove(RequestId id) => Take(id) is not null;
+
+    /// <summary>Takes the request that an answer belongs to. Its id may come back as a text that was a number, or the other way round.</summary>
+    /// <param name="said">The id of the answer.</param>
+    /// <param name="id">The id as it was sent.</param>
+    /// <param name="method">The method of the request.</param>
+    public bool TryTake(RequestId said, out RequestId id, [NotNullWhen(true)] out string? method)
     {
-        if (!_ids.TryRemove(id, out var isAwaited)) return false;
-        if (isAwaited) Interlocked.Decrement(ref _count);
-        return true;
+        id = said;
+        var taken = said.Id is null ? null : Take(said);
+        if (taken is null && Other(said) is { } other) taken = Take(id = other);
+        method = taken?.Method;
+        if (taken is { IsAwaited: true }) _notified = null;
+        return taken is not null;
     }
+
+    /// <summary>Takes the request that somebody waits for, where there is only one.</summary>
+    public bool TryTakeOnly(out RequestId id, [NotNullWhen(true)] out string? method)
+    {
+        (id, method) = (default, null);
+        if (Volatile.Read(ref _count) != 1) return false;
+        foreach (var (open, sent) in _ids)
+            if (sent.IsAwaited) return TryTake(open, out id, out method);
+        return false;
+    }
+
+    /// <summary>The method of the only request that somebody waits for; null if there is none, or more than one.</summary>
+    public string? OnlyMethod()
+    {
+        if (Volatile.Read(ref _count) != 1) return null;
+        foreach (var sent in _ids.Values)
+            if (sent.IsAwaited) return sent.Method;
+        return null;
+    }
+
+    /// <summary>Whether no request of ours can ever have had this id: ours are numbers from 1 on, and what <see cref="ListenPrefix"/> begins.</summary>
+    public static bool IsForeign(RequestId id) =>
+        id.Id is null or long and <= 0 || id.Id is string text && !text.StartsWith(ListenPrefix, StringComparison.Ordinal)
+        && !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
+    private static RequestId? Other(RequestId id) => id.Id switch
+    {
+        string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => new RequestId(number),
+        long number => new RequestId(number.ToString(CultureInfo.InvariantCulture)),
+        _ => null,
+    };
+
+    private Sent? Take(RequestId id)
+    {
+        if (!_ids.TryRemove(id, out var sent)) return null;
+        if (sent.IsAwaited) Interlocked.Decrement(ref _count);
+        return sent;
+    }
+
+    private readonly record struct Sent(string Method, bool IsAwaited);
 }

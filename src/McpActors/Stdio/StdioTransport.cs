@@ -109,6 +109,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
     private Task SendNotificationAsync(JsonRpcNotification notification, CancellationToken cancellation)
     {
         if (notification.Method == NotificationMethods.CancelledNotification && MessageParser.CancelledId(notification) is { } id) _sent.Remove(id);
+        _sent.Notify(notification.Method);
         return _outlet.SendAsync(notification, mayBeRefused: false, cancellation);
     }
 

@@ -22,6 +22,7 @@ internal static class McpHabits
         new("mcp-long-line", "answers a call with a line of 100 MB", _ => LongLine.Run()),
         new("mcp-mute", "answers the handshake, and nothing afterwards", _ => new McpServer { OnReady = () => Thread.Sleep(Timeout.Infinite) }.Serve()),
         new("mcp-obeys", "serves well, exits with 7 in a call of the text die, and never answers one of the text hang", _ => Obeys.Run()),
+        new("mcp-odd", $"KIND: serves as odd servers do: {Odd.Kinds}", Odd.Run),
         new("mcp-records", "FILE [MILLISECONDS]: writes when each call comes and when it is answered, that long after", Records.Run),
         new("mcp-slow", "answers each call after a second", _ => new McpServer { OnCall = () => Thread.Sleep(1000) }.Serve()),
         new("mcp-silent", "never answers the handshake", _ => Silent.Run()),

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace McpActors.Adversary.Mcp;
@@ -25,6 +26,9 @@ internal sealed class McpServer
 
     /// <summary>Whether the answer to a call with this text is a tool error.</summary>
     public Func<string, bool> IsError { get; init; } = _ => false;
+
+    /// <summary>The text that is written for a request, by its method, its raw id and its params; null for the usual answer, "" for none.</summary>
+    public Func<string, string, JsonElement, string?> Write { get; init; } = (_, _, _) => null;
 
     /// <summary>Runs when a client has reported that it is initialized.</summary>
     public Action OnReady { get; init; } = () => { };
@@ -61,6 +65,13 @@ internal sealed class McpServer
 
         if (method is null || !request.TryGetProperty("id", out var id))
             return;
+
+        if (Write(method, id.GetRawText(), request.TryGetProperty("params", out var parameters) ? parameters : default) is { } written)
+        {
+            lock (Stdout)
+                Posix.Write(Encoding.UTF8.GetBytes(written));
+            return;
+        }
 
         var bytes = new ArrayBufferWriter<byte>();
         using (var answer = new Utf8JsonWriter(bytes))

@@ -145,7 +145,8 @@ public sealed class SettingsSpecs
             EofGrace = TimeSpan.FromSeconds(3), TermGrace = TimeSpan.FromSeconds(4),
         };
         var spec = server.ToProcessSpec();
-        Assert.Equal(("a", "x", 5000L), (spec.Server, spec.Command, spec.MaxMessageBytes));
+        // An answer over max-message is read to its end; the process ends at what has none.
+        Assert.Equal(("a", "x", 16 * 5000L), (spec.Server, spec.Command, spec.MaxMessageBytes));
         Assert.Equal(Path.GetFullPath("sub"), spec.WorkingDirectory);
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4)), (spec.EofGrace, spec.TermGrace));
         Assert.Equal("/mine", spec.Environment["PATH"]);

@@ -61,14 +61,12 @@ public class BreakerSpec : ProtocolTest
     }
 
     [Theory]
-    [InlineData(-32603, true)]
-    [InlineData(-32700, true)]
-    [InlineData(-32000, true)]
-    [InlineData(-32602, false)]
-    [InlineData(-32601, false)]
-    [InlineData(-32600, false)]
-    [InlineData(-32002, false)]
-    public async Task An_error_of_the_protocol_counts_where_it_is_the_servers(int code, bool counts)
+    [InlineData(-32603)]
+    [InlineData(-32700)]
+    [InlineData(-32000)]
+    [InlineData(-32602)]
+    [InlineData(-32601)]
+    public async Task An_error_of_whatever_code_is_an_answer(int code)
     {
         var server = await ConnectAsync(Settings(1));
 
@@ -76,19 +74,55 @@ public class BreakerSpec : ProtocolTest
         await server.RefuseAsync(await server.ReceiveAsync("tools/list"), code, "no luck");
 
         Assert.Equal(ServerFailure.ProtocolError, Failure(await ExpectMsgAsync<object>(Patience)).Failure);
-        Assert.Equal(counts, Requests.BreakerOpen is not null);
+        Assert.Null(Requests.BreakerOpen);
     }
 
     [Fact]
-    public async Task A_result_that_is_not_as_the_protocol_has_it_counts()
+    public async Task An_answer_that_cannot_be_read_and_a_bad_list_are_answers()
     {
         var server = await ConnectAsync(Settings(1));
 
         Requests.Send(new ListTools("a"), TestActor);
         await server.AnswerAsync(await server.ReceiveAsync("tools/list"), """{"tools":5}""");
+        Assert.Single((await ExpectMsgAsync<ToolList>(Patience)).Problems);
+        Requests.Send(new ListTools("a"), TestActor);
+        await server.AnswerAsync(await server.ReceiveAsync("tools/list"), """{"tools":[ oh""");
 
-        Assert.Equal(ServerFailure.ProtocolError, Failure(await ExpectMsgAsync<object>(Patience)).Failure);
-        Assert.NotNull(Requests.BreakerOpen);
+        Assert.Contains("cannot be read", Failure(await ExpectMsgAsync<object>(Patience)).Message, StringComparison.Ordinal);
+        Assert.Null(Requests.BreakerOpen);
+    }
+
+    [Fact]
+    public async Task One_tool_that_is_silent_does_not_close_the_others()
+    {
+        var server = await ConnectAsync(Settings(2));
+        for (var i = 0; i < 2; i++) await HangAsync(server, "slow");
+
+        Requests.Send(new CallTool("a", "slow"), TestActor);
+        Assert.Equal(ServerFailure.BreakerOpen, Failure(await ExpectMsgAsync<object>(Patience)).Failure);
+        Requests.Send(new CallTool("a", "quick"), TestActor);
+        await server.AnswerAsync(await server.ReceiveAsync("tools/call"), """{"content":[]}""");
+        await ExpectMsgAsync<ToolResult>(Patience);
+
+        Clock.Advance(ResetTimeout);
+        Requests.Send(new CallTool("a", "slow"), TestActor);
+        await server.AnswerAsync(await server.ReceiveAsync("tools/call"), """{"content":[]}""");
+        await ExpectMsgAsync<ToolResult>(Patience);
+        Assert.Null(Requests.BreakerOpen);
+    }
+
+    [Fact]
+    public async Task Several_tools_that_are_silent_in_a_row_close_the_process()
+    {
+        var server = await ConnectAsync(Settings(3));
+        await HangAsync(server, "one");
+        await HangAsync(server, "two");
+        await HangAsync(server, "one");
+
+        Requests.Send(new CallTool("a", "three"), TestActor);
+        Assert.Equal(ServerFailure.BreakerOpen, Failure(await ExpectMsgAsync<object>(Patience)).Failure);
+        Requests.Send(new ListTools("a"), TestActor);
+        Assert.Equal(ServerFailure.BreakerOpen, Failure(await ExpectMsgAsync<object>(Patience)).Failure);
     }
 
     [Fact]
@@ -263,6 +297,14 @@ public class BreakerSpec : ProtocolTest
         await TimeOutAsync(server);
         Assert.NotNull(Requests.BreakerOpen);
         return server;
+    }
+
+    private async Task HangAsync(ScriptedServer server, string tool)
+    {
+        Requests.Send(new CallTool("a", tool), TestActor);
+        await server.ReceiveAsync("tools/call");
+        Clock.Advance(CallTimeout);
+        Assert.Equal(ServerFailure.TimedOut, Failure(await ExpectMsgAsync<object>(Patience)).Failure);
     }
 
     private async Task TimeOutAsync(ScriptedServer server)

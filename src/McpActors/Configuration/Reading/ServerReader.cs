@@ -59,6 +59,7 @@ internal static class ServerReader
         var restart = section.Child("restart");
         var health = section.Child("health");
         var breaker = section.Child("breaker");
+        var lists = section.Child("lists");
         var redact = section.Child("redact");
         var before = section.Mistakes.Count;
         var result = settings with
@@ -93,6 +94,12 @@ internal static class ServerReader
                 MaxFailures = breaker.Count(ServerSettingRules.MaxFailures),
                 ResetTimeout = breaker.Duration(ServerSettingRules.ResetTimeout),
             },
+            Lists = new ListSettings
+            {
+                MaxPages = lists.Count(ServerSettingRules.MaxPages),
+                MaxItems = lists.Count(ServerSettingRules.MaxItems),
+                MaxBytes = lists.Size(ServerSettingRules.MaxListSize),
+            },
             Redact = new RedactSettings
             {
                 Args = redact.Texts("args", "a list of the names of arguments with their dashes, such as [\"-p\"]"),
@@ -112,6 +119,7 @@ internal static class ServerReader
         restart.RefuseUnknown();
         health.RefuseUnknown();
         breaker.RefuseUnknown();
+        lists.RefuseUnknown();
         redact.RefuseUnknown();
         section.RefuseUnknown(ownLayers);
         return result;

@@ -64,7 +64,7 @@ internal sealed class McpConnection
 
     public static async Task<McpConnection> OpenAsync(
         Stream toServer, Stream fromServer, ServerSettings settings, McpHandlers handlers, EventStream events, ILoggingAdapter log,
-        CancellationToken cancellation, TimeProvider? clock = null, Action<string>? onUnread = null)
+        CancellationToken cancellation, TimeProvider? clock = null, Action<string>? onUnread = null, TextListener? onText = null)
     {
         clock ??= TimeProvider.System;
         var clientLog = new ClientLog(settings, log);
@@ -72,7 +72,7 @@ internal sealed class McpConnection
         var requests = new ServerRequests(settings.MaxServerRequests);
         var platform = new PlatformHandlers(settings.Name, handlers, requests, log);
         var listener = new IntakeListener(
-            Warn: what => log.Warning("Server '{0}' {1}.", settings.Name, what), OnUnread: onUnread ?? (_ => { }));
+            Warn: what => log.Warning("Server '{0}' {1}.", settings.Name, what), OnUnread: onUnread ?? (_ => { }), onText);
         var transport = new StdioTransport(toServer, fromServer, settings, requests, notifications, clock, listener);
         var client = await McpClient.CreateAsync(
             transport,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Event;
 using McpActors.Configuration;
+using McpActors.Stdio;
 using McpActors.Telemetry;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -70,7 +71,7 @@ internal sealed class Subscriptions
 
     private Listening Open(SubscriptionsListenNotifications what, string inWords, Action onEnd)
     {
-        var listening = new Listening($"listen-{Interlocked.Increment(ref _lastId)}");
+        var listening = new Listening($"{SentRequests.ListenPrefix}{Interlocked.Increment(ref _lastId)}");
         _unacknowledged[listening.Id] = listening;
         _ = ListenAsync(listening, what, inWords, onEnd);
         return listening;

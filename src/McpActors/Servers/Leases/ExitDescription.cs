@@ -17,6 +17,8 @@ internal static class ExitDescription
         var tail = exit.StderrTail.Count == 0
             ? " It wrote nothing to stderr."
             : $" Its stderr ended with:{string.Concat(exit.StderrTail.TakeLast(Lines).Select(line => $"{Environment.NewLine}    {line}"))}";
+        if (exit.StdoutTail.Count > 0)
+            tail += $"{Environment.NewLine}Its stdout ended with:{string.Concat(exit.StdoutTail.TakeLast(Lines).Select(line => $"{Environment.NewLine}    {line}"))}";
         var pid = exit.Pid > 0 ? $" Process {exit.Pid}:" : "";
         return $"{pid} {exit.Describe()}.{reason}{tail}";
     }

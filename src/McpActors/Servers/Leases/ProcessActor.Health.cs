@@ -69,13 +69,13 @@ internal sealed partial class ProcessActor
 
     // Comes from whoever is answered. A process that fails is looked at when it has nothing to do, which with callers that insist may be
     // only for a moment: when its breaker has just opened.
-    private Action<string?> OnBreaker()
+    private Action<BreakerChange> OnBreaker()
     {
         var (lease, news, self) = (_lease!, _news, Self);
-        return reason =>
+        return change =>
         {
-            if (reason is not null) self.Tell(LookAgain.Instance, ActorRefs.NoSender);
-            news.Breaker(lease, reason);
+            if (change.Reason is not null) self.Tell(LookAgain.Instance, ActorRefs.NoSender);
+            news.Breaker(lease, change);
         };
     }
 }

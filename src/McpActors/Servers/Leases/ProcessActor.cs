@@ -36,6 +36,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     private RequestsInFlight? _requests;
     private HealthWatch? _health;
     private string? _failure;
+    private StdoutTail? _stdout;
 
     public ProcessActor(ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved)
     {
@@ -124,9 +125,10 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
         {
             var (process, spec) = (launched.Process, launched.Spec);
             Context.Parent.Tell(_news.Started(_lease!, process, spec));
+            _stdout = new StdoutTail(spec.Secrets);
             McpConnection.OpenAsync(
                     process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token,
-                    _time, OnUnread())
+                    _time, OnUnread(), _stdout!.AppendLine)
                 .PipeTo(Self, success: connection => new Connected(connection), failure: error => new Failed(error));
             Become(Handshaking);
         });
@@ -140,7 +142,8 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
         {
             MakeRoomForNext();
             _connection = connected.Connection;
-            _requests = new RequestsInFlight(_connection, _settings, onBreaker: OnBreaker(), idleClock: _time);
+            _requests = new RequestsInFlight(_connection, _settings, onBreaker: OnBreaker(), idleClock: _time,
+                warn: what => _log.Warning("Server '{0}': {1}", _settings.Name, what));
             _health = new HealthWatch(_connection, _requests, _settings.Health, _time);
             _connection.Client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
             Context.Parent.Tell(_news.Ready(_lease!, _connection, _requests, _clock.Now - _begun));
@@ -193,8 +196,9 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
         Receive<ProcessCommand.Stop>(stop => BeginLadder(stop.Reason));
         Receive<Exited>(exited =>
         {
-            _requests?.Close(ServerFailure.Exited, "its process ended during the call", exited.Exit);
-            Context.Parent.Tell(new ProcessEnded(exited.Exit, _failure));
+            var exit = exited.Exit with { StdoutTail = _stdout?.Lines ?? [] };
+            _requests?.Close(ServerFailure.Exited, "its process ended during the call", exit);
+            Context.Parent.Tell(new ProcessEnded(exit, _failure));
             Context.Stop(Self);
         });
     }

@@ -33,7 +33,8 @@ internal sealed class ProcessNews(ServerSettings settings, EventStream events)
     /// <summary>The process is alive and says nothing.</summary>
     public void Mute(Lease lease, TimeSpan silence, string probe) => events.Publish(new ServerMute(settings.Name, lease.Id, silence, probe));
 
-    /// <summary>Requests to the process are refused for a while, and why; null when they are taken again. Thread-safe.</summary>
-    public void Breaker(Lease lease, string? reason) => events.Publish(
-        reason is null ? new BreakerClosed(settings.Name, lease.Id) : (object)new BreakerOpened(settings.Name, lease.Id, reason, settings.Breaker.ResetTimeout));
+    /// <summary>Requests to the process, or calls of one of its tools, are refused for a while, or are taken again. Thread-safe.</summary>
+    public void Breaker(Lease lease, BreakerChange change) => events.Publish(change.Reason is { } reason
+        ? new BreakerOpened(settings.Name, lease.Id, reason, settings.Breaker.ResetTimeout) { Tool = change.Tool }
+        : (object)new BreakerClosed(settings.Name, lease.Id) { Tool = change.Tool });
 }

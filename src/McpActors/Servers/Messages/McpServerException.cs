@@ -26,13 +26,13 @@ public enum ServerFailure
     /// <summary>The call was cancelled by its caller, or because the server is being stopped.</summary>
     Cancelled,
 
-    /// <summary>It answered with a protocol error.</summary>
+    /// <summary>It answered with a protocol error, or with what cannot be read as an answer.</summary>
     ProtocolError,
 
     /// <summary>Too many calls wait for it already.</summary>
     Overloaded,
 
-    /// <summary>Its requests have failed of late, and it gets none for a while: see <c>breaker</c>. Ask again later.</summary>
+    /// <summary>It left such requests unanswered, or all of them, and gets none of them for a while: see <c>breaker</c>. Ask again later.</summary>
     BreakerOpen,
 
     /// <summary>The host is shutting down and takes no new work.</summary>
@@ -40,6 +40,9 @@ public enum ServerFailure
 
     /// <summary>In a cluster: no node has the server and the role that the job names, or the node that ran it was lost.</summary>
     NoNode,
+
+    /// <summary>Its answer is longer than <c>max-message</c>. The process goes on.</summary>
+    ResultTooLarge,
 }
 
 /// <summary>

@@ -49,14 +49,22 @@ public sealed record ProcessOrphaned(string Server, long Lease, int? Pid, string
 /// <param name="Request">What it was asked, and did not answer: <c>ping</c> or <c>server/discover</c>.</param>
 public sealed record ServerMute(string Server, long Lease, TimeSpan For, string Request) : IProcessEvent;
 
-/// <summary>Requests to a process are refused for a while, because they failed.</summary>
+/// <summary>Requests to a process, or to one of its tools, are refused for a while, because they got no answer.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>
 /// <param name="Reason">What failed, in a sentence.</param>
 /// <param name="For">After which one is let through.</param>
-public sealed record BreakerOpened(string Server, long Lease, string Reason, TimeSpan For) : IProcessEvent;
+public sealed record BreakerOpened(string Server, long Lease, string Reason, TimeSpan For) : IProcessEvent
+{
+    /// <summary>The tool whose calls are refused; null where all requests are.</summary>
+    public string? Tool { get; init; }
+}
 
 /// <summary>The request that was let through was answered: a process takes requests again.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>
-public sealed record BreakerClosed(string Server, long Lease) : IProcessEvent;
+public sealed record BreakerClosed(string Server, long Lease) : IProcessEvent
+{
+    /// <summary>The tool that is called again; null for the whole process.</summary>
+    public string? Tool { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpActors.Reading;
 using McpActors.Telemetry;
 using ModelContextProtocol.Protocol;
 
@@ -17,14 +18,18 @@ public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IProto
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
-        var tools = await context.Client.ListToolsAsync(cancellationToken: context.Cancellation);
-        context.Names.AddTools(tools.Select(tool => tool.Name));
-        return new ToolList(Server, [.. tools.Select(tool => tool.ProtocolTool)]);
+        var tools = await context.ListAsync(ListShapes.Tools);
+        context.Names.AddTools(tools.Items.Select(tool => tool.Name));
+        return new ToolList(Server, tools.Items) { Problems = tools.Problems };
     }
 }
 
 /// <summary>A server's tools, as it describes them.</summary>
-public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools);
+public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools)
+{
+    /// <summary>What of the list could not be read, and where it was cut (see <c>lists</c>), a sentence each; empty where all is well.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}
 
 /// <summary>Asks a server which prompts it has. Answered with <see cref="PromptList"/>, or <c>Status.Failure</c>.</summary>
 /// <param name="Server">The server's configured name.</param>
@@ -39,14 +44,18 @@ public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IPro
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
-        var prompts = await context.Client.ListPromptsAsync(cancellationToken: context.Cancellation);
-        context.Names.AddPrompts(prompts.Select(prompt => prompt.Name));
-        return new PromptList(Server, [.. prompts.Select(prompt => prompt.ProtocolPrompt)]);
+        var prompts = await context.ListAsync(ListShapes.Prompts);
+        context.Names.AddPrompts(prompts.Items.Select(prompt => prompt.Name));
+        return new PromptList(Server, prompts.Items) { Problems = prompts.Problems };
     }
 }
 
 /// <summary>A server's prompts, as it describes them.</summary>
-public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts);
+public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts)
+{
+    /// <inheritdoc cref="ToolList.Problems"/>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}
 
 /// <summary>Asks for a prompt, filled in. Answered with <see cref="PromptResult"/>, or <c>Status.Failure</c>.</summary>
 /// <param name="Server">The server's configured name.</param>
@@ -67,8 +76,8 @@ public sealed record GetPrompt(
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
         var arguments = Arguments?.ToDictionary(argument => argument.Key, argument => JsonSerializer.SerializeToElement(argument.Value));
-        var result = await context.Client.GetPromptAsync(new GetPromptRequestParams { Name = Prompt, Arguments = arguments }, context.Cancellation);
-        return new PromptResult(Server, Prompt, result);
+        var result = await context.AskAsync(RequestMethods.PromptsGet, new GetPromptRequestParams { Name = Prompt, Arguments = arguments });
+        return new PromptResult(Server, Prompt, ResultReader.Prompt(result));
     }
 }
 
@@ -107,7 +116,7 @@ public sealed record Complete(
             Argument = new Argument { Name = Argument, Value = Value },
             Context = Others is { } others ? new CompleteContext { Arguments = others.ToDictionary() } : null,
         };
-        return new CompletionResult(Server, Argument, (await context.Client.CompleteAsync(parameters, context.Cancellation)).Completion);
+        return new CompletionResult(Server, Argument, ResultReader.Completion(await context.AskAsync(RequestMethods.CompletionComplete, parameters)));
     }
 }
 

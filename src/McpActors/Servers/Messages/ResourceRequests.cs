@@ -1,3 +1,4 @@
+using McpActors.Reading;
 using McpActors.Telemetry;
 using ModelContextProtocol.Protocol;
 
@@ -16,13 +17,17 @@ public sealed record ListResources(string Server, TimeSpan? Timeout = null) : IP
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
-        var resources = await context.Client.ListResourcesAsync(cancellationToken: context.Cancellation);
-        return new ResourceList(Server, [.. resources.Select(resource => resource.ProtocolResource)]);
+        var resources = await context.ListAsync(ListShapes.Resources);
+        return new ResourceList(Server, resources.Items) { Problems = resources.Problems };
     }
 }
 
 /// <summary>A server's resources, as it describes them.</summary>
-public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resources);
+public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resources)
+{
+    /// <inheritdoc cref="ToolList.Problems"/>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}
 
 /// <summary>Asks a server for its resource templates. Answered with <see cref="ResourceTemplateList"/>, or <c>Status.Failure</c>.</summary>
 /// <param name="Server">The server's configured name.</param>
@@ -37,13 +42,17 @@ public sealed record ListResourceTemplates(string Server, TimeSpan? Timeout = nu
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
-        var templates = await context.Client.ListResourceTemplatesAsync(cancellationToken: context.Cancellation);
-        return new ResourceTemplateList(Server, [.. templates.Select(template => template.ProtocolResourceTemplate)]);
+        var templates = await context.ListAsync(ListShapes.ResourceTemplates);
+        return new ResourceTemplateList(Server, templates.Items) { Problems = templates.Problems };
     }
 }
 
 /// <summary>A server's resource templates, as it describes them.</summary>
-public sealed record ResourceTemplateList(string Server, IReadOnlyList<ResourceTemplate> Templates);
+public sealed record ResourceTemplateList(string Server, IReadOnlyList<ResourceTemplate> Templates)
+{
+    /// <inheritdoc cref="ToolList.Problems"/>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}
 
 /// <summary>Reads a resource. Answered with <see cref="ResourceResult"/>, or <c>Status.Failure</c>.</summary>
 /// <param name="Server">The server's configured name.</param>
@@ -61,7 +70,8 @@ public sealed record ReadResource(string Server, string Uri, TimeSpan? Timeout =
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
-        return new ResourceResult(Server, Uri, await context.Client.ReadResourceAsync(new ReadResourceRequestParams { Uri = Uri }, context.Cancellation));
+        var result = await context.AskAsync(RequestMethods.ResourcesRead, new ReadResourceRequestParams { Uri = Uri });
+        return new ResourceResult(Server, Uri, ResultReader.Resource(result, Uri));
     }
 }
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Akka.Actor;
+using McpActors.Reading;
+using McpActors.Stdio;
 using McpActors.Telemetry;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -25,6 +27,8 @@ public sealed record CallTool(
     TimeSpan? Timeout = null,
     string? CallId = null) : IProtocolRequest
 {
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
+
     /// <summary>For callers with an object at hand: <c>new CallTool("files", "list_directory", new { path = "/srv" })</c>.</summary>
     public CallTool(string server, string tool, object? arguments = null, TimeSpan? timeout = null)
         : this(server, tool, ToDictionary(arguments), timeout)
@@ -61,17 +65,36 @@ public sealed record CallTool(
             var parameters = new CallToolRequestParams { Name = Tool, Arguments = arguments };
             if (ProgressTo is not null) parameters.Meta = new JsonObject { ["progressToken"] = context.Id };
             TraceContext.Inject(parameters);
-            return new ToolResult(Server, Tool, await context.Client.CallToolAsync(parameters, context.Cancellation), context.Pending.Elapsed);
+            var result = await context.AskAsync(RequestMethods.ToolsCall, parameters);
+            return new ToolResult(Server, Tool, ResultReader.ToolResult(result), context.Pending.Elapsed);
         }
-        catch (McpProtocolException e)
+        // The error of the server stays. A look at its tools explains the error, and never replaces it.
+        catch (McpProtocolException e) when (!AnswerFault.IsOurs(e.ErrorCode) && !context.Names.Has(this))
         {
-            // Servers do not agree on the code for a tool that they do not have, so look.
-            var tools = await context.Client.ListToolsAsync(cancellationToken: context.Cancellation);
-            context.Names.AddTools(tools.Select(tool => tool.Name));
-            if (tools.Any(tool => tool.Name == Tool)) throw;
-            var names = string.Join(", ", tools.Select(tool => tool.Name));
-            throw new McpServerException(Server, ServerFailure.UnknownTool, $"Server '{Server}' has no tool '{Tool}'. It has: {ServerWords.Of(context.Settings, names)}.",
+            if (await OthersAsync(context) is not { } others) throw;
+            var said = ServerWords.Of(context.Settings, AnswerFault.Words(e.Message));
+            throw new McpServerException(Server, ServerFailure.UnknownTool,
+                $"Server '{Server}' has no tool '{Tool}': {said.TrimEnd('.')}. It has: {ServerWords.Of(context.Settings, others)}.",
                 null, ServerWords.Cause(context.Settings, e));
+        }
+    }
+
+    // Servers do not agree on the code for a tool that they do not have, so look. Null where it has the tool, or where that cannot be known.
+    private async Task<string?> OthersAsync(RequestContext context)
+    {
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
+            patience.CancelAfter(LongestLook);
+            var tools = await context.ListAsync(ListShapes.Tools, patience.Token);
+            context.Names.AddTools(tools.Items.Select(tool => tool.Name));
+            if (tools.IsCut || tools.Items.Any(tool => tool.Name == Tool) || tools.Problems.Any(problem => problem.Contains($"'{Tool}'", StringComparison.Ordinal)))
+                return null;
+            return tools.Items.Count == 0 ? "none" : string.Join(", ", tools.Items.Select(tool => tool.Name));
+        }
+        catch (Exception e) when (e is McpException or OperationCanceledException or UnreadException || ProtocolJson.IsUnreadable(e) || RequestsInFlight.IsBrokenStream(e))
+        {
+            return null;
         }
     }
 

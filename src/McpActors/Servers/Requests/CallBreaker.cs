@@ -3,7 +3,7 @@ using McpActors.Configuration;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The circuit breaker of one process. Akka.Pattern.CircuitBreaker has the same three states and knows neither which failure opened it nor
+/// The circuit breaker of one process, or of one of its tools. Akka.Pattern.CircuitBreaker has the same three states and knows neither which failure opened it nor
 /// until when, and takes the late answer of an earlier request for that of the one it lets through. Here each request has a pass, and
 /// only those of the present state count. Thread-safe; a request that succeeds while all is well takes no lock.
 /// </summary>
@@ -59,14 +59,17 @@ internal sealed class CallBreaker(BreakerSettings settings, TimeProvider clock, 
         }
     }
 
-    /// <summary>The server has not answered, or not as the protocol has it.</summary>
-    public void Fail(int pass, string reason)
+    /// <summary>The server has not answered.</summary>
+    /// <param name="pass">Of the request.</param>
+    /// <param name="reason">Why it failed, in a sentence.</param>
+    /// <param name="mayOpen">Whether it opens a breaker that is closed, if there were enough of them.</param>
+    public void Fail(int pass, string reason, bool mayOpen = true)
     {
         lock (_lock)
         {
             if (pass != _pass || settings.MaxFailures == 0) return;
             if (_opening is not null) Become($"the request that was let through failed as well: {reason}");
-            else if (++_failures == settings.MaxFailures)
+            else if (++_failures >= settings.MaxFailures && mayOpen)
                 Become(_failures == 1 ? $"a request failed: {reason}" : $"{_failures} requests in a row failed, the last thus: {reason}");
         }
     }

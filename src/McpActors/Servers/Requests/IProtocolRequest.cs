@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpActors.Configuration;
+using McpActors.Reading;
 using McpActors.Telemetry;
 using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
 
@@ -33,9 +37,22 @@ internal interface IProtocolRequest : IServerRequest, IObservedRequest
 /// <param name="Names">What the server is known to have; an answer adds to it.</param>
 /// <param name="Pending">The request. When its token is cancelled it is taken back, and the server is told.</param>
 /// <param name="Id">By which its progress is told, where it is to be.</param>
-internal sealed record RequestContext(McpConnection Connection, ServerSettings Settings, KnownNames Names, PendingRequest Pending, long Id)
+/// <param name="Warn">Told what is wrong with an answer that was read all the same, a sentence each.</param>
+internal sealed record RequestContext(
+    McpConnection Connection, ServerSettings Settings, KnownNames Names, PendingRequest Pending, long Id, Action<string> Warn)
 {
     public McpClient Client => Connection.Client;
 
     public CancellationToken Cancellation => Pending.Token;
+
+    /// <summary>Asks the server, and gives the result as it came: see <see cref="ResultReader"/>.</summary>
+    public async Task<JsonNode?> AskAsync<TParams>(string method, TParams parameters, CancellationToken? cancellation = null)
+    {
+        var request = new JsonRpcRequest { Method = method, Params = JsonSerializer.SerializeToNode(parameters, ProtocolJson.Type<TParams>()) };
+        return (await Client.SendRequestAsync(request, cancellation ?? Cancellation)).Result;
+    }
+
+    /// <summary>Asks for all pages of a list, within <c>lists</c>.</summary>
+    public Task<WholeList<T>> ListAsync<T>(ListShape<T> shape, CancellationToken? cancellation = null)
+        where T : class => WholeList<T>.ReadAsync(this, shape, cancellation ?? Cancellation);
 }

@@ -15,7 +15,7 @@ internal sealed class PendingRequest : IDisposable
     private readonly CancellationTokenSource _cancellation;
     private volatile bool _progressed;
 
-    public PendingRequest(IServerRequest message, IActorRef replyTo, TimeSpan timeout, TimeSpan longest, TimeProvider clock, int pass)
+    public PendingRequest(IServerRequest message, IActorRef replyTo, TimeSpan timeout, TimeSpan longest, TimeProvider clock, BreakerPass pass)
     {
         Message = message;
         ReplyTo = replyTo;
@@ -34,7 +34,7 @@ internal sealed class PendingRequest : IDisposable
     public IActorRef ReplyTo { get; }
 
     /// <summary>With which the breaker is told what became of it.</summary>
-    public int Pass { get; }
+    public BreakerPass Pass { get; }
 
     public TimeSpan Elapsed => _clock.GetElapsedTime(_since);
 

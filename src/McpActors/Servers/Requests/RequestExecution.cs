@@ -4,8 +4,10 @@ using McpActors.Telemetry;
 namespace McpActors.Servers;
 
 /// <summary>What the client of a process is asked for each request, and the answer that becomes of it.</summary>
-internal sealed class RequestExecution(McpConnection connection, ServerSettings settings)
+internal sealed class RequestExecution(McpConnection connection, ServerSettings settings, Action<string> warn)
 {
+    // Lists are asked for again and again.
+    private readonly Warnings _warnings = new(settings, warn);
     private readonly KnownNames _names = new();
 
     /// <param name="pending">What is asked. When its token is cancelled it is taken back, and the server is told.</param>
@@ -32,6 +34,6 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
     }
 
     private Task<object> AskAsync(PendingRequest pending, long id) => pending.Message is IProtocolRequest request
-        ? request.ExecuteAsync(new RequestContext(connection, settings, _names, pending, id))
+        ? request.ExecuteAsync(new RequestContext(connection, settings, _names, pending, id, _warnings.Say))
         : throw new NotSupportedException($"{pending.Message.GetType()} is no request of the protocol's");
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using McpActors.Configuration;
 using McpActors.Processes;
+using McpActors.Reading;
 using McpActors.Stdio;
 using ModelContextProtocol;
 
@@ -22,9 +24,14 @@ internal static class RequestFailures
     {
         if (error is McpServerException known) return known;
         if (error is UnreadException) return Of(request, ServerFailure.Overloaded, error.Message, null, error);
-        var said = ServerWords.Of(server, error.Message);
+        var said = ServerWords.Of(server, AnswerFault.Words(error.Message));
+        if (error is McpProtocolException { ErrorCode: AnswerFault.TooLarge })
+        {
+            return Of(request, ServerFailure.ResultTooLarge, $"got an answer of {said}. The process goes on; raise max-message if it means to answer with as much.");
+        }
         var whatHappened = error switch
         {
+            McpProtocolException { ErrorCode: AnswerFault.Unreadable } => $"got an answer that cannot be read: {said}",
             McpProtocolException { ErrorCode: McpErrorCode.MethodNotFound } => $"was refused: it does not speak that part of the protocol ({said})",
             McpException => $"was refused: {said}",
             _ => $"failed: {said}",
@@ -32,22 +39,14 @@ internal static class RequestFailures
         return Of(request, ServerFailure.ProtocolError, whatHappened, null, ServerWords.Cause(server, error));
     }
 
-    /// <summary>Whether the server is to blame for it; null where it did not come to an answer, and the server is not to blame for that.</summary>
-    public static bool? IsFaultOfServer(Exception error) => error switch
+    /// <summary>Whether the server was silent; false where it has answered, whatever that was; null where nobody knows what it would have answered.</summary>
+    public static bool? IsSilence(Exception error) => error switch
     {
-        // It was not asked.
-        UnreadException => null,
-        // It has answered: that what was asked is not to be had, or not like this.
-        McpServerException => false,
-        McpProtocolException
-        {
-            ErrorCode: McpErrorCode.InvalidParams or McpErrorCode.InvalidRequest or McpErrorCode.MethodNotFound or McpErrorCode.ResourceNotFound
-                or McpErrorCode.UrlElicitationRequired or McpErrorCode.MissingRequiredClientCapability,
-        } => false,
-        McpProtocolException => true,
-        // The client's own, about what was asked.
-        McpException or NotSupportedException or ArgumentException => null,
-        _ => true,
+        McpServerException or McpProtocolException or JsonException => false,
+        // The client's own, about what was asked, or what was never sent.
+        UnreadException or McpException or NotSupportedException or ArgumentException => null,
+        _ when RequestsInFlight.IsBrokenStream(error) => true,
+        _ => false,
     };
 
     /// <summary>The kind of a failure as traces and metrics name it, and the protocol's code; null where it has none.</summary>
@@ -55,6 +54,8 @@ internal static class RequestFailures
     /// <param name="failure">Why the request was ended by us; null where it was not.</param>
     public static (string Type, string? Code) TypeOf(Exception error, ServerFailure? failure)
     {
+        if (error is McpProtocolException { ErrorCode: AnswerFault.Unreadable }) return ("unreadable_answer", null);
+        if (error is McpProtocolException { ErrorCode: AnswerFault.TooLarge }) return ("result_too_large", null);
         if (error is McpProtocolException protocol && ((int)protocol.ErrorCode).ToString(CultureInfo.InvariantCulture) is var code) return (code, code);
         var type = error switch
         {

@@ -14,10 +14,14 @@ namespace McpActors.Servers;
 /// </summary>
 internal sealed class RequestsInFlight : IProcessRequests
 {
+    // The news of an exit takes less.
+    private static readonly TimeSpan BrokenMargin = TimeSpan.FromSeconds(3);
+
     private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RequestExecution _execution;
-    private readonly CallBreaker _breaker;
+    private readonly RequestBreakers _breakers;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly McpConnection _connection;
     private readonly ServerSettings _settings;
     private readonly TimeProvider _clock;
@@ -32,17 +36,19 @@ internal sealed class RequestsInFlight : IProcessRequests
     /// <param name="connection">To the process.</param>
     /// <param name="settings">Its server's.</param>
     /// <param name="clock">Tells how long a request takes; the system's by default, with which its timer takes the least.</param>
-    /// <param name="onBreaker">Told each change of the breaker, in their order: why it opens, or null when it closes.</param>
+    /// <param name="onBreaker">Told each change of a breaker, in their order.</param>
     /// <param name="idleClock">Tells how long there was none, and the breaker how long it is open; the same by default.</param>
+    /// <param name="warn">Told what is wrong with answers that were read all the same, a sentence each.</param>
     public RequestsInFlight(
-        McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<string?>? onBreaker = null, TimeProvider? idleClock = null)
+        McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<BreakerChange>? onBreaker = null, TimeProvider? idleClock = null,
+        Action<string>? warn = null)
     {
-        _execution = new RequestExecution(connection, settings);
+        _execution = new RequestExecution(connection, settings, warn ?? (_ => { }));
         _connection = connection;
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
         _idleClock = idleClock ?? _clock;
-        _breaker = new CallBreaker(settings.Breaker, _idleClock, onBreaker);
+        _breakers = new RequestBreakers(settings.Breaker, _idleClock, onBreaker);
         _lastUse = _lastIdle = _idleClock.GetTimestamp();
         connection.Notifications.OnProgress = OnProgress;
     }
@@ -54,7 +60,7 @@ internal sealed class RequestsInFlight : IProcessRequests
     public TimeSpan Unused => Count > 0 ? TimeSpan.Zero : _idleClock.GetElapsedTime(Volatile.Read(ref _lastUse));
 
     /// <summary>Why requests are refused for a while; null where they are not.</summary>
-    public string? BreakerOpen => _breaker.Reason;
+    public string? BreakerOpen => _breakers.Reason;
 
     /// <summary>Why the process is not read, or was not a moment ago; null where it is.</summary>
     public string? ReadingPaused => _connection.ReadingPaused;
@@ -91,7 +97,7 @@ internal sealed class RequestsInFlight : IProcessRequests
             replyTo.Tell(new Status.Failure(RequestFailures.Explain(message, unread, _settings)));
             return;
         }
-        if (!_breaker.TryEnter(out var pass, out var refusal) && _closure is null)
+        if (!_breakers.TryEnter(message, out var pass, out var refusal) && _closure is null)
         {
             Uncount();
             replyTo.Tell(new Status.Failure(RequestFailures.Of(message, ServerFailure.BreakerOpen, refusal!)));
@@ -133,6 +139,7 @@ internal sealed class RequestsInFlight : IProcessRequests
     {
         var closure = Interlocked.CompareExchange(ref _closure, new Closure(failure, reason, exit), null) ?? _closure!;
         foreach (var id in _pending.Keys) Fail(id, closure);
+        _closed.TrySetResult();
     }
 
     /// <summary>Whether the news of a process's exit is on its way, and tells more than this.</summary>
@@ -183,8 +190,12 @@ internal sealed class RequestsInFlight : IProcessRequests
         }
         catch (Exception error) when (IsBrokenStream(error))
         {
-            // Close answers then.
-            return;
+            // Close answers then, and knows more. A server that has only closed its stdin goes on, and nobody closes.
+            await Task.WhenAny(_closed.Task, Task.Delay(BrokenMargin));
+            if (_closure is not null) return;
+            failure = error;
+            answer = new Status.Failure(RequestFailures.Of(
+                pending.Message, ServerFailure.Exited, $"failed: {ServerWords.Of(_settings, error.Message).TrimEnd('.')}. Its process goes on, and cannot be asked.", null, error));
         }
         catch (Exception error)
         {
@@ -200,15 +211,15 @@ internal sealed class RequestsInFlight : IProcessRequests
 
     private void Settle(PendingRequest pending, Exception? failure, object answer)
     {
-        var isFault = failure switch
+        var isSilence = failure switch
         {
             null => false,
             OperationCanceledException => pending.CancelledFor is null ? true : null,
-            _ => RequestFailures.IsFaultOfServer(failure),
+            _ => RequestFailures.IsSilence(failure),
         };
-        if (isFault is null) _breaker.Abandon(pending.Pass);
-        else if (isFault is true) _breaker.Fail(pending.Pass, ((Status.Failure)answer).Cause.Message);
-        else _breaker.Succeed(pending.Pass);
+        if (isSilence is null) _breakers.Abandon(pending.Message, pending.Pass);
+        else if (isSilence is true) _breakers.Fail(pending.Message, pending.Pass, ((Status.Failure)answer).Cause.Message);
+        else _breakers.Succeed(pending.Message, pending.Pass);
     }
 
     private McpServerException Explain(PendingRequest pending, Exception error) => error switch

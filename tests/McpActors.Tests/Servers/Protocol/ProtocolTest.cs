@@ -27,7 +27,7 @@ public abstract class ProtocolTest() : TestKit("akka { loglevel = WARNING, actor
         Connection = await McpConnection.OpenAsync(
             server.ToServer, server.FromServer, settings, handlers ?? new McpHandlers(), Sys.EventStream, Logging.GetLogger(Sys, "test"), patience.Token,
             Clock);
-        Requests = new RequestsInFlight(Connection, settings, Clock, onBreaker);
+        Requests = new RequestsInFlight(Connection, settings, Clock, change => onBreaker?.Invoke(change.Reason));
         return server;
     }
 
