@@ -43,6 +43,7 @@ internal static class SweepRows
         StartError = exit.StartError is { } error ? Short(error) : null,
         Reason = exit.Reason is { } reason ? Short(reason) : null,
         StderrTail = [.. exit.StderrTail.TakeLast(MostStderrLines).Select(Short)],
+        StdoutTail = [.. exit.StdoutTail.TakeLast(MostStderrLines).Select(Short)],
     };
 
     private static string Short(string text) => text.Length <= MostText ? text : string.Concat(text.AsSpan(0, MostText), "...");

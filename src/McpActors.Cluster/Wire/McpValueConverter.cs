@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using ModelContextProtocol;
+using McpActors.Reading;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Wire;
@@ -9,7 +9,7 @@ namespace McpActors.Cluster.Wire;
 /// <summary>Writes MCP types as MCP's own JSON, as the server wrote them.</summary>
 internal sealed class McpValueConverter<T> : JsonConverter<T>
 {
-    private readonly JsonTypeInfo<T> _type = (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
+    private readonly JsonTypeInfo<T> _type = ProtocolJson.Type<T>();
 
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonSerializer.Deserialize(ref reader, _type);
 

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
 using McpActors.Cluster.Nodes;
 using McpActors.Processes;
+using McpActors.Reading;
 using McpActors.Reaping;
 using McpActors.Scheduling;
 using McpActors.Servers;
@@ -20,13 +21,20 @@ internal static class WireOptions
     /// for each type, keeps the defaults.
     /// </summary>
     public static FrozenSet<Type> WithDefaults { get; } =
-        new[] { typeof(SweepReport), typeof(ExitReport), typeof(ScheduleDefinition), typeof(NodeReport), typeof(ServerStatus) }.ToFrozenSet();
+        new[]
+        {
+            typeof(SweepReport), typeof(ExitReport), typeof(ScheduleDefinition), typeof(NodeReport), typeof(ServerStatus), typeof(ToolList), typeof(PromptList),
+            typeof(ResourceList), typeof(ResourceTemplateList),
+        }.ToFrozenSet();
+
+    // A result as deep as a server may send it, and the message around it.
+    private const int Deepest = ProtocolJson.Deepest + 64;
 
     public static JsonSerializerOptions For(ExtendedActorSystem system, McpActorsSerializer serializer)
     {
         // The default encoder escapes non-ASCII characters for web pages, which doubles their size; these messages are
         // never HTML.
-        var options = new JsonSerializerOptions(WireContext.Default.Options) { TypeInfoResolver = new Resolver(), Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var options = new JsonSerializerOptions(WireContext.Default.Options) { TypeInfoResolver = new Resolver(), Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = Deepest };
         options.Converters.Add(new ActorRefConverter(system));
         options.Converters.Add(new HostTagConverter());
         options.Converters.Add(new EnclosedConverter<IServerMessage>(serializer));

@@ -47,7 +47,7 @@ internal sealed class ProcessBook
         {
             if (!_open.TryGetValue(lease, out var process)) return;
             // Up to 64 KiB of stderr were printed at the exit; keeping them would make memory grow with every exit.
-            process = process with { Exit = exit with { StderrTail = [] } };
+            process = process with { Exit = exit with { StderrTail = [], StdoutTail = [] } };
             if (process.Survived) _open[lease] = process;
             else Remember(lease, process);
         }

@@ -31,10 +31,10 @@ internal sealed class ProcessLines(ILogger log)
             e.Server, "mute", Text.Of(e.For), e.Request);
 
     public void Print(BreakerOpened e) =>
-        log.Warning(Line.Begin + "circuit open for {For:l}: {Reason:l}",
-            e.Server, "breaker", Text.Of(e.For), Printable.FirstLine(e.Reason, LongestReason));
+        log.Warning(Line.Begin + "circuit{Tool:l} open for {For:l}: {Reason:l}",
+            e.Server, "breaker", OfTool(e.Tool), Text.Of(e.For), Printable.FirstLine(e.Reason, LongestReason));
 
-    public void Print(BreakerClosed e) => log.Information(Line.Begin + "circuit closed: requests are accepted again", e.Server, "breaker");
+    public void Print(BreakerClosed e) => log.Information(Line.Begin + "circuit{Tool:l} closed: requests are accepted again", e.Server, "breaker", OfTool(e.Tool));
 
     public void Print(OrphanReaped e)
     {
@@ -59,9 +59,12 @@ internal sealed class ProcessLines(ILogger log)
         }
         var reason = exit.Reason is { } why ? $"\nreason: {why}" : "";
         var tail = exit.StderrTail is { Count: > 0 } lines ? "\nits stderr ended with:\n  " + string.Join("\n  ", lines.TakeLast(ShownTail)) : "";
+        if (exit.StdoutTail is { Count: > 0 } printed) tail += "\nits stdout ended with:\n  " + string.Join("\n  ", printed.TakeLast(ShownTail));
         log.Warning(Line.Begin + "pid {Pid}: {Exit:l}, after {Elapsed:l}{Reason:l}{StderrTail:l}",
             server, what, exit.Pid, exit.Describe(), Text.Of(exit.Elapsed), reason, tail);
     }
+
+    private static string OfTool(string? tool) => tool is null ? "" : $" of tool '{Printable.FirstLine(tool)}'";
 
     // The reason of every requested stop. Where there is more to say, another line says it.
     private const string PlainStop = "a stop was requested";

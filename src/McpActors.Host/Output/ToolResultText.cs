@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ModelContextProtocol;
+using McpActors.Reading;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Host.Output;
@@ -7,7 +7,7 @@ namespace McpActors.Host.Output;
 /// <summary>A tool's result as text: text content unchanged, other content as JSON.</summary>
 internal static class ToolResultText
 {
-    private static readonly JsonSerializerOptions Indented = new(McpJsonUtilities.DefaultOptions) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(ProtocolJson.Options) { WriteIndented = true };
 
     /// <summary>
     /// The content, block by block; structured content only if there is no other, because it repeats the text.
@@ -24,5 +24,5 @@ internal static class ToolResultText
         JsonSerializer.Serialize(result, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<CallToolResult>)Indented.GetTypeInfo(typeof(CallToolResult)));
 
     private static string Of(ContentBlock block) =>
-        block is TextContentBlock text ? text.Text : JsonSerializer.Serialize(block, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ContentBlock)));
+        block is TextContentBlock text ? text.Text : JsonSerializer.Serialize(block, ProtocolJson.Options.GetTypeInfo(typeof(ContentBlock)));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Akka.Actor;
 using Akka.Configuration;
@@ -12,6 +13,7 @@ using McpActors.Reaping;
 using McpActors.Scheduling;
 using McpActors.Servers;
 using McpActors.Sessions;
+using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Tests.Wire;
 
@@ -81,12 +83,26 @@ public sealed class WireSpecs : TestKit
     }
 
     [Fact]
+    public void A_result_as_deep_as_a_server_may_send_it_comes_back()
+    {
+        var deep = JsonDocument.Parse($"{string.Concat(Enumerable.Repeat("{\"a\":", 900))}1{new string('}', 900)}", new JsonDocumentOptions { MaxDepth = 1000 }).RootElement;
+        var message = new ToolResult("a", "b", new CallToolResult { StructuredContent = deep }, TimeSpan.Zero);
+
+        var back = (ToolResult)Serializer.FromBinary(Serializer.ToBinary(message), "tool-result/1");
+
+        Assert.Equal(deep.GetRawText(), back.Result.StructuredContent!.Value.GetRawText());
+    }
+
+    [Fact]
     public void A_field_that_an_older_version_does_not_have_yet_has_its_default()
     {
         var report = (SweepReport)Serializer.FromBinary("""{"scope":"OrphansOnly","reasons":["requested"],"inUse":0,"processes":[],"elapsed":"00:00:01"}"""u8.ToArray(), "sweep-report/1");
         var run = (RunBatch)Serializer.FromBinary("""{"jobs":[]}"""u8.ToArray(), "run-batch/1");
         var schedule = (PutSchedule)Serializer.FromBinary("""{"schedule":{"name":"s","cron":"* * * * *","jobs":[]}}"""u8.ToArray(), "put-schedule/1");
 
+        var tools = (ToolList)Serializer.FromBinary("""{"server":"a","tools":[]}"""u8.ToArray(), "tool-list/1");
+
+        Assert.Empty(tools.Problems);
         Assert.Empty(report.Nodes);
         Assert.Equal(4, run.MaxParallel);
         Assert.Equal((4, TimeSpan.FromMinutes(5)), (schedule.Schedule.MaxParallel, schedule.Schedule.Timeout));

@@ -297,13 +297,6 @@ internal sealed class PolicyWorld : ITimeProvider
         }
     }
 
-    /// <summary>The process ends before it is ready.</summary>
-    public void Fail(FakeProcess process)
-    {
-        End(process, Exits[1], "it failed");
-        Settle();
-    }
-
     private void End(FakeProcess process, ExitReport? exit, string? failure)
     {
         process.IsGone = true;

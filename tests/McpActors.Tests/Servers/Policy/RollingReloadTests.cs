@@ -52,24 +52,4 @@ public sealed class RollingReloadTests
         Assert.Equal("an answer", Assert.Single(caller.Told));
         Assert.Null(Assert.IsType<ServerReplaced>(Assert.Single(asker.Told)).Failure);
     }
-
-    [Fact]
-    public void A_restart_during_a_reload_is_answered_although_the_reload_fails()
-    {
-        var pool = new ServerSettings { Name = "a", Command = "x", Isolation = Isolation.Pool, PoolSize = 2, Start = StartMode.Eager, DrainTimeout = TimeSpan.FromSeconds(30) };
-        var world = new PolicyWorld(0, pool, new LimitSettings());
-        world.LetFinish();
-        var (reloader, restarter) = (world.NewCaller(), world.NewCaller());
-        world.Policy.Replace(pool with { Command = "y" }, reloader);
-        world.Settle();
-        world.Policy.RestartServer(restarter);
-        world.Settle();
-
-        world.Fail(world.Processes[^1]);
-        world.LetFinish();
-
-        Assert.NotNull(Assert.IsType<ServerReplaced>(Assert.Single(reloader.Told)).Failure);
-        Assert.IsType<ServerStarted>(Assert.Single(restarter.Told));
-        Assert.All(world.Policy.Processes, process => Assert.Equal("x", process.Generation.Settings.Command));
-    }
 }
