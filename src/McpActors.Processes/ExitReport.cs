@@ -56,6 +56,12 @@ public sealed record ExitReport
     /// </summary>
     public IReadOnlyList<string> StdoutTail { get; init; } = [];
 
+    /// <summary>
+    /// Whether the server had read nothing of what was written to its stdin, so that no message caused its end. False if
+    /// that is not known.
+    /// </summary>
+    internal bool HasReadNothing { get; init; }
+
     /// <summary>Describes the end for people, such as <c>exit code 1 (rung self, 2 descendants ended)</c>.</summary>
     public string Describe()
     {

@@ -23,14 +23,22 @@ internal static unsafe class RegularFile
     // <fcntl.h>: O_NOFOLLOW differs between architectures.
     private static readonly int O_NOFOLLOW = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
-    /// <summary>Opens a file for reading; links are followed.</summary>
+    /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="refusesLinks">
+    /// Whether the last name of the path must not be a link. By default links are followed.
+    /// </param>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not read the file.</exception>
     /// <exception cref="NotRegularFileException">The path does not lead to a regular file; the message continues a
     /// sentence about it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static SafeFileHandle OpenToRead(string path) =>
-        OperatingSystem.IsLinux() ? Open(path, 0) : File.OpenHandle(path);
+    public static SafeFileHandle OpenToRead(string path, bool refusesLinks = false)
+    {
+        if (OperatingSystem.IsLinux()) return Open(path, refusesLinks ? O_NOFOLLOW : 0);
+        if (refusesLinks && new FileInfo(path).LinkTarget is not null) throw new NotRegularFileException("is a symbolic link");
+        return File.OpenHandle(path);
+    }
 
     /// <summary>
     /// Opens a file for appending, and creates it with mode 0600 if it is missing. The last name of its path must not

@@ -169,6 +169,7 @@ internal sealed class KeeperProcess : KeptProcess
             StartError = keeper?.Error,
             Reason = Reason(status, keeper is not null, rung),
             StderrTail = _tail.Lines,
+            HasReadNothing = _streams.Input.WasUnread,
         };
     }
 

@@ -32,6 +32,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint write(SafeHandle fd, byte* buffer, nuint count);
 
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int ioctl(SafeHandle fd, nuint request, int* argument);
+
     [LibraryImport("libc")]
     public static partial uint geteuid();
 

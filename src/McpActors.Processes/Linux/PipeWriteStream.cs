@@ -10,11 +10,21 @@ namespace McpActors.Processes.Linux;
 /// </summary>
 internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
 {
+    // <asm-generic/ioctls.h>
+    private const nuint FIONREAD = 0x541B;
+
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     private readonly PipeEnd _end = new(fd, Libc.EPOLLOUT);
     private bool _inLine;
     private bool _cut;
+    private long _written;
+    private bool _isUnread;
+
+    /// <summary>
+    /// Whether the server had read none of what was written to it when our end was closed. False while it is open, and where nothing was written.
+    /// </summary>
+    public bool WasUnread => Volatile.Read(ref _isUnread);
 
     public override bool CanWrite => _end.IsOpen;
 
@@ -27,7 +37,11 @@ internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _end.Dispose();
+        if (disposing && _end.IsOpen)
+        {
+            LookWhatIsUnread();
+            _end.Dispose();
+        }
         base.Dispose(disposing);
     }
 
@@ -71,10 +85,29 @@ internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
                 // Stopping the process closes stdin under its writer; to the writer it is a broken pipe.
                 throw new IOException("The server's stdin has been closed.", e);
             }
-            if (count >= 0) return (int)count;
+            if (count >= 0)
+            {
+                Volatile.Write(ref _written, _written + count);
+                return (int)count;
+            }
             var errno = Marshal.GetLastPInvokeError();
             if (errno == Libc.EAGAIN) return null;
             if (errno != Libc.EINTR) throw new IOException(Libc.Describe("write to the server's stdin", errno));
         }
+    }
+
+    private unsafe void LookWhatIsUnread()
+    {
+        var unread = 0;
+        try
+        {
+            if (Libc.ioctl(_end.Fd, FIONREAD, &unread) < 0) return;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Somebody else closes it at the same time, and has looked.
+            return;
+        }
+        if (Volatile.Read(ref _written) is > 0 and var written && unread == written) Volatile.Write(ref _isUnread, true);
     }
 }
