@@ -69,6 +69,12 @@ public class ServerDefaultsOptions
     public ServerPlacement? Cluster { get; set; }
 
     /// <summary>
+    /// The handshake with which the server is asked (<c>protocol</c>). The default value is <see
+    /// cref="ServerProtocol.Auto"/>: the one that it speaks.
+    /// </summary>
+    public ServerProtocol? Protocol { get; set; }
+
+    /// <summary>
     /// The time from the start of a process to the answered handshake (<c>startup-timeout</c>). The default value is 30
     /// seconds. Must be between 1 millisecond and 24 days in whole milliseconds.
     /// </summary>

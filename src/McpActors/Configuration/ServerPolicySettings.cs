@@ -56,8 +56,9 @@ public sealed record HealthSettings
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The time without any output after a health check; then the process is unresponsive and is restarted
-    /// (<c>timeout</c>). The default value is 30 seconds. Must be between 1 millisecond and 24 days.
+    /// The time without any output after <c>ping</c> or <c>server/discover</c>, and again after the request for a list;
+    /// then the process is unresponsive and is restarted (<c>timeout</c>). The default value is 30 seconds. Must be
+    /// between 1 millisecond and 24 days.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }

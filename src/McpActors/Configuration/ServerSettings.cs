@@ -41,6 +41,19 @@ public enum StartMode
     Eager,
 }
 
+/// <summary>The handshake with which a server is asked.</summary>
+public enum ServerProtocol
+{
+    /// <summary>The one that the server speaks. The host asks for it once, and remembers the answer.</summary>
+    Auto,
+
+    /// <summary><c>server/discover</c>, of protocol 2026-07-28 and later. Nothing else is tried.</summary>
+    Modern,
+
+    /// <summary><c>initialize</c>, of the protocols up to 2025-11-25. Nothing else is tried.</summary>
+    Legacy,
+}
+
 /// <summary>
 /// One server: <c>servers.NAME</c>, with <c>server-defaults</c> for keys that it does not set. Immutable.
 /// </summary>
@@ -118,6 +131,12 @@ public sealed record ServerSettings
     /// is <see cref="ServerPlacement.PerNode"/>.
     /// </summary>
     public ServerPlacement Cluster { get; init; }
+
+    /// <summary>
+    /// The handshake with which the server is asked (<c>protocol</c>). The default value is <see
+    /// cref="ServerProtocol.Auto"/>.
+    /// </summary>
+    public ServerProtocol Protocol { get; init; }
 
     /// <summary>
     /// The time from the start of a process to the answered handshake (<c>startup-timeout</c>). The default value is 30

@@ -76,6 +76,8 @@ internal static class ServerReader
             MaxProcesses = section.Count(ServerSettingRules.MaxProcesses),
             MaxWaiting = section.Count(ServerSettingRules.MaxWaiting),
             Cluster = section.Word("cluster", Defaults.Cluster, ("per-node", ServerPlacement.PerNode), ("single", ServerPlacement.OnePerCluster)),
+            Protocol = section.Word("protocol", Defaults.Protocol,
+                ("auto", ServerProtocol.Auto), ("modern", ServerProtocol.Modern), ("legacy", ServerProtocol.Legacy)),
             StartupTimeout = section.Duration(ServerSettingRules.StartupTimeout),
             CallTimeout = section.Duration(ServerSettingRules.CallTimeout),
             MaxCallTimeout = section.Duration(ServerSettingRules.MaxCallTimeout),
