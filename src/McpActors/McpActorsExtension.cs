@@ -51,6 +51,7 @@ public sealed class McpActorsExtension : IExtension
         {
             Handlers = setup.Handlers,
             Gate = new StartGate(settings.Limits),
+            Handshakes = new HandshakeMemory(place.Directory, Logging.GetLogger(system, typeof(HandshakeMemory))),
         };
         LocalServers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values.Select(settings.Cluster.OnOneNode)), environment), "mcp-servers");
         var directory = setup.SessionDirectory ?? (settings.Cluster.Enabled ? LateDirectory = new LateSessionDirectory() : new InMemorySessionDirectory());

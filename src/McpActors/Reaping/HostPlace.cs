@@ -26,6 +26,9 @@ internal sealed class HostPlace
     /// <summary>The tag in the marks of this host's processes.</summary>
     public HostTag Tag { get; }
 
+    /// <summary>The runtime directory; null where there is none that can be trusted.</summary>
+    public string? Directory => _registry?.Path;
+
     public static HostPlace Take(ActorSystem system, string directory)
     {
         if (!OperatingSystem.IsLinux()) return new HostPlace(null, null);

@@ -45,6 +45,12 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
         OnProcess<ProcessLaunched>((process, launched) => _policy.Launched(process, launched));
         OnProcess<ProcessIsReady>((process, ready) => _policy.Ready(process, ready.Implementation, ready.ProtocolVersion, ready.Requests));
         OnProcess<ProcessEnded>((process, ended) => _policy.Ended(process, ended.Exit, ended.Failure));
+        OnProcess<ProcessGivesWay>((process, ended) =>
+        {
+            if (!_policy.GaveWay(process, ended.Exit)) return;
+            _processes.Remove(Context.Unwatch(process.Actor));
+            Start(process, _environment.Gate.TryReserve(process.Generation.Settings), ended.Next);
+        });
         OnProcess<ProcessRefused>((process, refused) => _policy.Refused(process, refused.Why));
         On<Terminated>(gone =>
         {
@@ -207,11 +213,12 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
         }
     }
 
-    private void Start(ServerProcess process, StartPermit? reserved)
+    private void Start(ServerProcess process, StartPermit? reserved, HandshakeAttempt? attempt = null)
     {
         try
         {
-            process.Actor = Context.Watch(Context.ActorOf(ProcessActor.Props(process.Generation.Settings, _environment, reserved), $"{process.Number}"));
+            var props = ProcessActor.Props(process.Generation.Settings, _environment, reserved, process.Instance.Subscribed, attempt);
+            process.Actor = Context.Watch(Context.ActorOf(props, attempt is null ? $"{process.Number}" : $"{process.Number}-again"));
             _processes.Add(process.Actor, process);
             process.Actor.Tell(new ProcessCommand.Start());
         }

@@ -39,10 +39,25 @@ internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDi
     /// <param name="cancellation">Gives it up; where the pipe is full and part of it is written, that line is cut.</param>
     /// <exception cref="UnreadException">Nothing of it was sent.</exception>
     /// <exception cref="IOException">The server's stdin is closed.</exception>
-    public async Task SendAsync(JsonRpcMessage message, bool mayBeRefused, CancellationToken cancellation)
-    {
+    public Task SendAsync(JsonRpcMessage message, bool mayBeRefused, CancellationToken cancellation) =>
         // Before it waits, and not when it is written: only bytes can be counted.
-        var json = JsonSerializer.SerializeToUtf8Bytes(message, Message);
+        WriteInTurnAsync(JsonSerializer.SerializeToUtf8Bytes(message, Message), mayBeRefused, cancellation);
+
+    /// <summary>Sends these, in one piece, behind what waits already.</summary>
+    /// <exception cref="IOException">The server's stdin is closed.</exception>
+    public Task SendAllAsync(IEnumerable<JsonRpcMessage> messages, CancellationToken cancellation)
+    {
+        var lines = new MemoryStream();
+        foreach (var message in messages)
+        {
+            if (lines.Length > 0) lines.WriteByte((byte)'\n');
+            JsonSerializer.Serialize(lines, message, Message);
+        }
+        return WriteInTurnAsync(lines.ToArray(), mayBeRefused: false, cancellation);
+    }
+
+    private async Task WriteInTurnAsync(byte[] json, bool mayBeRefused, CancellationToken cancellation)
+    {
         var size = json.Length + Upkeep;
         var waiting = Interlocked.Add(ref _waiting, size);
         try

@@ -27,8 +27,12 @@ internal sealed class SentRequests
 
     public void Add(JsonRpcRequest request)
     {
-        // One that stays open for as long as the server lives is not waited for.
-        var sent = new Sent(request.Method, request.Method != RequestMethods.SubscriptionsListen);
+        var sent = new Sent(
+            request.Method,
+            // One that stays open for as long as the server lives is not waited for.
+            IsAwaited: request.Method != RequestMethods.SubscriptionsListen,
+            // "The initialize request MUST NOT be cancelled by clients."
+            MayBeCancelled: request.Method != RequestMethods.Initialize);
         if (!_ids.TryAdd(request.Id, sent) || !sent.IsAwaited || Interlocked.Increment(ref _count) > 1) return;
         Interlocked.Exchange(ref _awaited, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
@@ -91,5 +95,9 @@ internal sealed class SentRequests
         return sent;
     }
 
-    private readonly record struct Sent(string Method, bool IsAwaited);
+    /// <summary>Removes all that may be taken back.</summary>
+    /// <returns>Their ids. Nobody else is told of them, so that each is cancelled once.</returns>
+    public IReadOnlyList<RequestId> RemoveAll() => [.. _ids.Where(id => id.Value.MayBeCancelled).Select(id => id.Key).Where(Remove)];
+
+    private readonly record struct Sent(string Method, bool IsAwaited, bool MayBeCancelled);
 }

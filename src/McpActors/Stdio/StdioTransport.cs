@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using McpActors.Configuration;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -18,7 +20,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
     private const int MostAtOnce = 64;
 
     private readonly Channel<JsonRpcMessage> _messages = Channel.CreateBounded<JsonRpcMessage>(
-        new BoundedChannelOptions(MostAtOnce) { SingleReader = true, SingleWriter = true });
+        new BoundedChannelOptions(MostAtOnce) { SingleReader = true });
 
     private readonly CancellationTokenSource _closed = new();
     private readonly SentRequests _sent = new();
@@ -26,6 +28,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
     private readonly Outlet _outlet;
     private readonly Intake _intake;
     private readonly Stream _stdout;
+    private readonly INegotiation _negotiation;
     private volatile string? _loggingLevel;
 
     /// <param name="stdin">The server's. One that is closed fails every message.</param>
@@ -35,11 +38,13 @@ internal sealed class StdioTransport : IClientTransport, ITransport
     /// <param name="notifications">What is told of notifications, in the server's order.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="listener">Told what there is to say about the server.</param>
+    /// <param name="negotiation">Sees the handshake, and has a say in it.</param>
     public StdioTransport(
         Stream stdin, Stream stdout, ServerSettings settings, ServerRequests requests, INotificationListener notifications, TimeProvider clock,
-        IntakeListener listener)
+        IntakeListener listener, INegotiation negotiation)
     {
         _stdout = stdout;
+        _negotiation = negotiation;
         _outlet = new Outlet(stdin, settings.MaxUnreadBytes, clock);
         _requests = requests;
         _intake = new Intake(settings, requests, _sent, _outlet, notifications, clock, listener);
@@ -89,8 +94,39 @@ internal sealed class StdioTransport : IClientTransport, ITransport
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// Cancels every request that is open, behind what waits to be written: a server that works on one, such as <c>subscriptions/listen</c>, may go on after the end
+    /// of its stdin otherwise. A server that does not read keeps nobody waiting for longer than that.
+    /// </summary>
+    public async Task CancelAllAsync(TimeSpan within)
+    {
+        var open = _sent.RemoveAll();
+        if (open.Count == 0) return;
+        using var patience = new CancellationTokenSource(within);
+        try
+        {
+            await _outlet.SendAllAsync(open.Select(Cancelled), patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Its stdin is closed or full: it ends by the rungs that follow.
+        }
+    }
+
+    private static JsonRpcNotification Cancelled(RequestId id) => new()
+    {
+        Method = NotificationMethods.CancelledNotification,
+        Params = JsonSerializer.SerializeToNode(
+            new CancelledNotificationParams { RequestId = id, Reason = "The client ends." }, McpJsonUtilities.DefaultOptions),
+    };
+
     private async Task SendRequestAsync(JsonRpcRequest request, CancellationToken cancellation)
     {
+        if (_negotiation.AnswerFor(request) is { } answer)
+        {
+            await _messages.Writer.WriteAsync(answer, cancellation).ConfigureAwait(false);
+            return;
+        }
         if (_loggingLevel is { } level && request.Params is JsonObject parameters && parameters["_meta"] is JsonObject meta) meta[MetaKeys.LogLevel] = level;
         // Before it is written: the answer may be here before the write returns.
         _sent.Add(request);
@@ -108,7 +144,11 @@ internal sealed class StdioTransport : IClientTransport, ITransport
 
     private Task SendNotificationAsync(JsonRpcNotification notification, CancellationToken cancellation)
     {
-        if (notification.Method == NotificationMethods.CancelledNotification && MessageParser.CancelledId(notification) is { } id) _sent.Remove(id);
+        if (notification.Method == NotificationMethods.CancelledNotification && MessageParser.CancelledId(notification) is { } id)
+        {
+            // It may have been cancelled with all others, or be answered.
+            if (!_sent.Remove(id) || _negotiation.Withholds(id)) return Task.CompletedTask;
+        }
         _sent.Notify(notification.Method);
         return _outlet.SendAsync(notification, mayBeRefused: false, cancellation);
     }
@@ -130,7 +170,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
         Exception? error = null;
         try
         {
-            await _intake.ReadAsync(_stdout, _messages.Writer, _closed.Token).ConfigureAwait(false);
+            await _intake.ReadAsync(_stdout, new NegotiationWriter(_messages.Writer, _negotiation), _closed.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {

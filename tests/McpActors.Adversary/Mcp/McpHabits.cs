@@ -17,6 +17,7 @@ internal static class McpHabits
         new("mcp-family", "serves well, with a child in a new session, a stubborn daemon without environment and an unmarked child", _ => Family.Run()),
         new("mcp-floods-stderr", "writes 20 MB to stderr at its start and in each call", _ => FloodsStderr.Run()),
         new("mcp-floods", $"KIND [deaf] [pulse]: floods stdout with {Floods.Kinds}; deaf: reads no more", Floods.Run),
+        new("mcp-greets", $"KIND FILE: {Greets.Kinds}; writes to FILE which messages come", Greets.Run),
         new("mcp-hangs-in-call", "[FILE]: never answers a call, and reads no more; makes FILE when one comes", HangsInCall.Run),
         new("mcp-leaves-children", "starts two stubborn children, one in a session of its own", _ => LeavesChildren.Run()),
         new("mcp-long-line", "answers a call with a line of 100 MB", _ => LongLine.Run()),

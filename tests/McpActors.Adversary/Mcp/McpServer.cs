@@ -18,6 +18,18 @@ internal sealed class McpServer
     /// <summary>Turns a call's text into its answer.</summary>
     public Func<string, string> Say { get; init; } = text => text;
 
+    /// <summary>Takes each message first. True if nothing else is to be done with it.</summary>
+    public Func<JsonElement, bool> OnMessage { get; init; } = _ => false;
+
+    /// <summary>The protocols in the answer to <c>server/discover</c>, as JSON; null if the request is unknown.</summary>
+    public string? Discovers { get; init; }
+
+    /// <summary>The server's capabilities, as JSON.</summary>
+    public string Capabilities { get; init; } = """{"tools":{}}""";
+
+    /// <summary>Whether <c>initialize</c> is known.</summary>
+    public bool Initializes { get; init; } = true;
+
     /// <summary>The server's name.</summary>
     public string Name { get; init; } = "adversary";
 
@@ -46,7 +58,7 @@ internal sealed class McpServer
         while (stdin.ReadLine() is { } line)
         {
             using var message = JsonDocument.Parse(line);
-            Take(message.RootElement);
+            if (!OnMessage(message.RootElement)) Take(message.RootElement);
         }
 
         return 0;
@@ -94,6 +106,13 @@ internal sealed class McpServer
     {
         switch (method)
         {
+            case "server/discover" when Discovers is not null:
+                WriteRaw(answer, $$$"""{"supportedVersions":[{{{Discovers}}}],"capabilities":{{{Capabilities}}},"resultType":"complete","ttlMs":0,"cacheScope":"private"}""");
+                break;
+            case "initialize" when !Initializes:
+                answer.WritePropertyName("error");
+                answer.WriteRawValue("""{"code":-32022,"message":"Unsupported protocol version","data":{"supported":["2026-07-28"],"requested":"2025-11-25"}}""");
+                break;
             case "initialize":
                 WriteInitialized(answer, request.GetProperty("params").GetProperty("protocolVersion"));
                 break;
@@ -109,6 +128,8 @@ internal sealed class McpServer
             case "tools/call":
                 WriteEcho(answer, request);
                 break;
+            case "resources/subscribe":
+            case "resources/unsubscribe":
             case "ping":
                 WriteRaw(answer, "{}");
                 break;
@@ -135,7 +156,7 @@ internal sealed class McpServer
         answer.WritePropertyName("protocolVersion");
         version.WriteTo(answer);
         answer.WritePropertyName("capabilities");
-        answer.WriteRawValue("""{"tools":{}}""");
+        answer.WriteRawValue(Capabilities);
         answer.WritePropertyName("serverInfo");
         answer.WriteStartObject();
         answer.WriteString("name", Name);

@@ -27,8 +27,8 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
 
         var mute = await PassUntilAsync<ServerMute>();
 
-        Assert.Equal(("a", 1, "ping"), (mute.Server, mute.Lease, mute.Request));
-        Assert.True(mute.For >= Health.Interval + Health.Timeout, $"{mute.For}");
+        Assert.Equal(("a", 1, "tools/list"), (mute.Server, mute.Lease, mute.Request));
+        Assert.True(mute.For >= Health.Interval + (2 * Health.Timeout), $"{mute.For}");
         var exited = await ExpectMsgAsync<ProcessExited>(Patience);
         Assert.False(exited.Requested);
         Assert.True(exited.Exit.Confirmed);
@@ -45,6 +45,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
     {
         var (process, requests, parent) = await OwnAsync(Adversary("a", "mcp-mute") with { Health = Health });
         await AdvanceAsync(Health.Interval, process);
+        await AdvanceAsync(Health.Timeout, process);
         await AdvanceAsync(Health.Timeout, process);
 
         requests.Send(new ListTools("a"), TestActor);
@@ -142,8 +143,9 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         // The timer found it busy, and will not check again before the verdict.
         await ExpectMsgAsync<BreakerOpened>(Patience);
         await AdvanceAsync(Health.Timeout, process);
+        await AdvanceAsync(Health.Timeout, process);
 
-        Assert.Equal(Health.Interval + Health.Timeout, (await ExpectMsgAsync<ServerMute>(Patience)).For);
+        Assert.Equal(Health.Interval + (2 * Health.Timeout), (await ExpectMsgAsync<ServerMute>(Patience)).For);
     }
 
     private async Task<(IActorRef Process, RequestsInFlight Requests, TestProbe Parent)> OwnAsync(ServerSettings settings)

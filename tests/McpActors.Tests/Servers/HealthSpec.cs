@@ -8,7 +8,8 @@ namespace McpActors.Tests.Servers;
 public class HealthSpec : ProtocolTest
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20), Timeout = TimeSpan.FromSeconds(15), CallTimeout = TimeSpan.FromSeconds(60);
-    private static readonly (HealthStep, TimeSpan) AskNow = (HealthStep.Probe, Timeout), ItIsMute = (HealthStep.Mute, TimeSpan.Zero);
+    private static readonly (HealthStep, TimeSpan) AskNow = (HealthStep.Probe, Timeout), AskForList = (HealthStep.List, Timeout),
+        AskBoth = (HealthStep.Both, Timeout), ItIsMute = (HealthStep.Mute, TimeSpan.Zero);
 
     private HealthWatch _watch = null!;
 
@@ -49,7 +50,7 @@ public class HealthSpec : ProtocolTest
     }
 
     [Fact]
-    public async Task Without_any_it_is_mute_when_the_timeout_is_over_and_not_before()
+    public async Task Without_any_it_is_asked_for_a_list_when_the_timeout_is_over_and_is_mute_after_another_and_not_before()
     {
         await AskedAsync();
         Assert.Equal(Again(15), _watch.Look());
@@ -57,9 +58,81 @@ public class HealthSpec : ProtocolTest
         Assert.Equal(Again(1), _watch.Look());
 
         Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(AskForList, _watch.Look());
+        Clock.Advance(TimeSpan.FromSeconds(14));
+        Assert.Equal(Again(1), _watch.Look());
+        Clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(ItIsMute, _watch.Look());
-        Assert.Equal(TimeSpan.FromSeconds(35), _watch.Silence);
+        Assert.Equal(TimeSpan.FromSeconds(50), _watch.Silence);
+    }
+
+    [Fact]
+    public async Task One_that_answers_only_for_a_list_lives_and_is_asked_for_that_from_then_on()
+    {
+        var server = await AskedAsync();
+        Clock.Advance(Timeout);
+        Assert.Equal(AskForList, _watch.Look());
+        await AnswerListAsync(server);
+
+        Assert.True(_watch.OnListAnswered());
+        Assert.Equal(Again(20), _watch.Look());
+        Clock.Advance(Interval);
+        // Once in its life it is asked both: it may be another version than the one that was asked before.
+        Assert.Equal(AskBoth, _watch.Look());
+        await AnswerListAsync(server);
+        Assert.False(_watch.OnListAnswered());
+        Clock.Advance(Interval);
+        Assert.Equal(AskForList, _watch.Look());
+        Clock.Advance(Timeout);
+        Assert.Equal(ItIsMute, _watch.Look());
+    }
+
+    [Fact]
+    public async Task One_that_was_only_slow_is_asked_the_lighter_question_again()
+    {
+        var server = await AskedAsync();
+        Clock.Advance(Timeout);
+        Assert.Equal(AskForList, _watch.Look());
+
+        // The answer to the first question, which nobody waits for any more.
+        await server.SayAsync("""{"jsonrpc":"2.0","id":77,"result":{}}""");
+        await AnswerListAsync(server);
+
+        Assert.False(_watch.OnListAnswered());
+        Clock.Advance(Interval);
+        Assert.Equal(AskNow, _watch.Look());
+    }
+
+    [Fact]
+    public async Task One_that_is_known_to_ignore_it_and_answers_after_all_is_asked_it_again()
+    {
+        var server = await WatchAsync(ignoresProbe: true);
+        Clock.Advance(Interval);
+        Assert.Equal(AskBoth, _watch.Look());
+        await SayAsync(server);
+
+        Assert.True(_watch.OnProbeAnswered());
+        Assert.False(_watch.OnProbeAnswered());
+        Clock.Advance(Interval);
+        Assert.Equal(AskNow, _watch.Look());
+    }
+
+    [Theory]
+    [InlineData("""{"tools":{}}""", "tools/list")]
+    [InlineData("""{"prompts":{},"resources":{}}""", "prompts/list")]
+    [InlineData("""{"resources":{}}""", "resources/list")]
+    [InlineData("{}", "tools/list")]
+    public async Task It_is_asked_for_a_list_that_it_has_and_an_error_is_an_answer(string capabilities, string method)
+    {
+        var server = await ConnectAsync(capabilities: capabilities);
+
+        var probe = Connection.ProbeListAsync(Patience);
+        var asked = await server.ReceiveAsync();
+        Assert.Equal((method, method), ((string?)asked["method"], Connection.ListProbe));
+        await server.RefuseAsync(asked, -32601, "no such thing");
+
+        Assert.True(await probe.WaitAsync(Patience));
     }
 
     [Fact]
@@ -103,6 +176,9 @@ public class HealthSpec : ProtocolTest
 
         // Messages that arrived meanwhile do not matter: there was a moment without an excuse.
         Requests.Send(new ListTools("a"), TestActor);
+        Assert.Equal(AskForList, _watch.Look());
+        Clock.Advance(CallTimeout);
+        Assert.Equal(ServerFailure.TimedOut, Failure(await ExpectMsgAsync<object>(Patience)).Failure);
 
         Assert.Equal(ItIsMute, _watch.Look());
     }
@@ -144,7 +220,7 @@ public class HealthSpec : ProtocolTest
         var asked = await server.ReceiveAsync();
         Assert.Equal((method, method), ((string?)asked["method"], Connection.Probe));
         await server.RefuseAsync(asked, -32603, "not now");
-        await probe.WaitAsync(Patience);
+        Assert.True(await probe.WaitAsync(Patience));
 
         Clock.Advance(Timeout);
         Assert.Equal(Again(5), _watch.Look());
@@ -158,7 +234,7 @@ public class HealthSpec : ProtocolTest
         var probe = Connection.ProbeAsync(Timeout);
         var asked = await server.ReceiveAsync("ping");
         Clock.Advance(Timeout);
-        await probe.WaitAsync(Patience);
+        Assert.False(await probe.WaitAsync(Patience));
 
         var taken = await server.ReceiveAsync("notifications/cancelled");
         Assert.Equal(asked["id"]!.ToJsonString(), taken["params"]!["requestId"]!.ToJsonString());
@@ -166,12 +242,12 @@ public class HealthSpec : ProtocolTest
 
     private static (HealthStep, TimeSpan) Again(int seconds) => (HealthStep.Wait, TimeSpan.FromSeconds(seconds));
 
-    private async Task<ScriptedServer> WatchAsync(string version = ScriptedServer.Old)
+    private async Task<ScriptedServer> WatchAsync(string version = ScriptedServer.Old, bool ignoresProbe = false)
     {
         var health = new HealthSettings { Interval = Interval, Timeout = Timeout };
         var settings = new ServerSettings { Name = "a", Command = "none", Health = health, CallTimeout = CallTimeout };
         var server = await ConnectAsync(version, settings: settings);
-        _watch = new HealthWatch(Connection, Requests, health, Clock);
+        _watch = new HealthWatch(Connection, Requests, health, Clock, ignoresProbe);
         return server;
     }
 
@@ -181,6 +257,14 @@ public class HealthSpec : ProtocolTest
         Clock.Advance(Interval);
         Assert.Equal(AskNow, _watch.Look());
         return server;
+    }
+
+    // The answer to a question that this test has not sent, because the watch only says that it is to be: one message is one sign of life.
+    private async Task AnswerListAsync(ScriptedServer server)
+    {
+        var before = Connection.Received;
+        await server.SayAsync("""{"jsonrpc":"2.0","id":99,"result":{"tools":[]}}""");
+        await AwaitConditionAsync(() => Task.FromResult(Connection.Received > before), Patience);
     }
 
     private async Task SayAsync(ScriptedServer server)

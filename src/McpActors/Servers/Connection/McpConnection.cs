@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Akka.Event;
 using McpActors.Configuration;
 using McpActors.Stdio;
@@ -16,12 +17,6 @@ internal sealed class McpConnection
         Name = "McpActors",
         Version = typeof(McpConnection).Assembly.GetName().Version?.ToString(3) ?? "0",
     };
-
-    // How much of the time for the start belongs to the question by which the client finds the newest protocol. A server that is asked
-    // before it is up answers late, and one that speaks only the newest protocol refuses what the client would have fallen back to: with
-    // the client's own five seconds a cold npx, or fifty servers at once, would fail for ever. What is left is for servers that ignore
-    // the question.
-    private const double ProbeShare = 0.5;
 
     private readonly StdioTransport _transport;
     private readonly TimeProvider _clock;
@@ -62,32 +57,48 @@ internal sealed class McpConnection
     /// <summary>The lightest request that the protocol has: there is no <c>ping</c> any more from 2026-07-28 on (SEP-2575).</summary>
     public string Probe => ProtocolVersion.IsPerRequest(Client.NegotiatedProtocolVersion) ? RequestMethods.ServerDiscover : RequestMethods.Ping;
 
+    /// <summary>A request that the server is there for, by what it offers.</summary>
+    public string ListProbe => Client.ServerCapabilities switch
+    {
+        { Tools: not null } => RequestMethods.ToolsList,
+        { Prompts: not null } => RequestMethods.PromptsList,
+        { Resources: not null } => RequestMethods.ResourcesList,
+        // It offers none of them, and refuses: that is an answer.
+        _ => RequestMethods.ToolsList,
+    };
+
     public static async Task<McpConnection> OpenAsync(
         Stream toServer, Stream fromServer, ServerSettings settings, McpHandlers handlers, EventStream events, ILoggingAdapter log,
-        CancellationToken cancellation, TimeProvider? clock = null, Action<string>? onUnread = null, TextListener? onText = null)
+        CancellationToken cancellation, TimeProvider? clock = null, Action<string>? onUnread = null, TextListener? onText = null,
+        Negotiation? negotiation = null, TimeSpan? budget = null, SubscribedResources? subscribed = null)
     {
         clock ??= TimeProvider.System;
+        negotiation ??= new Negotiation(Opening.PatientProbe);
+        var time = budget ?? settings.StartupTimeout;
         var clientLog = new ClientLog(settings, log);
         var notifications = new ServerNotifications(settings, events, log);
         var requests = new ServerRequests(settings.MaxServerRequests);
         var platform = new PlatformHandlers(settings.Name, handlers, requests, log);
         var listener = new IntakeListener(
             Warn: what => log.Warning("Server '{0}' {1}.", settings.Name, what), OnUnread: onUnread ?? (_ => { }), onText);
-        var transport = new StdioTransport(toServer, fromServer, settings, requests, notifications, clock, listener);
+        var transport = new StdioTransport(toServer, fromServer, settings, requests, notifications, clock, listener, negotiation);
         var client = await McpClient.CreateAsync(
             transport,
             new McpClientOptions
             {
                 ClientInfo = Self,
-                InitializationTimeout = settings.StartupTimeout,
-                DiscoverProbeTimeout = settings.StartupTimeout * ProbeShare,
+                ProtocolVersion = negotiation.Version,
+                InitializationTimeout = time,
+                DiscoverProbeTimeout = negotiation.ProbeTimeout(time),
                 Handlers = platform.ForClient(),
                 Capabilities = platform.Capabilities(),
             },
             clientLog,
             cancellation);
-        var subscriptions = new Subscriptions(settings, client, notifications, log);
+        negotiation.End();
+        var subscriptions = new Subscriptions(settings, client, notifications, log, subscribed ?? new SubscribedResources());
         subscriptions.ListenToLists();
+        subscriptions.Resume();
         return new McpConnection(client, transport, notifications, subscriptions, clock);
     }
 
@@ -100,21 +111,39 @@ internal sealed class McpConnection
     }
 
     /// <summary>
-    /// Sends <see cref="Probe"/>, and waits until it is answered or its time is over. What came of it is seen in <see cref="Received"/>: an error
-    /// is a sign of life as well, and so is any other message. Fails where it could not be sent.
+    /// Sends <see cref="Probe"/>, and waits until it is answered or its time is over. A sign of life is seen in <see cref="Received"/> all the same: an error is one,
+    /// and so is any other message. Fails where it could not be sent.
     /// </summary>
-    public async Task ProbeAsync(TimeSpan timeout)
+    /// <returns>Whether it was answered.</returns>
+    public Task<bool> ProbeAsync(TimeSpan timeout) => AskAsync(timeout, patience => Probe == RequestMethods.Ping
+        ? Client.PingAsync(cancellationToken: patience).AsTask()
+        : Client.SendRequestAsync<DiscoverRequestParams, DiscoverResult>(Probe, new DiscoverRequestParams(), cancellationToken: patience).AsTask());
+
+    /// <summary>Sends <see cref="ListProbe"/>, as <see cref="ProbeAsync"/> does. What is in the list is not read.</summary>
+    /// <returns>Whether it was answered.</returns>
+    public Task<bool> ProbeListAsync(TimeSpan timeout) => AskAsync(timeout, patience =>
+        Client.SendRequestAsync(new JsonRpcRequest { Method = ListProbe, Params = new JsonObject() }, patience));
+
+    /// <summary>Cancels every request that is open, before the server's stdin is closed. It takes no longer than <paramref name="within"/>.</summary>
+    public Task CancelAllAsync(TimeSpan within) => _transport.CancelAllAsync(within);
+
+    private async Task<bool> AskAsync(TimeSpan timeout, Func<CancellationToken, Task> ask)
     {
         // Taken back then: a server that answers everything but this must not make the client's table of open requests grow.
         using var patience = new CancellationTokenSource(timeout, _clock);
         try
         {
-            if (Probe == RequestMethods.Ping) await Client.PingAsync(cancellationToken: patience.Token);
-            else await Client.SendRequestAsync<DiscoverRequestParams, DiscoverResult>(Probe, new DiscoverRequestParams(), cancellationToken: patience.Token);
+            await ask(patience.Token);
+            return true;
         }
-        catch (Exception e) when (e is McpException or JsonException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            // An answer, or none in time.
+            return false;
+        }
+        catch (Exception e) when (e is McpException or JsonException && !RequestsInFlight.IsBrokenStream(e))
+        {
+            // An answer.
+            return true;
         }
     }
 

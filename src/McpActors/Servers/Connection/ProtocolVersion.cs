@@ -4,7 +4,7 @@ namespace McpActors.Servers;
 internal static class ProtocolVersion
 {
     // Versions are dates, and sort as text does.
-    private const string FirstPerRequest = "2026-07-28";
+    public const string FirstPerRequest = "2026-07-28";
 
     /// <summary>
     /// Whether there is no handshake, and what the handshake and its session held goes with each request: what is listened to, and the

@@ -20,12 +20,13 @@ internal sealed class Subscriptions
     private readonly ServerSettings _server;
     private readonly McpClient _client;
     private readonly ILoggingAdapter _log;
+    private readonly SubscribedResources _subscribed;
     private readonly bool _listens;
     private long _lastId;
 
-    public Subscriptions(ServerSettings server, McpClient client, ServerNotifications notifications, ILoggingAdapter log)
+    public Subscriptions(ServerSettings server, McpClient client, ServerNotifications notifications, ILoggingAdapter log, SubscribedResources subscribed)
     {
-        (_server, _client, _log) = (server, client, log);
+        (_server, _client, _log, _subscribed) = (server, client, log, subscribed);
         _listens = ProtocolVersion.IsPerRequest(client.NegotiatedProtocolVersion);
         notifications.OnAcknowledged = (id, granted) =>
         {
@@ -48,7 +49,37 @@ internal sealed class Subscriptions
         static bool? Wanted(bool? offered) => offered == true ? true : null;
     }
 
+    /// <summary>Subscribes to what was subscribed to in the process before this one.</summary>
+    public void Resume()
+    {
+        foreach (var uri in _subscribed.All) _ = ResumeAsync(uri);
+    }
+
     public async Task SubscribeAsync(string uri, CancellationToken cancellation)
+    {
+        await BeginAsync(uri, cancellation);
+        _subscribed.Add(uri);
+    }
+
+    private async Task ResumeAsync(string uri)
+    {
+        using var patience = new CancellationTokenSource(_server.CallTimeout);
+        try
+        {
+            await BeginAsync(uri, patience.Token);
+        }
+        catch (Exception e) when (RequestsInFlight.IsBrokenStream(e))
+        {
+            // The next process is asked again.
+        }
+        catch (Exception e)
+        {
+            _log.Warning("Server '{0}' does not tell of changes of {1} any more: its new process was asked again and has not agreed: {2}",
+                _server.Name, ShownUri.Of(uri), e is OperationCanceledException ? "it did not answer" : ServerWords.Of(_server, e.Message));
+        }
+    }
+
+    private async Task BeginAsync(string uri, CancellationToken cancellation)
     {
         if (!_listens)
         {
@@ -65,6 +96,7 @@ internal sealed class Subscriptions
 
     public async Task UnsubscribeAsync(string uri, CancellationToken cancellation)
     {
+        _subscribed.Remove(uri);
         if (!_listens) await _client.UnsubscribeFromResourceAsync(new UnsubscribeRequestParams { Uri = uri }, cancellation);
         else if (_resources.TryRemove(uri, out var listening)) listening.Value.Close();
     }

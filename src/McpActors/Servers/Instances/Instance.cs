@@ -69,6 +69,9 @@ internal sealed class Instance(int number, IActorRef? owner, bool isSingle, Requ
 
     public RequestQueue Queue => queue;
 
+    /// <summary>What each of its processes is asked to tell of.</summary>
+    public SubscribedResources Subscribed { get; } = new();
+
     public Wish Wish { get; set; }
 
     /// <summary>What its next process is started with. A process of another generation is outdated.</summary>

@@ -80,6 +80,23 @@ internal sealed partial class ServerPolicy
         else EndedUnexpectedly(instance, was, exit, failure);
     }
 
+    /// <summary>
+    /// A process has ended at the message by which it was asked what it speaks. That is no failure, and no restart: the same start goes on with another process.
+    /// </summary>
+    /// <returns>False where it is not wanted any more.</returns>
+    public bool GaveWay(ServerProcess process, ExitReport exit)
+    {
+        if (process.Phase > ProcessPhase.Starting)
+        {
+            Ended(process, exit, null);
+            return false;
+        }
+        if (process.Lease is { } lease) _effects.Add(new Effect.Publish(new ProcessExited(Name, lease, exit, Requested: true)));
+        (process.Lease, process.Pid, process.Containment) = (null, null, null);
+        Touch(process.Instance);
+        return true;
+    }
+
     private static void LastBlockingHasGone(ServerProcess process, ExitReport? exit)
     {
         if (process.BlocksNext && process.Instance.Current is null) process.Instance.Reason = process.IsIdle || process.IsReplaced ? process.EndReason : exit?.Describe();

@@ -17,6 +17,11 @@ internal sealed partial class ProcessActor
         });
         ReceiveUnread();
         Receive<LookAgain>(_ => LookAfterHealth());
+        Receive<Asked>(asked =>
+        {
+            if (asked.IsAnswered) Learn(asked.Step);
+            LookAfterHealth();
+        });
         Receive<ProbeFailed>(failed =>
         {
             // The news of a process's end is on its way where the stream is broken.
@@ -37,17 +42,28 @@ internal sealed partial class ProcessActor
             OnMute();
             return;
         }
-        if (step == HealthStep.Probe)
-            _connection!.ProbeAsync(_settings.Health.Timeout).PipeTo(Self, success: () => LookAgain.Instance, failure: error => new ProbeFailed(error));
+        var time = _settings.Health.Timeout;
+        if (step is HealthStep.Probe or HealthStep.Both) Ask(HealthStep.Probe, _connection!.ProbeAsync(time));
+        if (step is HealthStep.List or HealthStep.Both) Ask(HealthStep.List, _connection!.ProbeListAsync(time));
         Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, next);
+    }
+
+    private void Ask(HealthStep step, Task<bool> asking) =>
+        asking.PipeTo(Self, success: answered => new Asked(step, answered), failure: error => new ProbeFailed(error));
+
+    private void Learn(HealthStep answered)
+    {
+        if (answered == HealthStep.Probe ? _health!.OnProbeAnswered() : _health!.OnListAnswered())
+            _handshake!.LearnProbe(answers: answered == HealthStep.Probe);
     }
 
     private void OnMute()
     {
         var silence = _health!.Silence;
-        _failure = $"it is alive and has said nothing for {silence.TotalSeconds:0.###} s, although {_connection!.Probe} asked it to. "
+        var request = _connection!.ListProbe;
+        _failure = $"it is alive and has said nothing for {silence.TotalSeconds:0.###} s, although {request} asked it to. "
             + "Raise health.timeout if it only needs longer; with health.interval = 0s it is never asked.";
-        _news.Mute(_lease!, silence, _connection.Probe);
+        _news.Mute(_lease!, silence, request);
         _requests!.Close(ServerFailure.Exited, _failure.TrimEnd('.'), null);
         BeginLadder("it was mute");
     }

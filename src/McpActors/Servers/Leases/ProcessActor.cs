@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using McpActors.Common;
 using McpActors.Configuration;
-using McpActors.Processes;
 using McpActors.Processes.Ledger;
 
 namespace McpActors.Servers;
@@ -19,6 +18,12 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     // After stdout has ended, the news of the exit is on its way, unless the server closed it and lives.
     private static readonly TimeSpan ExitMargin = TimeSpan.FromSeconds(1);
 
+    // The same if another process is to take its place: nobody learns of the exit then.
+    private static readonly TimeSpan ShortExitMargin = TimeSpan.FromMilliseconds(100);
+
+    // For what is written before stdin is closed.
+    private static readonly TimeSpan CancelTime = TimeSpan.FromMilliseconds(100);
+
     // A start that takes longer waits for something else than the processor: npx for its registry, a server for its own timeout.
     private static readonly TimeSpan StartingShare = TimeSpan.FromSeconds(1);
 
@@ -34,12 +39,19 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     private Lease? _lease;
     private McpConnection? _connection;
     private RequestsInFlight? _requests;
+    private readonly SubscribedResources _subscribed;
+    private readonly HandshakeAttempt? _attempt;
+    private Handshake? _handshake;
+    private Exception? _handshakeError;
     private HealthWatch? _health;
+    private bool _isStopped;
     private string? _failure;
     private StdoutTail? _stdout;
 
-    public ProcessActor(ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved)
+    public ProcessActor(
+        ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved, SubscribedResources subscribed, HandshakeAttempt? attempt)
     {
+        (_subscribed, _attempt) = (subscribed, attempt);
         _settings = settings;
         _environment = environment;
         _news = new ProcessNews(settings, Context.System.EventStream);
@@ -55,8 +67,12 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     /// <param name="settings">What is started.</param>
     /// <param name="environment">What every process of the host shares.</param>
     /// <param name="reserved">The place that was reserved for the process; null where it has to wait for one.</param>
-    public static Props Props(ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved = null) =>
-        Akka.Actor.Props.Create(() => new ProcessActor(settings, environment, reserved));
+    /// <param name="subscribed">What the process is asked to tell of; null for nothing.</param>
+    /// <param name="attempt">How the process is addressed if it is the second one of a start; null if it is the first.</param>
+    public static Props Props(
+        ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved = null, SubscribedResources? subscribed = null,
+        HandshakeAttempt? attempt = null) =>
+        Akka.Actor.Props.Create(() => new ProcessActor(settings, environment, reserved, subscribed ?? new SubscribedResources(), attempt));
 
     protected override void PostStop()
     {
@@ -108,6 +124,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     {
         _begun = _clock.Now;
         var spec = _settings.ToProcessSpec();
+        _handshake = new Handshake(_settings, spec, _environment.Handshakes, _attempt);
         _lease = _environment.Ledger.Begin(_settings.Name, spec.Ladder);
         // The place is the process's, not ours: what the reaper takes over has it until it is extinct.
         _lease.Extinct.ContinueWith(
@@ -128,7 +145,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
             _stdout = new StdoutTail(spec.Secrets);
             McpConnection.OpenAsync(
                     process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token,
-                    _time, OnUnread(), _stdout!.AppendLine)
+                    _time, OnUnread(), _stdout!.AppendLine, _handshake!.Negotiation, _handshake.Budget, _subscribed)
                 .PipeTo(Self, success: connection => new Connected(connection), failure: error => new Failed(error));
             Become(Handshaking);
         });
@@ -142,9 +159,10 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
         {
             MakeRoomForNext();
             _connection = connected.Connection;
+            _handshake!.Succeeded(_connection.Client);
             _requests = new RequestsInFlight(_connection, _settings, onBreaker: OnBreaker(), idleClock: _time,
                 warn: what => _log.Warning("Server '{0}': {1}", _settings.Name, what));
-            _health = new HealthWatch(_connection, _requests, _settings.Health, _time);
+            _health = new HealthWatch(_connection, _requests, _settings.Health, _time, _handshake.IgnoresProbe);
             _connection.Client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
             Context.Parent.Tell(_news.Ready(_lease!, _connection, _requests, _clock.Now - _begun));
             Become(Ready);
@@ -154,7 +172,8 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
         Receive<Failed>(failed =>
         {
             // Where the stream is broken, the news of the exit is probably on its way, and says more.
-            if (RequestsInFlight.IsBrokenStream(failed.Error)) Timers.StartSingleTimer(nameof(HandshakeBroken), new HandshakeBroken(failed.Error), ExitMargin);
+            if (RequestsInFlight.IsBrokenStream(failed.Error))
+                Timers.StartSingleTimer(nameof(HandshakeBroken), new HandshakeBroken(failed.Error), _handshake!.MayGoOn ? ShortExitMargin : ExitMargin);
             else OnHandshakeFailed(failed.Error);
         });
         Receive<HandshakeBroken>(broken => OnHandshakeFailed(broken.Error));
@@ -163,25 +182,9 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
 
     private void OnHandshakeFailed(Exception error)
     {
+        _handshakeError = error;
         _failure = McpConnection.Explain(error, _settings);
         BeginLadder(_failure);
-    }
-
-    private void Stopping()
-    {
-        Receive<Connected>(connected => _connection = connected.Connection);
-        // The reaper sees to what is overdue; PostStop hands over.
-        Receive<Overdue>(_ => Context.Stop(Self));
-        ReceiveEnd();
-        // What was under way when the ladder began: a launch that comes late is stopped by the lease, a failed handshake was told.
-        Receive<Launched>(_ => { });
-        Receive<Failed>(_ => { });
-        Receive<HandshakeBroken>(_ => { });
-        Receive<Disconnected>(_ => { });
-        Receive<StillAlive>(_ => { });
-        Receive<LookAgain>(_ => { });
-        Receive<ProbeFailed>(_ => { });
-        Receive<Unread>(_ => { });
     }
 
     private void MakeRoomForNext()
@@ -189,63 +192,4 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
         Timers.Cancel(nameof(StartingShare));
         _permit?.Started();
     }
-
-    private void ReceiveEnd()
-    {
-        Receive<MakeRoom>(_ => MakeRoomForNext());
-        Receive<ProcessCommand.Stop>(stop => BeginLadder(stop.Reason));
-        Receive<Exited>(exited =>
-        {
-            var exit = exited.Exit with { StdoutTail = _stdout?.Lines ?? [] };
-            _requests?.Close(ServerFailure.Exited, "its process ended during the call", exit);
-            Context.Parent.Tell(new ProcessEnded(exit, _failure));
-            Context.Stop(Self);
-        });
-    }
-
-    private void BeginLadder(string reason)
-    {
-        _startup.Cancel();
-        if (_lease is null)
-        {
-            Context.Stop(Self);
-            return;
-        }
-        _requests?.Close(ServerFailure.Cancelled, reason, null);
-        _lease.Stop(reason);
-        Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, _lease.Ladder + LadderMargin);
-        Become(Stopping);
-    }
-
-    private abstract record Signal<T>
-        where T : Signal<T>, new()
-    {
-        public static T Instance { get; } = new();
-    }
-
-    private sealed record WaitedTooLong : Signal<WaitedTooLong>;
-
-    private sealed record MakeRoom : Signal<MakeRoom>;
-
-    private sealed record Launched(KeptProcess Process, ProcessSpec Spec) : IDeadLetterSuppression;
-
-    private sealed record Connected(McpConnection Connection) : IDeadLetterSuppression;
-
-    private sealed record Failed(Exception Error) : IDeadLetterSuppression;
-
-    private sealed record HandshakeBroken(Exception Error) : IDeadLetterSuppression;
-
-    private sealed record Exited(ExitReport Exit) : IDeadLetterSuppression;
-
-    private sealed record Disconnected : Signal<Disconnected>, IDeadLetterSuppression;
-
-    private sealed record StillAlive : Signal<StillAlive>;
-
-    private sealed record LookAgain : Signal<LookAgain>, IDeadLetterSuppression;
-
-    private sealed record ProbeFailed(Exception Error) : IDeadLetterSuppression;
-
-    private sealed record Unread(string Reason) : IDeadLetterSuppression;
-
-    private sealed record Overdue : Signal<Overdue>;
 }

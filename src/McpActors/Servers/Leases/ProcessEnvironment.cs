@@ -14,6 +14,9 @@ internal sealed record ProcessEnvironment(IProcessLauncher Launcher, LeaseLedger
     /// <summary>What the platform does for servers that ask for something.</summary>
     public McpHandlers Handlers { get; init; } = new();
 
+    /// <summary>Which handshake each server speaks.</summary>
+    public HandshakeMemory Handshakes { get; init; } = new();
+
     /// <summary>Where each passes before it is started.</summary>
     public StartGate Gate { get; init; } = new(new LimitSettings());
 }

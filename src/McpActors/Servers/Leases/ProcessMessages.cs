@@ -23,5 +23,10 @@ internal sealed record ProcessIsReady(string Implementation, string ProtocolVers
 /// <param name="Failure">What went wrong where the process could not be started or did not answer the handshake; null otherwise.</param>
 internal sealed record ProcessEnded(ExitReport Exit, string? Failure);
 
+/// <summary>What a ProcessActor says to its ServerActor, instead of <see cref="ProcessEnded"/>: the same start goes on with another process.</summary>
+/// <param name="Exit">How this one ended.</param>
+/// <param name="Next">How the next one is addressed.</param>
+internal sealed record ProcessGivesWay(ExitReport Exit, HandshakeAttempt Next);
+
 /// <summary>What a ProcessActor says to its ServerActor, instead of all that: there was no room for a process, and none was started.</summary>
 internal sealed record ProcessRefused(string Why);

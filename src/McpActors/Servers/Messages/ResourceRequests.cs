@@ -80,7 +80,7 @@ public sealed record ResourceResult(string Server, string Uri, ReadResourceResul
 
 /// <summary>
 /// Asks to be told when a resource changes: <see cref="ResourceUpdated"/> on the event stream. It holds for everybody who uses the
-/// same process, and ends with that process. Answered with <see cref="Subscribed"/>, or <c>Status.Failure</c>.
+/// same process, and is made again with each process that takes its place. Answered with <see cref="Subscribed"/>, or <c>Status.Failure</c>.
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Uri">The resource's URI, as the server writes it.</param>

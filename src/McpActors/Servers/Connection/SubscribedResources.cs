@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace McpActors.Servers;
+
+/// <summary>The resources that an instance is subscribed to. It outlives every process, and each new one is asked for them again. Thread-safe.</summary>
+internal sealed class SubscribedResources
+{
+    private readonly ConcurrentDictionary<string, bool> _uris = new(StringComparer.Ordinal);
+
+    public IEnumerable<string> All => _uris.Keys;
+
+    public void Add(string uri) => _uris[uri] = true;
+
+    public void Remove(string uri) => _uris.TryRemove(uri, out _);
+}
