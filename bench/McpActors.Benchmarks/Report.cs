@@ -44,6 +44,7 @@ internal static class Report
         "memory" => KeeperMemory.Measure(),
         "threads" => await HostThreads.MeasureAsync(options),
         "start-stop" => await StartAndStop.MeasureAsync(options),
+        "handshake" => await LearntHandshake.MeasureAsync(options),
         "stubborn" => await StubbornServer.MeasureAsync(options),
         "killed" => await Killed.MeasureAsync(options),
         "scan" => await ScanTime.MeasureAsync(options),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Configuration;
+using McpActors.Processes;
 using McpActors.Servers;
 
 namespace McpActors.Benchmarks.Parts;
@@ -14,7 +15,7 @@ internal sealed class Host : IAsyncDisposable
 
     private readonly ActorSystem _system;
 
-    private Host(int servers, TimeSpan tick)
+    private Host(int servers, TimeSpan tick, string more)
     {
         var command = JsonSerializer.Serialize(BenchServer.Program);
         var list = string.Concat(Names(servers).Select(name => $"{name} {{ command = {command}, args = [serve] }}\n"));
@@ -27,6 +28,7 @@ internal sealed class Host : IAsyncDisposable
               keeper { required = on }
               servers {
                 {{list}}
+                {{more}}
                 {{Stubborn}} {
                   command = {{command}}, args = [serve, "{{BenchServer.IgnoreEof}}"]
                   shutdown { eof-grace = {{EofGrace.TotalMilliseconds:0}}ms }
@@ -43,7 +45,8 @@ internal sealed class Host : IAsyncDisposable
 
     /// <param name="servers">The number of servers.</param>
     /// <param name="tick">The tick of Akka.NET's scheduler; null for its default.</param>
-    public static Host Start(int servers, TimeSpan? tick = null) => new(servers, tick ?? TimeSpan.FromMilliseconds(10));
+    /// <param name="more">More servers, as HOCON.</param>
+    public static Host Start(int servers, TimeSpan? tick = null, string more = "") => new(servers, tick ?? TimeSpan.FromMilliseconds(10), more);
 
     public static IEnumerable<string> Names(int count) => Enumerable.Range(1, count).Select(number => $"s{number}");
 
@@ -51,8 +54,12 @@ internal sealed class Host : IAsyncDisposable
 
     public Task<ServerStarted> StartAsync(string name) => Mcp.Servers.Ask<ServerStarted>(new StartServer(name), Sdk.StartupTimeout);
 
-    /// <exception cref="InvalidOperationException">An exit is not proven, so the measurement is void.</exception>
-    public Task StopAsync(int count) => Task.WhenAll(Names(count).Select(StopAsync));
+    /// <exception cref="InvalidOperationException">A good server was not ended by the end of its stdin, or its exit is not proven: then there is nothing to measure.</exception>
+    public async Task StopAsync(int count)
+    {
+        var stopped = await Task.WhenAll(Names(count).Select(StopAsync));
+        if (Array.Find(stopped, stop => stop.Exit!.Rung != Rung.Eof) is { } late) throw new InvalidOperationException($"{late.Server}: {late.Exit!.Describe()}");
+    }
 
     public async Task<ServerStopped> StopAsync(string name)
     {

@@ -43,7 +43,7 @@ internal static class StartAndStop
         return
         [
             Line($"start to ready, {servers} at once", starts, "StdioClientTransport", 1.05),
-            Line($"stop to confirmed, {servers} at once", stops, "DisposeAsync", 1.2),
+            Line($"stop to confirmed, {servers} at once", stops, "DisposeAsync", 1.0),
         ];
     }
 
