@@ -82,10 +82,10 @@ public sealed record ListSettings
     public int MaxItems { get; init; } = 10_000;
 
     /// <summary>
-    /// The maximum size of all pages of a list together, in bytes of JSON (<c>max-size</c>). The default value is 64
+    /// The maximum size of all pages of a list together, in bytes of JSON (<c>max-size</c>). The default value is 24
     /// MiB. Must be between 1 KiB and 4 GiB.
     /// </summary>
-    public long MaxBytes { get; init; } = 64 << 20;
+    public long MaxBytes { get; init; } = 24 << 20;
 }
 
 /// <summary>The section <c>breaker</c>: the circuit breakers of a process and of its tools. Immutable.</summary>
