@@ -42,7 +42,7 @@ public sealed class JobActorTests
         platform.Actors.Scheduler.Tell(new CancelBatch("b"));
 
         var ended = Assert.IsType<SessionEnded>(await news.ReceiveAsync(Platform.Patience));
-        Assert.Equal((opened.Id, SessionEnd.OpenerGone), (ended.Id, ended.Reason));
+        Assert.Equal((opened.Id, SessionEnd.HolderGone), (ended.Id, ended.Reason));
         Assert.Equal(JobOutcome.Cancelled, (await batch).Batch.Jobs.Single().Outcome);
     }
 

@@ -64,7 +64,7 @@ internal sealed class RemoteSessionActor : RelayActor
 
     protected override void PostStop()
     {
-        var end = _end ?? new SessionEnded(_id, _open.Server, SessionEnd.OpenerGone, "Its holder on this node has stopped");
+        var end = _end ?? new SessionEnded(_id, _open.Server, SessionEnd.HolderGone, "Its holder on this node has stopped");
         _reference.End((message, sender) => end.Answer(message, sender));
         if (_end is null) return;
         _holder?.Tell(_end);

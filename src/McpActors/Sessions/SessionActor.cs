@@ -69,7 +69,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
                 End(SessionEnd.ServerGone, $"Its server is gone: {gone.Reason}");
                 break;
             case Terminated gone when gone.ActorRef.Equals(plan.Holder):
-                End(SessionEnd.OpenerGone, $"Its holder {gone.ActorRef.Path} has stopped, or its node is lost");
+                End(SessionEnd.HolderGone, $"Its holder {gone.ActorRef.Path} has stopped, or its node is lost");
                 break;
             case Terminated gone:
                 End(SessionEnd.ServerGone, $"The actor of its server, {gone.ActorRef.Path}, has stopped");

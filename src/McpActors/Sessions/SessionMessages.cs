@@ -94,7 +94,7 @@ public enum SessionEnd
     Closed,
 
     /// <summary>The actor that held it has stopped or crashed, or its node is lost.</summary>
-    OpenerGone,
+    HolderGone,
 
     /// <summary>Nobody used it for <c>sessions.idle-ttl</c>.</summary>
     Idle,

@@ -71,7 +71,7 @@ public sealed class AgentPlatformTests
 
         platform.System.ActorSelection("/user/agents/bob").Tell(Kill.Instance);
 
-        Assert.Equal(SessionEnd.OpenerGone, Assert.IsType<SessionEnded>(await sessions.ReceiveAsync(RunningPlatform.Patience)).Reason);
+        Assert.Equal(SessionEnd.HolderGone, Assert.IsType<SessionEnded>(await sessions.ReceiveAsync(RunningPlatform.Patience)).Reason);
         await Patience.Until(() => before.Count(ProcView.IsAlive) == 2, "the end of what the session had for itself");
         Assert.Contains("still here", await platform.SayAsync("ann", "still here"));
         Assert.Contains("anew", await platform.SayAsync("bob", "I begin anew"));

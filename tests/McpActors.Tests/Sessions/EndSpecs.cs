@@ -61,7 +61,7 @@ public sealed class EndSpecs : SessionTestKit
 
         opener.Tell("crash");
 
-        Assert.Equal(SessionEnd.OpenerGone, News.ExpectMsg<SessionEnded>().Reason);
+        Assert.Equal(SessionEnd.HolderGone, News.ExpectMsg<SessionEnded>().Reason);
         Servers.ExpectMsg<CancelCall>();
         ExpectRefusal(SessionFailure.Ended, "Its holder", "has stopped");
     }
@@ -80,7 +80,7 @@ public sealed class EndSpecs : SessionTestKit
 
         Sys.Stop(holder);
 
-        Assert.Equal(SessionEnd.OpenerGone, News.ExpectMsg<SessionEnded>().Reason);
+        Assert.Equal(SessionEnd.HolderGone, News.ExpectMsg<SessionEnded>().Reason);
     }
 
     [Fact]
