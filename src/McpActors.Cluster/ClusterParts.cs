@@ -25,7 +25,7 @@ internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster 
     public IEnumerable<string> Servers => _servers.Keys;
 
     /// <summary>The servers that run once in the cluster.</summary>
-    public IEnumerable<string> Singles => _servers.Where(server => server.Value == ServerPlacement.OnePerCluster).Select(server => server.Key);
+    public IEnumerable<string> Singletons => _servers.Where(server => server.Value == ServerPlacement.Singleton).Select(server => server.Key);
 
     /// <summary>The known nodes.</summary>
     public ClusterView View { get; } = new();
@@ -68,7 +68,7 @@ internal sealed class ClusterParts(McpActorsExtension mcp, Akka.Cluster.Cluster 
     public bool IsHere(string? server) => PlacementOf(server ?? "") switch
     {
         ServerPlacement.PerNode => true,
-        ServerPlacement.OnePerCluster => false,
+        ServerPlacement.Singleton => false,
         _ => !View.For(server ?? "").Any(),
     };
 

@@ -36,10 +36,10 @@ public sealed class McpActorsCluster : IExtension
         var claims = system.ActorOf(Props.Create(() => new ClaimsActor(directory)), "mcp-session-claims");
         var reaper = system.ActorOf(Props.Create(() => new NodeReaperActor(mcp.Reaper, settings.SweepTimeout)), "mcp-node-reaper");
         var agent = system.ActorOf(Props.Create(() => new AgentActor(parts, () => directory.Claims(null, claims), reaper)), AgentActor.Name);
-        var singles = Singleton(Props.Create(() => new SinglesActor(parts, agent)), "mcp-singles", HandOverSingles.Instance);
+        var singletons = Singleton(Props.Create(() => new SingletonsActor(parts, agent)), "mcp-singletons", HandOverSingletons.Instance);
         Nodes = system.ActorOf(Props.Create(() => new NodesActor(parts)), "mcp-nodes");
-        Servers = system.ActorOf(Props.Create(() => new ServersFrontActor(parts, agent, singles)), "mcp-cluster-servers");
-        Sessions = system.ActorOf(Props.Create(() => new SessionsFrontActor(parts, directory, singles)), "mcp-cluster-sessions");
+        Servers = system.ActorOf(Props.Create(() => new ServersFrontActor(parts, agent, singletons)), "mcp-cluster-servers");
+        Sessions = system.ActorOf(Props.Create(() => new SessionsFrontActor(parts, directory, singletons)), "mcp-cluster-sessions");
         Scheduler = system.ActorOf(Props.Create(() => new SchedulerFrontActor(leader, mcp.LocalScheduler)), "mcp-cluster-scheduler");
         mcp.JoinCluster(Servers, Sessions, Scheduler);
         if (settings.PublishEvents) system.ActorOf(Props.Create(() => new EventsActor(parts.Self)), "mcp-cluster-events");

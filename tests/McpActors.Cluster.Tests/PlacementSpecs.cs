@@ -140,8 +140,8 @@ public sealed class PlacementSpecs : ClusterTest
     [Fact]
     public async Task A_server_that_the_cluster_has_once_has_one_process_and_another_when_its_node_leaves()
     {
-        var single = Server("files", "mcp-well", "cluster = single");
-        var nodes = await StartAsync(single, single, single);
+        var singleton = Server("files", "mcp-well", "cluster = singleton");
+        var nodes = await StartAsync(singleton, singleton, singleton);
         foreach (var node in nodes) await AskAsync<ToolResult>(node.Mcp.Servers, new CallTool("files", "echo"));
         Assert.Equal([1, 0, 0], nodes.Select(node => node.OpenLeases.Count));
 

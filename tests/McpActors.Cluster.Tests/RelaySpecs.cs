@@ -12,7 +12,7 @@ namespace McpActors.Cluster.Tests;
 /// <summary>A request to another node is answered, whatever happens to that node or to the requester.</summary>
 public sealed class RelaySpecs : ClusterTest
 {
-    private const string Once = "cluster = single";
+    private const string Once = "cluster = singleton";
 
     private static string None => Server("other", "mcp-well");
 

@@ -23,7 +23,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _waiting = [];
     private IReadOnlyList<string> _servers;
     private bool _draining;
-    private bool _hasSingles;
+    private bool _hasSingletons;
 
     /// <param name="parts">This node.</param>
     /// <param name="claims">Returns the session ids that it holds.</param>
@@ -49,9 +49,9 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
         Receive<RunCall>(OnRun);
         Receive<RunRequest>(OnRun);
         Receive<OpenSession>(OnOpen);
-        Receive<HasSingles>(has =>
+        Receive<HasSingletons>(has =>
         {
-            _hasSingles = has.Now;
+            _hasSingletons = has.Now;
             TellListeners();
         });
         Receive<DrainNode>(_ =>
@@ -127,7 +127,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
         Processes = _parts.Mcp.OpenLeases.Count,
         MemoryLoad = MemoryLoad.Now(),
         Draining = _draining,
-        HasSingles = _hasSingles,
+        HasSingletons = _hasSingletons,
     };
 
     private void AnswerWhenNoJobIsLeft()
@@ -161,4 +161,4 @@ internal sealed record AwaitJobs
 internal sealed record ServerNames(IReadOnlyList<string> Names);
 
 /// <summary>Within this node: whether it runs the servers that the cluster has once.</summary>
-internal sealed record HasSingles(bool Now);
+internal sealed record HasSingletons(bool Now);

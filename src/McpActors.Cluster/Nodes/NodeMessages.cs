@@ -40,7 +40,7 @@ internal sealed record NodeReport
     public bool Draining { get; init; }
 
     /// <summary>Whether the node runs the servers that the cluster has once.</summary>
-    public bool HasSingles { get; init; }
+    public bool HasSingletons { get; init; }
 }
 
 /// <summary>
@@ -65,14 +65,14 @@ internal sealed record JobNotTaken(IActorRef Job);
 
 /// <summary>
 /// Asks by the singleton's proxy which node runs the servers that the cluster has once. The answer, if any, is <see
-/// cref="SinglesFound"/>.
+/// cref="SingletonsFound"/>.
 /// </summary>
-internal sealed record FindSingles;
+internal sealed record FindSingletons;
 
 /// <summary>The owner of the servers that the cluster has once.</summary>
-/// <param name="Singles">The actor for their <see cref="RunRequest"/> and <see cref="OpenSession"/>.</param>
+/// <param name="Singletons">The actor for their <see cref="RunRequest"/> and <see cref="OpenSession"/>.</param>
 /// <param name="Agent">The agent of its node.</param>
-internal sealed record SinglesFound(IActorRef Singles, IActorRef Agent);
+internal sealed record SingletonsFound(IActorRef Singletons, IActorRef Agent);
 
 /// <summary>Asks by the singleton's proxy for the leader. The answer is <see cref="LeaderFound"/>.</summary>
 internal sealed record FindLeader;

@@ -73,8 +73,8 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         var role = job.Job.Role;
         // A server that the cluster has once runs on one node: the job depends on that node alone, not on one in
         // between.
-        var isSingle = _parts.PlacementOf(job.Call.Server) == ServerPlacement.OnePerCluster;
-        var nodes = _parts.View.For(job.Call.Server, role).Where(node => (!isSingle || node.HasSingles) && !job.NotOn.Contains(node.Node));
+        var isSingleton = _parts.PlacementOf(job.Call.Server) == ServerPlacement.Singleton;
+        var nodes = _parts.View.For(job.Call.Server, role).Where(node => (!isSingleton || node.HasSingletons) && !job.NotOn.Contains(node.Node));
         if (ClusterView.LeastLoaded(nodes, Given) is { } best)
         {
             Send(job, best);
@@ -88,7 +88,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         {
             var needed = role is null ? $"has server '{job.Call.Server}'" : $"has server '{job.Call.Server}' and role '{role}'";
             var known = string.Join(", ", _parts.View.Nodes.Keys.Order(StringComparer.Ordinal));
-            var once = isSingle ? ", which the cluster has once" : "";
+            var once = isSingleton ? ", which the cluster has once" : "";
             Fail(job, ServerFailure.NoNode, $"{Tool(job)} was not called: no node that takes new work {needed}{once}{job.Because}. Nodes: {known}.");
         }
     }

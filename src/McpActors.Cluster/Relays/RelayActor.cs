@@ -25,17 +25,17 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
     private readonly ClusterParts _parts;
-    private readonly IActorRef _singles;
+    private readonly IActorRef _singletons;
     private readonly Route _route;
     private IActorRef? _agent;
 
     /// <param name="parts">This node.</param>
-    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
+    /// <param name="singletons">The proxy for the servers that the cluster has once.</param>
     /// <param name="route">The destination.</param>
-    protected RelayActor(ClusterParts parts, IActorRef singles, Route route)
+    protected RelayActor(ClusterParts parts, IActorRef singletons, Route route)
     {
-        (_parts, _singles, _route) = (parts, singles, route);
-        Receive<SinglesFound>(found => OnFound(found.Singles, found.Agent));
+        (_parts, _singletons, _route) = (parts, singletons, route);
+        Receive<SingletonsFound>(found => OnFound(found.Singletons, found.Agent));
         Receive<JobNotTaken>(_ => OnNotTaken());
         Receive<LookAgain>(_ => Look());
         Receive<ReceiveTimeout>(_ => OnLost(
@@ -70,9 +70,9 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
             else OnLost($"its node, {node}, was lost.");
             return;
         }
-        if (_parts.PlacementOf(_route.Server) == ServerPlacement.OnePerCluster)
+        if (_parts.PlacementOf(_route.Server) == ServerPlacement.Singleton)
         {
-            _singles.Tell(new FindSingles());
+            _singletons.Tell(new FindSingletons());
         }
         else if (ClusterView.LeastLoaded(_parts.View.For(_route.Server)) is { } best)
         {

@@ -17,13 +17,13 @@ internal sealed class RelayedRequestActor : RelayActor
     private bool _over;
 
     /// <param name="parts">This node.</param>
-    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
+    /// <param name="singletons">The proxy for the servers that the cluster has once.</param>
     /// <param name="route">The destination.</param>
     /// <param name="request">An <see cref="IServerMessage"/> with an answer, a message in a session, or the end of a
     /// session.</param>
     /// <param name="requester">The receiver of the answer.</param>
-    public RelayedRequestActor(ClusterParts parts, IActorRef singles, Route route, object request, IActorRef requester)
-        : base(parts, singles, route)
+    public RelayedRequestActor(ClusterParts parts, IActorRef singletons, Route route, object request, IActorRef requester)
+        : base(parts, singletons, route)
     {
         (_route, _requester) = (route, requester);
         _request = request switch
@@ -36,8 +36,8 @@ internal sealed class RelayedRequestActor : RelayActor
     }
 
     // Props.Create with a type: an expression would be compiled on each call.
-    public static Props Props(ClusterParts parts, IActorRef singles, Route route, object request, IActorRef requester) =>
-        Akka.Actor.Props.Create<RelayedRequestActor>(parts, singles, route, request, requester);
+    public static Props Props(ClusterParts parts, IActorRef singletons, Route route, object request, IActorRef requester) =>
+        Akka.Actor.Props.Create<RelayedRequestActor>(parts, singletons, route, request, requester);
 
     protected override void PostStop()
     {

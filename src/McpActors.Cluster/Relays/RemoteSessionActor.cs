@@ -22,11 +22,11 @@ internal sealed class RemoteSessionActor : RelayActor
     private SessionEnded? _end;
 
     /// <param name="parts">This node.</param>
-    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
+    /// <param name="singletons">The proxy for the servers that the cluster has once.</param>
     /// <param name="open">The request to open it, with an id.</param>
     /// <param name="requester">The requester.</param>
-    public RemoteSessionActor(ClusterParts parts, IActorRef singles, OpenSession open, IActorRef requester)
-        : base(parts, singles, new Route(open.Server))
+    public RemoteSessionActor(ClusterParts parts, IActorRef singletons, OpenSession open, IActorRef requester)
+        : base(parts, singletons, new Route(open.Server))
     {
         (_id, _requester, _answerTimeout) = (open.Id!, requester, parts.Settings.Cluster.AnswerTimeout);
         _open = open with { Holder = Self };
@@ -45,7 +45,7 @@ internal sealed class RemoteSessionActor : RelayActor
         Receive<IServerRequest>(request =>
         {
             var said = new InSession(_id, request);
-            _requests.Add(Context.Watch(Context.ActorOf(RelayedRequestActor.Props(parts, singles, new Route("", Node), said, Sender))));
+            _requests.Add(Context.Watch(Context.ActorOf(RelayedRequestActor.Props(parts, singletons, new Route("", Node), said, Sender))));
         });
         // Forwarded with their sender, whose end ends a task.
         Receive<CancelCall>(cancel => _session!.Forward(cancel));

@@ -16,21 +16,21 @@ internal sealed class ServersFrontActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ClusterParts _parts;
     private readonly IActorRef _local;
-    private readonly IActorRef _singles;
+    private readonly IActorRef _singletons;
 
     /// <param name="parts">This node.</param>
     /// <param name="agent">Tells the other nodes which servers this node has.</param>
-    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
-    public ServersFrontActor(ClusterParts parts, IActorRef agent, IActorRef singles)
+    /// <param name="singletons">The proxy for the servers that the cluster has once.</param>
+    public ServersFrontActor(ClusterParts parts, IActorRef agent, IActorRef singletons)
     {
-        (_parts, _local, _singles) = (parts, parts.Mcp.LocalServers, singles);
+        (_parts, _local, _singletons) = (parts, parts.Mcp.LocalServers, singletons);
         Receive<IServerMessage>(_local.Forward, message => parts.IsHere(message.Server));
         // These messages are not answered by a server, so they are not followed. The owner of the call or task
         // recognizes it by its id.
         Receive<CancelCall>(ToAllWhoHaveIt);
         Receive<EndTask>(ToAllWhoHaveIt);
-        Receive<DeclareTask>(declare => (IsSingle(declare.Server) ? singles : ClusterView.LeastLoaded(parts.View.For(declare.Server))!.Servers).Forward(declare));
-        Receive<IServerMessage>(message => Context.ActorOf(RelayedRequestActor.Props(parts, singles, new Route(message.Server), message, Sender)));
+        Receive<DeclareTask>(declare => (IsSingleton(declare.Server) ? singletons : ClusterView.LeastLoaded(parts.View.For(declare.Server))!.Servers).Forward(declare));
+        Receive<IServerMessage>(message => Context.ActorOf(RelayedRequestActor.Props(parts, singletons, new Route(message.Server), message, Sender)));
         // Invalid definitions change nothing here either; this node's actor reports the mistakes.
         Receive<ApplyServers>(_local.Forward, apply => ServerCheck.MistakesOf(apply.Definitions, Context.System.Settings.Config).Count > 0);
         Receive<ApplyServers>(apply =>
@@ -46,11 +46,11 @@ internal sealed class ServersFrontActor : ReceiveActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private bool IsSingle(string? server) => _parts.PlacementOf(server ?? "") == ServerPlacement.OnePerCluster;
+    private bool IsSingleton(string? server) => _parts.PlacementOf(server ?? "") == ServerPlacement.Singleton;
 
     private void ToAllWhoHaveIt(IServerMessage message)
     {
-        if (IsSingle(message.Server)) _singles.Forward(message);
+        if (IsSingleton(message.Server)) _singletons.Forward(message);
         else foreach (var node in _parts.View.Nodes.Values.Where(node => node.ServerNames.Contains(message.Server, StringComparer.Ordinal))) node.Servers.Forward(message);
     }
 }

@@ -15,14 +15,14 @@ internal sealed class SessionsFrontActor : ReceiveActor
     private readonly ClusterParts _parts;
     private readonly ClusterSessionDirectory _directory;
     private readonly IActorRef _local;
-    private readonly IActorRef _singles;
+    private readonly IActorRef _singletons;
 
     /// <param name="parts">This node.</param>
     /// <param name="directory">Knows the nodes of sessions.</param>
-    /// <param name="singles">The proxy for the servers that the cluster has once.</param>
-    public SessionsFrontActor(ClusterParts parts, ClusterSessionDirectory directory, IActorRef singles)
+    /// <param name="singletons">The proxy for the servers that the cluster has once.</param>
+    public SessionsFrontActor(ClusterParts parts, ClusterSessionDirectory directory, IActorRef singletons)
     {
-        (_parts, _directory, _local, _singles) = (parts, directory, parts.Mcp.LocalSessions, singles);
+        (_parts, _directory, _local, _singletons) = (parts, directory, parts.Mcp.LocalSessions, singletons);
         Receive<OpenSession>(OnOpen);
         Receive<InSession>(said => ById(said.Id, said));
         Receive<CloseSession>(close => ById(close.Id, close));
@@ -50,7 +50,7 @@ internal sealed class SessionsFrontActor : ReceiveActor
         }
         var named = open with { Id = open.Id ?? Guid.NewGuid().ToString("N") };
         Context.ActorOf(
-            Props.Create<RemoteSessionActor>(_parts, _singles, named, Sender), ActorNames.Legal(named.Id, taken => !Context.Child(taken).IsNobody()));
+            Props.Create<RemoteSessionActor>(_parts, _singletons, named, Sender), ActorNames.Legal(named.Id, taken => !Context.Child(taken).IsNobody()));
     }
 
     private void ById(string? id, object message)
@@ -84,7 +84,7 @@ internal sealed class SessionsFrontActor : ReceiveActor
         }
         else if (isAnswered && found.Message is not InSession { Message: DeclareTask })
         {
-            Context.ActorOf(RelayedRequestActor.Props(_parts, _singles, new Route("", node), found.Message, found.Sender));
+            Context.ActorOf(RelayedRequestActor.Props(_parts, _singletons, new Route("", node), found.Message, found.Sender));
         }
         else if (_parts.View.Nodes.TryGetValue(node, out var report))
         {

@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Text.Json;
 using Akka.Actor;
 using McpActors.Common;
-using McpActors.Configuration;
 using McpActors.Configuration.Syntax;
 
 namespace McpActors.Hosting.Layers;
@@ -60,7 +59,6 @@ internal sealed class OptionsLayer
         int number => new ScalarNode(number.ToString(CultureInfo.InvariantCulture), false, At(path)),
         double number => new ScalarNode(number.ToString(CultureInfo.InvariantCulture), false, At(path)),
         bool flag => new ScalarNode(flag ? "on" : "off", false, At(path)),
-        ServerPlacement.OnePerCluster => new ScalarNode("single", false, At(path)),
         Enum word => new ScalarNode(Kebab(word.ToString()), false, At(path)),
         JobOptions job => Job(job, path),
         IDictionary members => Members(members, path),

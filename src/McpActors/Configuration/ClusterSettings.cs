@@ -9,7 +9,7 @@ public enum ServerPlacement
     /// <summary>
     /// The whole cluster has one process, on the oldest node with <see cref="ClusterSettings.Role"/>.
     /// </summary>
-    OnePerCluster,
+    Singleton,
 }
 
 /// <summary>The section <c>cluster</c>, for the package McpActors.Cluster. Immutable.</summary>
@@ -22,7 +22,7 @@ public sealed record ClusterSettings
     public bool Enabled { get; init; }
 
     /// <summary>
-    /// The role of the nodes that can lead, and that run servers with <see cref="ServerPlacement.OnePerCluster"/>
+    /// The role of the nodes that can lead, and that run servers with <see cref="ServerPlacement.Singleton"/>
     /// (<c>role</c>). The default value is empty, for all nodes.
     /// </summary>
     public string Role { get; init; } = "";
@@ -85,5 +85,5 @@ public sealed record ClusterSettings
     /// it, not by every node.
     /// </summary>
     internal ServerSettings OnOneNode(ServerSettings server) =>
-        Enabled && server.Cluster == ServerPlacement.OnePerCluster ? server with { Start = StartMode.OnDemand } : server;
+        Enabled && server.Cluster == ServerPlacement.Singleton ? server with { Start = StartMode.OnDemand } : server;
 }

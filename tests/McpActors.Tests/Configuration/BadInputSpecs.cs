@@ -33,6 +33,7 @@ public sealed class BadInputSpecs
     [InlineData("mcp-actors.server-defaults.max-message = 16 Mebi", "mcp-actors.server-defaults.max-message", "not a size", "KiB")]
     // Words and numbers
     [InlineData("mcp-actors.server-defaults.inherit-env = defalt", "mcp-actors.server-defaults.inherit-env", "did you mean 'default'", "default | all | none")]
+    [InlineData("mcp-actors.server-defaults.cluster = single", "mcp-actors.server-defaults.cluster", "did you mean 'singleton'", "per-node | singleton")]
     [InlineData("mcp-actors.protect-host = onn", "mcp-actors.protect-host", "did you mean 'on'", "on | off")]
     [InlineData("mcp-actors.reload-on-change = onn", "mcp-actors.reload-on-change", "did you mean 'on'", "on | off")]
     [InlineData("mcp-actors.keeper.required = maybe", "mcp-actors.keeper.required", "unknown word", "on | off")]

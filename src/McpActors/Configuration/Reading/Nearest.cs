@@ -6,18 +6,24 @@ internal static class Nearest
     // A longer word is hardly a typing error, and the table of distances grows with the length.
     private const int LongestWord = 64;
 
-    /// <summary>", did you mean 'x'?" if a candidate is near; otherwise empty.</summary>
+    // Shorter words begin too many others.
+    private const int ShortestBeginning = 4;
+
+    /// <summary>", did you mean 'x'?" if a candidate is near, or begins with the word; otherwise empty.</summary>
     public static string Suggest(string word, IEnumerable<string> candidates)
     {
         if (word.Length > LongestWord) return "";
         var best = candidates
             .Where(c => c.Length <= LongestWord)
             .Select(c => (Candidate: c, Distance: Distance(word.ToUpperInvariant(), c.ToUpperInvariant())))
-            .Where(c => c.Distance <= Math.Max(2, word.Length / 3) && c.Distance < c.Candidate.Length)
+            .Where(c => (c.Distance <= Math.Max(2, word.Length / 3) && c.Distance < c.Candidate.Length) || IsBeginning(word, c.Candidate))
             .OrderBy(c => c.Distance)
             .FirstOrDefault();
         return best.Candidate is null ? "" : $", did you mean '{best.Candidate}'?";
     }
+
+    private static bool IsBeginning(string word, string candidate) =>
+        word.Length >= ShortestBeginning && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// The number of characters that must be added, removed, changed or swapped with their neighbour.

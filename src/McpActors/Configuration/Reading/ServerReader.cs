@@ -75,7 +75,7 @@ internal static class ServerReader
             MaxMemoryBytes = section.Size(ServerSettingRules.MaxMemory),
             MaxProcesses = section.Count(ServerSettingRules.MaxProcesses),
             MaxWaiting = section.Count(ServerSettingRules.MaxWaiting),
-            Cluster = section.Word("cluster", Defaults.Cluster, ("per-node", ServerPlacement.PerNode), ("single", ServerPlacement.OnePerCluster)),
+            Cluster = section.Word("cluster", Defaults.Cluster, ("per-node", ServerPlacement.PerNode), ("singleton", ServerPlacement.Singleton)),
             Protocol = section.Word("protocol", Defaults.Protocol,
                 ("auto", ServerProtocol.Auto), ("modern", ServerProtocol.Modern), ("legacy", ServerProtocol.Legacy)),
             StartupTimeout = section.Duration(ServerSettingRules.StartupTimeout),

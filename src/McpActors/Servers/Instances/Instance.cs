@@ -54,7 +54,7 @@ internal abstract record Pause(string Why)
 /// </code>
 /// The state is read from the fields below and stored nowhere.
 /// </remarks>
-internal sealed class Instance(int number, IActorRef? owner, bool isSingle, RequestQueue queue, Generation target)
+internal sealed class Instance(int number, IActorRef? owner, bool isSingleton, RequestQueue queue, Generation target)
 {
     public int Number => number;
 
@@ -62,10 +62,10 @@ internal sealed class Instance(int number, IActorRef? owner, bool isSingle, Requ
     public IActorRef? Owner => owner;
 
     /// <summary>Whether it is for one request only.</summary>
-    public bool IsSingle => isSingle;
+    public bool IsSingleton => isSingleton;
 
     /// <summary>Whether it serves everybody who uses the server.</summary>
-    public bool IsCommon => owner is null && !isSingle;
+    public bool IsCommon => owner is null && !isSingleton;
 
     public RequestQueue Queue => queue;
 

@@ -13,7 +13,7 @@ internal static class InstanceRules
         // What is drained or ended below is so only when all is decided: by then the door leads elsewhere.
         SetDoor(instance, server);
         return EndWhatIsNotWished(instance, server)
-            || RetireSingle(instance, server)
+            || RetireSingleton(instance, server)
             || Swap(instance, server)
             || DropOutdatedNext(instance, server)
             || Start(instance, server)
@@ -29,7 +29,7 @@ internal static class InstanceRules
         else if (instance.Current is { IsReady: true, Requests: { } requests } serving)
         {
             queue.Open(requests);
-            if (instance.IsSingle) server.WatchAnswered(serving);
+            if (instance.IsSingleton) server.WatchAnswered(serving);
         }
         else if (instance.Current is not null) queue.Hold();
         else if (instance.Pause is Pause.Parked parked) queue.Shut(ServerFailure.NotRunning, ServerRefusals.Parked(instance.Target.Settings.Restart, parked.Why));
@@ -62,9 +62,9 @@ internal static class InstanceRules
     }
 
     // Its request was answered, or will never be sent.
-    private static bool RetireSingle(Instance instance, ServerPolicy server)
+    private static bool RetireSingleton(Instance instance, ServerPolicy server)
     {
-        if (!instance.IsSingle || instance.Queue.Waiting > 0 || instance.Wish == Wish.Retiring) return false;
+        if (!instance.IsSingleton || instance.Queue.Waiting > 0 || instance.Wish == Wish.Retiring) return false;
         if (instance.Processes.Any(process => process.Phase is ProcessPhase.Ready or ProcessPhase.Draining && !process.IsAnswered)) return false;
         server.Retire(instance, "its request was answered");
         return true;

@@ -10,30 +10,30 @@ internal sealed partial class ServerPolicy
     private readonly Dictionary<IActorRef, Instance> _owners = [];
     private readonly HashSet<ServerProcess> _withTasks = [];
 
-    private Instance TheCommonOne() => _common.FirstOrDefault() ?? NewInstance(null, isSingle: false);
+    private Instance TheCommonOne() => _common.FirstOrDefault() ?? NewInstance(null, isSingleton: false);
 
     private Instance TheOneToRun() => _common.Find(instance => instance.IsWished) ?? TheCommonOne();
 
     private Instance ForRequest() => Settings.Isolation switch
     {
         Isolation.Shared => TheCommonOne(),
-        Isolation.Pool => Placement.Least(_common, Settings.PoolSize, instance => instance.Queue.Load) ?? NewInstance(null, isSingle: false),
-        _ => NewInstance(null, isSingle: true),
+        Isolation.Pool => Placement.Least(_common, Settings.PoolSize, instance => instance.Queue.Load) ?? NewInstance(null, isSingleton: false),
+        _ => NewInstance(null, isSingleton: true),
     };
 
     private Instance ForSession(IActorRef session) => Settings.Isolation switch
     {
         Isolation.Shared => TheCommonOne(),
-        Isolation.Pool => Placement.Least(_common, Settings.PoolSize, instance => instance.Sessions.Count) ?? NewInstance(null, isSingle: false),
+        Isolation.Pool => Placement.Least(_common, Settings.PoolSize, instance => instance.Sessions.Count) ?? NewInstance(null, isSingleton: false),
         // It joins again where its ServerActor was restarted.
-        _ => _owners.GetValueOrDefault(session) ?? NewInstance(session, isSingle: false),
+        _ => _owners.GetValueOrDefault(session) ?? NewInstance(session, isSingleton: false),
     };
 
-    private Instance NewInstance(IActorRef? owner, bool isSingle)
+    private Instance NewInstance(IActorRef? owner, bool isSingleton)
     {
         Instance? instance = null;
         var queue = new RequestQueue(Name, () => _onWaiting(instance!)) { Capacity = Settings.MaxWaiting };
-        instance = new Instance(++_lastInstance, owner, isSingle, queue, InForce);
+        instance = new Instance(++_lastInstance, owner, isSingleton, queue, InForce);
         _instances.Add(instance.Number, instance);
         if (instance.IsCommon) _common.Add(instance);
         if (owner is not null) _owners.Add(owner, instance);
@@ -43,7 +43,7 @@ internal sealed partial class ServerPolicy
 
     private List<Instance> StartAll()
     {
-        while (_common.Count < Settings.CommonWanted()) NewInstance(null, isSingle: false);
+        while (_common.Count < Settings.CommonWanted()) NewInstance(null, isSingleton: false);
         foreach (var instance in _common) Start(instance);
         return _common;
     }

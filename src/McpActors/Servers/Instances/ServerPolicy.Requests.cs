@@ -19,7 +19,7 @@ internal sealed partial class ServerPolicy
     private void SendTo(Instance instance, IServerRequest request, IActorRef replyTo)
     {
         instance.Queue.Send(request, replyTo);
-        if (!instance.Queue.IsOpen || instance.IsSingle) Touch(instance);
+        if (!instance.Queue.IsOpen || instance.IsSingleton) Touch(instance);
     }
 
     /// <summary>A session has its place from here on.</summary>
@@ -58,7 +58,7 @@ internal sealed partial class ServerPolicy
         foreach (var instance in _instances.Values)
         {
             instance.Queue.Cancel(callId);
-            if (instance.IsSingle) Touch(instance);
+            if (instance.IsSingleton) Touch(instance);
         }
     }
 

@@ -11,7 +11,7 @@ namespace McpActors.Cluster.Servers;
 /// node takes over it ends their processes, so that there are never two; requests that arrive meanwhile look for the
 /// next node.
 /// </summary>
-internal sealed class SinglesActor : ReceiveActor
+internal sealed class SingletonsActor : ReceiveActor
 {
     private readonly ClusterParts _parts;
     private readonly IActorRef _agent;
@@ -19,25 +19,25 @@ internal sealed class SinglesActor : ReceiveActor
 
     /// <param name="parts">This node.</param>
     /// <param name="agent">Handles its requests.</param>
-    public SinglesActor(ClusterParts parts, IActorRef agent)
+    public SingletonsActor(ClusterParts parts, IActorRef agent)
     {
         (_parts, _agent) = (parts, agent);
-        Receive<FindSingles>(_ => Sender.Tell(new SinglesFound(Self, agent)));
+        Receive<FindSingletons>(_ => Sender.Tell(new SingletonsFound(Self, agent)));
         Receive<RunRequest>(agent.Forward);
         Receive<OpenSession>(agent.Forward);
         // Messages that are not answered by a server, and therefore not followed.
         Receive<IServerMessage>(parts.Mcp.LocalServers.Forward);
-        Receive<HandOverSingles>(_ => Become(Ending));
+        Receive<HandOverSingletons>(_ => Become(Ending));
     }
 
     protected override void PreStart()
     {
-        _agent.Tell(new HasSingles(true));
-        foreach (var server in _parts.Settings.Servers.Values.Where(server => server is { Cluster: ServerPlacement.OnePerCluster, Start: StartMode.Eager }))
+        _agent.Tell(new HasSingletons(true));
+        foreach (var server in _parts.Settings.Servers.Values.Where(server => server is { Cluster: ServerPlacement.Singleton, Start: StartMode.Eager }))
             _parts.Mcp.LocalServers.Tell(new StartServer(server.Name), ActorRefs.NoSender);
     }
 
-    protected override void PostStop() => _agent.Tell(new HasSingles(false));
+    protected override void PostStop() => _agent.Tell(new HasSingletons(false));
 
     private void Ending()
     {
@@ -46,9 +46,9 @@ internal sealed class SinglesActor : ReceiveActor
         Receive<Status.Failure>(failure => OnStopped((failure.Cause as McpServerException)?.Server));
         Receive<RunRequest>(run => Sender.Tell(new JobNotTaken(run.Requester)));
         Receive<OpenSession>(_ => Sender.Tell(new JobNotTaken(Sender)));
-        Receive<FindSingles>(_ => { });
+        Receive<FindSingletons>(_ => { });
         Receive<IServerMessage>(_parts.Mcp.LocalServers.Forward);
-        foreach (var server in _parts.Singles)
+        foreach (var server in _parts.Singletons)
         {
             _stopping.Add(server);
             _parts.Mcp.LocalServers.Tell(new StopServer(server));
@@ -69,7 +69,7 @@ internal sealed class SinglesActor : ReceiveActor
 }
 
 /// <summary>From the singleton manager: another node takes over.</summary>
-internal sealed record HandOverSingles
+internal sealed record HandOverSingletons
 {
-    public static HandOverSingles Instance { get; } = new();
+    public static HandOverSingletons Instance { get; } = new();
 }
