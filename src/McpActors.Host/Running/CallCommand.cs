@@ -33,8 +33,8 @@ internal static class CallCommand
     }
 
     private static string WhyNot(CallOptions options, McpActorsSettings settings) =>
-        settings.PassedOver.FirstOrDefault(server => server.Name == options.Server) is { } passedOver
-            ? $"Server '{passedOver.Name}' at {passedOver.Where} {passedOver.Reason}."
+        settings.Skipped.FirstOrDefault(server => server.Name == options.Server) is { } skipped
+            ? $"Server '{skipped.Name}' at {skipped.Where} {skipped.Reason}."
             : $"No server '{options.Server}' is configured in {options.ConfigFile ?? "the built-in host.conf"}.";
 
     private static string Others(McpActorsSettings settings) => settings.Servers.Count switch

@@ -97,7 +97,7 @@ internal sealed class Reloading : IDisposable
     private async Task ApplyAsync(McpActorsSettings settings)
     {
         var applied = await _actors.Actors.Servers.Ask<ServersApplied>(new ApplyServers([.. settings.Servers.Values]), Longest(settings), _stopping);
-        PassedOverLines.Print(_log, settings.PassedOver);
+        SkippedLines.Print(_log, settings.Skipped);
         ReloadLines.Print(_log, applied);
 
         var scheduler = _actors.Actors.Scheduler;

@@ -17,19 +17,19 @@ internal static class RunCommand
         config = ClusterNode.Configure(config, options);
         if (settings.Servers.Count == 0)
             throw new UsageException($"{options.ConfigFile} configures no server: there is nothing to run.\n"
-                + string.Concat(settings.PassedOver.Select(server => $"{server.Name} at {server.Where} {server.Reason}.\n"))
+                + string.Concat(settings.Skipped.Select(server => $"{server.Name} at {server.Where} {server.Reason}.\n"))
                 + "Add one: mcp-actors { servers { files { command = npx, args = [ ... ] } } }");
         var export = OtlpSettings.Read(Environment.GetEnvironmentVariable);
         var secrets = new KnownSecrets(settings.Servers.Values);
         var subjects = settings.Servers.Keys
-            .Concat(settings.Scheduler.Schedules.Select(schedule => schedule.Name)).Concat(settings.PassedOver.Select(server => server.Name));
+            .Concat(settings.Scheduler.Schedules.Select(schedule => schedule.Name)).Concat(settings.Skipped.Select(server => server.Name));
         await using var log = Logs.ForRun(options.LogFile, subjects, secrets);
         Stdout.GoOnWithoutReader();
         log.Information(Line.Begin + "{Servers:l}, {Schedules:l} from {Source:l}; stop with Ctrl-C",
             Line.Program, "running", Text.Count(settings.Servers.Count, "server", "servers"),
             Text.Count(settings.Scheduler.Schedules.Count, "schedule", "schedules"), options.ConfigFile ?? "the built-in host.conf");
         if (export is not null) log.Information(Line.Begin + "{Export:l}", Line.Program, "exporting", export.ToString());
-        PassedOverLines.Print(log, settings.PassedOver);
+        SkippedLines.Print(log, settings.Skipped);
 
         var actors = new HostedActors(config, log, export);
         await using (actors.ConfigureAwait(false))

@@ -7,7 +7,7 @@ public sealed record McpActorsSettings
     public IReadOnlyDictionary<string, ServerSettings> Servers { get; init; } = new Dictionary<string, ServerSettings>();
 
     /// <summary>The entries of imported files that are not run: HTTP servers, and disabled entries.</summary>
-    public IReadOnlyList<PassedOverServer> PassedOver { get; init; } = [];
+    public IReadOnlyList<SkippedServer> Skipped { get; init; } = [];
 
     /// <summary>The full paths of the imported files.</summary>
     public IReadOnlyList<string> ImportedFiles { get; init; } = [];

@@ -77,7 +77,7 @@ public static class SettingsReader
         var settings = new McpActorsSettings
         {
             Servers = servers,
-            PassedOver = imports.PassedOver,
+            Skipped = imports.Skipped,
             ImportedFiles = imports.Files,
             ReloadOnChange = root.Word("reload-on-change", false, ("on", true), ("off", false), ("true", true), ("false", false)),
             Scheduler = ScheduleReader.Read(

@@ -17,7 +17,7 @@ internal sealed class KnownServers(Section servers, Imports imports)
     public string? Problem(string name)
     {
         if (_names.Contains(name)) return null;
-        if (imports.PassedOver.FirstOrDefault(p => p.Name == name) is { } passed) return $"is skipped: at {passed.Where} it {passed.Reason}";
+        if (imports.Skipped.FirstOrDefault(p => p.Name == name) is { } passed) return $"is skipped: at {passed.Where} it {passed.Reason}";
         return imports.Complete ? $"unknown server{Nearest.Suggest(name, _names)}" : null;
     }
 }

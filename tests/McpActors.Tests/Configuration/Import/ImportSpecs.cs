@@ -27,7 +27,7 @@ public sealed class ImportSpecs : ImportFolder
         var memory = settings.Servers["memory"];
         Assert.Equal(("uvx", "work"), (memory.Command, memory.WorkingDirectory));
         Assert.Empty(memory.Arguments);
-        Assert.Empty(settings.PassedOver);
+        Assert.Empty(settings.Skipped);
         Assert.Equal([Path.Combine(Folder, ".mcp.json")], settings.ImportedFiles);
     }
 
@@ -95,7 +95,7 @@ public sealed class ImportSpecs : ImportFolder
               "a": { "command": "x" } } }
             """);
         Assert.Equal(["a"], settings.Servers.Keys);
-        var passed = Assert.Single(settings.PassedOver);
+        var passed = Assert.Single(settings.Skipped);
         Assert.Equal("not a legal name", passed.Name);
         Assert.Equal(Path.Combine(Folder, ".mcp.json") + ":2:23", passed.Where);
         Assert.StartsWith(reason, passed.Reason, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class ImportSpecs : ImportFolder
         Write("b.json", """{ "mcpServers": { "one": { "url": "https://x" } } }""");
         var settings = Read("mcp-actors { import = [a.json, b.json], servers { one { command = z } } }");
         Assert.Equal("z", settings.Servers["one"].Command);
-        Assert.Equal(2, settings.PassedOver.Count);
+        Assert.Equal(2, settings.Skipped.Count);
     }
 
     [Fact]

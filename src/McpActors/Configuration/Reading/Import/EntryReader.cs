@@ -15,7 +15,7 @@ internal sealed class EntryReader(Func<string, string?> environment, MistakeList
     private static readonly string[] Addresses = ["url", "serverUrl", "httpUrl"];
 
     /// <summary>The reason to skip the entry; null if it is run. A skipped entry is not checked further.</summary>
-    public string? WhyPassedOver(string key, ObjectNode entry)
+    public string? WhySkipped(string key, ObjectNode entry)
     {
         if (IsDisabled(key, entry)) return "is disabled there";
         var address = Addresses.FirstOrDefault(a => Find(entry, a) is not null);

@@ -13,7 +13,7 @@ internal sealed class ImportReader
     private readonly MistakeList _mistakes;
     private readonly EntryReader _entries;
     private readonly List<ImportedServer> _servers = [];
-    private readonly List<PassedOverServer> _passedOver = [];
+    private readonly List<SkippedServer> _skipped = [];
     private readonly OrderedDictionary<string, Node> _files = new(StringComparer.Ordinal);
     private bool _complete = true;
 
@@ -29,7 +29,7 @@ internal sealed class ImportReader
     {
         var reader = new ImportReader(environment, root.Mistakes);
         if (root.Find("import") is { } found) reader.ReadAll(found);
-        return new Imports(reader._servers, reader._passedOver, [.. reader._files.Keys], reader._complete);
+        return new Imports(reader._servers, reader._skipped, [.. reader._files.Keys], reader._complete);
     }
 
     private void ReadAll(Found found)
@@ -110,9 +110,9 @@ internal sealed class ImportReader
                 Incomplete(key, value, "is not an object", "{ \"command\": ..., \"args\": [ ... ], \"env\": { ... } }");
                 continue;
             }
-            if (_entries.WhyPassedOver(key, entry) is { } why)
+            if (_entries.WhySkipped(key, entry) is { } why)
             {
-                _passedOver.Add(new PassedOverServer(name, entry.Position!.ToString(), why));
+                _skipped.Add(new SkippedServer(name, entry.Position!.ToString(), why));
                 continue;
             }
             foreach (var again in file.Again(entry)) Twice(Section.Join(key, again.Key), again);

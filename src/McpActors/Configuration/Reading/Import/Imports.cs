@@ -11,8 +11,8 @@ internal sealed record ImportedServer(string Name, string Key, ObjectNode Defini
 
 /// <summary>The content of the files of <c>mcp-actors.import</c>.</summary>
 /// <param name="Servers">The servers to run, in the order of the files.</param>
-/// <param name="PassedOver">The skipped entries.</param>
+/// <param name="Skipped">The skipped entries.</param>
 /// <param name="Files">The full paths of the files, including unreadable ones.</param>
 /// <param name="Complete">Whether every file could be read; otherwise the set of servers is unknown.</param>
 internal sealed record Imports(
-    IReadOnlyList<ImportedServer> Servers, IReadOnlyList<PassedOverServer> PassedOver, IReadOnlyList<string> Files, bool Complete);
+    IReadOnlyList<ImportedServer> Servers, IReadOnlyList<SkippedServer> Skipped, IReadOnlyList<string> Files, bool Complete);

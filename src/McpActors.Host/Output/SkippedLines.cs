@@ -4,11 +4,11 @@ using Serilog;
 namespace McpActors.Host.Output;
 
 /// <summary>Prints the skipped entries of imported files, one line each.</summary>
-internal static class PassedOverLines
+internal static class SkippedLines
 {
-    public static void Print(ILogger log, IEnumerable<PassedOverServer> passedOver)
+    public static void Print(ILogger log, IEnumerable<SkippedServer> skipped)
     {
-        foreach (var server in passedOver)
+        foreach (var server in skipped)
             log.Information(Line.Begin + "{Where:l}: {Reason:l}", server.Name, "skipped", server.Where, server.Reason);
     }
 }

@@ -4,4 +4,4 @@ namespace McpActors.Configuration;
 /// <param name="Name">The entry's name in the file, which may be illegal as a server's name.</param>
 /// <param name="Where">The file, with line and column.</param>
 /// <param name="Reason">The reason, as the end of a sentence: <c>is disabled there</c>.</param>
-public sealed record PassedOverServer(string Name, string Where, string Reason);
+public sealed record SkippedServer(string Name, string Where, string Reason);
