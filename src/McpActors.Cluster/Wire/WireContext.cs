@@ -60,7 +60,7 @@ namespace McpActors.Cluster.Wire;
 [JsonSerializable(typeof(ProcessReady))]
 [JsonSerializable(typeof(ProcessExited))]
 [JsonSerializable(typeof(ProcessOrphaned))]
-[JsonSerializable(typeof(ServerMute))]
+[JsonSerializable(typeof(ServerUnresponsive))]
 [JsonSerializable(typeof(BreakerOpened))]
 [JsonSerializable(typeof(BreakerClosed))]
 [JsonSerializable(typeof(ServerChanged))]

@@ -57,7 +57,7 @@ internal static class WireTypes
         ("process-ready/1", typeof(ProcessReady)),
         ("process-exited/1", typeof(ProcessExited)),
         ("process-orphaned/1", typeof(ProcessOrphaned)),
-        ("server-mute/1", typeof(ServerMute)),
+        ("server-unresponsive/1", typeof(ServerUnresponsive)),
         ("breaker-opened/1", typeof(BreakerOpened)),
         ("breaker-closed/1", typeof(BreakerClosed)),
         ("server-changed/1", typeof(ServerChanged)),

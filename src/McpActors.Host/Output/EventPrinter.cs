@@ -33,7 +33,7 @@ internal sealed class EventPrinter : ReceiveActor
             processes.Print(e);
         });
         Receive<ProcessOrphaned>(processes.Print);
-        Receive<ServerMute>(processes.Print);
+        Receive<ServerUnresponsive>(processes.Print);
         Receive<BreakerOpened>(processes.Print);
         Receive<BreakerClosed>(processes.Print);
         Receive<OrphanReaped>(e =>

@@ -26,7 +26,7 @@ internal sealed class ProcessLines(ILogger log)
         log.Warning(Line.Begin + "pid {Pid:l} lost its owner ({Reason:l}); the reaper has taken it over",
             e.Server, "orphaned", e.Pid is { } pid ? Text.Of(pid) : "unknown", e.Reason);
 
-    public void Print(ServerMute e) =>
+    public void Print(ServerUnresponsive e) =>
         log.Warning(Line.Begin + "unresponsive: no output for {Silence:l}, and no answer to {Request:l}; restarting it",
             e.Server, "mute", Text.Of(e.For), e.Request);
 

@@ -25,7 +25,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         Assert.Equal(1, (await ExpectMsgAsync<ProcessStarted>(Patience)).Lease);
         await ExpectMsgAsync<ProcessReady>(Patience);
 
-        var mute = await PassUntilAsync<ServerMute>();
+        var mute = await PassUntilAsync<ServerUnresponsive>();
 
         Assert.Equal(("a", 1, "tools/list"), (mute.Server, mute.Lease, mute.Request));
         Assert.True(mute.For >= Health.Interval + (2 * Health.Timeout), $"{mute.For}");
@@ -106,7 +106,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
     [Fact]
     public async Task A_mute_server_under_calls_loses_them_to_its_breaker_and_is_then_found_mute()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(ServerMute));
+        Sys.EventStream.Subscribe(TestActor, typeof(ServerUnresponsive));
         Sys.EventStream.Subscribe(TestActor, typeof(BreakerOpened));
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
@@ -121,7 +121,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         var refused = await CallAsync(servers);
         Assert.Equal(ServerFailure.BreakerOpen, refused.Failure);
 
-        Assert.Equal(1, (await PassUntilAsync<ServerMute>()).Lease);
+        Assert.Equal(1, (await PassUntilAsync<ServerUnresponsive>()).Lease);
         await ExpectMsgAsync<ProcessExited>(Patience);
         Assert.Equal(2, (await PassUntilAsync<ProcessReady>()).Lease);
         await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.Ready, Patience, Often);
@@ -132,7 +132,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
     [Fact]
     public async Task A_breaker_that_opens_is_a_reason_to_look_at_once()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(ServerMute));
+        Sys.EventStream.Subscribe(TestActor, typeof(ServerUnresponsive));
         Sys.EventStream.Subscribe(TestActor, typeof(BreakerOpened));
         var caller = CreateTestProbe();
         var (process, requests, _) = await OwnAsync(
@@ -145,7 +145,7 @@ public class HealthOfProcessesSpec() : ActorTest($"akka.scheduler.implementation
         await AdvanceAsync(Health.Timeout, process);
         await AdvanceAsync(Health.Timeout, process);
 
-        Assert.Equal(Health.Interval + (2 * Health.Timeout), (await ExpectMsgAsync<ServerMute>(Patience)).For);
+        Assert.Equal(Health.Interval + (2 * Health.Timeout), (await ExpectMsgAsync<ServerUnresponsive>(Patience)).For);
     }
 
     private async Task<(IActorRef Process, RequestsInFlight Requests, TestProbe Parent)> OwnAsync(ServerSettings settings)

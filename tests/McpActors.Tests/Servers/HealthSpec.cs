@@ -9,7 +9,7 @@ public class HealthSpec : ProtocolTest
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20), Timeout = TimeSpan.FromSeconds(15), CallTimeout = TimeSpan.FromSeconds(60);
     private static readonly (HealthStep, TimeSpan) AskNow = (HealthStep.Probe, Timeout), AskForList = (HealthStep.List, Timeout),
-        AskBoth = (HealthStep.Both, Timeout), ItIsMute = (HealthStep.Mute, TimeSpan.Zero);
+        AskBoth = (HealthStep.Both, Timeout), ItIsMute = (HealthStep.Unresponsive, TimeSpan.Zero);
 
     private HealthWatch _watch = null!;
 

@@ -17,12 +17,12 @@ internal enum HealthStep
     /// <summary>Ask it both: it is known to leave the lighter question unanswered, and may have been upgraded.</summary>
     Both,
 
-    /// <summary>It is alive and mute.</summary>
-    Mute,
+    /// <summary>The process is alive, but unresponsive.</summary>
+    Unresponsive,
 }
 
 /// <summary>
-/// Tells a process that is mute from one that is slow. It is asked only while nothing is under way, and judged only by a time at which nothing
+/// Tells an unresponsive process from a slow one. It is asked only while nothing is under way, and judged only by a time at which nothing
 /// was: one that does a thing at a time may well answer a call, however late, before it reads on. Any message is a sign of life, and only the silence after the
 /// question for a list is none. Belongs to its actor and is not thread-safe.
 /// </summary>
@@ -50,7 +50,7 @@ internal sealed class HealthWatch(McpConnection connection, RequestsInFlight req
             if (left > TimeSpan.Zero) return (HealthStep.Wait, left);
             var over = _askedAt + (long)(settings.Timeout.TotalSeconds * clock.TimestampFrequency);
             if (!requests.WasIdleSince(over)) return (HealthStep.Wait, settings.Interval);
-            return _asked == HealthStep.Probe ? Ask(HealthStep.List, connection.Received) : (HealthStep.Mute, TimeSpan.Zero);
+            return _asked == HealthStep.Probe ? Ask(HealthStep.List, connection.Received) : (HealthStep.Unresponsive, TimeSpan.Zero);
         }
         _asked = HealthStep.Wait;
         // Read before the requests are counted: a message that comes in between is then at worst a probe too many.

@@ -37,7 +37,7 @@ internal sealed partial class ProcessActor
     {
         if (_settings.Health.Interval == TimeSpan.Zero) return;
         var (step, next) = _health!.Look();
-        if (step == HealthStep.Mute)
+        if (step == HealthStep.Unresponsive)
         {
             OnMute();
             return;
@@ -63,9 +63,9 @@ internal sealed partial class ProcessActor
         var request = _connection!.ListProbe;
         _failure = $"it is alive and has said nothing for {silence.TotalSeconds:0.###} s, although {request} asked it to. "
             + "Raise health.timeout if it only needs longer; with health.interval = 0s it is never asked.";
-        _news.Mute(_lease!, silence, request);
+        _news.Unresponsive(_lease!, silence, request);
         _requests!.Close(ServerFailure.Exited, _failure.TrimEnd('.'), null);
-        BeginLadder("it was mute");
+        BeginLadder("it was unresponsive");
     }
 
     // Comes from the one who reads.

@@ -31,7 +31,7 @@ internal sealed class ProcessNews(ServerSettings settings, EventStream events)
         events.Publish(new ProcessOrphaned(settings.Name, lease.Id, lease.Process?.Identity.Pid, reason));
 
     /// <summary>The process is alive and says nothing.</summary>
-    public void Mute(Lease lease, TimeSpan silence, string probe) => events.Publish(new ServerMute(settings.Name, lease.Id, silence, probe));
+    public void Unresponsive(Lease lease, TimeSpan silence, string probe) => events.Publish(new ServerUnresponsive(settings.Name, lease.Id, silence, probe));
 
     /// <summary>Requests to the process, or calls of one of its tools, are refused for a while, or are taken again. Thread-safe.</summary>
     public void Breaker(Lease lease, BreakerChange change) => events.Publish(change.Reason is { } reason

@@ -42,12 +42,15 @@ public sealed record ProcessExited(string Server, long Lease, ExitReport Exit, b
 /// <param name="Reason">What became of its owner.</param>
 public sealed record ProcessOrphaned(string Server, long Lease, int? Pid, string Reason) : IProcessEvent;
 
-/// <summary>A process is alive and has said nothing for too long, not even when it was asked to. It is being ended, and is restarted.</summary>
+/// <summary>
+/// A process is alive, but has sent no message for <c>health.interval</c> and has not answered a probe within
+/// <c>health.timeout</c>. The process is being ended, and is restarted. Published on the event stream.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>
-/// <param name="For">Since its last message.</param>
-/// <param name="Request">What it was asked, and did not answer: <c>ping</c> or <c>server/discover</c>.</param>
-public sealed record ServerMute(string Server, long Lease, TimeSpan For, string Request) : IProcessEvent;
+/// <param name="For">The time since its last message.</param>
+/// <param name="Request">The probe that it did not answer: <c>ping</c> or <c>server/discover</c>.</param>
+public sealed record ServerUnresponsive(string Server, long Lease, TimeSpan For, string Request) : IProcessEvent;
 
 /// <summary>Requests to a process, or to one of its tools, are refused for a while, because they got no answer.</summary>
 /// <param name="Server">The server's configured name.</param>

@@ -20,7 +20,7 @@ public class PingSpec : HandshakeTest
     [InlineData("modern", "server/discover server/discover")]
     public async Task It_goes_on_serving(string kind, string asked)
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(ServerMute));
+        Sys.EventStream.Subscribe(TestActor, typeof(ServerUnresponsive));
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
         var servers = Host(Greets(kind) with { Health = Health });
         await StartAsync(servers);
@@ -56,11 +56,11 @@ public class PingSpec : HandshakeTest
     [Fact]
     public async Task One_that_answers_nothing_at_all_is_given_up()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(ServerMute));
+        Sys.EventStream.Subscribe(TestActor, typeof(ServerUnresponsive));
         var servers = Host(Greets("ignores-all") with { Health = Health });
         await StartAsync(servers);
 
-        var mute = await ExpectMsgAsync<ServerMute>(Patience);
+        var mute = await ExpectMsgAsync<ServerUnresponsive>(Patience);
 
         Assert.Equal("tools/list", mute.Request);
         Assert.Equal("ping tools/list", Asked());
