@@ -34,5 +34,5 @@ public sealed record McpHandlers
     /// <summary>
     /// Whether <see cref="Elicitation"/> can open a URL as well as show a form. The default value is false.
     /// </summary>
-    public bool ElicitsByUrl { get; init; }
+    public bool SupportsUrlElicitation { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class PlatformHandlers(string server, McpHandlers handlers, Serv
     }
 
     /// <summary>What the client says beyond what it says by itself.</summary>
-    public ClientCapabilities? Capabilities() => handlers is { Elicitation: not null, ElicitsByUrl: true }
+    public ClientCapabilities? Capabilities() => handlers is { Elicitation: not null, SupportsUrlElicitation: true }
         ? new ClientCapabilities { Elicitation = new ElicitationCapability { Form = new(), Url = new() } }
         : null;
 

@@ -33,7 +33,7 @@ public sealed record ResourceUpdated(string Server, string Uri) : IServerEvent;
 /// <param name="Data">What it says: a text or an object.</param>
 public sealed record ServerLogged(string Server, LoggingLevel Level, string? Logger, JsonElement Data) : IServerEvent;
 
-/// <summary>What a server had sent its user to a URL for has been done: see <see cref="McpHandlers.ElicitsByUrl"/>.</summary>
+/// <summary>What a server had sent its user to a URL for has been done: see <see cref="McpHandlers.SupportsUrlElicitation"/>.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="ElicitationId">The server's own name for it.</param>
 public sealed record ElicitationCompleted(string Server, string ElicitationId) : IServerEvent;

@@ -62,7 +62,7 @@ public class HandlerSpec : ProtocolTest
     [InlineData(ScriptedServer.New)]
     public async Task What_can_be_asked_by_url_is_said(string version)
     {
-        var server = await ConnectAsync(version, handlers: new McpHandlers { Elicitation = (_, _, _) => null!, ElicitsByUrl = true });
+        var server = await ConnectAsync(version, handlers: new McpHandlers { Elicitation = (_, _, _) => null!, SupportsUrlElicitation = true });
 
         Assert.Equal("""{"form":{},"url":{}}""", server.ClientCapabilities!["elicitation"]!.ToJsonString());
     }
