@@ -54,9 +54,10 @@ public sealed record TickInterrupted(string Schedule, DateTimeOffset Due, string
 /// <summary>Ticks were due while there was no leader. Published on the event stream of the next leader.</summary>
 /// <param name="Schedule">The schedule's name.</param>
 /// <param name="First">When the first of the ticks was due.</param>
-/// <param name="CaughtUp">Whether one batch is started for all of them (<c>misfire = run-once</c>); otherwise they are
-/// skipped.</param>
-public sealed record TicksMissed(string Schedule, DateTimeOffset First, bool CaughtUp);
+/// <param name="RunOnce">
+/// Whether one batch is started for all missed ticks together (<c>misfire = run-once</c>); otherwise they are skipped.
+/// </param>
+public sealed record TicksMissed(string Schedule, DateTimeOffset First, bool RunOnce);
 
 /// <summary>The cluster could not fulfil a request; the message gives the reason and the remedy.</summary>
 public sealed class McpClusterException(string message, Exception? inner = null) : Exception(message, inner);

@@ -38,7 +38,7 @@ public sealed class LeaveSpecs : ClusterTest
 
         Assert.Empty(nodes[1].Seen<BatchCompleted>());
         Assert.Empty(nodes[1].Seen<TicksMissed>());
-        Assert.True(Assert.Single(nodes[2].Seen<TicksMissed>()).CaughtUp);
+        Assert.True(Assert.Single(nodes[2].Seen<TicksMissed>()).RunOnce);
         Assert.Empty(nodes.SelectMany(node => node.Seen<TickInterrupted>()));
     }
 

@@ -61,7 +61,7 @@ public sealed class ScheduleSpecs : ClusterTest
         Assert.Empty(nodes[2].Seen<BatchCompleted>());
         Assert.NotEmpty(nodes[1].Seen<TickInterrupted>());
         Assert.All(nodes[1].Seen<TickInterrupted>(), tick => Assert.DoesNotContain(tick.BatchId, after));
-        Assert.True(Assert.Single(nodes[1].Seen<TicksMissed>()).CaughtUp);
+        Assert.True(Assert.Single(nodes[1].Seen<TicksMissed>()).RunOnce);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ScheduleSpecs : ClusterTest
         await Patience.Until(() => nodes[1].Seen<BatchSwept>().Any(), "a batch under the next leader");
 
         var missed = Assert.Single(nodes[1].Seen<TicksMissed>());
-        Assert.False(missed.CaughtUp);
+        Assert.False(missed.RunOnce);
         Assert.DoesNotContain(nodes[1].Seen<BatchSwept>(), swept => swept.Batch.BatchId == $"s@{missed.First.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z");
         var status = Assert.Single((await AskAsync<ScheduleList>(nodes[2].Mcp.Scheduler, GetSchedules.Instance)).Schedules);
         Assert.Equal(1, status.Skipped);

@@ -146,8 +146,8 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
     {
         _log.Warning(
             "Schedule {0}: {1:u} was due while there was no leader; {2}.",
-            missed.Schedule, missed.First, missed.CaughtUp ? "one batch catches up" : "the tick is skipped");
-        Context.System.EventStream.Publish(new TicksMissed(missed.Schedule, missed.First, missed.CaughtUp));
+            missed.Schedule, missed.First, missed.RunOnce ? "one batch catches up" : "the tick is skipped");
+        Context.System.EventStream.Publish(new TicksMissed(missed.Schedule, missed.First, missed.RunOnce));
     }
 
     private void OnPut(PutSchedule put)

@@ -109,4 +109,4 @@ internal sealed record TicksRemembered(IReadOnlyList<DueTick> Ticks);
 internal sealed record TickEnded(string Schedule, DateTimeOffset Due);
 
 /// <summary>To the keeper of ticks: these were due before there was this scheduler, and this becomes of them.</summary>
-internal sealed record MissedTicks(string Schedule, DateTimeOffset First, bool CaughtUp);
+internal sealed record MissedTicks(string Schedule, DateTimeOffset First, bool RunOnce);
