@@ -49,8 +49,8 @@ internal sealed class RemoteSessionActor : RelayActor
         });
         // Forwarded with their sender, whose end ends a task.
         Receive<CancelCall>(cancel => _session!.Forward(cancel));
-        Receive<DeclareTask>(declare => Context.ActorSelection(_session!.Path.Parent).Tell(new InSession(_id, declare), Sender));
-        Receive<EndTask>(end => _session!.Forward(end));
+        Receive<BeginWork>(begin => Context.ActorSelection(_session!.Path.Parent).Tell(new InSession(_id, begin), Sender));
+        Receive<EndWork>(end => _session!.Forward(end));
         Receive<CloseSession>(close =>
         {
             _closer = Sender;

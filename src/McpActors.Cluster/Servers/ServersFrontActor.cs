@@ -28,8 +28,8 @@ internal sealed class ServersFrontActor : ReceiveActor
         // These messages are not answered by a server, so they are not followed. The owner of the call or task
         // recognizes it by its id.
         Receive<CancelCall>(ToAllWhoHaveIt);
-        Receive<EndTask>(ToAllWhoHaveIt);
-        Receive<DeclareTask>(declare => (IsSingleton(declare.Server) ? singletons : ClusterView.LeastLoaded(parts.View.For(declare.Server))!.Servers).Forward(declare));
+        Receive<EndWork>(ToAllWhoHaveIt);
+        Receive<BeginWork>(begin => (IsSingleton(begin.Server) ? singletons : ClusterView.LeastLoaded(parts.View.For(begin.Server))!.Servers).Forward(begin));
         Receive<IServerMessage>(message => Context.ActorOf(RelayedRequestActor.Props(parts, singletons, new Route(message.Server), message, Sender)));
         // Invalid definitions change nothing here either; this node's actor reports the mistakes.
         Receive<ApplyServers>(_local.Forward, apply => ServerCheck.MistakesOf(apply.Definitions, Context.System.Settings.Config).Count > 0);

@@ -33,7 +33,7 @@ public class ServerDefaultsOptions
     public StartMode? Start { get; set; }
 
     /// <summary>
-    /// The idle time (no calls, declared tasks or sessions) after which a process is stopped; it starts again on demand
+    /// The idle time (no calls, open work or sessions) after which a process is stopped; it starts again on demand
     /// (<c>idle-timeout</c>). The default value is zero, for never. Must be at most 24 days in whole milliseconds.
     /// </summary>
     public TimeSpan? IdleTimeout { get; set; }

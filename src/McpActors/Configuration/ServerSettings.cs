@@ -97,7 +97,7 @@ public sealed record ServerSettings
     public StartMode Start { get; init; }
 
     /// <summary>
-    /// The idle time (no calls, declared tasks or sessions) after which a process is stopped; it starts again on demand
+    /// The idle time (no calls, open work or sessions) after which a process is stopped; it starts again on demand
     /// (<c>idle-timeout</c>). The default value is zero, for never. Must be at most 24 days.
     /// </summary>
     public TimeSpan IdleTimeout { get; init; }

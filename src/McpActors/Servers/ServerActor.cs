@@ -116,7 +116,7 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
 
     private void Handle(IServerMessage message, IActorRef sender)
     {
-        _asker = message is CancelCall or EndTask or SessionTask { Task: EndTask } ? ActorRefs.Nobody : sender;
+        _asker = message is CancelCall or EndWork or SessionWork { Work: EndWork } ? ActorRefs.Nobody : sender;
         switch (message)
         {
             case IServerRequest request:
@@ -138,17 +138,17 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
             case RestartServer:
                 _policy.RestartServer(sender);
                 break;
-            case SessionTask { Task: DeclareTask declare, Session: var session }:
-                Declare(declare, sender, session);
+            case SessionWork { Work: BeginWork begin, Session: var session }:
+                BeginWork(begin, sender, session);
                 break;
-            case SessionTask { Task: EndTask end } task:
-                _policy.EndTask(end.Task, sender, task.Session);
+            case SessionWork { Work: EndWork end } of:
+                _policy.EndWork(end.Work, sender, of.Session);
                 break;
-            case DeclareTask declare:
-                Declare(declare, sender, null);
+            case BeginWork begin:
+                BeginWork(begin, sender, null);
                 break;
-            case EndTask end:
-                _policy.EndTask(end.Task, sender, null);
+            case EndWork end:
+                _policy.EndWork(end.Work, sender, null);
                 break;
             default:
                 Unhandled(message);
@@ -159,11 +159,11 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
         if (message is not IServerRequest || !_policy.IsQuiet) DoAll();
     }
 
-    private void Declare(DeclareTask declare, IActorRef declarer, IActorRef? session)
+    private void BeginWork(BeginWork begin, IActorRef owner, IActorRef? session)
     {
-        var canBeWatched = declarer.IsWatchable(Context.System.DeadLetters);
-        if (canBeWatched) Context.Watch(declarer);
-        _policy.Declare(declare, declarer, session, canBeWatched);
+        var canBeWatched = owner.IsWatchable(Context.System.DeadLetters);
+        if (canBeWatched) Context.Watch(owner);
+        _policy.BeginWork(begin, owner, session, canBeWatched);
     }
 
     private void DoAll()

@@ -125,7 +125,7 @@ internal sealed class ServersActor : GuardedActor
         while (server.TryTake(out var message, out var sender))
         {
             if (message is StopServer) sender.Tell(new ServerStopped(message.Server, null));
-            else if (message is not (CancelCall or EndTask or SessionTask { Task: EndTask }))
+            else if (message is not (CancelCall or EndWork or SessionWork { Work: EndWork }))
                 sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, $"Server '{message.Server}': {why}")));
         }
     }

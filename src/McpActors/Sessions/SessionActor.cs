@@ -90,11 +90,11 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
             case CloseSession close:
                 OnClose(close);
                 break;
-            case DeclareTask or EndTask:
-                OnTask((IServerMessage)message);
+            case BeginWork or EndWork:
+                OnWork((IServerMessage)message);
                 break;
             case IServerMessage other:
-                Refuse(SessionFailure.BadRequest, $"A session takes requests, tasks, {nameof(CancelCall)} and {nameof(CloseSession)}; {other.GetType().Name} is for all who use the server.");
+                Refuse(SessionFailure.BadRequest, $"A session takes requests, work, {nameof(CancelCall)} and {nameof(CloseSession)}; {other.GetType().Name} is for all who use the server.");
                 break;
             default:
                 Unhandled(message);
@@ -129,7 +129,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
         }
         foreach (var (message, sender) in _waiting ?? [])
         {
-            if (message is DeclareTask declare) sender.Tell(CancelledByEnd($"Task '{declare.Task}'", end));
+            if (message is BeginWork begin) sender.Tell(CancelledByEnd($"Work '{begin.Work}'", end));
         }
         if (!_opened)
         {
@@ -163,19 +163,19 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
         }
     }
 
-    // It is the declarer's, who may end before the session or after it; the process is the session's.
-    private void OnTask(IServerMessage task)
+    // The work belongs to its sender, which may end before or after the session; the process belongs to the session.
+    private void OnWork(IServerMessage work)
     {
-        if (!string.IsNullOrEmpty(task.Server) && task.Server != plan.Server)
-            Sender.Tell(new Status.Failure(SessionCheck.WrongServer(task.Server, plan.Id, plan.Server)));
+        if (!string.IsNullOrEmpty(work.Server) && work.Server != plan.Server)
+            Sender.Tell(new Status.Failure(SessionCheck.WrongServer(work.Server, plan.Id, plan.Server)));
         else if (_place is null)
-            Wait(task, Sender);
+            Wait(work, Sender);
         else
-            TellTask(task, Sender);
+            TellWork(work, Sender);
     }
 
-    private void TellTask(IServerMessage task, IActorRef sender) => _server!.Tell(
-        new SessionTask(Self, task is DeclareTask declare ? declare with { Server = plan.Server } : (EndTask)task with { Server = plan.Server }), sender);
+    private void TellWork(IServerMessage work, IActorRef sender) => _server!.Tell(
+        new SessionWork(Self, work is BeginWork begin ? begin with { Server = plan.Server } : (EndWork)work with { Server = plan.Server }), sender);
 
     private void Wait(IServerMessage message, IActorRef sender) => (_waiting ??= []).Add((message, sender));
 
@@ -230,7 +230,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
         foreach (var (message, sender) in _waiting ?? [])
         {
             if (message is IServerRequest request) place.Send(request, sender);
-            else TellTask(message, sender);
+            else TellWork(message, sender);
         }
         _waiting = null;
     }

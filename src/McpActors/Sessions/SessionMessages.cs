@@ -21,7 +21,7 @@ public sealed record OpenSession(string Server, string? Id = null, TimeSpan? Ttl
 /// <param name="Id">Its id.</param>
 /// <param name="Server">Its server.</param>
 /// <param name="Session">
-/// Takes every <see cref="IServerRequest"/>, <see cref="DeclareTask"/>, <see cref="EndTask"/>, <see cref="CancelCall"/> and <see cref="CloseSession"/>.
+/// Takes every <see cref="IServerRequest"/>, <see cref="BeginWork"/>, <see cref="EndWork"/>, <see cref="CancelCall"/> and <see cref="CloseSession"/>.
 /// They may leave their server empty.
 /// </param>
 /// <param name="Until">When its ttl ends it; null where it has none.</param>
@@ -39,7 +39,7 @@ public sealed record CloseSession(string? Id = null);
 /// such session, and says how it ended where that was not long ago.
 /// </summary>
 /// <param name="Id">The session's id.</param>
-/// <param name="Message">An <see cref="IServerRequest"/>, a <see cref="DeclareTask"/>, an <see cref="EndTask"/> or a <see cref="CancelCall"/>; its server may be empty.</param>
+/// <param name="Message">An <see cref="IServerRequest"/>, a <see cref="BeginWork"/>, an <see cref="EndWork"/> or a <see cref="CancelCall"/>; its server may be empty.</param>
 public sealed record InSession(string Id, IServerMessage Message);
 
 /// <summary>Asks for all sessions of this host. Answered with <see cref="SessionList"/>.</summary>

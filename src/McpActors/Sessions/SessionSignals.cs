@@ -20,7 +20,7 @@ internal sealed record EndAllSessions(TimeSpan Patience);
 internal static class EndedSessions
 {
     /// <summary>Whether somebody waits for the answer.</summary>
-    public static bool IsAsked(object message) => message is IServerRequest or DeclareTask or CloseSession;
+    public static bool IsAsked(object message) => message is IServerRequest or BeginWork or CloseSession;
 
     public static void Answer(this SessionEnded end, object message, IActorRef sender) =>
         sender.Tell(message is CloseSession ? end : new Status.Failure(end.Failure()));

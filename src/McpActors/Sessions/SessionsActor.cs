@@ -145,12 +145,12 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
 
     private void OnInSession(InSession said)
     {
-        var taken = said.Message is IServerRequest or DeclareTask or EndTask or CancelCall;
+        var taken = said.Message is IServerRequest or BeginWork or EndWork or CancelCall;
         if (string.IsNullOrEmpty(said.Id) || !taken)
             Refuse(Sender, said.Id, SessionFailure.BadRequest, $"{nameof(InSession)} needs a session's id, and an {nameof(IServerRequest)}, a task or a {nameof(CancelCall)}.");
         else if (_book.Find(said.Id) is { } entry)
             entry.Session.Forward(said.Message);
-        else if (said.Message is IServerRequest or DeclareTask)
+        else if (said.Message is IServerRequest or BeginWork)
             RefuseUnknown(said.Id, _book.HowEnded(said.Id), Sender);
     }
 

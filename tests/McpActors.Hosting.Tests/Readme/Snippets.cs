@@ -29,8 +29,8 @@ internal static class Snippets
 
     public static void Tasks(IActorRef servers)
     {
-        servers.Tell(new DeclareTask("notes", "index/42"));   // answered with TaskDeclared
-        servers.Tell(new EndTask("notes", "index/42"));       // or it ends with the actor that declared it
+        servers.Tell(new BeginWork("notes", "index/42"));   // answered with WorkBegun
+        servers.Tell(new EndWork("notes", "index/42"));     // or it ends with the actor that began it
     }
 
     public static ActorSystem Handlers(IPeople people, Config config)

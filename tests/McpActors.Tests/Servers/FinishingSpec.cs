@@ -14,14 +14,14 @@ public sealed class FinishingSpec : GenerationTest
     public async Task A_restart_whose_new_process_has_been_replaced_itself_is_answered_with_what_serves()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var declarer = await StartAndDeclareAsync(servers);
+        var owner = await StartAndBeginWorkAsync(servers);
         var restarted = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
         await UntilAsync(async () => (await StatusAsync(servers)).Lease == 2);
         await servers.Ask<ServersApplied>(new ApplyServers([Generation(2)]), Patience);
         var joined = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
         Assert.False(restarted.IsCompleted);
 
-        servers.Tell(new EndTask("a", "crawl"), declarer);
+        servers.Tell(new EndWork("a", "crawl"), owner);
 
         Assert.Equal(3, (await restarted).Status.Lease);
         await joined;
@@ -33,13 +33,13 @@ public sealed class FinishingSpec : GenerationTest
     public async Task A_reload_is_done_although_the_new_process_rests_before_the_old_one_is_gone()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var declarer = await StartAndDeclareAsync(servers);
+        var owner = await StartAndBeginWorkAsync(servers);
         var resting = Generation(2) with { IdleTimeout = TimeSpan.FromMilliseconds(50) };
         var applied = servers.Ask<ServersApplied>(new ApplyServers([resting]), Patience);
         await UntilAsync(async () => await StatusAsync(servers) is { State: ServerState.Stopped, Reason: { } why } && why.Contains("idle-timeout", StringComparison.Ordinal));
         Assert.False(applied.IsCompleted);
 
-        servers.Tell(new EndTask("a", "crawl"), declarer);
+        servers.Tell(new EndWork("a", "crawl"), owner);
 
         Assert.Equal(ServerChangeKind.Replaced, Assert.Single((await applied).Changes).Kind);
         Assert.Empty(Ledger.Open);
@@ -60,12 +60,12 @@ public sealed class FinishingSpec : GenerationTest
         await stopped;
     }
 
-    private async Task<TestProbe> StartAndDeclareAsync(IActorRef servers)
+    private async Task<TestProbe> StartAndBeginWorkAsync(IActorRef servers)
     {
-        var declarer = CreateTestProbe();
+        var owner = CreateTestProbe();
         await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-        servers.Tell(new DeclareTask("a", "crawl"), declarer);
-        await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
-        return declarer;
+        servers.Tell(new BeginWork("a", "crawl"), owner);
+        await owner.ExpectMsgAsync<WorkBegun>(Patience);
+        return owner;
     }
 }

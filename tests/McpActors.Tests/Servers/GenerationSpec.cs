@@ -57,10 +57,10 @@ public sealed class GenerationSpec : GenerationTest
     {
         var pool = Adversary("a", "mcp-slow") with { Isolation = Isolation.Pool, PoolSize = 2, IdleTimeout = TimeSpan.FromMilliseconds(100) };
         var servers = Servers(pool);
-        var declarer = CreateTestProbe();
+        var owner = CreateTestProbe();
         await Task.WhenAll(EchoAsync(servers), EchoAsync(servers));
-        servers.Tell(new DeclareTask("a", "crawl"), declarer);
-        await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
+        servers.Tell(new BeginWork("a", "crawl"), owner);
+        await owner.ExpectMsgAsync<WorkBegun>(Patience);
         // One has a task, and the other one is idle.
         await UntilAsync(() => Ledger.Open.Count == 1);
 
@@ -91,9 +91,9 @@ public sealed class GenerationSpec : GenerationTest
         var servers = Servers(isolated);
         await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready) == 2);
         var before = (await StatusAsync(servers)).Processes.Select(process => process.Lease).ToList();
-        var declarer = CreateTestProbe();
-        servers.Tell(new DeclareTask("a", "crawl"), declarer);
-        await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
+        var owner = CreateTestProbe();
+        servers.Tell(new BeginWork("a", "crawl"), owner);
+        await owner.ExpectMsgAsync<WorkBegun>(Patience);
         // The task keeps one of the old processes, so the reload is not done.
         var applied = servers.Ask<ServersApplied>(new ApplyServers([isolated with { Environment = Generation(2).Environment }]), Patience);
         await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready && !before.Contains(process.Lease)) == 2);
@@ -102,7 +102,7 @@ public sealed class GenerationSpec : GenerationTest
         // The processes that serve.
         foreach (var number in (string[])["3", "4"]) Sys.ActorSelection(servers.Path / "a" / number).Tell(Kill.Instance);
         await UntilAsync(() => Started.Begun("2") == 4);
-        servers.Tell(new EndTask("a", "crawl"), declarer);
+        servers.Tell(new EndWork("a", "crawl"), owner);
 
         Assert.Equal(ServerChangeKind.Replaced, Assert.Single((await applied).Changes).Kind);
         await UntilAsync(() => !Started.Running.Contains("1"));

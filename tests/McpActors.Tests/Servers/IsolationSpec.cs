@@ -30,22 +30,22 @@ public sealed class IsolationSpec : ActorTest
     }
 
     [Fact]
-    public async Task A_task_is_declared_to_a_session_for_its_process()
+    public async Task Work_begun_in_a_session_belongs_to_the_process_of_the_session()
     {
         var (servers, sessions) = Start(Isolated("mcp-well"));
         var opened = await OpenAsync(sessions);
         await EchoAsync(opened.Session);
-        var declarer = CreateTestProbe();
+        var owner = CreateTestProbe();
 
-        opened.Session.Tell(new DeclareTask("", "crawl"), declarer);
+        opened.Session.Tell(new BeginWork("", "crawl"), owner);
 
-        Assert.Equal(new TaskDeclared("a", "crawl", 1), await declarer.ExpectMsgAsync<TaskDeclared>(Patience));
-        Assert.Equal(1, Assert.Single((await StatusAsync(servers)).Processes).Tasks);
-        sessions.Tell(new InSession(opened.Id, new EndTask("", "crawl")), declarer);
-        await AwaitConditionAsync(async () => Assert.Single((await StatusAsync(servers)).Processes).Tasks == 0, Patience);
-        opened.Session.Tell(new DeclareTask("b", "crawl"), declarer);
-        Assert.IsType<McpSessionException>((await declarer.ExpectMsgAsync<Status.Failure>(Patience)).Cause);
-        var refused = sessions.Ask<TaskDeclared>(new InSession("unknown", new DeclareTask("", "crawl")), Patience);
+        Assert.Equal(new WorkBegun("a", "crawl", 1), await owner.ExpectMsgAsync<WorkBegun>(Patience));
+        Assert.Equal(1, Assert.Single((await StatusAsync(servers)).Processes).Work);
+        sessions.Tell(new InSession(opened.Id, new EndWork("", "crawl")), owner);
+        await AwaitConditionAsync(async () => Assert.Single((await StatusAsync(servers)).Processes).Work == 0, Patience);
+        opened.Session.Tell(new BeginWork("b", "crawl"), owner);
+        Assert.IsType<McpSessionException>((await owner.ExpectMsgAsync<Status.Failure>(Patience)).Cause);
+        var refused = sessions.Ask<WorkBegun>(new InSession("unknown", new BeginWork("", "crawl")), Patience);
         await Assert.ThrowsAsync<McpSessionException>(() => refused);
     }
 

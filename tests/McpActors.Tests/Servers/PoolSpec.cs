@@ -63,12 +63,12 @@ public sealed class PoolSpec : GenerationTest
     public async Task A_restart_wakes_nobody_who_rests()
     {
         var servers = Servers(Pool("mcp-slow") with { IdleTimeout = TimeSpan.FromMilliseconds(100) });
-        var declarer = CreateTestProbe();
+        var owner = CreateTestProbe();
         await Task.WhenAll(EchoAsync(servers), EchoAsync(servers));
-        servers.Tell(new DeclareTask("a", "crawl"), declarer);
-        await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
+        servers.Tell(new BeginWork("a", "crawl"), owner);
+        await owner.ExpectMsgAsync<WorkBegun>(Patience);
         await UntilAsync(() => Ledger.Open.Count == 1);
-        servers.Tell(new EndTask("a", "crawl"), declarer);
+        servers.Tell(new EndWork("a", "crawl"), owner);
 
         await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
 
@@ -76,18 +76,18 @@ public sealed class PoolSpec : GenerationTest
     }
 
     [Fact]
-    public async Task A_task_is_declared_where_a_process_is_ready_and_makes_no_pool_grow()
+    public async Task Work_begins_where_a_process_is_ready_and_makes_no_pool_grow()
     {
         var servers = Servers(Pool("mcp-well"));
         await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-        var declarer = CreateTestProbe();
+        var owner = CreateTestProbe();
 
-        servers.Tell(new DeclareTask("a", "crawl"), declarer);
-        Assert.Equal(1, (await declarer.ExpectMsgAsync<TaskDeclared>(Patience)).Lease);
-        servers.Tell(new DeclareTask("a", "build"), declarer);
-        Assert.Equal(1, (await declarer.ExpectMsgAsync<TaskDeclared>(Patience)).Lease);
+        servers.Tell(new BeginWork("a", "crawl"), owner);
+        Assert.Equal(1, (await owner.ExpectMsgAsync<WorkBegun>(Patience)).Lease);
+        servers.Tell(new BeginWork("a", "build"), owner);
+        Assert.Equal(1, (await owner.ExpectMsgAsync<WorkBegun>(Patience)).Lease);
 
-        Assert.Equal(2, Assert.Single((await StatusAsync(servers)).Processes).Tasks);
+        Assert.Equal(2, Assert.Single((await StatusAsync(servers)).Processes).Work);
     }
 
     private static ServerSettings Pool(params string[] habit) => Adversary("a", habit) with { Isolation = Isolation.Pool, PoolSize = 2 };

@@ -181,7 +181,7 @@ public class ReloadSpec : ActorTest
         server.Tell(new RetireServer("it is not configured any more"), TestActor);
         await ExpectMsgAsync<ServerRetired>(Patience);
 
-        foreach (var message in (IServerMessage[])[new JoinSession("a", TestActor), new CallTool("a", "echo"), new StartServer("a"), new RestartServer("a"), new DeclareTask("a", "crawl")])
+        foreach (var message in (IServerMessage[])[new JoinSession("a", TestActor), new CallTool("a", "echo"), new StartServer("a"), new RestartServer("a"), new BeginWork("a", "crawl")])
         {
             server.Tell(message, TestActor);
             var refused = Assert.IsType<McpServerException>((await ExpectMsgAsync<Status.Failure>(Patience)).Cause);

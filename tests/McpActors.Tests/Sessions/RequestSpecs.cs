@@ -158,7 +158,7 @@ public sealed class RequestSpecs : SessionTestKit
         var (sessions, place) = (Start(), CreateTestProbe("place"));
         var session = Joining(sessions);
         Client.Send(sessions, new InSession("s", new CallTool("", "list")));
-        Client.Send(sessions, new InSession("s", new DeclareTask("", "crawl")));
+        Client.Send(sessions, new InSession("s", new BeginWork("", "crawl")));
         Sync(session);
         Assert.Equal(1, Assert.Single(Statuses(sessions)).CallsInFlight);
 
@@ -168,7 +168,7 @@ public sealed class RequestSpecs : SessionTestKit
         Assert.Equal("list", Assert.IsType<CallTool>(place.ExpectMsg<ProbeRequests.Sent>().Request).Tool);
         place.Reply(AResult());
         Client.ExpectMsg<ToolResult>();
-        Assert.Equal(new DeclareTask("files", "crawl"), place.ExpectMsg<SessionTask>().Task);
+        Assert.Equal(new BeginWork("files", "crawl"), place.ExpectMsg<SessionWork>().Work);
         Assert.Equal(Client, place.LastSender);
         Assert.Equal(0, Assert.Single(Statuses(sessions)).CallsInFlight);
     }
@@ -179,13 +179,13 @@ public sealed class RequestSpecs : SessionTestKit
         var sessions = Start();
         var session = Joining(sessions);
         Client.Send(sessions, new InSession("s", new CallTool("", "list")));
-        Client.Send(sessions, new InSession("s", new DeclareTask("", "crawl")));
+        Client.Send(sessions, new InSession("s", new BeginWork("", "crawl")));
         Sync(sessions);
 
         Advance(session, OpenTimeout);
 
         ExpectRefusal(SessionFailure.Ended, "Tool 'list'", "session 's'", "gave it no place in time");
-        ExpectRefusal(SessionFailure.Ended, "Task 'crawl'", "session 's'", "gave it no place in time");
+        ExpectRefusal(SessionFailure.Ended, "Work 'crawl'", "session 's'", "gave it no place in time");
         ExpectRefusal(SessionFailure.TimedOut, "'files'");
         Assert.Empty(Statuses(sessions));
     }

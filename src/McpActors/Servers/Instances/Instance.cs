@@ -165,7 +165,7 @@ internal sealed class Instance(int number, IActorRef? owner, bool isSingleton, R
 
     /// <summary>The use of its process at this moment.</summary>
     public ProcessUse Use(TimeSpan now) => Current is not { } current ? default : new ProcessUse(
-        now - current.ReadySince, current.Requests?.Unused ?? TimeSpan.Zero, current.Requests?.Count ?? 0, Sessions.Count, current.Tasks.Count, Next is not null);
+        now - current.ReadySince, current.Requests?.Unused ?? TimeSpan.Zero, current.Requests?.Count ?? 0, Sessions.Count, current.Work.Count, Next is not null);
 
     public override string ToString() => $"instance {number} ({Wish}, {State}, {Target}: {string.Join(", ", Processes)})";
 
@@ -182,11 +182,11 @@ internal sealed class Instance(int number, IActorRef? owner, bool isSingleton, R
         };
         return new InstanceView(
             state, reason, shown?.Lease, shown?.Pid, shown?.Containment, shown?.Implementation, shown?.ProtocolVersion,
-            Sessions.Count, Current?.Tasks.Count ?? 0, Current?.Requests);
+            Sessions.Count, Current?.Work.Count ?? 0, Current?.Requests);
     }
 }
 
 /// <summary>An instance at one moment.</summary>
 internal sealed record InstanceView(
     ServerState State, string? Reason, long? Lease, int? Pid, Containment? Containment, string? Implementation, string? ProtocolVersion,
-    int Sessions, int Tasks, IProcessRequests? Requests);
+    int Sessions, int Work, IProcessRequests? Requests);

@@ -35,7 +35,7 @@ internal sealed class ProcessLife(ServerSettings settings)
         ? $"nobody has used it for {Durations.Format(settings.IdleTimeout)}, its idle-timeout"
         : null;
 
-    /// <summary>Why it is to be replaced; null where it is not. A declared task is not interrupted.</summary>
+    /// <summary>Why it is to be replaced; null where it is not. Open work is not interrupted.</summary>
     /// <param name="use">Its use.</param>
     /// <param name="memory">Its memory, in bytes; null where it is not known.</param>
     public string? WhyReplace(ProcessUse use, long? memory) =>
@@ -52,11 +52,11 @@ internal sealed class ProcessLife(ServerSettings settings)
 /// <param name="Unused">Since it was last asked something or answered; zero while something is under way.</param>
 /// <param name="Calls">What is under way.</param>
 /// <param name="Sessions">Who has a place in it.</param>
-/// <param name="Tasks">What is declared to run in it.</param>
+/// <param name="Work">The number of open pieces of work.</param>
 /// <param name="Replacing">Whether the one that is to take its place is on its way.</param>
-internal readonly record struct ProcessUse(TimeSpan Age, TimeSpan Unused, int Calls, int Sessions, int Tasks, bool Replacing)
+internal readonly record struct ProcessUse(TimeSpan Age, TimeSpan Unused, int Calls, int Sessions, int Work, bool Replacing)
 {
-    public bool MayBeReplaced => Tasks == 0 && !Replacing;
+    public bool MayBeReplaced => Work == 0 && !Replacing;
 
-    public bool IsIdle => Calls == 0 && Sessions == 0 && Tasks == 0;
+    public bool IsIdle => Calls == 0 && Sessions == 0 && Work == 0;
 }

@@ -127,7 +127,7 @@ internal sealed class ServerBoard(string server)
         Pid = view.Pid,
         Calls = view.Requests?.Count ?? 0,
         Sessions = view.Sessions,
-        Tasks = view.Tasks,
+        Work = view.Work,
         BreakerOpen = view.Requests?.BreakerOpen,
         ReadingPaused = view.Requests?.ReadingPaused,
     };

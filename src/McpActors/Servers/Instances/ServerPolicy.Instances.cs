@@ -8,7 +8,7 @@ namespace McpActors.Servers;
 internal sealed partial class ServerPolicy
 {
     private readonly Dictionary<IActorRef, Instance> _owners = [];
-    private readonly HashSet<ServerProcess> _withTasks = [];
+    private readonly HashSet<ServerProcess> _withWork = [];
 
     private Instance TheCommonOne() => _common.FirstOrDefault() ?? NewInstance(null, isSingleton: false);
 
@@ -122,49 +122,49 @@ internal sealed partial class ServerPolicy
         ScheduleLook(instance);
     }
 
-    /// <summary>Declares a task to a process of those that serve everybody; to that of a session, where there is one.</summary>
-    public void Declare(DeclareTask declare, IActorRef declarer, IActorRef? session, bool canBeWatched)
+    /// <summary>Begins work in a process that serves everybody, or in the process of a session.</summary>
+    public void BeginWork(BeginWork begin, IActorRef owner, IActorRef? session, bool canBeWatched)
     {
         var instance = session is not null ? _sessions.GetValueOrDefault(session)
-            : _common.Where(common => common.IsReady).MinBy(common => common.Current!.Tasks.Count) ?? _common.FirstOrDefault();
+            : _common.Where(common => common.IsReady).MinBy(common => common.Current!.Work.Count) ?? _common.FirstOrDefault();
         var why = IsRetiring ? RetiringRefusal
-            : session is null && Settings.Isolation == Isolation.Session ? $"each session has a process of its own; task '{declare.Task}' is to be declared to a session."
+            : session is null && Settings.Isolation == Isolation.Session ? $"each session has a process of its own; work '{begin.Work}' needs a session: send BeginWork to the session."
             : instance is not { IsReady: true }
-                ? $"no process is ready in which task '{declare.Task}' could run; it is {instance?.State ?? ServerState.Stopped}. StartServer starts one."
-            // Whatever stands for an Ask never tells those who watch it that it has ended, and nobody else has its name.
+                ? $"no process is ready for work '{begin.Work}'; it is {instance?.State ?? ServerState.Stopped}. StartServer starts one."
+            // An Ask's temporary actor sends no Terminated, and nobody else knows its name.
             : !canBeWatched
-                ? $"task '{declare.Task}' would never end, for it was declared by an Ask or without a sender, and it ends with its declarer or by that one's EndTask. "
-                    + "Tell DeclareTask with an actor of yours as its sender, and EndTask with the same."
+                ? $"work '{begin.Work}' would never end: it was begun by an Ask or without a sender, and only its sender's EndWork or end ends it. "
+                    + "Tell BeginWork and EndWork with the same actor of yours as the sender."
             : null;
         if (why is not null)
         {
-            Refuse(declarer, why);
+            Refuse(owner, why);
             return;
         }
         var process = instance!.Current!;
-        process.Tasks.Add((declarer, declare.Task));
-        _withTasks.Add(process);
+        process.Work.Add((owner, begin.Work));
+        _withWork.Add(process);
         Touch(instance);
-        _effects.Add(new Effect.Tell(declarer, new TaskDeclared(Name, declare.Task, process.Lease ?? 0)));
+        _effects.Add(new Effect.Tell(owner, new WorkBegun(Name, begin.Work, process.Lease ?? 0)));
     }
 
-    /// <summary>A task is over that was declared to the server, or to the process of a session.</summary>
-    public void EndTask(string task, IActorRef declarer, IActorRef? session)
+    /// <summary>Ends work that was begun in the server, or in the process of a session.</summary>
+    public void EndWork(string work, IActorRef owner, IActorRef? session)
     {
-        if (session is null) TakeTasks(declarer, task, null);
-        else if (_sessions.TryGetValue(session, out var instance)) TakeTasks(declarer, task, instance);
+        if (session is null) TakeWork(owner, work, null);
+        else if (_sessions.TryGetValue(session, out var instance)) TakeWork(owner, work, instance);
     }
 
-    private void TakeTasks(IActorRef declarer, string? task, Instance? only)
+    private void TakeWork(IActorRef owner, string? work, Instance? only)
     {
-        foreach (var process in _withTasks.ToList())
+        foreach (var process in _withWork.ToList())
         {
             if (only is not null && process.Instance != only) continue;
-            if (process.Tasks.RemoveWhere(declared => declared.Declarer.Equals(declarer) && (task is null || declared.Task == task)) == 0) continue;
+            if (process.Work.RemoveWhere(begun => begun.Owner.Equals(owner) && (work is null || begun.Work == work)) == 0) continue;
             ScheduleLook(process.Instance);
             Touch(process.Instance);
-            if (process.Tasks.Count > 0) continue;
-            _withTasks.Remove(process);
+            if (process.Work.Count > 0) continue;
+            _withWork.Remove(process);
             if (process.Phase == ProcessPhase.Draining && process.IsAnswered) End(process, process.EndReason!);
         }
     }

@@ -33,7 +33,7 @@ internal sealed partial class ServerPolicy
     public void Answered(ServerProcess process)
     {
         process.IsAnswered = true;
-        if (process.Phase == ProcessPhase.Draining && process.Tasks.Count == 0) End(process, process.EndReason!);
+        if (process.Phase == ProcessPhase.Draining && process.Work.Count == 0) End(process, process.EndReason!);
         Touch(process.Instance);
     }
 
@@ -169,8 +169,8 @@ internal sealed partial class ServerPolicy
         if (instance.Current == process) instance.Current = null;
         else if (instance.Next == process) instance.Next = null;
         else instance.Leaving.Remove(process);
-        process.Tasks.Clear();
-        _withTasks.Remove(process);
+        process.Work.Clear();
+        _withWork.Remove(process);
         _effects.Add(new Effect.Disarm(new Alarm.Stable(process)));
         _effects.Add(new Effect.Disarm(new Alarm.Drained(process)));
         if (Trial is not null && process.IsReplaced) Trial.Exit = exit ?? Trial.Exit;

@@ -39,7 +39,7 @@ internal sealed partial class ServerPolicy
         _effects.Add(new Effect.Tell(session, new SessionJoined(Name, instance.Queue)));
     }
 
-    /// <summary>An actor has stopped that had a session or had declared tasks.</summary>
+    /// <summary>An actor has stopped that had a session or had open work.</summary>
     public void Gone(IActorRef actor)
     {
         if (_sessions.Remove(actor, out var instance))
@@ -49,7 +49,7 @@ internal sealed partial class ServerPolicy
             Touch(instance);
         }
         if (_owners.TryGetValue(actor, out var own)) Retire(own, "its session has ended");
-        TakeTasks(actor, null, null);
+        TakeWork(actor, null, null);
     }
 
     /// <summary>Cancels a call, wherever it is.</summary>

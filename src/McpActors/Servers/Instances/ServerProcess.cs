@@ -56,8 +56,8 @@ internal sealed class ServerProcess(int number, Instance instance, Generation ge
     /// <summary>When it became ready, by the monotonic clock.</summary>
     public TimeSpan ReadySince { get; set; }
 
-    /// <summary>The tasks that are declared to run in it.</summary>
-    public HashSet<(IActorRef Declarer, string Task)> Tasks { get; } = [];
+    /// <summary>The work that was begun in it.</summary>
+    public HashSet<(IActorRef Owner, string Work)> Work { get; } = [];
 
     /// <summary>Why another process is to take its place although its generation is the right one; null where none is.</summary>
     public string? Outdated { get; set; }

@@ -11,10 +11,10 @@ internal sealed record JoinSession(string Server, IActorRef Session) : IServerMe
 /// <summary>The session has its place, and sends its requests there. No process need be there yet.</summary>
 internal sealed record SessionJoined(string Server, RequestQueue Queue);
 
-/// <summary>Out of a session: a task of the sender's begins or ends in the process that is the session's.</summary>
-internal sealed record SessionTask(IActorRef Session, IServerMessage Task) : IServerMessage
+/// <summary>From a session: work of the sender begins or ends in the session's process.</summary>
+internal sealed record SessionWork(IActorRef Session, IServerMessage Work) : IServerMessage
 {
-    public string Server => Task.Server;
+    public string Server => Work.Server;
 }
 
 /// <summary>

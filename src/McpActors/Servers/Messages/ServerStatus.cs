@@ -57,8 +57,8 @@ public sealed record ServerStatus
     /// <summary>How often it was restarted of late, over all of its processes: within <c>restart.within</c>, and since it was last stable.</summary>
     public int Restarts { get; init; }
 
-    /// <summary>Whether its work is to be respected: calls, sessions or declared tasks that it has.</summary>
-    public bool Busy => Processes.Any(process => process.Calls > 0 || process.Sessions > 0 || process.Tasks > 0);
+    /// <summary>Whether its work is to be respected: calls, sessions or open work that it has.</summary>
+    public bool Busy => Processes.Any(process => process.Calls > 0 || process.Sessions > 0 || process.Work > 0);
 
     /// <summary>The processes that serve, or are on their way to it; none of those that are being replaced.</summary>
     public IReadOnlyList<ProcessStatus> Processes { get; init; } = [];
@@ -85,8 +85,8 @@ public sealed record ProcessStatus
     /// <summary>How many sessions have their place in it.</summary>
     public int Sessions { get; init; }
 
-    /// <summary>How many tasks are declared to run in it: see <see cref="DeclareTask"/>.</summary>
-    public int Tasks { get; init; }
+    /// <summary>The number of pieces of work that were begun in the process: see <see cref="BeginWork"/>. The default value is 0.</summary>
+    public int Work { get; init; }
 
     /// <summary>Why requests to it are refused for a while, its breaker being open; null where they are not.</summary>
     public string? BreakerOpen { get; init; }

@@ -40,34 +40,34 @@ public sealed class LifeSpec : ActorTest
     }
 
     [Fact]
-    public async Task A_declared_task_keeps_its_process_until_its_declarer_has_stopped()
+    public async Task Work_keeps_its_process_until_its_owner_has_stopped()
     {
         var servers = Servers(Adversary("a", "mcp-well") with { IdleTimeout = TimeSpan.FromMilliseconds(50) });
-        var declarer = CreateTestProbe();
-        await EchoAndDeclareAsync(servers, declarer);
+        var owner = CreateTestProbe();
+        await EchoAndBeginWorkAsync(servers, owner);
         var lease = await OpenLeaseAsync();
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.SingleOrDefault()?.Tasks == 1, Patience);
+        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.SingleOrDefault()?.Work == 1, Patience);
         Assert.True((await StatusAsync(servers)).Busy);
         // Five idle times, after which a process without work would have ended.
         await Assert.ThrowsAsync<TimeoutException>(() => lease.Extinct.WaitAsync(TimeSpan.FromMilliseconds(250)));
 
-        Sys.Stop(declarer);
+        Sys.Stop(owner);
 
         await AssertNothingIsLeftAsync(lease);
     }
 
     [Fact]
-    public async Task A_restart_waits_for_a_declared_task_as_for_a_call()
+    public async Task A_restart_waits_for_work_as_for_a_call()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var declarer = CreateTestProbe();
-        await EchoAndDeclareAsync(servers, declarer);
+        var owner = CreateTestProbe();
+        await EchoAndBeginWorkAsync(servers, owner);
         var lease = await OpenLeaseAsync();
         var restarted = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
         await AwaitConditionAsync(async () => (await StatusAsync(servers)).Lease == 2, Patience);
         Assert.False(lease.Extinct.IsCompleted);
 
-        servers.Tell(new EndTask("a", "crawl"), declarer);
+        servers.Tell(new EndWork("a", "crawl"), owner);
 
         Assert.Equal(2, (await restarted).Status.Lease);
         Assert.True(lease.Extinct.IsCompletedSuccessfully);
@@ -88,18 +88,18 @@ public sealed class LifeSpec : ActorTest
     {
         var servers = Servers(Adversary("a", "mcp-well"));
 
-        var refused = await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<TaskDeclared>(new DeclareTask("a", "crawl"), Patience));
+        var refused = await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<WorkBegun>(new BeginWork("a", "crawl"), Patience));
 
         Assert.Equal(ServerFailure.NotRunning, refused.Failure);
     }
 
     [Fact]
-    public async Task A_task_is_not_declared_by_an_ask_for_nobody_could_end_it()
+    public async Task Work_is_not_begun_by_an_ask_for_nobody_could_end_it()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
         await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
 
-        var refused = await servers.Ask<Status.Failure>(new DeclareTask("a", "crawl"), Patience);
+        var refused = await servers.Ask<Status.Failure>(new BeginWork("a", "crawl"), Patience);
 
         Assert.Contains("with an actor of yours as its sender", refused.Cause.Message, StringComparison.Ordinal);
         Assert.False((await StatusAsync(servers)).Busy);
@@ -109,12 +109,12 @@ public sealed class LifeSpec : ActorTest
     public async Task A_task_ends_with_its_process()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        await EchoAndDeclareAsync(servers, CreateTestProbe());
+        await EchoAndBeginWorkAsync(servers, CreateTestProbe());
 
         await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
         await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
 
-        Assert.Equal(0, Assert.Single((await StatusAsync(servers)).Processes).Tasks);
+        Assert.Equal(0, Assert.Single((await StatusAsync(servers)).Processes).Work);
         Assert.False((await StatusAsync(servers)).Busy);
     }
 
@@ -177,11 +177,11 @@ public sealed class LifeSpec : ActorTest
 
     private static Task<ToolResult> EchoAsync(IActorRef servers) => servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
 
-    private static async Task EchoAndDeclareAsync(IActorRef servers, Akka.TestKit.TestProbe declarer)
+    private static async Task EchoAndBeginWorkAsync(IActorRef servers, Akka.TestKit.TestProbe owner)
     {
-        servers.Tell(new StartServer("a"), declarer);
-        await declarer.ExpectMsgAsync<ServerStarted>(Patience);
-        servers.Tell(new DeclareTask("a", "crawl"), declarer);
-        await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
+        servers.Tell(new StartServer("a"), owner);
+        await owner.ExpectMsgAsync<ServerStarted>(Patience);
+        servers.Tell(new BeginWork("a", "crawl"), owner);
+        await owner.ExpectMsgAsync<WorkBegun>(Patience);
     }
 }

@@ -22,16 +22,16 @@ public sealed class LifetimeSpec() : ActorTest($"akka {{ scheduler.implementatio
     public async Task A_task_that_outlasts_it_delays_the_replacement_to_its_end()
     {
         var servers = Servers(Aging());
-        var declarer = CreateTestProbe();
+        var owner = CreateTestProbe();
         await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-        servers.Tell(new DeclareTask("a", "crawl"), declarer);
-        await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
+        servers.Tell(new BeginWork("a", "crawl"), owner);
+        await owner.ExpectMsgAsync<WorkBegun>(Patience);
         Clock.Advance(Lifetime + TimeSpan.FromMinutes(10));
         await SyncAsync();
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
 
-        servers.Tell(new EndTask("a", "crawl"), declarer);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Single().Tasks == 0, Patience);
+        servers.Tell(new EndWork("a", "crawl"), owner);
+        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Single().Work == 0, Patience);
         await SyncAsync();
         Clock.Advance(Moment);
 
@@ -58,11 +58,11 @@ public sealed class LifetimeSpec() : ActorTest($"akka {{ scheduler.implementatio
             await SyncAsync();
 
             // Other reasons to check do not cause another attempt.
-            var declarer = CreateTestProbe();
-            servers.Tell(new DeclareTask("a", "crawl"), declarer);
-            await declarer.ExpectMsgAsync<TaskDeclared>(Patience);
-            servers.Tell(new EndTask("a", "crawl"), declarer);
-            await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Single().Tasks == 0, Patience);
+            var owner = CreateTestProbe();
+            servers.Tell(new BeginWork("a", "crawl"), owner);
+            await owner.ExpectMsgAsync<WorkBegun>(Patience);
+            servers.Tell(new EndWork("a", "crawl"), owner);
+            await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Single().Work == 0, Patience);
             await SyncAsync();
             Clock.Advance(Pause - Moment);
             await SyncAsync();

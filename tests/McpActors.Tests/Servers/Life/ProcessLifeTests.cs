@@ -21,15 +21,15 @@ public sealed class ProcessLifeTests
         Assert.Equal(7 * Minute, life.NextLook(Use(unused: 3 * Minute)));
         Assert.Null(life.WhyRest(Use(unused: 9 * Minute)));
         Assert.Contains("idle-timeout", life.WhyRest(Use(unused: 10 * Minute)), StringComparison.Ordinal);
-        Assert.Equal(10 * Minute, life.NextLook(Use(unused: 11 * Minute, tasks: 1)));
+        Assert.Equal(10 * Minute, life.NextLook(Use(unused: 11 * Minute, work: 1)));
     }
 
     [Theory]
     [InlineData(1, 0, 0)]
     [InlineData(0, 1, 0)]
     [InlineData(0, 0, 1)]
-    public void Whoever_has_something_to_do_or_a_session_is_not_idle(int calls, int sessions, int tasks) =>
-        Assert.Null(new ProcessLife(None with { IdleTimeout = Minute }).WhyRest(Use(unused: 2 * Minute, calls: calls, sessions: sessions, tasks: tasks)));
+    public void Whoever_has_something_to_do_or_a_session_is_not_idle(int calls, int sessions, int work) =>
+        Assert.Null(new ProcessLife(None with { IdleTimeout = Minute }).WhyRest(Use(unused: 2 * Minute, calls: calls, sessions: sessions, work: work)));
 
     [Fact]
     public void It_is_replaced_after_its_lifetime_unless_a_task_runs()
@@ -39,9 +39,9 @@ public sealed class ProcessLifeTests
         Assert.Equal(20 * Minute, life.NextLook(Use(age: 40 * Minute)));
         Assert.Null(life.WhyReplace(Use(age: 59 * Minute), null));
         Assert.Contains("max-lifetime", life.WhyReplace(Use(age: 60 * Minute, calls: 3), null), StringComparison.Ordinal);
-        Assert.Null(life.WhyReplace(Use(age: 60 * Minute, tasks: 1), null));
+        Assert.Null(life.WhyReplace(Use(age: 60 * Minute, work: 1), null));
         // The end of the task causes a check, and nothing before it.
-        Assert.Null(life.NextLook(Use(age: 60 * Minute, tasks: 1)));
+        Assert.Null(life.NextLook(Use(age: 60 * Minute, work: 1)));
     }
 
     [Fact]
@@ -50,9 +50,9 @@ public sealed class ProcessLifeTests
         var life = new ProcessLife(None with { MaxLifetime = 60 * Minute });
 
         Assert.Equal(TimeSpan.FromMilliseconds(1), life.NextLook(Use(age: 70 * Minute)));
-        Assert.Equal(10 * Minute, life.NextLook(Use(age: 50 * Minute, tasks: 1)));
+        Assert.Equal(10 * Minute, life.NextLook(Use(age: 50 * Minute, work: 1)));
         // Each of these ends with a check.
-        Assert.Null(life.NextLook(Use(age: 70 * Minute, tasks: 1)));
+        Assert.Null(life.NextLook(Use(age: 70 * Minute, work: 1)));
         Assert.Null(life.NextLook(Use(age: 70 * Minute, replacing: true)));
         Assert.Null(life.WhyReplace(Use(age: 70 * Minute, replacing: true), null));
     }
@@ -66,9 +66,9 @@ public sealed class ProcessLifeTests
         Assert.Null(life.WhyReplace(Use(), 100 << 20));
         Assert.Null(life.WhyReplace(Use(), null));
         Assert.Contains("101 MiB", life.WhyReplace(Use(), 101 << 20), StringComparison.Ordinal);
-        Assert.Null(life.WhyReplace(Use(tasks: 1), 101 << 20));
+        Assert.Null(life.WhyReplace(Use(work: 1), 101 << 20));
     }
 
-    private static ProcessUse Use(TimeSpan age = default, TimeSpan unused = default, int calls = 0, int sessions = 0, int tasks = 0, bool replacing = false) =>
-        new(age, unused, calls, sessions, tasks, replacing);
+    private static ProcessUse Use(TimeSpan age = default, TimeSpan unused = default, int calls = 0, int sessions = 0, int work = 0, bool replacing = false) =>
+        new(age, unused, calls, sessions, work, replacing);
 }

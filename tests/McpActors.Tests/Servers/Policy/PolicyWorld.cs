@@ -13,7 +13,7 @@ namespace McpActors.Tests.Servers.Policy;
 internal sealed class PolicyWorld : ITimeProvider
 {
     private static readonly string[] Names =
-        ["start", "stop", "restart", "replace", "call", "call", "call", "cancel", "join", "talk", "leave", "declare", "end task", "answer", "answer",
+        ["start", "stop", "restart", "replace", "call", "call", "call", "cancel", "join", "talk", "leave", "begin work", "end work", "answer", "answer",
          "step", "step", "step", "step", "step", "die", "fail", "kill", "kill", "time", "time", "drained", "drained"];
 
     private static readonly ExitReport[] Exits =
@@ -31,7 +31,7 @@ internal sealed class PolicyWorld : ITimeProvider
     private readonly List<FakeProcess> _processes = [];
     private readonly List<Caller> _callers = [];
     private readonly List<Caller> _sessions = [];
-    private readonly List<(Caller Declarer, string Task)> _tasks = [];
+    private readonly List<(Caller Owner, string Work)> _work = [];
     private readonly SortedDictionary<(TimeSpan At, int Number), Alarm> _alarms = [];
     private readonly Dictionary<Alarm, (TimeSpan At, int Number)> _armed = [];
     private readonly HashSet<Instance> _wanting = [];
@@ -150,15 +150,15 @@ internal sealed class PolicyWorld : ITimeProvider
                 _sessions.Remove(leaving);
                 _policy.Gone(leaving);
                 break;
-            case "declare":
-                var declarer = NewCaller();
-                _policy.Declare(new DeclareTask("a", "t"), declarer, Any(_sessions), canBeWatched: true);
-                _tasks.Add((declarer, "t"));
+            case "begin work":
+                var owner = NewCaller();
+                _policy.BeginWork(new BeginWork("a", "t"), owner, Any(_sessions), canBeWatched: true);
+                _work.Add((owner, "t"));
                 break;
-            case "end task" when _tasks.Count > 0:
-                var (who, task) = _tasks[_random.Next(_tasks.Count)];
-                _tasks.Remove((who, task));
-                if (_random.Next(2) == 0) _policy.EndTask(task, who, null);
+            case "end work" when _work.Count > 0:
+                var (who, task) = _work[_random.Next(_work.Count)];
+                _work.Remove((who, task));
+                if (_random.Next(2) == 0) _policy.EndWork(task, who, null);
                 else _policy.Gone(who);
                 break;
             case "answer" when Any(_processes.FindAll(process => process.Count > 0)) is { } busy:
@@ -383,10 +383,10 @@ internal sealed class PolicyWorld : ITimeProvider
             if (_processes.Find(CanStep) is { } process) Step(process);
             else if (_processes.Find(process => process.Count > 0) is { } busy) busy.AnswerOne(0);
             else if (_processes.Find(process => process.IsDrainDue && !process.IsGone) is { } drained) _policy.Answered(drained.Process);
-            else if (_tasks.Count > 0)
+            else if (_work.Count > 0)
             {
-                _policy.Gone(_tasks[0].Declarer);
-                _tasks.RemoveAt(0);
+                _policy.Gone(_work[0].Owner);
+                _work.RemoveAt(0);
             }
             // Time also passes for processes that wait for a place.
             else if (i > 500 && _processes.Find(process => process is { IsGone: false, IsAdmitted: false }) is { } late) late.GiveUp();
