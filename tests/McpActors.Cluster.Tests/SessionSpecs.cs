@@ -19,7 +19,7 @@ public sealed class SessionSpecs : ClusterTest
 
         var opened = await AskAsync<SessionOpened>(nodes[0].Mcp.Sessions, new OpenSession("files", Holder: holder));
         var result = await AskAsync<ToolResult>(opened.Session, new CallTool("", "echo"));
-        var byId = await AskAsync<ToolResult>(nodes[0].Mcp.Sessions, new InSession(opened.Id, new CallTool("", "echo")));
+        var byId = await AskAsync<ToolResult>(nodes[0].Mcp.Sessions, new SessionMessage(opened.Id, new CallTool("", "echo")));
 
         Assert.Equal(("files", "files"), (result.Server, byId.Server));
         Assert.Single(nodes[1].OpenLeases);

@@ -81,7 +81,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
 
     private void OnRun(RunCall run)
     {
-        if (run.Session is { } session) Begin(run.Job, new InSession(session, run.Call), _parts.Mcp.Sessions, isJob: true);
+        if (run.Session is { } session) Begin(run.Job, new SessionMessage(session, run.Call), _parts.Mcp.Sessions, isJob: true);
         else if (_draining) Sender.Tell(new JobNotTaken(run.Job));
         else Begin(run.Job, run.Call, _parts.Mcp.Servers, isJob: true);
     }
@@ -89,7 +89,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
     private void OnRun(RunRequest run)
     {
         // Messages to a session are handled until the session itself ends.
-        if (run.Message is InSession or CloseSession) Begin(run.Requester, run.Message, _parts.Mcp.LocalSessions, isJob: false);
+        if (run.Message is SessionMessage or CloseSession) Begin(run.Requester, run.Message, _parts.Mcp.LocalSessions, isJob: false);
         else if (_draining) Sender.Tell(new JobNotTaken(run.Requester));
         else Begin(run.Requester, run.Message, _parts.Mcp.LocalServers, isJob: false);
     }

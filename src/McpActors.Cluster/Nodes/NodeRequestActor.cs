@@ -28,7 +28,7 @@ internal sealed class NodeRequestActor : ReceiveActor
     public NodeRequestActor(IActorRef requester, object said, IActorRef whom, FrameLimit frame, bool isJob)
     {
         (_requester, _said, _whom, _frame, _isJob) = (requester, said, whom, frame, isJob);
-        _message = said is InSession inSession ? inSession.Message : said as IServerMessage;
+        _message = said is SessionMessage sessionMessage ? sessionMessage.Message : said as IServerMessage;
         Receive<Terminated>(_ => Context.Stop(Self));
         ReceiveAny(Answer);
     }
@@ -46,7 +46,7 @@ internal sealed class NodeRequestActor : ReceiveActor
     protected override void PostStop()
     {
         if (_over) return;
-        if (_message is CallTool { CallId: { } id } call) _whom.Tell(_said is InSession { Id: var session } ? new InSession(session, new CancelCall("", id)) : new CancelCall(call.Server, id));
+        if (_message is CallTool { CallId: { } id } call) _whom.Tell(_said is SessionMessage { Id: var session } ? new SessionMessage(session, new CancelCall("", id)) : new CancelCall(call.Server, id));
         // Lost if the requester is gone.
         Answer(new Status.Failure(new McpServerException(
             _message?.Server ?? "", ServerFailure.NoNode,

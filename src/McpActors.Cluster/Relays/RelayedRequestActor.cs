@@ -28,7 +28,7 @@ internal sealed class RelayedRequestActor : RelayActor
         (_route, _requester) = (route, requester);
         _request = request switch
         {
-            InSession { Message: CallTool call } said => said with { Message = InOurPlace(call) },
+            SessionMessage { Message: CallTool call } said => said with { Message = InOurPlace(call) },
             CallTool call => InOurPlace(call),
             _ => request,
         };
@@ -54,13 +54,13 @@ internal sealed class RelayedRequestActor : RelayActor
     protected override void OnLost(string why)
     {
         var what = $"{Name} was not answered: {why}";
-        var session = _request switch { InSession said => said.Id, CloseSession close => close.Id, _ => null };
+        var session = _request switch { SessionMessage said => said.Id, CloseSession close => close.Id, _ => null };
         Answer(new Status.Failure(session is null
             ? new McpServerException(_route.Server, ServerFailure.NoNode, what)
             : new McpSessionException(session, SessionFailure.Ended, what)));
     }
 
-    private string Name => (_request is InSession said ? said.Message : _request) is CallTool call ? $"Tool '{call.Tool}'" : _request.GetType().Name;
+    private string Name => (_request is SessionMessage said ? said.Message : _request) is CallTool call ? $"Tool '{call.Tool}'" : _request.GetType().Name;
 
     // The call gets an id, so that the other node can cancel it when this actor is gone; this actor forwards its
     // progress.

@@ -44,12 +44,12 @@ internal sealed class RemoteSessionActor : RelayActor
         Receive<object>(message => _end!.Answer(message, Sender), message => _end is not null && EndedSessions.IsAsked(message));
         Receive<IServerRequest>(request =>
         {
-            var said = new InSession(_id, request);
+            var said = new SessionMessage(_id, request);
             _requests.Add(Context.Watch(Context.ActorOf(RelayedRequestActor.Props(parts, singletons, new Route("", Node), said, Sender))));
         });
         // Forwarded with their sender, whose end ends a task.
         Receive<CancelCall>(cancel => _session!.Forward(cancel));
-        Receive<BeginWork>(begin => Context.ActorSelection(_session!.Path.Parent).Tell(new InSession(_id, begin), Sender));
+        Receive<BeginWork>(begin => Context.ActorSelection(_session!.Path.Parent).Tell(new SessionMessage(_id, begin), Sender));
         Receive<EndWork>(end => _session!.Forward(end));
         Receive<CloseSession>(close =>
         {

@@ -24,7 +24,7 @@ internal sealed class SessionsFrontActor : ReceiveActor
     {
         (_parts, _directory, _local, _singletons) = (parts, directory, parts.Mcp.LocalSessions, singletons);
         Receive<OpenSession>(OnOpen);
-        Receive<InSession>(said => ById(said.Id, said));
+        Receive<SessionMessage>(said => ById(said.Id, said));
         Receive<CloseSession>(close => ById(close.Id, close));
         Receive<Found>(OnFound);
         ReceiveAny(_local.Forward);
@@ -67,7 +67,7 @@ internal sealed class SessionsFrontActor : ReceiveActor
 
     private void OnFound(Found found)
     {
-        var isAnswered = found.Message is CloseSession or InSession { Message: IServerRequest or BeginWork };
+        var isAnswered = found.Message is CloseSession or SessionMessage { Message: IServerRequest or BeginWork };
         if (found.Error is { } error)
         {
             if (isAnswered)
@@ -82,7 +82,7 @@ internal sealed class SessionsFrontActor : ReceiveActor
             // This node's actor answers with what it knows of the session's end.
             _local.Tell(found.Message, found.Sender);
         }
-        else if (isAnswered && found.Message is not InSession { Message: BeginWork })
+        else if (isAnswered && found.Message is not SessionMessage { Message: BeginWork })
         {
             Context.ActorOf(RelayedRequestActor.Props(_parts, _singletons, new Route("", node), found.Message, found.Sender));
         }

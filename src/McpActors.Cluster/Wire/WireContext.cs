@@ -74,7 +74,7 @@ namespace McpActors.Cluster.Wire;
 [JsonSerializable(typeof(OpenSession))]
 [JsonSerializable(typeof(SessionOpened))]
 [JsonSerializable(typeof(CloseSession))]
-[JsonSerializable(typeof(InSession))]
+[JsonSerializable(typeof(SessionMessage))]
 [JsonSerializable(typeof(GetSessions))]
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(SessionStatus))]

@@ -71,7 +71,7 @@ internal static class WireTypes
         ("open-session/1", typeof(OpenSession)),
         ("session-opened/1", typeof(SessionOpened)),
         ("close-session/1", typeof(CloseSession)),
-        ("in-session/1", typeof(InSession)),
+        ("session-message/1", typeof(SessionMessage)),
         ("get-sessions/1", typeof(GetSessions)),
         ("session-list/1", typeof(SessionList)),
         ("session-status/1", typeof(SessionStatus)),

@@ -35,12 +35,16 @@ public sealed record SessionOpened(string Id, string Server, IActorRef Session, 
 public sealed record CloseSession(string? Id = null);
 
 /// <summary>
-/// Says something to a session by its id: told to <see cref="McpActorsExtension.Sessions"/>, which answers in its place where there is no
-/// such session, and says how it ended where that was not long ago.
+/// A message for a session by its id, sent to <see cref="McpActorsExtension.Sessions"/>. The answer is that of the
+/// message, or <c>Status.Failure</c> with a <see cref="McpSessionException"/> if no such session is open; for a session
+/// that ended recently, the failure tells how it ended.
 /// </summary>
 /// <param name="Id">The session's id.</param>
-/// <param name="Message">An <see cref="IServerRequest"/>, a <see cref="BeginWork"/>, an <see cref="EndWork"/> or a <see cref="CancelCall"/>; its server may be empty.</param>
-public sealed record InSession(string Id, IServerMessage Message);
+/// <param name="Message">
+/// An <see cref="IServerRequest"/>, a <see cref="BeginWork"/>, an <see cref="EndWork"/> or a <see cref="CancelCall"/>.
+/// Its server may be empty.
+/// </param>
+public sealed record SessionMessage(string Id, IServerMessage Message);
 
 /// <summary>Asks for all sessions of this host. Answered with <see cref="SessionList"/>.</summary>
 public sealed record GetSessions

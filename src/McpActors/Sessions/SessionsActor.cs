@@ -39,7 +39,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         Receive<OpenSession>(OnOpen);
         Receive<ClaimAnswered>(OnClaimAnswered);
         Receive<ClaimFailed>(OnClaimFailed);
-        Receive<InSession>(OnInSession);
+        Receive<SessionMessage>(OnSessionMessage);
         Receive<CloseSession>(OnClose);
         Receive<GetSessions>(_ => Sender.Tell(new SessionList(
             [.. _book.Open.Select(entry => entry.Status).OrderBy(status => status.Id, StringComparer.Ordinal)])));
@@ -143,11 +143,11 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         if (!_renewing) KeepRenewing();
     }
 
-    private void OnInSession(InSession said)
+    private void OnSessionMessage(SessionMessage said)
     {
         var taken = said.Message is IServerRequest or BeginWork or EndWork or CancelCall;
         if (string.IsNullOrEmpty(said.Id) || !taken)
-            Refuse(Sender, said.Id, SessionFailure.BadRequest, $"{nameof(InSession)} needs a session's id, and an {nameof(IServerRequest)}, a task or a {nameof(CancelCall)}.");
+            Refuse(Sender, said.Id, SessionFailure.BadRequest, $"{nameof(SessionMessage)} needs a session's id, and an {nameof(IServerRequest)}, work or a {nameof(CancelCall)}.");
         else if (_book.Find(said.Id) is { } entry)
             entry.Session.Forward(said.Message);
         else if (said.Message is IServerRequest or BeginWork)

@@ -56,12 +56,12 @@ public sealed class AsyncSystemSpec
         await using var session = await mcp.AsyncServers.OpenSessionAsync("hangs", cancellationToken: patience.Token);
         using var cancellation = new CancellationTokenSource();
         var call = mcp.AsyncServers.CallToolAsync("hangs", "echo", cancellationToken: cancellation.Token);
-        var inSession = session.CallToolAsync("echo", cancellationToken: cancellation.Token);
+        var sessionMessage = session.CallToolAsync("echo", cancellationToken: cancellation.Token);
 
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(patience.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => inSession.WaitAsync(patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sessionMessage.WaitAsync(patience.Token));
         // Its answer would never come, so the call is no longer in flight because it was cancelled.
         while ((await mcp.Sessions.Ask<SessionList>(GetSessions.Instance, Patience)).Sessions.Single().CallsInFlight > 0)
             patience.Token.ThrowIfCancellationRequested();

@@ -41,11 +41,11 @@ public sealed class IsolationSpec : ActorTest
 
         Assert.Equal(new WorkBegun("a", "crawl", 1), await owner.ExpectMsgAsync<WorkBegun>(Patience));
         Assert.Equal(1, Assert.Single((await StatusAsync(servers)).Processes).Work);
-        sessions.Tell(new InSession(opened.Id, new EndWork("", "crawl")), owner);
+        sessions.Tell(new SessionMessage(opened.Id, new EndWork("", "crawl")), owner);
         await AwaitConditionAsync(async () => Assert.Single((await StatusAsync(servers)).Processes).Work == 0, Patience);
         opened.Session.Tell(new BeginWork("b", "crawl"), owner);
         Assert.IsType<McpSessionException>((await owner.ExpectMsgAsync<Status.Failure>(Patience)).Cause);
-        var refused = sessions.Ask<WorkBegun>(new InSession("unknown", new BeginWork("", "crawl")), Patience);
+        var refused = sessions.Ask<WorkBegun>(new SessionMessage("unknown", new BeginWork("", "crawl")), Patience);
         await Assert.ThrowsAsync<McpSessionException>(() => refused);
     }
 

@@ -20,7 +20,7 @@ public sealed class DirectorySpecs : SessionTestKit
 
         Client.Send(here, new OpenSession("files", "s"));
         ExpectRefusal(SessionFailure.IdInUse, "'s' is open elsewhere", "on server 'files'", Client.Ref.Path.ToStringWithoutAddress());
-        Client.Send(here, new InSession("s", new ListTools("")));
+        Client.Send(here, new SessionMessage("s", new ListTools("")));
         ExpectRefusal(SessionFailure.UnknownSession, "open elsewhere", "'files'");
 
         Client.Send(session, new CloseSession());
@@ -163,7 +163,7 @@ public sealed class DirectorySpecs : SessionTestKit
         Open(sessions, "s");
         Client.Send(sessions, new CloseSession("s"));
         ExpectEnd(SessionEnd.Closed, "s", "");
-        Client.Send(sessions, new InSession("x", new ListTools("")));
+        Client.Send(sessions, new SessionMessage("x", new ListTools("")));
         ExpectRefusal(SessionFailure.UnknownSession);
         Client.Send(sessions, new EndAllSessions(TimeSpan.FromSeconds(1)));
         Client.ExpectMsg<Akka.Done>();

@@ -117,7 +117,7 @@ public sealed class OpenSpecs : SessionTestKit
 
         Client.Send(session, new CallTool("", "list"));
         ExpectRefusal(SessionFailure.Ended, "Session 's' on server 'files' has ended", "closed on request");
-        Client.Send(sessions, new InSession("s", new CallTool("", "list")));
+        Client.Send(sessions, new SessionMessage("s", new CallTool("", "list")));
         ExpectRefusal(SessionFailure.Ended, "closed on request");
         Client.Send(sessions, new CloseSession("s"));
         Assert.Equal(end, Client.ExpectMsg<SessionEnded>());
@@ -131,7 +131,7 @@ public sealed class OpenSpecs : SessionTestKit
         var sessions = Start();
         var session = (IInternalActorRef)Open(sessions, "s").Session;
         session.Suspend();
-        Client.Send(sessions, new InSession("s", new CallTool("", "list")));
+        Client.Send(sessions, new SessionMessage("s", new CallTool("", "list")));
         Statuses(sessions);
 
         Sys.Stop(session);
@@ -144,7 +144,7 @@ public sealed class OpenSpecs : SessionTestKit
     public void A_session_that_never_was_is_answered_for()
     {
         var sessions = Start();
-        Client.Send(sessions, new InSession("x", new ListTools("")));
+        Client.Send(sessions, new SessionMessage("x", new ListTools("")));
         ExpectRefusal(SessionFailure.UnknownSession, "no session 'x'", "never opened");
         Client.Send(sessions, new CloseSession("x"));
         ExpectRefusal(SessionFailure.UnknownSession, "no session 'x'");
@@ -162,9 +162,9 @@ public sealed class OpenSpecs : SessionTestKit
             Client.Send(sessions, new CloseSession($"s{i}"));
             ExpectEnd(SessionEnd.Closed, $"s{i}", "");
         }
-        Client.Send(sessions, new InSession("s1", new ListTools("")));
+        Client.Send(sessions, new SessionMessage("s1", new ListTools("")));
         ExpectRefusal(SessionFailure.UnknownSession);
-        Client.Send(sessions, new InSession("s2", new ListTools("")));
+        Client.Send(sessions, new SessionMessage("s2", new ListTools("")));
         ExpectRefusal(SessionFailure.Ended);
     }
 }

@@ -141,14 +141,14 @@ public sealed class RequestSpecs : SessionTestKit
     {
         var sessions = Start();
         Open(sessions, "s");
-        Client.Send(sessions, new InSession("s", new CallTool("", "list")));
+        Client.Send(sessions, new SessionMessage("s", new CallTool("", "list")));
         Answer(ExpectRequest().Call, AResult());
         Client.ExpectMsg<ToolResult>();
 
-        foreach (var bad in new[] { new InSession("", new ListTools("")), new InSession("s", null!), new InSession("s", new StopServer("files")) })
+        foreach (var bad in new[] { new SessionMessage("", new ListTools("")), new SessionMessage("s", null!), new SessionMessage("s", new StopServer("files")) })
         {
             Client.Send(sessions, bad);
-            ExpectRefusal(SessionFailure.BadRequest, "InSession needs");
+            ExpectRefusal(SessionFailure.BadRequest, "SessionMessage needs");
         }
     }
 
@@ -157,8 +157,8 @@ public sealed class RequestSpecs : SessionTestKit
     {
         var (sessions, place) = (Start(), CreateTestProbe("place"));
         var session = Joining(sessions);
-        Client.Send(sessions, new InSession("s", new CallTool("", "list")));
-        Client.Send(sessions, new InSession("s", new BeginWork("", "crawl")));
+        Client.Send(sessions, new SessionMessage("s", new CallTool("", "list")));
+        Client.Send(sessions, new SessionMessage("s", new BeginWork("", "crawl")));
         Sync(session);
         Assert.Equal(1, Assert.Single(Statuses(sessions)).CallsInFlight);
 
@@ -178,8 +178,8 @@ public sealed class RequestSpecs : SessionTestKit
     {
         var sessions = Start();
         var session = Joining(sessions);
-        Client.Send(sessions, new InSession("s", new CallTool("", "list")));
-        Client.Send(sessions, new InSession("s", new BeginWork("", "crawl")));
+        Client.Send(sessions, new SessionMessage("s", new CallTool("", "list")));
+        Client.Send(sessions, new SessionMessage("s", new BeginWork("", "crawl")));
         Sync(sessions);
 
         Advance(session, OpenTimeout);
@@ -195,9 +195,9 @@ public sealed class RequestSpecs : SessionTestKit
     {
         var sessions = Start();
         var session = Joining(sessions);
-        Client.Send(sessions, new InSession("s", new CallTool("", "list") with { CallId = "mine" }));
+        Client.Send(sessions, new SessionMessage("s", new CallTool("", "list") with { CallId = "mine" }));
 
-        Client.Send(sessions, new InSession("s", new CancelCall("", "mine")));
+        Client.Send(sessions, new SessionMessage("s", new CancelCall("", "mine")));
 
         var failure = Assert.IsType<McpServerException>(Client.ExpectMsg<Status.Failure>().Cause);
         Assert.Equal((ServerFailure.Cancelled, "files"), (failure.Failure, failure.Server));
