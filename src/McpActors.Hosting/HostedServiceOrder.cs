@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.DependencyInjection;
 using Akka.Event;
 using Akka.Hosting;
-using McpActors.Async;
+using McpActors.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 

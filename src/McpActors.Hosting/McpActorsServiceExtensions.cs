@@ -1,5 +1,5 @@
 using Akka.Actor;
-using McpActors.Async;
+using McpActors.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,7 +18,7 @@ public static class McpActorsServiceExtensions
     public static IServiceCollection AddMcpActors(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(provider => McpActorsExtension.Get(provider.GetRequiredService<ActorSystem>()).AsyncServers);
+        services.TryAddSingleton(provider => McpActorsExtension.Get(provider.GetRequiredService<ActorSystem>()).Client);
         return services;
     }
 }

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Configuration;
 using McpActors.Processes;
 using McpActors.Processes.Ledger;
@@ -63,7 +63,7 @@ public sealed class McpActorsExtension : IExtension
             "mcp-scheduler");
         _pending = new PendingPromises(system);
         (Servers, Sessions, Scheduler) = (LocalServers, LocalSessions, LocalScheduler);
-        AsyncServers = new AsyncServers(Servers, Sessions, _pending);
+        Client = new ServersClient(Servers, Sessions, _pending);
         new ShutdownTasks(system, LocalServers, LocalSessions, LocalScheduler, Reaper).Register();
     }
 
@@ -93,8 +93,10 @@ public sealed class McpActorsExtension : IExtension
     /// <summary>The actor for the messages of <see cref="McpActors.Reaping"/>.</summary>
     public IActorRef Reaper { get; }
 
-    /// <summary>The same for callers that are not actors: <c>await AsyncServers.CallToolAsync(...)</c>.</summary>
-    public IMcpServers AsyncServers { get; private set; }
+    /// <summary>
+    /// The same for callers that are not actors: <c>await Client.CallToolAsync(...)</c>. Thread-safe.
+    /// </summary>
+    public IMcpServers Client { get; private set; }
 
     internal IProcessLauncher Launcher { get; }
 
@@ -138,7 +140,7 @@ public sealed class McpActorsExtension : IExtension
     internal void JoinCluster(IActorRef servers, IActorRef sessions, IActorRef scheduler)
     {
         (Servers, Sessions, Scheduler) = (servers, sessions, scheduler);
-        AsyncServers = new AsyncServers(servers, sessions, _pending);
+        Client = new ServersClient(servers, sessions, _pending);
     }
 
     /// <summary>Creates the extension.</summary>

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Cluster.Tests.Support;
 using McpActors.Configuration;
 using McpActors.Scheduling;
@@ -174,7 +174,7 @@ public sealed class RelaySpecs : ClusterTest
         Assert.NotEqual(true, (await Async(node).CallToolAsync("files", "echo").WaitAsync(Patience.Limit)).IsError);
     }
 
-    private static IMcpServers Async(Node node) => McpActorsExtension.Get(node.System).AsyncServers;
+    private static IMcpServers Async(Node node) => McpActorsExtension.Get(node.System).Client;
 
     private static async Task<IReadOnlyList<SessionStatus>> SessionsOf(Node node) =>
         (await AskAsync<SessionList>(node.Mcp.Sessions, GetSessions.Instance)).Sessions;

@@ -1,5 +1,5 @@
 using Akka.Hosting;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.EndToEnd.Tests.Support;
 using McpActors.Processes.Ledger;
 using McpActors.Servers;

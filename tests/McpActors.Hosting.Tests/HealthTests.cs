@@ -1,4 +1,4 @@
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Hosting.Health;
 using McpActors.Processes.Ledger;
 using McpActors.Servers;

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Servers;
 using McpActors.Sessions;
 using Microsoft.Extensions.DependencyInjection;

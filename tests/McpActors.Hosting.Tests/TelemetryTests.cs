@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Reaping;
 using McpActors.Servers;
 using McpActors.Telemetry;

@@ -1,4 +1,4 @@
-using McpActors.Async;
+using McpActors.Client;
 using Microsoft.Extensions.Hosting;
 
 namespace McpActors.SignalHost;

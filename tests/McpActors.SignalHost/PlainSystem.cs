@@ -8,7 +8,7 @@ internal static class PlainSystem
     public static async Task<int> RunAsync(Use use)
     {
         var system = ActorSystem.Create("embedded", use.Hocon);
-        await Use.CallAsync(McpActorsExtension.Get(system).AsyncServers, "first call");
+        await Use.CallAsync(McpActorsExtension.Get(system).Client, "first call");
         Console.WriteLine("ready");
         await system.WhenTerminated;
         Console.WriteLine($"terminated: {CoordinatedShutdown.Get(system).ShutdownReason.GetType().Name}");

@@ -1,5 +1,5 @@
 using Akka.Hosting;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Hosting;
 using McpActors.Servers;
 

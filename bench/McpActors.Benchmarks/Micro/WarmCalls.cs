@@ -41,10 +41,10 @@ public class WarmCalls
     public Task<ToolResult> ThroughTheActors() => _host.Mcp.Servers.Ask<ToolResult>(ToolCall.Message, ToolCall.Patience);
 
     [Benchmark(Description = "CallToolAsync")]
-    public Task<CallToolResult> Asynchronously() => _host.Mcp.AsyncServers.CallToolAsync(ToolCall.Message.Server, ToolCall.Message.Tool, ToolCall.Message.Arguments);
+    public Task<CallToolResult> Asynchronously() => _host.Mcp.Client.CallToolAsync(ToolCall.Message.Server, ToolCall.Message.Tool, ToolCall.Message.Arguments);
 
     [Benchmark(Description = "CallToolAsync that can be cancelled")]
-    public Task<CallToolResult> Cancellably() => _host.Mcp.AsyncServers.CallToolAsync(
+    public Task<CallToolResult> Cancellably() => _host.Mcp.Client.CallToolAsync(
         ToolCall.Message.Server, ToolCall.Message.Tool, ToolCall.Message.Arguments, cancellationToken: _cancellation);
 
     private async Task StartAsync()

@@ -1,5 +1,5 @@
 using Akka.Hosting;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

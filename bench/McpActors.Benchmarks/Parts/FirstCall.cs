@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using McpActors.Async;
+using McpActors.Client;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.Benchmarks.Parts;

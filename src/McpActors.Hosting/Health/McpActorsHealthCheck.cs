@@ -24,7 +24,7 @@ internal sealed class McpActorsHealthCheck(ActorSystem system) : IHealthCheck
     public static async Task<HealthCheckResult> CheckAsync(ActorSystem system, HealthCheckRegistration registration, CancellationToken cancellationToken)
     {
         var actors = McpActorsExtension.Get(system);
-        var servers = await actors.AsyncServers.GetServersAsync(cancellationToken).ConfigureAwait(false);
+        var servers = await actors.Client.GetServersAsync(cancellationToken).ConfigureAwait(false);
         return Judge(servers, actors.Ledger.Open, registration.FailureStatus);
     }
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using McpActors;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Servers;
 using McpActors.Testing;
 using Microsoft.Extensions.DependencyInjection;

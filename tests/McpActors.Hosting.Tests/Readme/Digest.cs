@@ -1,5 +1,5 @@
 using Akka.Actor;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Scheduling;
 
 namespace Readme;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Configuration;
 using McpActors.EndToEnd.Tests.Support;
 using McpActors.Hosting;

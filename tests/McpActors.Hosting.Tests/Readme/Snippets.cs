@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using McpActors;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Hosting;
 using McpActors.Scheduling;
 using McpActors.Servers;
@@ -23,7 +23,7 @@ internal static class Snippets
     public static async Task<CallToolResult> Extension(ActorSystem system)
     {
         var mcp = McpActorsExtension.Get(system);
-        var answer = await mcp.AsyncServers.CallToolAsync("files", "list_directory", new { path = "." });
+        var answer = await mcp.Client.CallToolAsync("files", "list_directory", new { path = "." });
         return answer;
     }
 

@@ -2,7 +2,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using McpActors;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Hosting;
 using McpActors.Processes;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Servers;
 
 namespace McpActors.Tests.Async;
@@ -69,7 +69,7 @@ public sealed class AsyncCallSpecs : AsyncTestKit
     public async Task Calls_that_can_be_taken_back_have_names_that_no_other_face_gives()
     {
         using var cancellation = new CancellationTokenSource();
-        var other = new AsyncServers(Servers, Sessions, new PendingPromises((ExtendedActorSystem)Sys));
+        var other = new ServersClient(Servers, Sessions, new PendingPromises((ExtendedActorSystem)Sys));
         var names = new HashSet<string?>();
 
         foreach (var face in (IMcpServers[])[Face, Face, other, other])

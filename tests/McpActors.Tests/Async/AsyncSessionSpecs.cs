@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Servers;
 using McpActors.Sessions;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Servers;
 using McpActors.Sessions;
 using McpActors.Tests.Support;
@@ -17,7 +17,7 @@ public sealed class AsyncSystemSpec
     {
         var system = Create();
         var mcp = McpActorsExtension.Get(system);
-        var servers = mcp.AsyncServers;
+        var servers = mcp.Client;
         using var patience = new CancellationTokenSource(Patience);
 
         var answer = await servers.CallToolAsync("well", "echo", new { text = "hello" }, cancellationToken: patience.Token);
@@ -52,10 +52,10 @@ public sealed class AsyncSystemSpec
         var system = Create();
         var mcp = McpActorsExtension.Get(system);
         using var patience = new CancellationTokenSource(Patience);
-        await mcp.AsyncServers.StartAsync("hangs", patience.Token);
-        await using var session = await mcp.AsyncServers.OpenSessionAsync("hangs", cancellationToken: patience.Token);
+        await mcp.Client.StartAsync("hangs", patience.Token);
+        await using var session = await mcp.Client.OpenSessionAsync("hangs", cancellationToken: patience.Token);
         using var cancellation = new CancellationTokenSource();
-        var call = mcp.AsyncServers.CallToolAsync("hangs", "echo", cancellationToken: cancellation.Token);
+        var call = mcp.Client.CallToolAsync("hangs", "echo", cancellationToken: cancellation.Token);
         var sessionMessage = session.CallToolAsync("echo", cancellationToken: cancellation.Token);
 
         await cancellation.CancelAsync();
@@ -65,7 +65,7 @@ public sealed class AsyncSystemSpec
         // Its answer would never come, so the call is no longer in flight because it was cancelled.
         while ((await mcp.Sessions.Ask<SessionList>(GetSessions.Instance, Patience)).Sessions.Single().CallsInFlight > 0)
             patience.Token.ThrowIfCancellationRequested();
-        Assert.Equal(ServerState.Ready, (await mcp.AsyncServers.GetServersAsync(patience.Token)).Single(s => s.Server == "hangs").State);
+        Assert.Equal(ServerState.Ready, (await mcp.Client.GetServersAsync(patience.Token)).Single(s => s.Server == "hangs").State);
         await ShutDownAsync(system, mcp);
     }
 
@@ -88,7 +88,7 @@ public sealed class AsyncSystemSpec
     {
         await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(Patience);
         Assert.Empty(mcp.Ledger.Open);
-        var late = await Assert.ThrowsAsync<McpServerException>(() => mcp.AsyncServers.CallToolAsync("well", "echo").WaitAsync(Patience));
+        var late = await Assert.ThrowsAsync<McpServerException>(() => mcp.Client.CallToolAsync("well", "echo").WaitAsync(Patience));
         Assert.Equal(ServerFailure.ShuttingDown, late.Failure);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Servers;
 using ModelContextProtocol.Protocol;
 
@@ -17,7 +17,7 @@ public abstract class AsyncTestKit() : TestKit("akka { loglevel = WARNING, actor
 
     internal TestProbe Sessions => field ??= CreateTestProbe("sessions");
 
-    internal IMcpServers Face => field ??= new AsyncServers(Servers, Sessions, new PendingPromises((ExtendedActorSystem)Sys));
+    internal IMcpServers Face => field ??= new ServersClient(Servers, Sessions, new PendingPromises((ExtendedActorSystem)Sys));
 
     internal static ToolResult AResult(string text = "done") => new(
         "files", "list", new CallToolResult { Content = [new TextContentBlock { Text = text }] }, TimeSpan.Zero);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
-using McpActors.Async;
+using McpActors.Client;
 using McpActors.Servers;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Protocol;

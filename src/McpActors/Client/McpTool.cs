@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>
 /// A server's tool as a function for Microsoft.Extensions.AI, with the same name, description, schemas and results as

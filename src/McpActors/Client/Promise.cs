@@ -1,7 +1,7 @@
 using Akka.Actor;
 using McpActors.Servers;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>An actor reference that receives answers for a caller that is not an actor.</summary>
 internal abstract class Promise(PendingPromises pending) : MinimalActorRef

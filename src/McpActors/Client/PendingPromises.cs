@@ -1,7 +1,7 @@
 using Akka.Actor;
 using McpActors.Servers;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>
 /// The answers that callers await. Messages to an ended actor are never answered, so all pending promises fail when the

@@ -3,7 +3,7 @@ using McpActors.Servers;
 using McpActors.Sessions;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>
 /// A session on a server, for callers that are not actors. <see cref="IAsyncDisposable.DisposeAsync"/> closes it: calls

@@ -5,14 +5,14 @@ using McpActors.Servers;
 using McpActors.Sessions;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>
 /// McpActors for callers that are not actors: controllers, hosted services, agents of other frameworks. A thin layer
 /// over the messages of <see cref="McpActors.Servers"/> and <see cref="McpActors.Sessions"/>, with the same behaviour.
 /// Thread-safe.
 /// <code>
-/// var servers = McpActorsExtension.Get(system).AsyncServers;
+/// var servers = McpActorsExtension.Get(system).Client;
 /// var answer = await servers.CallToolAsync("files", "list_directory", new { path = "/srv" });
 /// </code>
 /// </summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using McpActors.Servers;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>
 /// Tool calls with an object as arguments: <c>servers.CallToolAsync("files", "list_directory", new { path = "/srv"

@@ -6,10 +6,10 @@ using McpActors.Servers;
 using McpActors.Sessions;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>The actors' requests as awaitable methods.</summary>
-internal sealed class AsyncServers(IActorRef servers, IActorRef sessions, PendingPromises pending) : IMcpServers
+internal sealed class ServersClient(IActorRef servers, IActorRef sessions, PendingPromises pending) : IMcpServers
 {
     private readonly Asking _asking = new(pending);
 
@@ -37,14 +37,14 @@ internal sealed class AsyncServers(IActorRef servers, IActorRef sessions, Pendin
 
     public Task<IMcpSession> OpenSessionAsync(string server, string? id, TimeSpan? ttl, CancellationToken cancellationToken)
     {
-        var holder = new AsyncSessionHolder(pending);
+        var holder = new ClientSessionHolder(pending);
         return _asking.RequestAsync<SessionOpened, IMcpSession>(
             sessions,
             new OpenSession(server, id, ttl, holder),
             opened =>
             {
                 holder.Opened(opened);
-                return new AsyncSession(opened, holder, _asking);
+                return new SessionClient(opened, holder, _asking);
             },
             cancellationToken,
             late: opened => opened.Session.Tell(new CloseSession(), ActorRefs.NoSender));

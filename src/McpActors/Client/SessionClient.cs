@@ -4,10 +4,10 @@ using McpActors.Servers;
 using McpActors.Sessions;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>A session's requests as awaitable methods.</summary>
-internal sealed class AsyncSession(SessionOpened opened, AsyncSessionHolder holder, Asking asking) : IMcpSession
+internal sealed class SessionClient(SessionOpened opened, ClientSessionHolder holder, Asking asking) : IMcpSession
 {
     public string Id => opened.Id;
 

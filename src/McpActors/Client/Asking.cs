@@ -4,7 +4,7 @@ using Akka.Actor;
 using McpActors.Servers;
 using ModelContextProtocol.Protocol;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>Sends requests to actors for callers that await the answer. Thread-safe.</summary>
 internal sealed class Asking(PendingPromises pending)

@@ -2,12 +2,12 @@ using Akka.Actor;
 using McpActors.Servers;
 using McpActors.Sessions;
 
-namespace McpActors.Async;
+namespace McpActors.Client;
 
 /// <summary>
 /// Holds a session for a caller that is not an actor. It never ends by itself, and learns how the session ends.
 /// </summary>
-internal sealed class AsyncSessionHolder(PendingPromises pending) : Promise(pending)
+internal sealed class ClientSessionHolder(PendingPromises pending) : Promise(pending)
 {
     private readonly TaskCompletionSource<SessionEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SessionOpened? _opened;
