@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace McpActors.Processes.Registry;
 
 /// <summary>This host's entry in the registry, until it is disposed. Thread-safe.</summary>
-public sealed class HostRegistration : IDisposable
+internal sealed class HostRegistration : IDisposable
 {
     private readonly SafeFileHandle _lock;
     private readonly string _file;

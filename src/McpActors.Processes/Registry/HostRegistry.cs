@@ -7,7 +7,7 @@ namespace McpActors.Processes.Registry;
 /// The hosts of this user on this machine. Each holds a lock on its own file, <c>TAG.host</c>, in a private folder; a
 /// free lock proves that the host has died. Thread-safe, and safe across processes.
 /// </summary>
-public sealed class HostRegistry
+internal sealed class HostRegistry
 {
     private const string Extension = ".host", Unfinished = ".new";
     private const int LongestFacts = 4096;

@@ -1,7 +1,7 @@
 namespace McpActors.Processes.Registry;
 
 /// <summary>The state of a host in the registry.</summary>
-public enum HostStanding
+internal enum HostStanding
 {
     /// <summary>The host holds the lock on its file, so it runs. No other host touches its processes.</summary>
     Alive,

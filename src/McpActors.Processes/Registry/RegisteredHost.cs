@@ -8,7 +8,7 @@ namespace McpActors.Processes.Registry;
 /// <param name="Tag">The tag in the marks of its processes.</param>
 /// <param name="Standing">Whether the host is alive.</param>
 /// <param name="Facts">The content of the host's file; null if it cannot be read.</param>
-public sealed record RegisteredHost(HostTag Tag, HostStanding Standing, HostFacts? Facts);
+internal sealed record RegisteredHost(HostTag Tag, HostStanding Standing, HostFacts? Facts);
 
 /// <summary>The facts that a host writes to its file.</summary>
 /// <param name="Pid">The host's pid.</param>
@@ -17,7 +17,7 @@ public sealed record RegisteredHost(HostTag Tag, HostStanding Standing, HostFact
 /// <param name="PidNamespace">The pid namespace of the pid, such as <c>pid:[4026531836]</c>.</param>
 /// <param name="Name">A name for people, such as the name of the actor system.</param>
 /// <param name="Since">The time of registration.</param>
-public sealed record HostFacts(int Pid, long StartTicks, string BootId, string PidNamespace, string Name, DateTimeOffset Since)
+internal sealed record HostFacts(int Pid, long StartTicks, string BootId, string PidNamespace, string Name, DateTimeOffset Since)
 {
     /// <summary>The facts of this process.</summary>
     internal static HostFacts OfThisProcess(string name, TimeProvider time)

@@ -4,5 +4,5 @@ namespace McpActors.Processes.Registry;
 /// <param name="path">The runtime directory.</param>
 /// <param name="reason">The reason and the remedy, without a final full stop.</param>
 /// <param name="inner">The cause, if any.</param>
-public sealed class RegistryException(string path, string reason, Exception? inner = null)
+internal sealed class RegistryException(string path, string reason, Exception? inner = null)
     : IOException($"The runtime directory {path} cannot be used: {reason}. Or set mcp-actors.runtime-dir to a folder of your own.", inner);

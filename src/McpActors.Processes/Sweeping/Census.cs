@@ -10,7 +10,7 @@ namespace McpActors.Processes.Sweeping;
 /// Thread-safe.
 /// </summary>
 /// <param name="registry">The registry of hosts.</param>
-public sealed class Census(HostRegistry registry)
+internal sealed class Census(HostRegistry registry)
 {
     // USER_HZ of proc_pid_stat(5): 100 on every architecture that .NET runs on (include/uapi/asm-generic/param.h).
     private const double TicksPerSecond = 100;

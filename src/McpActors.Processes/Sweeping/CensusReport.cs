@@ -5,7 +5,7 @@ using McpActors.Processes.Scanning;
 namespace McpActors.Processes.Sweeping;
 
 /// <summary>The state of a process with a lineage, as any process on the machine can see it.</summary>
-public enum CensusState
+internal enum CensusState
 {
     /// <summary>Its keeper holds it, and is on no rung of the ladder.</summary>
     Running,
@@ -27,13 +27,13 @@ public enum CensusState
 /// <param name="Scan">The reach of the scan.</param>
 /// <param name="Hosts">The registered hosts, and hosts known only from marks.</param>
 /// <param name="RegistryFault">The reason why no host is known; null if hosts are known.</param>
-public sealed record CensusReport(ScanReach Scan, IReadOnlyList<CensusHost> Hosts, string? RegistryFault);
+internal sealed record CensusReport(ScanReach Scan, IReadOnlyList<CensusHost> Hosts, string? RegistryFault);
 
 /// <summary>A host and its processes.</summary>
 /// <param name="Tag">The host's tag.</param>
 /// <param name="Registered">The host's entry in the registry; null if it has none.</param>
 /// <param name="Processes">The processes by lease and start, so that a keeper comes first.</param>
-public sealed record CensusHost(HostTag Tag, RegisteredHost? Registered, IReadOnlyList<CensusProcess> Processes);
+internal sealed record CensusHost(HostTag Tag, RegisteredHost? Registered, IReadOnlyList<CensusProcess> Processes);
 
 /// <summary>One process.</summary>
 /// <param name="Process">The identity.</param>
@@ -47,7 +47,7 @@ public sealed record CensusHost(HostTag Tag, RegisteredHost? Registered, IReadOn
 /// <param name="Rung">The keeper's current rung; null for none.</param>
 /// <param name="Age">The time since the start.</param>
 /// <param name="ResidentBytes">The resident memory (RSS), in bytes.</param>
-public sealed record CensusProcess(
+internal sealed record CensusProcess(
     ProcessIdentity Process,
     int Parent,
     string Name,
