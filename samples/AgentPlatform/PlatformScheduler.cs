@@ -26,7 +26,7 @@ internal sealed class PlatformScheduler : ReceiveActor, IWithTimers
         _upkeep = upkeep;
         var look = upkeep.Look;
         Receive<UpkeepIsDue>(_ => scheduler.ActorRef.Tell(new RunBatch(
-            [new Job(look.Server, look.Tool, look.Arguments), Job.Run(Props.Create(() => new DigestJob(look)), "digest")], "upkeep")));
+            [Job.Call(look.Server, look.Tool, look.Arguments), Job.ForActor(Props.Create(() => new DigestJob(look)), "digest")], "upkeep")));
         Receive<BatchSwept>(swept => Context.GetLogger().Info("Upkeep: {0}", string.Join(", ", swept.Batch.Jobs.Select(job => $"{job.Job.Name} {job.Outcome}"))));
         Receive<Status.Failure>(failure => Context.GetLogger().Warning(failure.Cause, "No upkeep this time"));
     }

@@ -17,7 +17,7 @@ public sealed class McpActorsSetup : Setup
 
     /// <summary>
     /// Factories of actors that are jobs, by the name that schedules use: <c>jobs = [ { actor = NAME } ]</c>. Each is
-    /// called once, after the actor system was created. The default is none. See <see cref="Job.Run(Props, string?)"/>.
+    /// called once, after the actor system was created. The default is none. See <see cref="Job.ForActor(Props, string?)"/>.
     /// </summary>
     public IReadOnlyDictionary<string, Func<ActorSystem, Props>> JobActors { get; init; } = new Dictionary<string, Func<ActorSystem, Props>>();
 

@@ -86,7 +86,7 @@ public sealed class HostingSpecs : ClusterTest
         var settings = SettingsReader.Read(config.WithFallback(McpActorsCluster.DefaultConfig()));
 
         Assert.True(settings.Cluster.Enabled);
-        Assert.Equal([2, 2, 0], Assert.Single(settings.Scheduler.Schedules).Jobs.Select(job => job.Retry));
+        Assert.Equal([2, 2, 0], Assert.Single(settings.Scheduler.Schedules).Jobs.Cast<ToolJob>().Select(job => job.Retry));
         Assert.Equal("keep-majority", config.GetString("akka.cluster.split-brain-resolver.active-strategy"));
     }
 

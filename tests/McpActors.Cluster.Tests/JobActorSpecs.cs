@@ -12,7 +12,7 @@ public sealed class JobActorSpecs : ClusterTest
     {
         var nodes = await StartAsync(Well, Well);
 
-        var report = (await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([Job.Run("where"), Job.Run("nobody")]))).Batch;
+        var report = (await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([Job.ForActor("where"), Job.ForActor("nobody")]))).Batch;
 
         Assert.Equal(nodes[0].Address, Said(report.Jobs[0]));
         Assert.Equal(("nobody", JobOutcome.Failed), (report.Jobs[1].Job.Name, report.Jobs[1].Outcome));
@@ -24,7 +24,7 @@ public sealed class JobActorSpecs : ClusterTest
     {
         var nodes = await StartAsync(Server("other", "mcp-well"), Well);
 
-        var sweep = (await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([Job.Run("where"), AJob()]))).Sweep;
+        var sweep = (await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([Job.ForActor("where"), AJob()]))).Sweep;
 
         Assert.Equal(nodes.Select(node => node.Address).Order(StringComparer.Ordinal), sweep.Nodes.Select(node => node.Node).Order(StringComparer.Ordinal));
     }
@@ -34,7 +34,7 @@ public sealed class JobActorSpecs : ClusterTest
     {
         var nodes = await StartAsync(Well, Well);
 
-        var report = (await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([Job.Run(Props.Create(() => new SaysWhere())), AJob()]))).Batch;
+        var report = (await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([Job.ForActor(Props.Create(() => new SaysWhere())), AJob()]))).Batch;
 
         Assert.Equal(nodes[1].Address, Said(report.Jobs[0]));
         Assert.Equal(JobOutcome.Succeeded, report.Jobs[1].Outcome);
@@ -45,12 +45,12 @@ public sealed class JobActorSpecs : ClusterTest
     public async Task A_schedule_with_such_a_job_is_refused_and_says_what_to_do()
     {
         var nodes = await StartAsync(Well);
-        var schedule = new ScheduleDefinition { Name = "s", Cron = "0 0 1 1 *", Jobs = [Job.Run(Props.Create(() => new SaysWhere()))] };
+        var schedule = new ScheduleDefinition { Name = "s", Cron = "0 0 1 1 *", Jobs = [Job.ForActor(Props.Create(() => new SaysWhere()))] };
 
         var refused = await Assert.ThrowsAsync<McpSchedulerException>(() => AskAsync<SchedulePut>(nodes[0].Mcp.Scheduler, new PutSchedule(schedule)));
-        var put = await AskAsync<SchedulePut>(nodes[0].Mcp.Scheduler, new PutSchedule(schedule with { Jobs = [Job.Run("where")] }));
+        var put = await AskAsync<SchedulePut>(nodes[0].Mcp.Scheduler, new PutSchedule(schedule with { Jobs = [Job.ForActor("where")] }));
 
-        Assert.Contains("Job.Run(\"SaysWhere\")", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Job.ForActor(\"SaysWhere\")", refused.Message, StringComparison.Ordinal);
         Assert.NotNull(put.Next);
     }
 

@@ -63,7 +63,7 @@ public sealed class LargeMessageSpecs : ClusterTest
         var text = new { text = new string('x', 300_000) };
 
         var asked = await Assert.ThrowsAsync<McpClusterException>(() => AskAsync<ToolResult>(nodes[0].Mcp.Servers, new CallTool("files", "echo", text)));
-        var job = new Job("files", "echo", new CallTool("", "", text).Arguments);
+        var job = Job.Call("files", "echo", new CallTool("", "", text).Arguments);
         var swept = await AskAsync<BatchSwept>(nodes[0].Mcp.Scheduler, new RunBatch([job]));
 
         var put = await Assert.ThrowsAsync<McpClusterException>(() => AskAsync<SchedulePut>(
@@ -91,7 +91,7 @@ public sealed class LargeMessageSpecs : ClusterTest
         await Waiting.UntilAsync(async () => (await Task.WhenAll(ScheduleBucket.Keys.Select(key => CountAsync(replicator, key)))).Sum() == Schedules, "all schedules on the node that joined");
         var list = await AskAsync<ScheduleList>(second.Mcp.Scheduler, GetSchedules.Instance);
         Assert.Equal(Schedules, list.Schedules.Count);
-        Assert.All(list.Schedules, status => Assert.Equal(1000, status.Schedule.Jobs[0].Arguments["text"].GetString()!.Length));
+        Assert.All(list.Schedules, status => Assert.Equal(1000, ((ToolJob)status.Schedule.Jobs[0]).Arguments["text"].GetString()!.Length));
     }
 
     // Incompressible text, because gossip is compressed.
@@ -100,7 +100,7 @@ public sealed class LargeMessageSpecs : ClusterTest
         var random = new byte[750];
         new Random(n).NextBytes(random);
         var arguments = new Dictionary<string, JsonElement> { ["text"] = JsonSerializer.SerializeToElement(Convert.ToBase64String(random)) };
-        return new ScheduleDefinition { Name = $"s-{n}", Cron = "0 0 1 1 *", Jobs = [new Job("files", "echo", arguments)] };
+        return new ScheduleDefinition { Name = $"s-{n}", Cron = "0 0 1 1 *", Jobs = [Job.Call("files", "echo", arguments)] };
     }
 
     private static async Task<int> CountAsync(IActorRef replicator, ScheduleBucketKey key) =>

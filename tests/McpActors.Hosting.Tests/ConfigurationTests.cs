@@ -1,5 +1,6 @@
 using Akka.Hosting;
 using McpActors.Configuration;
+using McpActors.Scheduling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,7 +35,7 @@ public sealed class ConfigurationTests
         var settings = platform.Settings;
         var files = settings.Servers["files"];
         var nightly = settings.Scheduler.Schedules.Single();
-        var arguments = nightly.Jobs[0].Arguments;
+        var arguments = ((ToolJob)nightly.Jobs[0]).Arguments;
         Assert.Equal(["-y", "10:20:30"], files.Arguments);
         Assert.Equal(["DEBUG=true", "Log.Level=00:00:05"], files.Environment.Select(v => $"{v.Key}={v.Value}").Order(StringComparer.Ordinal));
         Assert.Equal((InheritEnvironment.None, 4L << 20, TimeSpan.FromSeconds(1), 0), (files.InheritEnvironment, files.MaxMessageBytes, files.EofGrace, files.Restart.MaxRestarts));

@@ -36,7 +36,7 @@ public sealed class JobActorTests
         await using var platform = await Platform.StartAsync(akka => akka.WithMcpActors(mcp => mcp.AddServer("well", TestPrograms.Adversary, "mcp-well")));
         var news = Inbox.Create(platform.System);
         platform.System.EventStream.Subscribe(news.Receiver, typeof(ISessionEvent));
-        var batch = platform.Actors.Scheduler.Ask<BatchSwept>(new RunBatch([Job.Run(Props.Create(() => new Holder(news.Receiver)))], BatchId: "b"), Platform.Patience);
+        var batch = platform.Actors.Scheduler.Ask<BatchSwept>(new RunBatch([Job.ForActor(Props.Create(() => new Holder(news.Receiver)))], BatchId: "b"), Platform.Patience);
         var opened = Assert.IsType<SessionOpened>(await news.ReceiveAsync(Platform.Patience));
 
         platform.Actors.Scheduler.Tell(new CancelBatch("b"));

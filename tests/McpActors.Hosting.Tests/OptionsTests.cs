@@ -30,7 +30,7 @@ public sealed class OptionsTests
 
         var files = platform.Settings.Servers["files"];
         var nightly = Assert.Single(platform.Settings.Scheduler.Schedules);
-        var arguments = nightly.Jobs[0].Arguments;
+        var arguments = ((ToolJob)nightly.Jobs[0]).Arguments;
 
         Assert.Equal(("npx", TimeSpan.FromMinutes(5)), (files.Command, files.CallTimeout));
         Assert.Equal(["-y", "@mcp/server filesystem", "/srv"], files.Arguments);

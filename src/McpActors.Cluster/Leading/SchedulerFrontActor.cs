@@ -32,7 +32,7 @@ internal sealed class SchedulerFrontActor : ReceiveActor
         ReceiveAny(message => Follow(message, Sender));
     }
 
-    private static Job? OfProps(IReadOnlyList<Job>? jobs) => jobs?.FirstOrDefault(job => job?.Actor is not null);
+    private static ActorJob? OfProps(IReadOnlyList<Job>? jobs) => jobs?.OfType<ActorJob>().FirstOrDefault(job => job.Props is not null);
 
     private void OnRun(RunBatch run)
     {
@@ -90,7 +90,7 @@ internal sealed class SchedulerFrontActor : ReceiveActor
         Sender.Tell(new Status.Failure(new McpSchedulerException(
             $"Schedule '{schedule.Name}' has the job '{job}', which is made of Props: these cannot cross nodes. "
                 + "Give them a name in McpActorsSetup.JobActors "
-            + $"of every node that may lead, and put Job.Run(\"{job}\").")));
+            + $"of every node that may lead, and put Job.ForActor(\"{job}\").")));
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);

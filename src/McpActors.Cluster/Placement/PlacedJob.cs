@@ -5,7 +5,7 @@ using McpActors.Servers;
 namespace McpActors.Cluster.Placement;
 
 /// <summary>The call of a job, and the job, which says where it may run. Never leaves its node.</summary>
-internal sealed record JobCall(CallTool Call, Job Job);
+internal sealed record JobCall(CallTool Call, ToolJob Job);
 
 /// <summary>A job of the leader and its node. Belongs to the actor that places it.</summary>
 internal sealed class PlacedJob(IActorRef actor, JobCall call, TimeSpan placeUntil)
@@ -18,7 +18,7 @@ internal sealed class PlacedJob(IActorRef actor, JobCall call, TimeSpan placeUnt
     public CallTool Call => call.Call;
 
     /// <summary>Says where it may run.</summary>
-    public Job Job => call.Job;
+    public ToolJob Job => call.Job;
 
     /// <summary>The deadline for finding a node.</summary>
     public TimeSpan PlaceUntil { get; private set; } = placeUntil;

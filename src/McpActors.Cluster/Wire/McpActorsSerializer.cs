@@ -100,10 +100,11 @@ public sealed class McpActorsSerializer : SerializerWithStringManifest
         {
             return JsonSerializer.Deserialize(bytes, TypeInfo(type)) ?? throw new JsonException("It is null.");
         }
-        catch (JsonException e)
+        // NotSupportedException: a job of no kind.
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             // The content is not shown, because it may be secret.
-            throw new SerializationException($"A message with the manifest '{manifest}' is invalid at {e.Path ?? "its beginning"}.", e);
+            throw new SerializationException($"A message with the manifest '{manifest}' is invalid at {(e as JsonException)?.Path ?? "its beginning"}.", e);
         }
     }
 

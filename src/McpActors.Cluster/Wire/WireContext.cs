@@ -83,6 +83,8 @@ namespace McpActors.Cluster.Wire;
 [JsonSerializable(typeof(SessionClaim))]
 // Scheduling
 [JsonSerializable(typeof(RunBatch))]
+[JsonSerializable(typeof(ToolJob))]
+[JsonSerializable(typeof(ActorJob))]
 [JsonSerializable(typeof(CancelBatch))]
 [JsonSerializable(typeof(PutSchedule))]
 [JsonSerializable(typeof(SchedulePut))]

@@ -48,8 +48,19 @@ internal static class WireOptions
     {
         private readonly DefaultJsonTypeInfoResolver _reflection = new();
 
-        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => WithDefaults.Contains(type)
-            ? _reflection.GetTypeInfo(type, options)
-            : ((IJsonTypeInfoResolver)WireContext.Default).GetTypeInfo(type, options);
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
+        {
+            if (WithDefaults.Contains(type)) return _reflection.GetTypeInfo(type, options);
+            var info = ((IJsonTypeInfoResolver)WireContext.Default).GetTypeInfo(type, options);
+            if (type == typeof(Job)) info!.PolymorphismOptions = KindsOfJobs();
+            return info;
+        }
+
+        // A closed set with words of its own: no message names a type to create.
+        private static JsonPolymorphismOptions KindsOfJobs() => new()
+        {
+            TypeDiscriminatorPropertyName = "kind",
+            DerivedTypes = { new JsonDerivedType(typeof(ToolJob), "tool"), new JsonDerivedType(typeof(ActorJob), "actor") },
+        };
     }
 }

@@ -69,7 +69,7 @@ public sealed class ScheduleOptions
         return this;
     }
 
-    /// <summary>Adds a job that runs an actor: see <see cref="Job.Run(Props, string?)"/>.</summary>
+    /// <summary>Adds a job that runs an actor: see <see cref="Job.ForActor(Props, string?)"/>.</summary>
     /// <param name="actor">The actor's props.</param>
     /// <param name="name">The name in reports. The default value is null, for the name of the actor's type.</param>
     public ScheduleOptions Run(Props actor, string? name = null)
@@ -79,7 +79,7 @@ public sealed class ScheduleOptions
     }
 
     /// <summary>
-    /// Adds a job that runs an actor whose constructor takes services: see <see cref="Job.Run(Props, string?)"/>.
+    /// Adds a job that runs an actor whose constructor takes services: see <see cref="Job.ForActor(Props, string?)"/>.
     /// </summary>
     /// <typeparam name="TActor">The type of the actor.</typeparam>
     /// <param name="name">The name in reports. The default value is null, for the name of the actor's type.</param>

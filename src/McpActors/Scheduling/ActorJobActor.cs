@@ -33,7 +33,7 @@ internal sealed class ActorJobActor : TimedJobActor
         else End(JobOutcome.Failed, error: $"This node has no actor '{_run.Job.Name}': every node that may run it needs it in McpActorsSetup.JobActors.");
     }
 
-    private Props? Actor() => _run.Job.Actor ?? _actors.GetValueOrDefault(_run.Job.Name);
+    private Props? Actor() => _run.Job.Props ?? _actors.GetValueOrDefault(_run.Job.Name);
 
     private void OnStopped()
     {

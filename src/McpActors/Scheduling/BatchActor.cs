@@ -144,11 +144,11 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
     {
         var (job, id) = (_plan.Jobs[index], $"{_plan.Id}/{index + 1}");
         // Not as expressions, which would be compiled for each.
-        var props = job.ActorName is null
-            ? Props.Create<JobActor>(_environment, job, id, _plan.Timeout)
-            : Props.Create<ActorJobActor>(_environment.JobActors, new RunJob(job, id, _plan.Id, _plan.Schedule, _plan.Due, _plan.Timeout));
+        var props = job is ActorJob actor
+            ? Props.Create<ActorJobActor>(_environment.JobActors, new RunJob(actor, id, _plan.Id, _plan.Schedule, _plan.Due, _plan.Timeout))
+            : Props.Create<JobActor>(_environment, (ToolJob)job, id, _plan.Timeout);
         return Context.Watch(Context.ActorOf(props, $"{index + 1}"));
     }
 
-    private Sweep SweepRequest() => new(SweepScope.OrphansOnly, $"batch {_plan.Id}") { OfActors = _plan.Jobs.Any(job => job.ActorName is not null) };
+    private Sweep SweepRequest() => new(SweepScope.OrphansOnly, $"batch {_plan.Id}") { OfActors = _plan.Jobs.Any(job => job is ActorJob) };
 }

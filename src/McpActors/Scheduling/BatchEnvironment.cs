@@ -15,5 +15,5 @@ internal sealed record BatchEnvironment(IActorRef Servers, IActorRef Reaper)
     public IReadOnlyDictionary<string, Props> JobActors { get; init; } = new Dictionary<string, Props>();
 
     /// <summary>What is told to <see cref="Servers"/> for a call of a job. The call itself by default.</summary>
-    public Func<CallTool, Job, object> CallOf { get; init; } = static (call, _) => call;
+    public Func<CallTool, ToolJob, object> CallOf { get; init; } = static (call, _) => call;
 }

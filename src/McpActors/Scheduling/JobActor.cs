@@ -8,12 +8,12 @@ namespace McpActors.Scheduling;
 internal sealed class JobActor : TimedJobActor
 {
     private readonly BatchEnvironment _environment;
-    private readonly Job _job;
+    private readonly ToolJob _job;
     private readonly string _callId;
     private readonly TimeSpan _timeout;
     private bool _answered;
 
-    public JobActor(BatchEnvironment environment, Job job, string callId, TimeSpan timeout)
+    public JobActor(BatchEnvironment environment, ToolJob job, string callId, TimeSpan timeout)
         : base(job, timeout)
     {
         _environment = environment;

@@ -29,14 +29,24 @@ internal static class Refusal
     {
         if (jobs is null or [])
             throw new McpSchedulerException($"{what} has no jobs; it needs at least one.");
-        if (jobs.Any(job => job?.ActorName is null && (job?.Arguments is null || string.IsNullOrWhiteSpace(job.Server) || string.IsNullOrWhiteSpace(job.Tool))))
-            throw new McpSchedulerException($"{what} has a job without a server, a tool or arguments; each job needs all three.");
-        if (jobs.FirstOrDefault(job => job is { ActorName: not null } and not { Role: null, Session: null, Retry: 0 }) is { } actor)
-            throw new McpSchedulerException($"{what} has the job '{actor.Name}', an actor, with a role, a session or a retry; those are for tool calls, and an actor runs where the scheduler is.");
+        foreach (var job in jobs) CheckJob(what, job);
         if (maxParallel < 1)
             throw new McpSchedulerException($"{what} has max-parallel {maxParallel}; it needs at least 1.");
         if (timeout <= TimeSpan.Zero || timeout > Durations.Longest)
             throw new McpSchedulerException($"{what} has timeout {timeout}; allowed is more than zero, and at most {Durations.Longest.Days} days.");
+    }
+
+    private static void CheckJob(string what, Job? job)
+    {
+        switch (job)
+        {
+            case null:
+                throw new McpSchedulerException($"{what} has a job that is null.");
+            case ToolJob call when string.IsNullOrWhiteSpace(call.Server) || string.IsNullOrWhiteSpace(call.Tool) || call.Arguments is null:
+                throw new McpSchedulerException($"{what} has a job without a server, a tool or arguments; each tool job needs all three.");
+            case ActorJob { ActorName: var name } when string.IsNullOrWhiteSpace(name):
+                throw new McpSchedulerException($"{what} has a job that is an actor without a name.");
+        }
     }
 
     private static TimeZoneInfo FindZone(string what, string zone)

@@ -16,7 +16,7 @@ public abstract class ClusterTest : IAsyncLifetime
     private readonly List<Node> _nodes = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-cluster-");
 
-    internal static Job AJob(string server = "files", string? role = null, int retry = 0, string? session = null) =>
+    internal static ToolJob AJob(string server = "files", string? role = null, int retry = 0, string? session = null) =>
         new(server, "echo", new Dictionary<string, JsonElement>()) { Role = role, Retry = retry, Session = session };
 
     /// <summary>A server that is the adversary with this habit.</summary>

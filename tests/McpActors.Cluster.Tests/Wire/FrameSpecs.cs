@@ -154,6 +154,6 @@ public sealed class FrameSpecs : TestKit
         Name = name,
         Cron = "*/15 8-18 * * 1-5",
         TimeZone = "Europe/Berlin",
-        Jobs = [new Job("files", "write_report", new Dictionary<string, JsonElement> { ["text"] = JsonSerializer.SerializeToElement(new string('x', ArgumentBytes)) }) { Retry = 2 }],
+        Jobs = [new ToolJob("files", "write_report", new Dictionary<string, JsonElement> { ["text"] = JsonSerializer.SerializeToElement(new string('x', ArgumentBytes)) }) { Retry = 2 }],
     };
 }

@@ -56,14 +56,20 @@ internal sealed class Specimens(IActorRef actor)
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return List(type.GetGenericArguments()[0], name, depth);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)) return Dictionary(type.GetGenericArguments()[1], name, depth);
         if (depth > Deepest) return null;
-        return Record(type, depth);
+        return Record(Kinds(type)[0], depth);
     }
+
+    /// <summary>The records that a field of this type may hold: the type itself, or those that derive from it.</summary>
+    public static IReadOnlyList<Type> Kinds(Type type) => type is { IsAbstract: true, IsInterface: false }
+        ? [.. type.Assembly.GetTypes().Where(kind => kind.IsSubclassOf(type)).OrderByDescending(kind => kind.Name, StringComparer.Ordinal)]
+        : [type];
 
     private Array List(Type of, string name, int depth)
     {
-        var item = Make(of, name, depth + 1);
-        var list = Array.CreateInstance(of, item is null ? 0 : 1);
-        if (item is not null) list.SetValue(item, 0);
+        // Each kind of an abstract type.
+        var items = Kinds(of).Select(kind => Make(kind, name, depth + 1)).OfType<object>().ToArray();
+        var list = Array.CreateInstance(of, items.Length);
+        items.CopyTo(list, 0);
         return list;
     }
 

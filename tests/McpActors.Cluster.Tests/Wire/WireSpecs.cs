@@ -108,6 +108,18 @@ public sealed class WireSpecs : TestKit
         Assert.Equal((4, TimeSpan.FromMinutes(5)), (schedule.Schedule.MaxParallel, schedule.Schedule.Timeout));
     }
 
+    [Theory]
+    [InlineData("""{"jobs":[{"kind":"tool","server":"s","tool":"t","arguments":{}},{"kind":"actor","actorName":"a"}]}""", null)]
+    [InlineData("""{"jobs":[{"server":"s","tool":"t","arguments":{}}]}""", "'run-batch/1' is invalid")]
+    [InlineData("""{"jobs":[{"kind":"McpActors.Scheduling.ToolJob","server":"s","tool":"t","arguments":{}}]}""", "'run-batch/1' is invalid")]
+    public void A_job_has_one_of_the_known_kinds_or_is_refused(string json, string? refusal)
+    {
+        var read = Record.Exception(() => Assert.Equal(["s/t", "a"], ((RunBatch)Serializer.FromBinary(Encoding.UTF8.GetBytes(json), "run-batch/1")).Jobs.Select(job => job.Name)));
+
+        if (refusal is null) Assert.Null(read);
+        else Assert.Contains(refusal, Assert.IsType<SerializationException>(read).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Whatever_has_such_a_default_is_read_so_that_it_keeps_it()
     {
@@ -133,6 +145,10 @@ public sealed class WireSpecs : TestKit
         {
             foreach (var argument in type.GetGenericArguments()) Collect(argument, known);
         }
+        else if (Specimens.Kinds(type) is var kinds && kinds[0] != type)
+        {
+            foreach (var kind in kinds) Collect(kind, known);
+        }
         else if (type.Namespace?.StartsWith("McpActors", StringComparison.Ordinal) == true && type.GetMethod("<Clone>$") is not null && known.Add(type))
         {
             foreach (var property in type.GetProperties().Where(p => p.SetMethod is not null)) Collect(property.PropertyType, known);
@@ -157,7 +173,7 @@ public sealed class WireSpecs : TestKit
     // Records that occur only inside messages.
     private static readonly HashSet<string> PartsOfMessages =
     [
-        nameof(Job), nameof(JobReport), nameof(ScheduleDefinition), nameof(ScheduleStatus), nameof(BatchReport), "SweptProcess", "NodeSweep", nameof(NodeServers),
+        nameof(ToolJob), nameof(ActorJob), nameof(JobReport), nameof(ScheduleDefinition), nameof(ScheduleStatus), nameof(BatchReport), "SweptProcess", "NodeSweep", nameof(NodeServers),
         nameof(ServerChange), nameof(ProcessStatus),
     ];
 

@@ -69,7 +69,7 @@ internal static class Snippets
     public static async Task<int> Batch(ActorSystem system, IMcpServers servers)
     {
         var swept = await McpActorsExtension.Get(system).Scheduler.Ask<BatchSwept>(
-            new RunBatch([Job.Run(Props.Create(() => new Digest(servers)))], "by hand"), TimeSpan.FromMinutes(5));
+            new RunBatch([Job.ForActor(Props.Create(() => new Digest(servers)))], "by hand"), TimeSpan.FromMinutes(5));
         return swept.Sweep.Processes.Count;
     }
 

@@ -72,9 +72,10 @@ public sealed partial class ReferenceSpecs
         Assert.Equal("/here/mcpactors", settings.Servers["demo"].Command);
         Assert.Equal(["demo-server"], settings.Servers["demo"].Arguments);
         var schedule = Assert.Single(settings.Scheduler.Schedules);
+        var jobs = schedule.Jobs.Cast<ToolJob>().ToList();
         Assert.Equal("*/10 * * * * *", schedule.Cron);
-        Assert.Equal(["echo", "add", "slow"], schedule.Jobs.Select(j => j.Tool));
-        Assert.Equal(42, schedule.Jobs[1].Arguments["a"].GetInt32() + schedule.Jobs[1].Arguments["b"].GetInt32());
+        Assert.Equal(["echo", "add", "slow"], jobs.Select(j => j.Tool));
+        Assert.Equal(42, jobs[1].Arguments["a"].GetInt32() + jobs[1].Arguments["b"].GetInt32());
         Assert.Equal("mcpactors", SettingsReader.Read(ConfigurationFile.Load(Hocon.File("host.conf"), _ => null), environment: _ => null).Servers["demo"].Command);
     }
 

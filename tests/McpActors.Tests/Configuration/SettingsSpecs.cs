@@ -69,9 +69,9 @@ public sealed class SettingsSpecs
         Assert.Equal(Overlap.Queue, nightly.Overlap);
         Assert.Equal(2, nightly.MaxParallel);
         Assert.Equal(TimeSpan.FromSeconds(90), nightly.Timeout);
-        Assert.Equal(["files", "other.one"], nightly.Jobs.Select(j => j.Server));
-        Assert.Equal("/srv/data", nightly.Jobs[0].Arguments["path"].GetString());
-        Assert.Empty(nightly.Jobs[1].Arguments);
+        Assert.Equal(["files", "other.one"], nightly.Jobs.Cast<ToolJob>().Select(j => j.Server));
+        Assert.Equal("/srv/data", ((ToolJob)nightly.Jobs[0]).Arguments["path"].GetString());
+        Assert.Empty(((ToolJob)nightly.Jobs[1]).Arguments);
 
         Assert.Equal(TimeSpan.Zero, settings.Reaper.SweepInterval);
         Assert.Equal(new KeeperSettings { Path = "/opt/mcp-keeper", Required = KeeperRequirement.On }, settings.Keeper);
@@ -99,7 +99,7 @@ public sealed class SettingsSpecs
     public void A_jobs_arguments_become_JSON(string hocon, string json)
     {
         var settings = Hocon.Settings(Job(hocon));
-        Assert.Equal(json, JsonSerializer.Serialize(settings.Scheduler.Schedules[0].Jobs[0].Arguments["v"]));
+        Assert.Equal(json, JsonSerializer.Serialize(((ToolJob)settings.Scheduler.Schedules[0].Jobs[0]).Arguments["v"]));
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class SettingsSpecs
     public void Arguments_that_akka_parsed_lose_their_quotes(string hocon, string json)
     {
         var settings = SettingsReader.Read(ConfigurationFactory.ParseString($"n = 7\n{Job(hocon)}"), environment: _ => null);
-        Assert.Equal(json, JsonSerializer.Serialize(settings.Scheduler.Schedules[0].Jobs[0].Arguments["v"]));
+        Assert.Equal(json, JsonSerializer.Serialize(((ToolJob)settings.Scheduler.Schedules[0].Jobs[0]).Arguments["v"]));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     public void An_actor_is_told_what_it_is_to_do_and_by_whom_and_reports_what_came_of_it()
     {
         SetClock("2030-01-01T02:59:00Z");
-        var scheduler = StartScheduler(ASchedule("0 3 * * *", name: "nightly") with { Jobs = [Job.Run(Forwarding(), "tidy up")], Timeout = Timeout });
+        var scheduler = StartScheduler(ASchedule("0 3 * * *", name: "nightly") with { Jobs = [Job.ForActor(Forwarding(), "tidy up")], Timeout = Timeout });
         Advance(scheduler, TimeSpan.FromMinutes(1));
 
         var run = Client.ExpectMsg<RunJob>();
@@ -28,7 +28,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     [Fact]
     public void What_it_says_is_in_the_report_beside_the_tool_calls()
     {
-        var report = Run(Job.Run(Props.Create(() => new Says(JobDone.Succeeded("42 files"))), "count"));
+        var report = Run(Job.ForActor(Props.Create(() => new Says(JobDone.Succeeded("42 files"))), "count"));
 
         Assert.Equal((JobOutcome.Succeeded, "42 files"), (report.Outcome, TextOf(report)));
     }
@@ -36,9 +36,9 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     [Fact]
     public void It_may_fail_by_saying_so_by_a_failure_or_by_a_crash()
     {
-        Assert.Equal((JobOutcome.Failed, "no disk"), Outcome(Job.Run(Props.Create(() => new Says(JobDone.Failed("no disk"))))));
-        Assert.Equal((JobOutcome.Failed, "lost it"), Outcome(Job.Run(Props.Create(() => new Says(new Status.Failure(new TimeZoneNotFoundException("lost it")))))));
-        Assert.Equal((JobOutcome.Failed, "The job's actor crashed: in its work"), Outcome(Job.Run(Props.Create(() => new Crashes(Where.Work)))));
+        Assert.Equal((JobOutcome.Failed, "no disk"), Outcome(Job.ForActor(Props.Create(() => new Says(JobDone.Failed("no disk"))))));
+        Assert.Equal((JobOutcome.Failed, "lost it"), Outcome(Job.ForActor(Props.Create(() => new Says(new Status.Failure(new TimeZoneNotFoundException("lost it")))))));
+        Assert.Equal((JobOutcome.Failed, "The job's actor crashed: in its work"), Outcome(Job.ForActor(Props.Create(() => new Crashes(Where.Work)))));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     [InlineData(Where.PreStart, "in PreStart")]
     public void One_that_cannot_be_made_is_a_failed_job_and_no_hang(Where where, string why)
     {
-        var (outcome, error) = Outcome(Job.Run(Props.Create(() => new Crashes(where))));
+        var (outcome, error) = Outcome(Job.ForActor(Props.Create(() => new Crashes(where))));
 
         Assert.Equal(JobOutcome.Failed, outcome);
         Assert.Contains(why, error);
@@ -55,7 +55,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     [Fact]
     public void One_whose_dispatcher_is_not_there_is_a_failed_job_and_no_hang()
     {
-        var (outcome, error) = Outcome(Job.Run(Forwarding().WithDispatcher("no-such-dispatcher")));
+        var (outcome, error) = Outcome(Job.ForActor(Forwarding().WithDispatcher("no-such-dispatcher")));
 
         Assert.Equal(JobOutcome.Failed, outcome);
         Assert.Contains("no-such-dispatcher", error);
@@ -64,7 +64,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     [Fact]
     public void One_that_stops_without_a_word_has_succeeded_without_a_result()
     {
-        var report = Run(Job.Run(Props.Create(() => new Stops())));
+        var report = Run(Job.ForActor(Props.Create(() => new Stops())));
 
         Assert.Equal((JobOutcome.Succeeded, null, null), (report.Outcome, report.Result, report.Error));
         Assert.Equal(nameof(Stops), report.Job.Name);
@@ -74,7 +74,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     public void One_that_takes_too_long_is_stopped_and_has_timed_out()
     {
         var scheduler = StartScheduler();
-        Client.Send(scheduler, new RunBatch([Job.Run(Forwarding())], Timeout: Timeout));
+        Client.Send(scheduler, new RunBatch([Job.ForActor(Forwarding())], Timeout: Timeout));
         Client.ExpectMsg<RunJob>();
         var actor = Watch(Forwarded());
 
@@ -90,7 +90,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     public void One_that_is_cancelled_is_stopped()
     {
         var scheduler = StartScheduler();
-        Client.Send(scheduler, new RunBatch([Job.Run(Forwarding())], BatchId: "b", Timeout: Timeout));
+        Client.Send(scheduler, new RunBatch([Job.ForActor(Forwarding())], BatchId: "b", Timeout: Timeout));
         Client.ExpectMsg<RunJob>();
         var actor = Watch(Forwarded());
 
@@ -105,7 +105,7 @@ public sealed class ActorJobTests(ITestOutputHelper output) : SchedulerTestKit(o
     {
         using var gate = new ManualResetEventSlim();
         var scheduler = StartScheduler();
-        Client.Send(scheduler, new RunBatch([Job.Run(Props.Create(() => new Blocks(TestActor, gate))), AJob()], MaxParallel: 1, Timeout: Timeout));
+        Client.Send(scheduler, new RunBatch([Job.ForActor(Props.Create(() => new Blocks(TestActor, gate))), AJob()], MaxParallel: 1, Timeout: Timeout));
         ExpectMsg("blocked");
 
         Advance(scheduler, Timeout);

@@ -39,7 +39,7 @@ public sealed class BatchTests(ITestOutputHelper output) : SchedulerTestKit(outp
         Assert.Same(sweep, swept.Sweep);
         Assert.Same(completed, swept.Batch);
         Assert.Equal(("b", "trio"), (completed.BatchId, completed.Name));
-        Assert.Equal(["tool-1", "tool-2", "tool-3"], completed.Jobs.Select(job => job.Job.Tool));
+        Assert.Equal(["tool-1", "tool-2", "tool-3"], completed.Jobs.Select(job => ((ToolJob)job.Job).Tool));
         Assert.All(completed.Jobs, job => Assert.Equal(JobOutcome.Succeeded, job.Outcome));
         ExpectNoBatchLeft(scheduler);
         Assert.False(Reaper.HasMessages || Servers.HasMessages || Client.HasMessages || events.HasMessages);

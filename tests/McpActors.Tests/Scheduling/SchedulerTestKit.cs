@@ -32,7 +32,7 @@ public abstract class SchedulerTestKit(ITestOutputHelper output)
     /// <summary>Asks about state, so that the client's messages stay in order.</summary>
     private TestProbe Observer => field ??= CreateTestProbe("observer");
 
-    internal static Job AJob(string tool = "list") => new("files", tool, new Dictionary<string, JsonElement>());
+    internal static ToolJob AJob(string tool = "list") => new("files", tool, new Dictionary<string, JsonElement>());
 
     internal static IReadOnlyList<Job> Jobs(int count) => [.. Enumerable.Range(1, count).Select(n => AJob($"tool-{n}"))];
 

@@ -113,7 +113,7 @@ internal sealed class HostCommands(ActorSystem system, McpActorsExtension mcp, L
     }
 
     private static RunBatch Batch(string id, TimeSpan timeout, string[] servers) => new(
-        [.. servers.Select(server => new Job(server, "echo", new Dictionary<string, System.Text.Json.JsonElement>()))],
+        [.. servers.Select(server => Job.Call(server, "echo"))],
         "torture", MaxParallel: 16, timeout, id);
 
     private static string Describe(BatchSwept swept) =>

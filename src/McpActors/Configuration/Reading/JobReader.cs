@@ -41,12 +41,12 @@ internal static class JobReader
 
     private static Job ReadJob(Section section, KnownJobs known)
     {
-        var job = section.Find("actor") is { } actor ? ActorJob(section, actor, known.Actors) : ToolJob(section, known.Servers);
+        Job job = section.Find("actor") is { } actor ? ReadActorJob(section, actor, known.Actors) : ReadToolJob(section, known.Servers);
         section.RefuseUnknown();
         return job;
     }
 
-    private static Job ToolJob(Section section, KnownServers servers)
+    private static ToolJob ReadToolJob(Section section, KnownServers servers)
     {
         var server = Required(section, "server");
         if (server.Length > 0 && servers.Problem(server) is { } problem)
@@ -54,7 +54,7 @@ internal static class JobReader
             var found = section.Find("server")!;
             section.Mistakes.Add(found.Path, found.Node, problem, servers.Allowed);
         }
-        return new Job(server, Required(section, "tool"), Arguments(section))
+        return new ToolJob(server, Required(section, "tool"), Arguments(section))
         {
             Role = Optional(section, "role"),
             Session = Optional(section, "session"),
@@ -62,7 +62,7 @@ internal static class JobReader
         };
     }
 
-    private static Job ActorJob(Section section, Found actor, IReadOnlyDictionary<string, Props> actors)
+    private static ActorJob ReadActorJob(Section section, Found actor, IReadOnlyDictionary<string, Props> actors)
     {
         foreach (var key in ToolKeys)
         {
@@ -70,11 +70,11 @@ internal static class JobReader
                 section.Mistakes.AddHidden(tool.Path, tool.Node, "cannot be combined with actor", "either server and tool, or actor: a job is one of the two");
         }
         var name = (actor.Node as ScalarNode)?.Text ?? "";
-        if (actors.TryGetValue(name, out var props)) return Job.Run(props, name);
+        if (actors.TryGetValue(name, out var props)) return Job.ForActor(props, name);
         var known = actors.Count == 0 ? "there are none" : string.Join(", ", actors.Keys.Order(StringComparer.Ordinal));
         section.Mistakes.Add(actor.Path, actor.Node, $"unknown actor{Nearest.Suggest(name, actors.Keys)}",
             $"an actor from McpActorsSetup.JobActors: {known}");
-        return new Job("", "", NoArguments);
+        return new ActorJob(name);
     }
 
     private static string? Optional(Section section, string key) =>
