@@ -1,4 +1,3 @@
-using McpActors.Reaping;
 using McpActors.Servers;
 
 namespace McpActors.Cluster;
@@ -21,13 +20,6 @@ public sealed record ClusterServerList(IReadOnlyList<NodeServers> Nodes);
 /// <param name="Servers">The node's servers, ordered by name; null if it did not answer.</param>
 /// <param name="Fault">The reason why it did not answer: it was lost, or took too long; otherwise null.</param>
 public sealed record NodeServers(string Node, IReadOnlyList<ServerStatus>? Servers, string? Fault);
-
-/// <summary>
-/// Asks the reapers of all nodes to sweep processes without an owner; send it to <see cref="McpActorsCluster.Nodes"/>.
-/// The answer is a <see cref="SweepReport"/> whose <see cref="SweepReport.Nodes"/> has the report of each node.
-/// </summary>
-/// <param name="Reason">The reason for the reports. The default value is <c>requested</c>.</param>
-public sealed record SweepCluster(string Reason = "requested");
 
 /// <summary>
 /// An event of one node's event stream, published to the whole cluster if <c>cluster.publish-events</c> is on, by

@@ -24,9 +24,9 @@ public sealed class JobActorSpecs : ClusterTest
     {
         var nodes = await StartAsync(Server("other", "mcp-well"), Well);
 
-        var sweep = (await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([Job.ForActor("where"), AJob()]))).Sweep;
+        var sweep = (await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([Job.ForActor("where"), AJob()]))).NodeSweeps();
 
-        Assert.Equal(nodes.Select(node => node.Address).Order(StringComparer.Ordinal), sweep.Nodes.Select(node => node.Node).Order(StringComparer.Ordinal));
+        Assert.Equal(nodes.Select(node => node.Address).Order(StringComparer.Ordinal), sweep.Select(node => node.Node).Order(StringComparer.Ordinal));
     }
 
     [Fact]

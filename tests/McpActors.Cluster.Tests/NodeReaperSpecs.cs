@@ -66,14 +66,14 @@ public sealed class NodeReaperSpecs : TestKit
         Assert.Equal((whole.InUse, whole.Fault, 0), (report.InUse, report.Fault, report.LeftOut));
     }
 
-    private SweepReport Swept(SweepReport found)
+    private ClusterSweepReport Swept(SweepReport found)
     {
         var reaper = CreateTestProbe();
         var front = Sys.ActorOf(Props.Create(() => new NodeReaperActor(reaper.Ref, TimeSpan.FromMinutes(1))));
         front.Tell(new Sweep(SweepScope.OrphansOnly, "batch b"), TestActor);
         reaper.ExpectMsg<Sweep>();
         reaper.Reply(found);
-        return ExpectMsg<SweepReport>();
+        return ExpectMsg<ClusterSweepReport>();
     }
 
     /// <summary>The size on the wire, in the answer to a batch.</summary>

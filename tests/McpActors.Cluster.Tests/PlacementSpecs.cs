@@ -1,7 +1,6 @@
 using Akka.Actor;
 using McpActors.Cluster.Nodes;
 using McpActors.Cluster.Tests.Support;
-using McpActors.Reaping;
 using McpActors.Scheduling;
 using McpActors.Servers;
 using McpActors.Testing;
@@ -20,7 +19,7 @@ public sealed class PlacementSpecs : ClusterTest
         var swept = await AskAsync<BatchSwept>(nodes[0].Mcp.Scheduler, new RunBatch([AJob("only-here"), AJob(role: "gpu")]));
 
         Assert.All(swept.Batch.Jobs, job => Assert.True(job.Outcome == JobOutcome.Succeeded, job.Error));
-        Assert.Equal([nodes[1].Address, nodes[2].Address], swept.Sweep.Nodes.Select(node => node.Node).OrderBy(node => node == nodes[2].Address));
+        Assert.Equal([nodes[1].Address, nodes[2].Address], swept.NodeSweeps().Select(node => node.Node).OrderBy(node => node == nodes[2].Address));
         Assert.Empty(nodes[0].OpenLeases);
     }
 
@@ -53,7 +52,7 @@ public sealed class PlacementSpecs : ClusterTest
         Assert.All(swept.Batch.Jobs, job => Assert.Equal(JobOutcome.Failed, job.Outcome));
         Assert.Contains("was lost with", swept.Batch.Jobs[0].Error, StringComparison.Ordinal);
         Assert.Contains("was lost", swept.Batch.Jobs[1].Error, StringComparison.Ordinal);
-        var silent = Assert.Single(swept.Sweep.Nodes, node => node.Fault is not null);
+        var silent = Assert.Single(swept.NodeSweeps(), node => node.Fault is not null);
         Assert.Equal(nodes[1].Address, silent.Node);
         Assert.Contains(nodes[1].Address, swept.Sweep.Fault, StringComparison.Ordinal);
     }
@@ -70,7 +69,7 @@ public sealed class PlacementSpecs : ClusterTest
         var swept = await batch;
 
         Assert.True(swept.Batch.Jobs.Single().Outcome == JobOutcome.Succeeded, swept.Batch.Jobs.Single().Error);
-        Assert.Contains(swept.Sweep.Nodes, node => node.Node == third.Address && node.Report is not null);
+        Assert.Contains(swept.NodeSweeps(), node => node.Node == third.Address && node.Report is not null);
     }
 
     [Fact]
@@ -98,7 +97,7 @@ public sealed class PlacementSpecs : ClusterTest
         var nodes = await StartAsync(Well, Well + Server("only-here", "mcp-well"));
 
         var servers = await AskAsync<ClusterServerList>(nodes[0].Mcp.Nodes, GetClusterServers.Instance);
-        var sweep = await AskAsync<SweepReport>(nodes[1].Mcp.Nodes, new SweepCluster("a test"));
+        var sweep = await AskAsync<ClusterSweepReport>(nodes[1].Mcp.Nodes, new SweepCluster("a test"));
 
         Assert.Equal(nodes.Select(node => node.Address).Order(StringComparer.Ordinal), servers.Nodes.Select(node => node.Node));
         Assert.Equal(["files", "only-here"], servers.Nodes.Single(node => node.Node == nodes[1].Address).Servers!.Select(server => server.Server));
@@ -114,11 +113,11 @@ public sealed class PlacementSpecs : ClusterTest
         var reaper = (IInternalActorRef)McpActorsExtension.Get(nodes[1].System).Reaper;
 
         reaper.Suspend();
-        var sweep = await AskAsync<SweepReport>(nodes[0].Mcp.Nodes, new SweepCluster());
+        var sweep = await AskAsync<ClusterSweepReport>(nodes[0].Mcp.Nodes, new SweepCluster());
         var swept = await AskAsync<BatchSwept>(nodes[0].Mcp.Scheduler, new RunBatch([AJob(), AJob()]));
         reaper.Resume(causedByFailure: null);
 
-        foreach (var report in (SweepReport[])[sweep, swept.Sweep])
+        foreach (var report in (ClusterSweepReport[])[sweep, (ClusterSweepReport)swept.Sweep])
         {
             Assert.Equal("it did not answer within 1 s", report.Nodes.Single(node => node.Node == nodes[1].Address).Fault);
             Assert.NotNull(report.Nodes.Single(node => node.Node == nodes[0].Address).Report);

@@ -160,7 +160,7 @@ public sealed class RelaySpecs : ClusterTest
         var swept = await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([AJob(), AJob()]));
 
         Assert.All(swept.Batch.Jobs, job => Assert.True(job.Outcome == JobOutcome.Succeeded, job.Error));
-        Assert.Equal(nodes[0].Address, Assert.Single(swept.Sweep.Nodes).Node);
+        Assert.Equal(nodes[0].Address, Assert.Single(swept.NodeSweeps()).Node);
     }
 
     [Fact]

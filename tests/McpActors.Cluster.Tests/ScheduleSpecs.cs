@@ -29,7 +29,7 @@ public sealed class ScheduleSpecs : ClusterTest
         Assert.Single(nodes, node => node.Seen<BatchSwept>().Any());
         Assert.Equal(batches.Count, batches.Select(swept => swept.Batch.BatchId).Distinct().Count());
         Assert.All(batches, swept => Assert.Equal(JobOutcome.Succeeded, swept.Batch.Jobs.Single().Outcome));
-        Assert.All(batches, swept => Assert.NotNull(Assert.Single(swept.Sweep.Nodes).Report));
+        Assert.All(batches, swept => Assert.NotNull(Assert.Single(swept.NodeSweeps()).Report));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ScheduleSpecs : ClusterTest
 
         Assert.All(swept.Batch.Jobs, job => Assert.Equal(JobOutcome.Succeeded, job.Outcome));
         // The least loaded node takes the next job, so that all nodes have some.
-        Assert.Equal(nodes.Select(node => node.Address).Order(), swept.Sweep.Nodes.Select(node => node.Node).Order());
+        Assert.Equal(nodes.Select(node => node.Address).Order(), swept.NodeSweeps().Select(node => node.Node).Order());
         Assert.All(nodes, node => Assert.Single(node.OpenLeases));
     }
 

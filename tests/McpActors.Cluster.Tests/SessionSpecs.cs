@@ -103,7 +103,7 @@ public sealed class SessionSpecs : ClusterTest
         var swept = await AskAsync<BatchSwept>(nodes[1].Mcp.Scheduler, new RunBatch([AJob(session: "s"), AJob(session: "none")]));
 
         Assert.True(swept.Batch.Jobs[0].Outcome == JobOutcome.Succeeded, swept.Batch.Jobs[0].Error);
-        Assert.Equal(nodes[2].Address, Assert.Single(swept.Sweep.Nodes).Node);
+        Assert.Equal(nodes[2].Address, Assert.Single(swept.NodeSweeps()).Node);
         Assert.Contains("'none' is not open on any node", swept.Batch.Jobs[1].Error, StringComparison.Ordinal);
     }
 

@@ -109,7 +109,10 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
         var sweepTimeout = _parts.Settings.Cluster.SweepTimeout + _parts.Settings.Cluster.AnswerTimeout;
         var environment = new BatchEnvironment(work, work)
         {
-            SweepTimeout = sweepTimeout, JobActors = _parts.Mcp.JobActors, CallOf = static (call, job) => new JobCall(call, job),
+            SweepTimeout = sweepTimeout,
+            JobActors = _parts.Mcp.JobActors,
+            CallOf = static (call, job) => new JobCall(call, job),
+            SweepOf = static (sweep, jobs) => new BatchSweep(sweep, jobs.Any(job => job is ActorJob)),
         };
         // A leader that started after its node began to leave was not notified.
         var ticks = new TickLog(Self, _through) { Waiting = _waiting, Stopped = _parts.Draining };

@@ -19,16 +19,16 @@ internal static class ClusterSweep
         var lost = missing
             .Select(node => new NodeSweep(node, null, "it was lost, or cannot be reached; its keepers end its processes"))
             .ToList();
-        context.ActorOf(GatherActor<SweepReport>.Props(asked, sweep, timeout, requester, answers =>
+        context.ActorOf(GatherActor<ClusterSweepReport>.Props(asked, sweep, timeout, requester, answers =>
             Sum(sweep, [.. answers.Select(answer => new NodeSweep(answer.Node, answer.Answer, answer.Fault)), .. lost])));
     }
 
-    private static SweepReport Sum(Sweep sweep, IReadOnlyList<NodeSweep> nodes)
+    private static ClusterSweepReport Sum(Sweep sweep, IReadOnlyList<NodeSweep> nodes)
     {
-        var reports = nodes.Select(node => node.Report).OfType<SweepReport>().ToList();
+        var reports = nodes.Select(node => node.Report).OfType<ClusterSweepReport>().ToList();
         var silent = nodes.Where(node => node.Fault is not null).Select(node => $"{node.Node}: {node.Fault}").ToList();
         var faults = nodes.Where(node => node.Report?.Fault is not null).Select(node => $"{node.Node}: {node.Report!.Fault}").Concat(silent).ToList();
-        return new SweepReport(
+        return new ClusterSweepReport(
             sweep.Scope,
             [sweep.Reason],
             reports.Sum(report => report.InUse),

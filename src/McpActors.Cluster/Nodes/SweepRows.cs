@@ -18,15 +18,13 @@ internal static class SweepRows
     /// <summary>
     /// The report without processes of unknown owners, and with at most <see cref="Most"/> rows, survivors first.
     /// </summary>
-    public static SweepReport ForOtherNodes(SweepReport report)
+    public static ClusterSweepReport ForOtherNodes(SweepReport report)
     {
         var kept = report.Processes.OrderBy(process => process.Outcome != SweepOutcome.Survived).Take(Most).Select(Short).ToList();
-        return report with
+        return new ClusterSweepReport(report.Scope, [.. report.Reasons.Take(Most).Select(Short)], report.InUse, kept, report.Elapsed)
         {
-            Reasons = [.. report.Reasons.Take(Most).Select(Short)],
-            Processes = kept,
-            LeftAlone = [],
-            LeftOut = report.LeftOut + report.LeftAlone.Count + report.Processes.Count - kept.Count,
+            LeftOut = report.LeftAlone.Count + report.Processes.Count - kept.Count,
+            Scan = report.Scan,
             Fault = report.Fault is { } fault ? Short(fault) : null,
         };
     }

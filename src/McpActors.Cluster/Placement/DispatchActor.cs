@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using McpActors.Cluster.Nodes;
 using McpActors.Configuration;
-using McpActors.Reaping;
 using McpActors.Servers;
 
 namespace McpActors.Cluster.Placement;
@@ -40,7 +39,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
             if (_jobs.TryGetValue(refused.Job, out var job)) Place(job.Refused());
         });
         Receive<LookAgain>(_ => PlaceWaiting());
-        Receive<Sweep>(OnSweep);
+        Receive<BatchSweep>(OnSweep);
         Receive<Terminated>(gone => OnTerminated(gone.ActorRef));
         ReceiveAny(parts.Mcp.Servers.Forward);
     }
@@ -152,18 +151,18 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         _given.Remove(gone.Path.Address.ToString());
     }
 
-    private void OnSweep(Sweep sweep)
+    private void OnSweep(BatchSweep batch)
     {
         // A batch whose jobs were never placed has used no node; then only this node sweeps.
         var tookPart = _batchNodes.Remove(Sender.Path, out var nodes) ? nodes : [_parts.Self];
-        if (sweep.OfActors) tookPart.Add(_parts.Self);
+        if (batch.HasActors) tookPart.Add(_parts.Self);
         var view = _parts.View.Nodes;
         var known = tookPart.ToLookup(view.ContainsKey);
         ClusterSweep.Begin(
             Context,
             known[true].Select(node => (node, Shared(view[node].Reaper))),
             [.. known[false]],
-            sweep,
+            batch.Sweep,
             _parts.Settings.Cluster.SweepTimeout,
             Sender);
     }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Reaping;
 using McpActors.Scheduling;
 using McpActors.Servers;
 
@@ -6,6 +7,13 @@ namespace McpActors.Cluster.Placement;
 
 /// <summary>The call of a job, and the job, which says where it may run. Never leaves its node.</summary>
 internal sealed record JobCall(CallTool Call, ToolJob Job);
+
+/// <summary>The sweep after a batch. Never leaves its node.</summary>
+/// <param name="Sweep">The request of the batch.</param>
+/// <param name="HasActors">
+/// Whether the batch had jobs that are actors, which may have used any server of this node.
+/// </param>
+internal sealed record BatchSweep(Sweep Sweep, bool HasActors);
 
 /// <summary>A job of the leader and its node. Belongs to the actor that places it.</summary>
 internal sealed class PlacedJob(IActorRef actor, JobCall call, TimeSpan placeUntil)

@@ -99,6 +99,7 @@ namespace McpActors.Cluster.Wire;
 // Reaping
 [JsonSerializable(typeof(Sweep))]
 [JsonSerializable(typeof(SweepReport))]
+[JsonSerializable(typeof(ClusterSweepReport))]
 [JsonSerializable(typeof(SweepCompleted))]
 [JsonSerializable(typeof(ProcessSurvived))]
 [JsonSerializable(typeof(OrphanReaped))]

@@ -23,8 +23,8 @@ internal static class WireOptions
     public static FrozenSet<Type> WithDefaults { get; } =
         new[]
         {
-            typeof(SweepReport), typeof(ExitReport), typeof(ScheduleDefinition), typeof(NodeReport), typeof(ServerStatus), typeof(ToolList), typeof(PromptList),
-            typeof(ResourceList), typeof(ResourceTemplateList),
+            typeof(SweepReport), typeof(ClusterSweepReport), typeof(ExitReport), typeof(ScheduleDefinition), typeof(NodeReport), typeof(ServerStatus),
+            typeof(ToolList), typeof(PromptList), typeof(ResourceList), typeof(ResourceTemplateList),
         }.ToFrozenSet();
 
     // A result as deep as a server may send it, and the message around it.
@@ -50,17 +50,20 @@ internal static class WireOptions
 
         public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
         {
-            if (WithDefaults.Contains(type)) return _reflection.GetTypeInfo(type, options);
-            var info = ((IJsonTypeInfoResolver)WireContext.Default).GetTypeInfo(type, options);
-            if (type == typeof(Job)) info!.PolymorphismOptions = KindsOfJobs();
+            var info = WithDefaults.Contains(type)
+                ? _reflection.GetTypeInfo(type, options)
+                : ((IJsonTypeInfoResolver)WireContext.Default).GetTypeInfo(type, options);
+            if (type == typeof(Job)) info!.PolymorphismOptions = Kinds((typeof(ToolJob), "tool"), (typeof(ActorJob), "actor"));
+            if (type == typeof(SweepReport)) info!.PolymorphismOptions = Kinds((typeof(ClusterSweepReport), "cluster"));
             return info;
         }
 
         // A closed set with words of its own: no message names a type to create.
-        private static JsonPolymorphismOptions KindsOfJobs() => new()
+        private static JsonPolymorphismOptions Kinds(params ReadOnlySpan<(Type Type, string Kind)> kinds)
         {
-            TypeDiscriminatorPropertyName = "kind",
-            DerivedTypes = { new JsonDerivedType(typeof(ToolJob), "tool"), new JsonDerivedType(typeof(ActorJob), "actor") },
-        };
+            var options = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "kind" };
+            foreach (var (type, kind) in kinds) options.DerivedTypes.Add(new JsonDerivedType(type, kind));
+            return options;
+        }
     }
 }

@@ -92,6 +92,7 @@ internal static class WireTypes
 
         ("sweep/1", typeof(Sweep)),
         ("sweep-report/1", typeof(SweepReport)),
+        ("cluster-sweep-report/1", typeof(ClusterSweepReport)),
         ("sweep-completed/1", typeof(SweepCompleted)),
         ("process-survived/1", typeof(ProcessSurvived)),
         ("orphan-reaped/1", typeof(OrphanReaped)),

@@ -22,14 +22,7 @@ public enum SweepScope
 /// </summary>
 /// <param name="Scope">The scope. The default value is <see cref="SweepScope.OrphansOnly"/>.</param>
 /// <param name="Reason">The reason for the report. The default value is <c>requested</c>.</param>
-public sealed record Sweep(SweepScope Scope = SweepScope.OrphansOnly, string Reason = "requested")
-{
-    /// <summary>
-    /// The sweep follows a batch with jobs that are actors, which may have used any server of their node, so it stays
-    /// in this node.
-    /// </summary>
-    internal bool OfActors { get; init; }
-}
+public sealed record Sweep(SweepScope Scope = SweepScope.OrphansOnly, string Reason = "requested");
 
 /// <summary>The proof of a process's lineage.</summary>
 public enum SweepProof
@@ -93,26 +86,22 @@ public sealed record SweptProcess(
     public string? Why { get; init; }
 }
 
-/// <summary>The result of a sweep. Immutable.</summary>
+/// <summary>
+/// The result of a sweep of one host; in a cluster, <c>ClusterSweepReport</c> of McpActors.Cluster derives from it.
+/// Immutable.
+/// </summary>
 /// <param name="Scope">The scope.</param>
 /// <param name="Reasons">The reasons of all requests that shared the sweep.</param>
 /// <param name="InUse">The number of leases left alone because they have an owner.</param>
 /// <param name="Processes">The processes that it ended or tried to end.</param>
 /// <param name="Elapsed">The duration.</param>
-public sealed record SweepReport(
+public record SweepReport(
     SweepScope Scope, IReadOnlyList<string> Reasons, int InUse, IReadOnlyList<SweptProcess> Processes, TimeSpan Elapsed)
 {
     /// <summary>
-    /// Processes with a mark whose owner cannot be proven; they were left alone. Empty in the report of another node,
-    /// where <see cref="LeftOut"/> counts them.
+    /// Processes with a mark whose owner cannot be proven; they were left alone. The default value is empty.
     /// </summary>
     public IReadOnlyList<SweptProcess> LeftAlone { get; init; } = [];
-
-    /// <summary>
-    /// The number of rows that are left out of another node's report: processes without a provable owner, and rows
-    /// beyond 50 for each node.
-    /// </summary>
-    public int LeftOut { get; init; }
 
     /// <summary>The reach of its scan of this machine, which limits what it claims; null without a scan.</summary>
     public ScanReach? Scan { get; init; }
@@ -120,21 +109,9 @@ public sealed record SweepReport(
     /// <summary>The reason why it could not scan, or not for other hosts; null if it could.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>
-    /// In a cluster: the report of each node, including nodes that did not answer; this report is their sum. Empty for
-    /// a single node's report.
-    /// </summary>
-    public IReadOnlyList<NodeSweep> Nodes { get; init; } = [];
-
     /// <summary>The processes whose end is not proven.</summary>
     public IEnumerable<SweptProcess> Survivors => Processes.Where(p => p.Outcome == SweepOutcome.Survived);
 }
-
-/// <summary>One cluster node's answer to a sweep.</summary>
-/// <param name="Node">The node's address.</param>
-/// <param name="Report">The node's report; null if it did not answer.</param>
-/// <param name="Fault">The reason why it did not answer: it was lost, or took too long; otherwise null.</param>
-public sealed record NodeSweep(string Node, SweepReport? Report, string? Fault);
 
 /// <summary>A sweep has ended. Published on the event stream.</summary>
 public sealed record SweepCompleted(SweepReport Report);

@@ -150,5 +150,5 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
         return Context.Watch(Context.ActorOf(props, $"{index + 1}"));
     }
 
-    private Sweep SweepRequest() => new(SweepScope.OrphansOnly, $"batch {_plan.Id}") { OfActors = _plan.Jobs.Any(job => job is ActorJob) };
+    private object SweepRequest() => _environment.SweepOf(new Sweep(SweepScope.OrphansOnly, $"batch {_plan.Id}"), _plan.Jobs);
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Reaping;
 using McpActors.Servers;
 
 namespace McpActors.Scheduling;
@@ -16,4 +17,7 @@ internal sealed record BatchEnvironment(IActorRef Servers, IActorRef Reaper)
 
     /// <summary>What is told to <see cref="Servers"/> for a call of a job. The call itself by default.</summary>
     public Func<CallTool, ToolJob, object> CallOf { get; init; } = static (call, _) => call;
+
+    /// <summary>What is told to <see cref="Reaper"/> for the sweep after a batch. The sweep itself by default.</summary>
+    public Func<Sweep, IReadOnlyList<Job>, object> SweepOf { get; init; } = static (sweep, _) => sweep;
 }

@@ -148,7 +148,12 @@ public sealed record BatchReport(string BatchId, string Name, IReadOnlyList<JobR
 /// <summary>The last job of a batch has ended; the sweep comes next. Published on the event stream.</summary>
 public sealed record BatchCompleted(BatchReport Batch);
 
-/// <summary>A batch has ended and the reaper has swept. Published on the event stream, and the answer to <see cref="RunBatch"/>.</summary>
+/// <summary>
+/// A batch has ended and the reaper has swept. Published on the event stream, and the answer to <see cref="RunBatch"/>.
+/// Immutable.
+/// </summary>
+/// <param name="Batch">The report of the jobs.</param>
+/// <param name="Sweep">The report of the sweep; for a batch that a cluster ran, a <c>ClusterSweepReport</c>.</param>
 public sealed record BatchSwept(BatchReport Batch, SweepReport Sweep);
 
 /// <summary>

@@ -9,7 +9,6 @@ using Akka.TestKit.Xunit2;
 using McpActors.Cluster.Ticks;
 using McpActors.Cluster.Wire;
 using McpActors.Processes;
-using McpActors.Reaping;
 using McpActors.Scheduling;
 using McpActors.Servers;
 using McpActors.Sessions;
@@ -96,7 +95,7 @@ public sealed class WireSpecs : TestKit
     [Fact]
     public void A_field_that_an_older_version_does_not_have_yet_has_its_default()
     {
-        var report = (SweepReport)Serializer.FromBinary("""{"scope":"OrphansOnly","reasons":["requested"],"inUse":0,"processes":[],"elapsed":"00:00:01"}"""u8.ToArray(), "sweep-report/1");
+        var report = (ClusterSweepReport)Serializer.FromBinary("""{"scope":"OrphansOnly","reasons":["requested"],"inUse":0,"processes":[],"elapsed":"00:00:01"}"""u8.ToArray(), "cluster-sweep-report/1");
         var run = (RunBatch)Serializer.FromBinary("""{"jobs":[]}"""u8.ToArray(), "run-batch/1");
         var schedule = (PutSchedule)Serializer.FromBinary("""{"schedule":{"name":"s","cron":"* * * * *","jobs":[]}}"""u8.ToArray(), "put-schedule/1");
 
@@ -118,6 +117,17 @@ public sealed class WireSpecs : TestKit
 
         if (refusal is null) Assert.Null(read);
         else Assert.Contains(refusal, Assert.IsType<SerializationException>(read).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sweep_of_a_batch_comes_back_with_the_report_of_each_node()
+    {
+        var specimens = new Specimens(TestActor);
+        var swept = new BatchSwept((BatchReport)specimens.Of(typeof(BatchReport)), (ClusterSweepReport)specimens.Of(typeof(ClusterSweepReport)));
+
+        var back = (BatchSwept)Serializer.FromBinary(Serializer.ToBinary(swept), Serializer.Manifest(swept));
+
+        Alike.Assert(swept, back, "swept");
     }
 
     [Fact]
@@ -173,7 +183,7 @@ public sealed class WireSpecs : TestKit
     // Records that occur only inside messages.
     private static readonly HashSet<string> PartsOfMessages =
     [
-        nameof(ToolJob), nameof(ActorJob), nameof(JobReport), nameof(ScheduleDefinition), nameof(ScheduleStatus), nameof(BatchReport), "SweptProcess", "NodeSweep", nameof(NodeServers),
+        nameof(ToolJob), nameof(ActorJob), nameof(JobReport), nameof(ScheduleDefinition), nameof(ScheduleStatus), nameof(BatchReport), "SweptProcess", nameof(NodeSweep), nameof(NodeServers),
         nameof(ServerChange), nameof(ProcessStatus),
     ];
 
