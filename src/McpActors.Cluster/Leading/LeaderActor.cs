@@ -157,7 +157,7 @@ internal sealed class LeaderActor : ReceiveActor, IWithStash
     {
         try
         {
-            Refusal.CheckSchedule(put.Schedule, _parts.Settings.Scheduler.TimeZone);
+            ScheduleValidation.CheckSchedule(put.Schedule, _parts.Settings.Scheduler.TimeZone);
             // A message that is too long would never reach a majority.
             if (!_parts.Frame.Fits(put, out var bytes)) throw _parts.Frame.TooLong(put, bytes);
         }

@@ -30,7 +30,7 @@ internal sealed class RemoteSessionActor : RelayActor
     {
         (_id, _requester, _answerTimeout) = (open.Id!, requester, parts.Settings.Cluster.AnswerTimeout);
         _open = open with { Holder = Self };
-        _holder = SessionCheck.Holder(open.Holder, requester, Context.System.DeadLetters);
+        _holder = SessionValidation.Holder(open.Holder, requester, Context.System.DeadLetters);
         _reference.Use(Self);
         Receive<SessionOpened>(OnOpened);
         Receive<Status.Failure>(refused =>

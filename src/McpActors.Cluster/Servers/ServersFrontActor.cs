@@ -32,7 +32,7 @@ internal sealed class ServersFrontActor : ReceiveActor
         Receive<BeginWork>(begin => (IsSingleton(begin.Server) ? singletons : ClusterView.LeastLoaded(parts.View.For(begin.Server))!.Servers).Forward(begin));
         Receive<IServerMessage>(message => Context.ActorOf(RelayedRequestActor.Props(parts, singletons, new Route(message.Server), message, Sender)));
         // Invalid definitions change nothing here either; this node's actor reports the mistakes.
-        Receive<ApplyServers>(_local.Forward, apply => ServerCheck.MistakesOf(apply.Definitions, Context.System.Settings.Config).Count > 0);
+        Receive<ApplyServers>(_local.Forward, apply => ServerValidation.MistakesOf(apply.Definitions, Context.System.Settings.Config).Count > 0);
         Receive<ApplyServers>(apply =>
         {
             _local.Forward(new ApplyServers([.. apply.Definitions.Select(parts.Settings.Cluster.OnOneNode)]));

@@ -41,7 +41,7 @@ internal sealed class SessionsFrontActor : ReceiveActor
         }
         try
         {
-            SessionCheck.Open(open);
+            SessionValidation.Open(open);
         }
         catch (McpSessionException refusal)
         {

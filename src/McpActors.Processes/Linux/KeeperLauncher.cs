@@ -19,7 +19,7 @@ internal sealed class KeeperLauncher(string keeperPath) : IProcessLauncher
     public KeptProcess Start(ProcessSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        SpecCheck.ThrowIfUnusable(spec);
+        SpecValidation.ThrowIfUnusable(spec);
         try
         {
             using var stdin = Pipe.Create();

@@ -20,7 +20,7 @@ internal sealed class TreeLauncher(string weakness = "no keeper was looked for")
     public KeptProcess Start(ProcessSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        SpecCheck.ThrowIfUnusable(spec);
+        SpecValidation.ThrowIfUnusable(spec);
         var command = CommandPath.Resolve(spec)
             ?? throw Failed(spec, $"it was not found in PATH ({spec.Environment.GetValueOrDefault("PATH", "")})", null);
         var start = new ProcessStartInfo(command, spec.Arguments)

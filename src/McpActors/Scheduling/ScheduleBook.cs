@@ -71,7 +71,7 @@ internal sealed class ScheduleBook
 
     public ScheduleEntry Put(ScheduleDefinition schedule)
     {
-        var cron = Refusal.CheckSchedule(schedule, DefaultZone);
+        var cron = ScheduleValidation.CheckSchedule(schedule, DefaultZone);
         var before = Schedules.GetValueOrDefault(schedule.Name);
         // The sender may go on changing its list.
         var entry = new ScheduleEntry(schedule with { Jobs = [.. schedule.Jobs] }, cron)

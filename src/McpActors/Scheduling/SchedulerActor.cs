@@ -127,7 +127,7 @@ internal sealed class SchedulerActor : GuardedActor, IWithTimers
         {
             RefuseWhenStopped();
             var timeout = run.Timeout ?? ScheduleDefinition.DefaultTimeout;
-            Refusal.CheckWork($"Batch '{run.BatchId ?? run.Name}'", run.Jobs, run.MaxParallel, timeout);
+            ScheduleValidation.CheckWork($"Batch '{run.BatchId ?? run.Name}'", run.Jobs, run.MaxParallel, timeout);
             if (string.IsNullOrWhiteSpace(run.Name) || run.BatchId?.Trim() is "")
                 throw new McpSchedulerException("A batch has an empty name or id; leave it out, or give one.");
             if (run.BatchId is not null && _book.Find(run.BatchId) is not null)

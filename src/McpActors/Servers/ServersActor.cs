@@ -144,7 +144,7 @@ internal sealed class ServersActor : GuardedActor
     private string? WhyNot(ApplyServers apply)
     {
         if (_shuttingDown) return NoReloadAtShutdown;
-        var mistakes = ServerCheck.MistakesOf(apply.Definitions, Context.System.Settings.Config);
+        var mistakes = ServerValidation.MistakesOf(apply.Definitions, Context.System.Settings.Config);
         return mistakes.Count == 0 ? null : $"Nothing was changed, for the definitions have mistakes ({mistakes.Count}). {string.Join(" ", mistakes)}";
     }
 

@@ -153,7 +153,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
         }
         try
         {
-            var call = calls.Begin(SessionCheck.Request(request, plan.Id, plan.Server), Sender, Self);
+            var call = calls.Begin(SessionValidation.Request(request, plan.Id, plan.Server), Sender, Self);
             if (_place is null) Wait(call.Request, call);
             else _place.Send(call.Request, call);
         }
@@ -167,7 +167,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
     private void OnWork(IServerMessage work)
     {
         if (!string.IsNullOrEmpty(work.Server) && work.Server != plan.Server)
-            Sender.Tell(new Status.Failure(SessionCheck.WrongServer(work.Server, plan.Id, plan.Server)));
+            Sender.Tell(new Status.Failure(SessionValidation.WrongServer(work.Server, plan.Id, plan.Server)));
         else if (_place is null)
             Wait(work, Sender);
         else

@@ -73,7 +73,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
     {
         try
         {
-            SessionCheck.Open(open);
+            SessionValidation.Open(open);
         }
         catch (McpSessionException refusal)
         {
@@ -95,7 +95,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         }
         else
         {
-            var holder = SessionCheck.Holder(open.Holder, Sender, Context.System.DeadLetters);
+            var holder = SessionValidation.Holder(open.Holder, Sender, Context.System.DeadLetters);
             var claim = new SessionClaim(id, Guid.NewGuid(), open.Server, _host, holder?.Path.ToSerializationFormat(), Clock.Now + _settings.ClaimTtl);
             _opening.Add(claim.Token, new Opening(claim, Sender, holder, open.Ttl));
             _directory.ClaimAsync(claim).PipeTo(Self);

@@ -3,8 +3,8 @@ using McpActors.Scheduling.Cron;
 
 namespace McpActors.Scheduling;
 
-/// <summary>What the scheduler does not take. Each check throws a <see cref="McpSchedulerException"/> that says what is allowed.</summary>
-internal static class Refusal
+/// <summary>Validates schedules and batches. Each method throws a <see cref="McpSchedulerException"/> that names what is allowed.</summary>
+internal static class ScheduleValidation
 {
     public static CronSchedule CheckSchedule(ScheduleDefinition? schedule, TimeZoneInfo defaultZone)
     {

@@ -4,8 +4,8 @@ using McpActors.Servers;
 
 namespace McpActors.Sessions;
 
-/// <summary>What a session does not take. Each check throws a <see cref="McpSessionException"/> that says what is allowed.</summary>
-internal static class SessionCheck
+/// <summary>Validates messages to sessions. Each method throws a <see cref="McpSessionException"/> that names what is allowed.</summary>
+internal static class SessionValidation
 {
     private const int LongestId = 200;
 

@@ -7,7 +7,7 @@ namespace McpActors.Configuration;
 /// What <c>ApplyServers</c> does not take: definitions may be made by a program, and then no reader has looked at them. Values of arguments and
 /// of the environment are never repeated.
 /// </summary>
-internal static class ServerCheck
+internal static class ServerValidation
 {
     /// <summary>All that is wrong, in words; none where they can be applied.</summary>
     /// <param name="definitions">What is to be applied.</param>

@@ -1,7 +1,7 @@
 namespace McpActors.Processes;
 
 /// <summary>Checks a spec for mistakes that the kernel would report as a bare errno.</summary>
-internal static class SpecCheck
+internal static class SpecValidation
 {
     public static void ThrowIfUnusable(ProcessSpec spec)
     {
