@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# Runs the test projects in two lanes and sums them up. Most tests wait for timers of a cluster, a ladder or a backoff, so two lanes on two cores
-# take little more than half of the time. Tests within a project run one after another: they measure and kill processes.
+# Runs the test projects in two lanes and sums up their results. Most tests wait for timers of a cluster, a ladder or a
+# backoff, so two lanes on two cores take little more than half the time. Tests within a project run one after another,
+# because they measure and kill processes.
 
 run_tests() { # [PART OF A TEST'S FULL NAME]
     local lane status=0 lanes=() passed=0 failed=0 skipped=0 file counts
@@ -43,7 +44,8 @@ run_lane() { # [FILTER]
     done
 }
 
-# The length of its sources stands for the time that a project takes. The longest one may not be the last: the other lane would wait for it.
+# Sorts the projects by the length of their sources, which approximates their time. The longest one comes first: as the
+# last one, it would run alone while the other lane waits.
 longest_first() {
     local project
     for project in tests/*.Tests; do
@@ -55,8 +57,8 @@ run_test_project() { # NAME SECONDS [FILTER]
     local name=$1 seconds=$2 filter=${3:-} status=0 started=$SECONDS failed=0 counts=(0 0 0)
     local folder=$results/$name
     local log=$folder/log trx=$folder/$name.trx
-    # A test that is silent for so long hangs, and Blame names it. The slowest one packs everything from an empty cache: 60 s alone.
-    # The limit around everything is for what Blame cannot see.
+    # Blame names a test that is silent for this long, because it hangs. The slowest test packs everything from an empty
+    # cache, which takes 60 s alone. The limit around the whole run is for hangs that Blame cannot see.
     local blame="Blame:CollectHangDump;HangDumpType=None;TestTimeout=${MCPACTORS_HANG_SECONDS:-300}s"
     echo "$name"
     if ((seconds < 1)); then

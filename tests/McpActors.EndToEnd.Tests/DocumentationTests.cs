@@ -45,7 +45,7 @@ public sealed class DocumentationTests : EndToEndTest
         await program.SeeAsync(@"mail +error +it is parked after 1 restart\. ");
         await program.SeeAsync(@"errands +batch +4 of 5 jobs succeeded");
         foreach (var server in (string[])["notes", "workers", "workers"])
-            await program.SeeAsync($@"{server} +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: nobody has used it for 2s, its idle-timeout$");
+            await program.SeeAsync($@"{server} +ended +pid \d+: exit code 0 \(rung eof\), after \S+ m?s: it was idle for 2s \(idle-timeout\)$");
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();
         Household.AssertEmpty();

@@ -60,7 +60,7 @@ public sealed class PolicyTests : EndToEndTest
         {
             await program.SeeAsync(@"rests +started");
             await program.SeeAsync(@"jobs +job +rests/echo succeeded");
-            await program.SeeAsync(@"rests +ended +pid \d+: exit code 0 \(rung eof\), after \S+ \w+: nobody has used it for 500ms, its idle-timeout$");
+            await program.SeeAsync(@"rests +ended +pid \d+: exit code 0 \(rung eof\), after \S+ \w+: it was idle for 500ms \(idle-timeout\)$");
         }
         var stdout = await EndAsync(program);
         Assert.Equal(Started(stdout, "rests").Count, Started(stdout, "rests").Distinct().Count());
@@ -73,7 +73,7 @@ public sealed class PolicyTests : EndToEndTest
         for (var i = 0; i < 2; i++)
         {
             await program.SeeAsync(@"old +ready");
-            await program.SeeAsync(@"old +says +it gets a new process: it has served for 2s, its max-lifetime$");
+            await program.SeeAsync(@"old +says +it gets a new process: it has run for 2s \(max-lifetime\)$");
         }
         await program.SeeAsync(@"old +ended +pid \d+: exit code 0 \(rung eof\)", times: 2);
         var stdout = await EndAsync(program);

@@ -1,7 +1,7 @@
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-// Whatever becomes of the test, it ends.
+// The server ends by itself, even if its test does not end it.
 using var deadline = new Timer(_ => Environment.Exit(9), null, TimeSpan.FromSeconds(60), Timeout.InfiniteTimeSpan);
 if (args is ["--late", var milliseconds]) await Task.Delay(int.Parse(milliseconds, System.Globalization.CultureInfo.InvariantCulture));
 var options = new McpServerOptions

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace McpActors.Common;
 
 /// <summary>
-/// An actor that goes on where it cannot handle a message. What others rely on must not end with one message, and a restart would end it: Akka stops all
-/// children, or restarts them.
+/// An actor that continues after an exception in the handling of a message. A restart would stop or restart all its
+/// children, and one message must not end what others rely on.
 /// </summary>
 internal abstract class GuardedActor : ReceiveActor
 {
@@ -21,8 +21,8 @@ internal abstract class GuardedActor : ReceiveActor
         }
     }
 
-    /// <summary>Logs what happened, and answers the sender of the message where it waits for an answer.</summary>
-    /// <param name="message">The message that could not be handled. The sender is still its sender.</param>
-    /// <param name="crash">What was thrown.</param>
+    /// <summary>Logs the exception, and answers the sender of the message if it waits for an answer.</summary>
+    /// <param name="message">The message that could not be handled. Sender is still its sender.</param>
+    /// <param name="crash">The exception.</param>
     protected abstract void OnCrash(object message, Exception crash);
 }

@@ -4,19 +4,19 @@ using McpActors.Configuration.Reading;
 namespace McpActors.Configuration;
 
 /// <summary>
-/// What <c>ApplyServers</c> does not take: definitions may be made by a program, and then no reader has looked at them. Values of arguments and
-/// of the environment are never repeated.
+/// Checks definitions for <c>ApplyServers</c>, because those that a program creates are not checked by a reader. The
+/// mistakes never repeat values of arguments or of the environment.
 /// </summary>
 internal static class ServerValidation
 {
-    /// <summary>All that is wrong, in words; none where they can be applied.</summary>
-    /// <param name="definitions">What is to be applied.</param>
+    /// <summary>The mistakes of definitions, as sentences; empty if the definitions can be applied.</summary>
+    /// <param name="definitions">The definitions.</param>
     /// <param name="system">The configuration of the actor system: ladders end within its shutdown phases.</param>
     public static IReadOnlyList<string> MistakesOf(IReadOnlyCollection<ServerSettings?>? definitions, Config system)
     {
         if (definitions is null) return ["There is no list of definitions (null); to have no server, apply an empty one."];
         var mistakes = new List<string>();
-        // What is wrong in them the host has been told at its start.
+        // Mistakes in the phases were reported at the start of the host.
         var phases = PhaseTimeouts.Read(system, new MistakeList(null));
         foreach (var (index, server) in definitions.Index())
         {

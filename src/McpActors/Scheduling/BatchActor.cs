@@ -5,12 +5,12 @@ using McpActors.Reaping;
 namespace McpActors.Scheduling;
 
 /// <summary>
-/// One batch, from its first job to the sweep that follows its last. It answers its requester in every case: with
-/// <see cref="BatchSwept"/>, or, whatever else ends it, with <c>Status.Failure</c> out of PostStop.
+/// One batch, from its first job to the sweep after its last. It always answers its requester: with <see
+/// cref="BatchSwept"/>, or, if anything else ends it, with <c>Status.Failure</c> from PostStop.
 /// </summary>
 internal sealed class BatchActor : ReceiveActor, IWithTimers
 {
-    // For a job's actor, which is somebody else's code, to stop.
+    // The time for a job's actor to stop; its code belongs to the platform.
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     private readonly BatchPlan _plan;
@@ -35,7 +35,7 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
-    // A job is never run a second time behind its caller's back.
+    // A restarted job would run twice without its caller knowing.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
     {
         _jobs.Crashed(Sender, cause);
@@ -54,7 +54,9 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
             return;
         if (_report is null)
             _environment.Reaper.Tell(SweepRequest());
-        var reason = _report is null ? "its batch actor was stopped or crashed before the last job had ended" : "it was stopped before it was swept";
+        var reason = _report is null
+            ? "its actor was stopped or crashed before the last job ended"
+            : "its actor was stopped before the sweep ended";
         EndUnswept(_report ?? _jobs.Report(Now - _begun), reason);
     }
 
@@ -68,7 +70,8 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
         Receive<Terminated>(ended => OnStopped(ended.ActorRef));
         Receive<JobDoesNotStop>(stuck =>
         {
-            _log.Warning("Batch {0} goes on without job {1}, which has not stopped: its actor blocks its thread", _plan.Id, stuck.Job.Path.Name);
+            _log.Warning(
+                "Batch {0} continues without job {1}, whose actor blocks its thread and does not stop", _plan.Id, stuck.Job.Path.Name);
             OnStopped(stuck.Job);
         });
         Receive<CancelBatch>(_ =>
@@ -114,7 +117,7 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
         Receive<Status.Failure>(failure => GiveUp($"the reaper failed: {failure.Cause?.Message}", failure.Cause));
         Receive<ReceiveTimeout>(_ => GiveUp($"the reaper did not answer within {_environment.SweepTimeout}"));
         Receive<Terminated>(_ => GiveUp("the reaper has stopped"), gone => gone.ActorRef.Equals(_environment.Reaper));
-        // One that did not stop in time has stopped.
+        // A job's actor that did not stop in time has stopped.
         Receive<Terminated>(_ => { });
         Receive<CancelBatch>(_ => _log.Debug("Batch {0} is being swept; there is nothing left to cancel.", _plan.Id));
     }
@@ -143,7 +146,7 @@ internal sealed class BatchActor : ReceiveActor, IWithTimers
     private IActorRef StartJob(int index)
     {
         var (job, id) = (_plan.Jobs[index], $"{_plan.Id}/{index + 1}");
-        // Not as expressions, which would be compiled for each.
+        // Props from expressions would compile one expression per job.
         var props = job is ActorJob actor
             ? Props.Create<ActorJobActor>(_environment.JobActors, new RunJob(actor, id, _plan.Id, _plan.Schedule, _plan.Due, _plan.Timeout))
             : Props.Create<JobActor>(_environment, (ToolJob)job, id, _plan.Timeout);

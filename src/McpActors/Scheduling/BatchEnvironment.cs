@@ -4,20 +4,22 @@ using McpActors.Servers;
 
 namespace McpActors.Scheduling;
 
-/// <summary>What every batch of a scheduler shares.</summary>
-/// <param name="Servers">Takes the calls of jobs, as <see cref="CallOf"/> makes them.</param>
+/// <summary>The dependencies of all batches of a scheduler.</summary>
+/// <param name="Servers">Receives the calls of jobs, as created by <see cref="CallOf"/>.</param>
 /// <param name="Reaper">Sweeps after each batch.</param>
 internal sealed record BatchEnvironment(IActorRef Servers, IActorRef Reaper)
 {
-    /// <summary>How long a batch waits for its sweep. 30 seconds by default.</summary>
+    /// <summary>The longest time a batch waits for its sweep. The default value is 30 seconds.</summary>
     public TimeSpan SweepTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What makes the actors that are jobs, by name. None by default.</summary>
+    /// <summary>The props of the actors that are jobs, by name. Empty by default.</summary>
     public IReadOnlyDictionary<string, Props> JobActors { get; init; } = new Dictionary<string, Props>();
 
-    /// <summary>What is told to <see cref="Servers"/> for a call of a job. The call itself by default.</summary>
+    /// <summary>
+    /// Creates the message to <see cref="Servers"/> for a job's call. The default is the call itself.
+    /// </summary>
     public Func<CallTool, ToolJob, object> CallOf { get; init; } = static (call, _) => call;
 
-    /// <summary>What is told to <see cref="Reaper"/> for the sweep after a batch. The sweep itself by default.</summary>
+    /// <summary>The message to <see cref="Reaper"/> for the sweep after a batch. The default value is the sweep itself.</summary>
     public Func<Sweep, IReadOnlyList<Job>, object> SweepOf { get; init; } = static (sweep, _) => sweep;
 }

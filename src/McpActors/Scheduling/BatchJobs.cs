@@ -3,18 +3,20 @@ using Akka.Actor;
 
 namespace McpActors.Scheduling;
 
-/// <summary>What a batch is to do.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name in reports.</param>
-/// <param name="Jobs">Its jobs.</param>
-/// <param name="MaxParallel">How many run at once.</param>
-/// <param name="Timeout">How long each may take.</param>
-/// <param name="Due">When it was to begin.</param>
-/// <param name="Schedule">The schedule that it is of; null where it was asked for.</param>
+/// <summary>The plan of a batch.</summary>
+/// <param name="Id">The batch's id.</param>
+/// <param name="Name">The batch's name in reports.</param>
+/// <param name="Jobs">The jobs.</param>
+/// <param name="MaxParallel">The maximum number of jobs that run at once.</param>
+/// <param name="Timeout">The longest duration of one job.</param>
+/// <param name="Due">The time at which the batch was due.</param>
+/// <param name="Schedule">The schedule's name; null for a batch that was requested with <see cref="RunBatch"/>.</param>
 internal sealed record BatchPlan(
     string Id, string Name, IReadOnlyList<Job> Jobs, int MaxParallel, TimeSpan Timeout, DateTimeOffset Due, string? Schedule);
 
-/// <summary>The jobs of one batch: which wait, which run, how the others ended. A job has ended when its actor has terminated.</summary>
+/// <summary>
+/// The jobs of one batch: waiting, running and ended ones. A job has ended when its actor has terminated.
+/// </summary>
 internal sealed class BatchJobs(BatchPlan plan)
 {
     private readonly JobReport?[] _reports = new JobReport?[plan.Jobs.Count];
@@ -27,7 +29,9 @@ internal sealed class BatchJobs(BatchPlan plan)
 
     public IReadOnlyCollection<IActorRef> Running => _running.Keys;
 
-    /// <summary>Starts jobs up to the limit; <paramref name="start"/> makes the actor of the job at an index.</summary>
+    /// <summary>
+    /// Starts jobs up to the limit; <paramref name="start"/> creates the actor of the job at an index.
+    /// </summary>
     public void StartMore(Func<int, IActorRef> start, TimeSpan now)
     {
         for (; _running.Count < plan.MaxParallel && _next < plan.Jobs.Count; _next++)
@@ -51,7 +55,7 @@ internal sealed class BatchJobs(BatchPlan plan)
             : Unfinished(job.Index, now - job.Begun);
     }
 
-    /// <summary>No further job starts.</summary>
+    /// <summary>Starts no further job.</summary>
     public void Cancel()
     {
         _cancelled = true;
@@ -63,12 +67,16 @@ internal sealed class BatchJobs(BatchPlan plan)
 
     private JobReport Unfinished(int index, TimeSpan elapsed) => _cancelled
         ? new JobReport(plan.Jobs[index], JobOutcome.Cancelled, elapsed, null, "The batch was cancelled.")
-        : new JobReport(plan.Jobs[index], JobOutcome.Failed, elapsed, null, "The job was ended before it had a result.");
+        : new JobReport(plan.Jobs[index], JobOutcome.Failed, elapsed, null, "The job ended before it had a result.");
 
-    /// <summary>What an actor has crashed with. What its constructor or PreStart throws comes wrapped, up to three times, in what says nothing.</summary>
+    /// <summary>
+    /// The message of an actor's crash. Up to three uninformative exceptions wrap an exception of a constructor or
+    /// PreStart.
+    /// </summary>
     public static string Reason(Exception cause)
     {
-        while (cause is ActorInitializationException or TypeLoadException or TargetInvocationException && cause.InnerException is { } inner) cause = inner;
+        while (cause is ActorInitializationException or TypeLoadException or TargetInvocationException
+            && cause.InnerException is { } inner) cause = inner;
         return cause.Message;
     }
 }

@@ -4,7 +4,9 @@ using McpActors.Servers;
 
 namespace McpActors.Scheduling;
 
-/// <summary>One job: one tool call. It ends with <see cref="JobEnded"/>, and what it leaves unanswered it cancels.</summary>
+/// <summary>
+/// One job that is a tool call. It ends with <see cref="JobEnded"/> and cancels a call that is unanswered.
+/// </summary>
 internal sealed class JobActor : TimedJobActor
 {
     private readonly BatchEnvironment _environment;
@@ -29,7 +31,7 @@ internal sealed class JobActor : TimedJobActor
             failure.Cause is McpServerException { Failure: ServerFailure.TimedOut } ? JobOutcome.TimedOut : JobOutcome.Failed,
             error: failure.Cause?.Message ?? "The call failed without a reason."));
         Receive<ReceiveTimeout>(_ => End(JobOutcome.TimedOut, error: $"No answer within the job's timeout of {_timeout}."));
-        Receive<Terminated>(_ => Answered(JobOutcome.Failed, error: "The actor of the servers has stopped; the host is ending."));
+        Receive<Terminated>(_ => Answered(JobOutcome.Failed, error: "The servers actor has stopped; the host is shutting down."));
     }
 
     protected override void PreStart()
@@ -54,6 +56,6 @@ internal sealed class JobActor : TimedJobActor
     private static string TextOf(CallToolResult result)
     {
         var text = string.Join('\n', result.Content?.OfType<TextContentBlock>().Select(block => block.Text) ?? []);
-        return text.Length > 0 ? text : "The tool reported an error without a text.";
+        return text.Length > 0 ? text : "The tool reported an error without text.";
     }
 }

@@ -14,38 +14,38 @@ internal sealed class ScheduleEntry(ScheduleDefinition definition, CronSchedule 
 
     public int Skipped { get; set; }
 
-    /// <summary>The tick that waits until the batch before it has been swept; null where none does.</summary>
+    /// <summary>The tick that waits until the batch before it has been swept; null if none waits.</summary>
     public DueTick? Waiting { get; set; }
 
-    /// <summary>The tick that has waited, and that is started when that is remembered; null where there is none.</summary>
+    /// <summary>The tick that has waited and starts once its start is remembered; null if there is none.</summary>
     public DueTick? Starting { get; set; }
 }
 
 /// <summary>A batch whose actor has not terminated.</summary>
 internal sealed class BatchEntry(string id, string? schedule, DateTimeOffset? due = null)
 {
-    /// <summary>When its tick was due; null where it is of none.</summary>
+    /// <summary>The time at which the batch's tick was due; null for a batch without a tick.</summary>
     public DateTimeOffset? Due { get; } = due;
 
     public string Id { get; } = id;
 
     public string? Schedule { get; } = schedule;
 
-    /// <summary>It has answered; only its actor is still to go.</summary>
+    /// <summary>Whether the batch has answered; its actor may still be stopping.</summary>
     public bool Ended { get; set; }
 }
 
 /// <summary>
-/// What the scheduler knows. It is handed to the actor in its Props, not made by it, and so survives a restart of the actor: schedules
-/// that were put at run time are kept, and the batches that run on are known to the new one. Only that actor touches it.
+/// The scheduler's state. The actor receives it in its Props, so it survives a restart of the actor: schedules that
+/// were put at run time are kept, and running batches are known. Only the scheduler's actor accesses it.
 /// </summary>
 internal sealed class ScheduleBook
 {
     private long _batchesNamed;
 
-    /// <param name="schedules">What is configured; null for none.</param>
-    /// <param name="zone">The time zone of schedules that name none; null for UTC.</param>
-    /// <exception cref="McpSchedulerException">A configured schedule is wrong.</exception>
+    /// <param name="schedules">The configured schedules; null for none.</param>
+    /// <param name="zone">The time zone of schedules without one; null for UTC.</param>
+    /// <exception cref="McpSchedulerException">A configured schedule has a mistake.</exception>
     public ScheduleBook(IEnumerable<ScheduleDefinition>? schedules = null, TimeZoneInfo? zone = null)
     {
         DefaultZone = zone ?? TimeZoneInfo.Utc;
@@ -63,29 +63,31 @@ internal sealed class ScheduleBook
 
     public bool Stopped { get; set; }
 
-    /// <summary>Of each schedule, how many ticks are being remembered: they are started then, or wait. Where there are none it has no entry.</summary>
+    /// <summary>
+    /// The number of ticks that are being remembered, by schedule; schedules without such ticks have no entry.
+    /// </summary>
     public Dictionary<string, int> Remembering { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>When the clock was last looked at.</summary>
+    /// <summary>The time at which the scheduler last read the clock.</summary>
     public DateTimeOffset LastLook { get; set; }
 
     public ScheduleEntry Put(ScheduleDefinition schedule)
     {
         var cron = ScheduleValidation.CheckSchedule(schedule, DefaultZone);
         var before = Schedules.GetValueOrDefault(schedule.Name);
-        // The sender may go on changing its list.
+        // The list is copied because its sender may change it later.
         var entry = new ScheduleEntry(schedule with { Jobs = [.. schedule.Jobs] }, cron)
         {
-            // A tick that waits is owed, whatever the schedule is by then.
+            // A waiting tick runs even if the schedule has changed.
             Waiting = before?.Waiting,
             Starting = before?.Starting,
-            // And so is one that is due and was not looked at yet, where it still is a time of the schedule.
+            // A tick that is due but not yet processed runs if it is still a time of the schedule.
             Next = before is not null && schedule.IsDueLike(before.Definition) ? before.Next : null,
         };
         return Schedules[schedule.Name] = entry;
     }
 
-    /// <summary>Whether a batch of the schedule runs or is about to.</summary>
+    /// <summary>Whether a batch of the schedule is running or about to start.</summary>
     public bool IsBusy(ScheduleEntry entry) => entry.Starting is not null || Running(entry.Definition.Name) > 0;
 
     public int Running(string schedule) => Batches.Values.Count(batch => !batch.Ended && batch.Schedule == schedule);

@@ -3,31 +3,35 @@ using Akka.Event;
 namespace McpActors.Scheduling;
 
 /// <summary>
-/// What becomes of the ticks of schedules: each is remembered, and then starts a batch, waits for the batch before it, or is passed over. Belongs to the
-/// scheduler's actor.
+/// Handles the ticks of schedules: each tick is remembered, and then starts a batch, waits for the batch before it, or
+/// is skipped. Used by the scheduler's actor only.
 /// </summary>
-/// <param name="book">What the scheduler knows.</param>
-/// <param name="memory">Where ticks are remembered.</param>
-/// <param name="clock">Tells the time.</param>
+/// <param name="book">The scheduler's state.</param>
+/// <param name="memory">The log of ticks.</param>
+/// <param name="clock">The wall clock.</param>
 /// <param name="start">Starts the batch of a tick.</param>
-/// <param name="log">The scheduler's.</param>
+/// <param name="log">The scheduler's log.</param>
 internal sealed class ScheduleTicks(
     ScheduleBook book, ITickLog memory, Func<DateTimeOffset> clock, Action<ScheduleDefinition, DueTick> start, ILoggingAdapter log)
 {
-    /// <summary>As in cron: a clock that is put back by less is waited for, so that nothing runs twice; by more, it was wrong before.</summary>
+    /// <summary>
+    /// As in cron: if the clock goes back by less than this, the scheduler waits, so that nothing runs twice. A larger
+    /// jump means that the clock was wrong before, and the next times are computed again.
+    /// </summary>
     public static readonly TimeSpan PutBack = TimeSpan.FromHours(3);
 
     /// <inheritdoc cref="ITickLog.HasSuccessor"/>
     public bool HasSuccessor => memory.HasSuccessor;
 
-    /// <summary>A schedule's tick of now, before it is remembered.</summary>
+    /// <summary>Creates the tick of a schedule that is due now, before it is remembered.</summary>
     public DueTick Due(ScheduleEntry entry, DateTimeOffset due, DateTimeOffset now) => new(entry.Definition.Name, due, now)
     {
-        // Those that are being remembered come before it.
-        Waits = entry.Definition.Overlap == Overlap.Queue && (book.IsBusy(entry) || book.Remembering.ContainsKey(entry.Definition.Name)),
+        // Ticks that are still being remembered start before this one.
+        Waits = entry.Definition.Overlap == Overlap.Queue
+            && (book.IsBusy(entry) || book.Remembering.ContainsKey(entry.Definition.Name)),
     };
 
-    /// <summary>Has ticks remembered, and goes on with them when they are.</summary>
+    /// <summary>Remembers ticks, and then starts, queues or skips them.</summary>
     public void Remember(IReadOnlyList<DueTick> ticks)
     {
         foreach (var tick in ticks)
@@ -36,10 +40,13 @@ internal sealed class ScheduleTicks(
             OnRemembered(ticks);
     }
 
-    /// <summary>Also when the scheduler has stopped meanwhile: a successor does not start what is remembered as started.</summary>
+    /// <summary>
+    /// Continues with ticks that are remembered, even if the scheduler has stopped: a successor does not start a tick
+    /// that is remembered as started.
+    /// </summary>
     public void OnRemembered(IReadOnlyList<DueTick> ticks)
     {
-        // First of all: one that cannot be started must not leave the others uncounted.
+        // All ticks are counted first, so that an exception from one start does not leave the others uncounted.
         foreach (var tick in ticks)
         {
             if (--book.Remembering[tick.Schedule] == 0)
@@ -49,7 +56,7 @@ internal sealed class ScheduleTicks(
         {
             if (!book.Schedules.TryGetValue(tick.Schedule, out var entry))
             {
-                // It was removed meanwhile.
+                // The schedule was removed in the meantime.
                 Ended(tick);
             }
             else if (entry.Starting == tick)
@@ -64,11 +71,13 @@ internal sealed class ScheduleTicks(
         }
     }
 
-    /// <summary>When a schedule is due first. Where the scheduler takes over from another, that one's ticks are accounted for.</summary>
+    /// <summary>The first time at which a schedule is due. Takes the ticks of a predecessor into account.</summary>
     public DateTimeOffset? FirstTime(ScheduleEntry entry)
     {
         var now = clock();
-        if (!memory.Through.TryGetValue(entry.Definition.Name, out var through) || through > now + PutBack || book.Stopped)
+        if (!memory.Through.TryGetValue(entry.Definition.Name, out var through)
+            || through > now + PutBack
+            || book.Stopped)
             return entry.Cron.Next(now);
         var first = entry.Cron.Next(through);
         if (first is null || first > now)
@@ -81,7 +90,9 @@ internal sealed class ScheduleTicks(
         return entry.Cron.Next(now);
     }
 
-    /// <summary>Starts what waits, if it may. A scheduler that has stopped leaves it to its successor, which has the time for it.</summary>
+    /// <summary>
+    /// Starts the waiting tick, if it may start. A stopped scheduler leaves the tick to its successor.
+    /// </summary>
     public void StartWaiting(ScheduleEntry entry)
     {
         if (entry.Waiting is not { } tick || book.Stopped || book.IsBusy(entry))
@@ -90,14 +101,16 @@ internal sealed class ScheduleTicks(
         Begin(entry, tick);
     }
 
-    /// <summary>The scheduler has stopped: what waits is for its successor, and is passed over where there is none.</summary>
+    /// <summary>
+    /// The scheduler has stopped: a waiting tick is left to the successor, or skipped if there is none.
+    /// </summary>
     public void StopWaiting(ScheduleEntry entry)
     {
         if (entry.Waiting is not { } tick)
             return;
         if (HasSuccessor)
         {
-            log.Info("Schedule {0}: the tick of {1:u} waits, and is for whoever takes over.", entry.Definition.Name, tick.Due);
+            log.Info("Schedule {0}: the waiting tick of {1:u} is left to the successor.", entry.Definition.Name, tick.Due);
             return;
         }
         entry.Waiting = null;
@@ -123,7 +136,7 @@ internal sealed class ScheduleTicks(
         }
         else if ((schedule.Overlap == Overlap.Queue || isForTheNext) && entry.Waiting is null)
         {
-            // Where it was to overlap until a moment ago.
+            // The schedule changed to overlap = queue after the tick was remembered.
             if (!tick.Waits)
                 Remember([tick with { Waits = true }]);
             else
@@ -133,11 +146,11 @@ internal sealed class ScheduleTicks(
         {
             entry.Skipped++;
             Ended(tick);
-            log.Info("Schedule {0}: a tick is passed over, its last batch still runs.", schedule.Name);
+            log.Info("Schedule {0}: a tick is skipped because the last batch is still running.", schedule.Name);
         }
     }
 
-    // What is remembered as waiting is started by whoever takes over: first it must be known that it is started here.
+    // A successor starts a tick that is remembered as waiting, so the start must be remembered before it happens here.
     private void Begin(ScheduleEntry entry, DueTick tick)
     {
         if (!tick.Waits)

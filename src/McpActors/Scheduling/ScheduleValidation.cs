@@ -13,7 +13,8 @@ internal static class ScheduleValidation
         var what = $"Schedule '{schedule.Name}'";
         CheckWork(what, schedule.Jobs, schedule.MaxParallel, schedule.Timeout);
         if (!Enum.IsDefined(schedule.Overlap))
-            throw new McpSchedulerException($"{what} has overlap {schedule.Overlap}; allowed are {string.Join(", ", Enum.GetNames<Overlap>())}.");
+            throw new McpSchedulerException(
+                $"{what} has overlap {schedule.Overlap}; allowed are {string.Join(", ", Enum.GetNames<Overlap>())}.");
         var zone = schedule.TimeZone is null ? defaultZone : FindZone(what, schedule.TimeZone);
         try
         {
@@ -33,7 +34,8 @@ internal static class ScheduleValidation
         if (maxParallel < 1)
             throw new McpSchedulerException($"{what} has max-parallel {maxParallel}; it needs at least 1.");
         if (timeout <= TimeSpan.Zero || timeout > Durations.Longest)
-            throw new McpSchedulerException($"{what} has timeout {timeout}; allowed is more than zero, and at most {Durations.Longest.Days} days.");
+            throw new McpSchedulerException(
+                $"{what} has timeout {timeout}; it must be more than zero and at most {Durations.Longest.Days} days.");
     }
 
     private static void CheckJob(string what, Job? job)

@@ -6,12 +6,12 @@ using McpActors.Common;
 namespace McpActors.Scheduling;
 
 /// <summary>
-/// Schedules and batches. A batch looks after itself and its requester (see <see cref="BatchActor"/>); the scheduler decides what may
-/// start. Should it be restarted, its batches end with an answer of their own, and its schedules stay in the book.
+/// Keeps the schedules and starts the batches. Each batch answers its own requester (see <see cref="BatchActor"/>). A
+/// restart of this actor ends its batches, which still answer; the schedules survive in the <see cref="ScheduleBook"/>.
 /// </summary>
 internal sealed class SchedulerActor : GuardedActor, IWithTimers
 {
-    // A longer wait would not notice in time that the clock was set or that the machine slept.
+    // The actor wakes at least this often, to notice that the clock was set or that the machine slept.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly ScheduleBook _book;
@@ -46,10 +46,10 @@ internal sealed class SchedulerActor : GuardedActor, IWithTimers
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    /// <param name="book">What is configured.</param>
-    /// <param name="environment">What its batches share.</param>
-    /// <param name="ticks">Where its ticks are remembered; null where nobody takes over from it: <see cref="LocalTickLog"/>.</param>
-    /// <remarks>For one actor only: the props hold its state.</remarks>
+    /// <param name="book">The schedules and the running batches.</param>
+    /// <param name="environment">The dependencies of all batches.</param>
+    /// <param name="ticks">The log of ticks; null for a <see cref="LocalTickLog"/>, if there is no successor.</param>
+    /// <remarks>The props hold the actor's state, so they are for one actor only.</remarks>
     public static Props Props(ScheduleBook book, BatchEnvironment environment, ITickLog? ticks = null)
     {
         var log = ticks ?? new LocalTickLog();
@@ -59,7 +59,7 @@ internal sealed class SchedulerActor : GuardedActor, IWithTimers
         return Akka.Actor.Props.Create(() => new SchedulerActor(book, environment, log));
     }
 
-    // A batch is never run a second time behind its requester's back.
+    // A restarted batch would run its jobs twice without its requester knowing.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void PreStart()
@@ -67,7 +67,8 @@ internal sealed class SchedulerActor : GuardedActor, IWithTimers
         foreach (var entry in _book.Schedules.Values)
             entry.Next ??= _ticks.FirstTime(entry);
         _book.LastLook = Now;
-        // Only after a restart are there any. It stopped them, waited for their end, and no longer watched them.
+        // These batches are from before a restart. The restart stopped them, waited for them and ended the watch on
+        // them.
         foreach (var batch in _book.Batches.Keys.ToArray())
             OnTerminated(batch);
         foreach (var entry in _book.Schedules.Values)
@@ -78,7 +79,8 @@ internal sealed class SchedulerActor : GuardedActor, IWithTimers
     protected override void OnCrash(object message, Exception crash)
     {
         _log.Error(crash, "The scheduler could not handle {0}.", message.GetType().Name);
-        Sender.Tell(new Status.Failure(new McpSchedulerException($"The scheduler could not handle {message.GetType().Name}: {crash.Message}", crash)));
+        Sender.Tell(new Status.Failure(new McpSchedulerException(
+            $"The scheduler could not handle {message.GetType().Name}: {crash.Message}", crash)));
     }
 
     private void OnLookAtClock()
@@ -129,11 +131,11 @@ internal sealed class SchedulerActor : GuardedActor, IWithTimers
             var timeout = run.Timeout ?? ScheduleDefinition.DefaultTimeout;
             ScheduleValidation.CheckWork($"Batch '{run.BatchId ?? run.Name}'", run.Jobs, run.MaxParallel, timeout);
             if (string.IsNullOrWhiteSpace(run.Name) || run.BatchId?.Trim() is "")
-                throw new McpSchedulerException("A batch has an empty name or id; leave it out, or give one.");
+                throw new McpSchedulerException("A batch has an empty name or id; omit it or give a value.");
             if (run.BatchId is not null && _book.Find(run.BatchId) is not null)
-                throw new McpSchedulerException($"A batch with the id '{run.BatchId}' still runs; ids of batches that run are unique.");
+                throw new McpSchedulerException($"A batch with the id '{run.BatchId}' is still running; choose another id.");
             var id = run.BatchId ?? _book.NewBatchId(run.Name);
-            // The sender may go on changing its list.
+            // The list is copied because its sender may change it later.
             Start(new BatchPlan(id, run.Name, [.. run.Jobs], run.MaxParallel, timeout, Now, Schedule: null), Sender);
         }
         catch (McpSchedulerException refusal)
@@ -144,7 +146,8 @@ internal sealed class SchedulerActor : GuardedActor, IWithTimers
 
     private void StartScheduled(ScheduleDefinition schedule, DueTick tick)
     {
-        var plan = new BatchPlan(_ticks.BatchId(tick), schedule.Name, schedule.Jobs, schedule.MaxParallel, schedule.Timeout, tick.Due, schedule.Name);
+        var plan = new BatchPlan(
+            _ticks.BatchId(tick), schedule.Name, schedule.Jobs, schedule.MaxParallel, schedule.Timeout, tick.Due, schedule.Name);
         Start(plan, ActorRefs.Nobody);
     }
 
@@ -158,7 +161,7 @@ internal sealed class SchedulerActor : GuardedActor, IWithTimers
 
     private SchedulePut OnPutSchedule(PutSchedule put)
     {
-        // A successor gets what is put here.
+        // During shutdown, schedules are still accepted for a successor.
         if (!_ticks.HasSuccessor)
             RefuseWhenStopped();
         var entry = _book.Put(put.Schedule);
@@ -227,7 +230,7 @@ internal sealed class SchedulerActor : GuardedActor, IWithTimers
     private void RefuseWhenStopped()
     {
         if (_book.Stopped)
-            throw new McpSchedulerException("The host is shutting down; it takes no new batches and schedules.");
+            throw new McpSchedulerException("The host is shutting down; it accepts no new batches or schedules.");
     }
 
     private void Answer(Func<object> work)

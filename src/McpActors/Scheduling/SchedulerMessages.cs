@@ -3,98 +3,130 @@ using McpActors.Reaping;
 
 namespace McpActors.Scheduling;
 
-/// <summary>In a cluster: what to do about ticks that were due while no leader stood.</summary>
+/// <summary>
+/// The treatment of ticks that were due while a cluster had no leader. A host without a cluster ignores it.
+/// </summary>
 public enum Misfire
 {
-    /// <summary>One batch for all of them, as soon as there is a leader. The default.</summary>
+    /// <summary>Runs one batch for all missed ticks, as soon as there is a leader. The default.</summary>
     RunOnce,
 
-    /// <summary>They are passed over.</summary>
+    /// <summary>Skips the missed ticks.</summary>
     Skip,
 }
 
-/// <summary>What to do with a tick that comes while the schedule's last batch still runs.</summary>
+/// <summary>The treatment of a tick that is due while the schedule's last batch is still running.</summary>
 public enum Overlap
 {
-    /// <summary>The tick is passed over. The default.</summary>
+    /// <summary>Skips the tick. The default.</summary>
     Skip,
 
-    /// <summary>It waits until that batch has been swept. One tick waits at most; more are passed over.</summary>
+    /// <summary>
+    /// Queues the tick until the last batch has been swept. At most one tick waits; others are skipped.
+    /// </summary>
     Queue,
 
-    /// <summary>It runs beside it.</summary>
+    /// <summary>Runs the tick's batch in parallel.</summary>
     Allow,
 }
 
-/// <summary>When which jobs run.</summary>
+/// <summary>A schedule: jobs, and the times at which they run as one batch. Immutable and thread-safe.</summary>
 public sealed record ScheduleDefinition
 {
-    /// <summary>Its name, unique among schedules.</summary>
+    /// <summary>The schedule's name, unique among schedules. Required.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Five fields (minute, hour, day, month, weekday), or six with seconds first.</summary>
+    /// <summary>
+    /// The times, as a cron line: five fields (minute, hour, day of month, month, day of week), or six with seconds
+    /// first. Required.
+    /// </summary>
     public required string Cron { get; init; }
 
-    /// <summary>The jobs of each batch.</summary>
+    /// <summary>The jobs of each batch. At least one job is required.</summary>
     public required IReadOnlyList<Job> Jobs { get; init; }
 
-    /// <summary>The time zone of <see cref="Cron"/>, an IANA name; null for the scheduler's (<c>scheduler.time-zone</c>, UTC by default).</summary>
+    /// <summary>
+    /// The time zone of <see cref="Cron"/>, as an IANA name. The default value is null, for the scheduler's time zone
+    /// (<c>scheduler.time-zone</c>, UTC by default).
+    /// </summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>What to do with a tick that comes too early.</summary>
+    /// <summary>
+    /// The treatment of a tick that is due while the last batch is still running. The default value is <see
+    /// cref="Overlap.Skip"/>.
+    /// </summary>
     public Overlap Overlap { get; init; }
 
-    /// <summary>In a cluster: what to do about ticks that were due while no leader stood.</summary>
+    /// <summary>
+    /// The treatment of ticks that were due while a cluster had no leader. The default value is <see
+    /// cref="Misfire.RunOnce"/>. A host without a cluster ignores it.
+    /// </summary>
     public Misfire Misfire { get; init; }
 
-    /// <summary>How many jobs run at once. 4 by default.</summary>
+    /// <summary>The maximum number of jobs that run at once. The default value is 4. Must be at least 1.</summary>
     public int MaxParallel { get; init; } = DefaultMaxParallel;
 
-    /// <summary>How long one job may take. 5 minutes by default.</summary>
+    /// <summary>
+    /// The longest duration of one job. The default value is 5 minutes. Must be more than zero and at most 24 days.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
-    // Those of RunBatch, too.
+    // RunBatch has the same defaults.
     internal const int DefaultMaxParallel = 4;
 
     internal static TimeSpan DefaultTimeout { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether both are due at the same times.</summary>
+    /// <summary>Whether both schedules are due at the same times.</summary>
     internal bool IsDueLike(ScheduleDefinition other) => Cron == other.Cron && TimeZone == other.TimeZone;
 }
 
 /// <summary>
-/// Runs jobs as one batch now. Answered with <see cref="BatchSwept"/> when the last job has ended and the reaper has swept,
-/// or with <c>Status.Failure</c> and a <see cref="McpSchedulerException"/> where it is refused, the reaper does not answer, or the batch
-/// is ended before its last job (see <see cref="McpSchedulerException.Batch"/>).
+/// Runs jobs as one batch now. The answer is <see cref="BatchSwept"/> when the last job has ended and the reaper has
+/// swept. It is <c>Status.Failure</c> with a <see cref="McpSchedulerException"/> if the batch is refused, if the reaper
+/// does not answer, or if the batch ends before its last job (see <see cref="McpSchedulerException.Batch"/>).
 /// </summary>
-/// <param name="Jobs">The jobs; they run in parallel, up to <paramref name="MaxParallel"/>.</param>
-/// <param name="Name">A name for the batch in reports.</param>
-/// <param name="MaxParallel">How many run at once.</param>
-/// <param name="Timeout">How long one job may take; null for 5 minutes.</param>
-/// <param name="BatchId">The caller's own id, so that <see cref="CancelBatch"/> can find it; null to have one made.</param>
+/// <param name="Jobs">The jobs. At least one is required.</param>
+/// <param name="Name">The batch's name in reports. The default value is <c>batch</c>.</param>
+/// <param name="MaxParallel">The maximum number of jobs that run at once. The default value is 4. Must be at least
+/// 1.</param>
+/// <param name="Timeout">The longest duration of one job. The default value is null, for 5 minutes. Must be more than
+/// zero and at most 24 days.</param>
+/// <param name="BatchId">The caller's id for <see cref="CancelBatch"/>, unique among running batches. The default value
+/// is null, which generates an id.</param>
 public sealed record RunBatch(
-    IReadOnlyList<Job> Jobs, string Name = "batch", int MaxParallel = ScheduleDefinition.DefaultMaxParallel, TimeSpan? Timeout = null, string? BatchId = null);
+    IReadOnlyList<Job> Jobs,
+    string Name = "batch",
+    int MaxParallel = ScheduleDefinition.DefaultMaxParallel,
+    TimeSpan? Timeout = null,
+    string? BatchId = null);
 
-/// <summary>Cancels what still runs of a batch. Its requester gets the usual <see cref="BatchSwept"/>. Not answered.</summary>
+/// <summary>
+/// Cancels the remaining jobs of a batch. The batch's requester receives the usual <see cref="BatchSwept"/>. There is
+/// no answer, and an unknown id is ignored.
+/// </summary>
 public sealed record CancelBatch(string BatchId);
 
-/// <summary>Adds a schedule or replaces the one of that name. Answered with <see cref="SchedulePut"/>, or <c>Status.Failure</c>.</summary>
+/// <summary>
+/// Adds a schedule, or replaces the schedule of the same name. The answer is <see cref="SchedulePut"/>, or
+/// <c>Status.Failure</c> with a <see cref="McpSchedulerException"/>.
+/// </summary>
 public sealed record PutSchedule(ScheduleDefinition Schedule);
 
 /// <summary>The schedule is in force.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Next">When it fires next; null where its cron line has no further time.</param>
+/// <param name="Name">The schedule's name.</param>
+/// <param name="Next">The time of its next tick; null if its cron line has no further time.</param>
 public sealed record SchedulePut(string Name, DateTimeOffset? Next);
 
 /// <summary>
-/// Removes a schedule; a batch that runs is not disturbed. Answered with <see cref="ScheduleRemoved"/>, or <c>Status.Failure</c>.
+/// Removes a schedule; its running batches continue. The answer is <see cref="ScheduleRemoved"/>, or
+/// <c>Status.Failure</c> with a <see cref="McpSchedulerException"/>.
 /// </summary>
 public sealed record RemoveSchedule(string Name);
 
-/// <summary>The schedule is gone.</summary>
+/// <summary>The schedule has been removed.</summary>
 public sealed record ScheduleRemoved(string Name);
 
-/// <summary>Asks for all schedules. Answered with <see cref="ScheduleList"/>.</summary>
+/// <summary>Asks for all schedules. The answer is a <see cref="ScheduleList"/>.</summary>
 public sealed record GetSchedules
 {
     /// <summary>The message; it has no content.</summary>
@@ -104,45 +136,45 @@ public sealed record GetSchedules
 /// <summary>All schedules, by name.</summary>
 public sealed record ScheduleList(IReadOnlyList<ScheduleStatus> Schedules);
 
-/// <summary>A schedule at one moment.</summary>
-/// <param name="Schedule">What it is.</param>
-/// <param name="Next">When it fires next; null where its cron line has no further time.</param>
-/// <param name="Running">How many of its batches run.</param>
-/// <param name="Skipped">How many ticks were passed over because of overlap, since it was put.</param>
+/// <summary>The status of a schedule at one moment.</summary>
+/// <param name="Schedule">The schedule.</param>
+/// <param name="Next">The time of its next tick; null if its cron line has no further time.</param>
+/// <param name="Running">The number of its running batches.</param>
+/// <param name="Skipped">The number of ticks skipped since the schedule was put.</param>
 public sealed record ScheduleStatus(ScheduleDefinition Schedule, DateTimeOffset? Next, int Running, int Skipped);
 
-/// <summary>How a job ended.</summary>
+/// <summary>The outcome of a job.</summary>
 public enum JobOutcome
 {
-    /// <summary>The tool gave a result.</summary>
+    /// <summary>The tool returned a result, or the actor succeeded.</summary>
     Succeeded,
 
-    /// <summary>The tool gave an error as its result.</summary>
+    /// <summary>The tool returned an error as its result.</summary>
     ToolError,
 
-    /// <summary>The call failed: see <see cref="JobReport.Error"/>.</summary>
+    /// <summary>The call or the actor failed: see <see cref="JobReport.Error"/>.</summary>
     Failed,
 
-    /// <summary>It took longer than the timeout.</summary>
+    /// <summary>The job took longer than its timeout.</summary>
     TimedOut,
 
     /// <summary>The batch was cancelled.</summary>
     Cancelled,
 }
 
-/// <summary>How one job ended.</summary>
+/// <summary>The report of one job.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Elapsed">How long it took, from when it was begun.</param>
-/// <param name="Result">What the tool gave, where it gave something.</param>
-/// <param name="Error">What went wrong, where something did.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Elapsed">The duration, from the start of the job; zero if the job never started.</param>
+/// <param name="Result">The result; null if there is none.</param>
+/// <param name="Error">The error; null if the job succeeded.</param>
 public sealed record JobReport(Job Job, JobOutcome Outcome, TimeSpan Elapsed, CallToolResult? Result, string? Error);
 
-/// <summary>How a batch ended.</summary>
-/// <param name="BatchId">Its id, unique in the host.</param>
-/// <param name="Name">The schedule's name, or the one given in <see cref="RunBatch"/>.</param>
-/// <param name="Jobs">Each job, in the order in which they were given.</param>
-/// <param name="Elapsed">From the first job's begin to the last one's end.</param>
+/// <summary>The report of a batch.</summary>
+/// <param name="BatchId">The batch's id, unique among the host's running batches.</param>
+/// <param name="Name">The schedule's name, or the name given in <see cref="RunBatch"/>.</param>
+/// <param name="Jobs">The reports of the jobs, in the order of the request.</param>
+/// <param name="Elapsed">The time from the start of the first job to the end of the last.</param>
 public sealed record BatchReport(string BatchId, string Name, IReadOnlyList<JobReport> Jobs, TimeSpan Elapsed);
 
 /// <summary>The last job of a batch has ended; the sweep comes next. Published on the event stream.</summary>
@@ -157,10 +189,11 @@ public sealed record BatchCompleted(BatchReport Batch);
 public sealed record BatchSwept(BatchReport Batch, SweepReport Sweep);
 
 /// <summary>
-/// The scheduler refuses, or a batch did not come to its proper end. The message says what, why, and what is allowed.
+/// The scheduler refused a request, or a batch ended early or was not swept. The message gives the reason and the
+/// allowed values.
 /// </summary>
 public sealed class McpSchedulerException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>What the jobs gave, where a batch ran and could not be swept or was ended early; otherwise null.</summary>
+    /// <summary>The report of a batch that ended early or was not swept; otherwise null.</summary>
     public BatchReport? Batch { get; init; }
 }

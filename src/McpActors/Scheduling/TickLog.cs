@@ -3,40 +3,47 @@ using Akka.Actor;
 
 namespace McpActors.Scheduling;
 
-/// <summary>Where a scheduler has its ticks remembered before it starts them, for whoever takes over from it.</summary>
+/// <summary>The log of a scheduler's ticks, written before each tick starts, for the scheduler's successor.</summary>
 internal interface ITickLog
 {
-    /// <summary>Whether another scheduler takes over from this one. It starts what waits then.</summary>
+    /// <summary>
+    /// Whether another scheduler takes over from this one; the successor then starts the waiting ticks.
+    /// </summary>
     bool HasSuccessor { get; }
 
     /// <summary>
-    /// Up to when the ticks of each schedule are accounted for: what was due since is caught up or passed over, as the schedule says.
+    /// The time up to which each schedule's ticks have been handled. Later ticks are caught up or skipped, as the
+    /// schedule's misfire says.
     /// </summary>
     IReadOnlyDictionary<string, DateTimeOffset> Through { get; }
 
-    /// <summary>Of some of the schedules: the tick that waited under the one before, and has not been started by anybody.</summary>
+    /// <summary>The ticks that waited at the predecessor and were never started; at most one per schedule.</summary>
     IReadOnlyList<DueTick> Waiting { get; }
 
-    /// <summary>From its beginning on it starts nothing, and what was due before is for whoever takes over from it.</summary>
+    /// <summary>
+    /// Whether the scheduler starts nothing from its beginning, and leaves all ticks to its successor.
+    /// </summary>
     bool Stopped { get; }
 
-    /// <summary>Has ticks remembered.</summary>
-    /// <returns>True where they are; false where the scheduler is told <see cref="TicksRemembered"/> when they are.</returns>
+    /// <summary>Remembers ticks.</summary>
+    /// <returns>
+    /// True if they are remembered; false if a <see cref="TicksRemembered"/> to the scheduler follows.
+    /// </returns>
     bool Remember(IReadOnlyList<DueTick> ticks);
 
     /// <summary>The batch of a tick has ended, or there is none.</summary>
     void Ended(string schedule, DateTimeOffset due);
 
-    /// <summary>Ticks were due before there was this scheduler.</summary>
+    /// <summary>Ticks were due before this scheduler existed.</summary>
     void Missed(MissedTicks missed);
 
     /// <summary>The id of a tick's batch.</summary>
     /// <param name="tick">The tick.</param>
-    /// <param name="next">Gives an id that no batch of this scheduler has.</param>
+    /// <param name="next">Generates an id that no batch of this scheduler has.</param>
     string BatchId(DueTick tick, Func<string, string> next);
 }
 
-/// <summary>Of a scheduler that is alone: a tick is remembered at once, for nobody else asks.</summary>
+/// <summary>The log of a scheduler without a successor: it stores nothing, because nobody reads it.</summary>
 internal sealed class LocalTickLog : ITickLog
 {
     public bool HasSuccessor => false;
@@ -51,16 +58,18 @@ internal sealed class LocalTickLog : ITickLog
 
     public void Ended(string schedule, DateTimeOffset due)
     {
-        // Nobody asks for it.
+        // Without a successor, nobody reads the log.
     }
 
-    public void Missed(MissedTicks missed) => throw new InvalidOperationException("A scheduler that is alone accounts for no ticks before its own time.");
+    public void Missed(MissedTicks missed) =>
+        throw new InvalidOperationException("A scheduler without a predecessor has no missed ticks.");
 
     public string BatchId(DueTick tick, Func<string, string> next) => next(tick.Schedule);
 }
 
-/// <summary>Of a scheduler that others may take over from: an actor keeps the ticks.</summary>
-/// <param name="Keeper">Takes <see cref="RememberTicks"/>, <see cref="TickEnded"/> and <see cref="MissedTicks"/>.</param>
+/// <summary>The log of a scheduler with successors: an actor keeps the ticks.</summary>
+/// <param name="Keeper">Takes <see cref="RememberTicks"/>, <see cref="TickEnded"/> and <see
+/// cref="MissedTicks"/>.</param>
 /// <param name="Through">See <see cref="ITickLog.Through"/>.</param>
 internal sealed record TickLog(IActorRef Keeper, IReadOnlyDictionary<string, DateTimeOffset> Through) : ITickLog
 {
@@ -83,30 +92,37 @@ internal sealed record TickLog(IActorRef Keeper, IReadOnlyDictionary<string, Dat
     public string BatchId(DueTick tick, Func<string, string> next) => tick.BatchId;
 }
 
-/// <summary>A tick that is about to be started, or to wait for the batch before it.</summary>
+/// <summary>A tick that is about to start its batch, or to wait for the batch before it.</summary>
 /// <param name="Schedule">The schedule's name.</param>
-/// <param name="Due">When it was due: with the name its identity.</param>
-/// <param name="Through">Up to when this one accounts for all that was due: later than its own time where it is caught up.</param>
+/// <param name="Due">The time at which the tick was due. Name and time identify the tick.</param>
+/// <param name="Through">
+/// The time up to which this tick covers all due ticks; later than <paramref name="Due"/> for a tick that is caught up.
+/// </param>
 internal sealed record DueTick(string Schedule, DateTimeOffset Due, DateTimeOffset Through)
 {
     /// <summary>
-    /// It is not started when this is remembered, but waits, and whoever takes over may start it. It is remembered once more, without this, before it
-    /// is started.
+    /// Whether the tick waits for the batch before it. A successor may start a waiting tick. Before a waiting tick
+    /// starts, it is remembered again with this property false.
     /// </summary>
     public bool Waits { get; init; }
 
-    /// <summary>The id of its batch, the same whoever starts it.</summary>
-    public string BatchId => string.Create(CultureInfo.InvariantCulture, $"{Schedule}@{Due.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z");
+    /// <summary>The id of the tick's batch; the same for every scheduler.</summary>
+    public string BatchId =>
+        string.Create(CultureInfo.InvariantCulture, $"{Schedule}@{Due.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z");
 }
 
-/// <summary>To the keeper of ticks. Answered with <see cref="TicksRemembered"/> when a majority knows; not before.</summary>
+/// <summary>
+/// To the keeper of ticks. The answer is <see cref="TicksRemembered"/>, once a majority has stored the ticks.
+/// </summary>
 internal sealed record RememberTicks(IReadOnlyList<DueTick> Ticks);
 
-/// <summary>They may be started; those that wait may wait.</summary>
+/// <summary>The ticks are remembered and may start, or wait.</summary>
 internal sealed record TicksRemembered(IReadOnlyList<DueTick> Ticks);
 
-/// <summary>To the keeper of ticks: the batch of that tick has ended, or there is none.</summary>
+/// <summary>To the keeper of ticks: the tick's batch has ended, or there is none.</summary>
 internal sealed record TickEnded(string Schedule, DateTimeOffset Due);
 
-/// <summary>To the keeper of ticks: these were due before there was this scheduler, and this becomes of them.</summary>
+/// <summary>
+/// To the keeper of ticks: ticks were due before this scheduler existed, and are now caught up or skipped.
+/// </summary>
 internal sealed record MissedTicks(string Schedule, DateTimeOffset First, bool RunOnce);

@@ -3,7 +3,10 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Scheduling;
 
-/// <summary>One job, which has its time from its start, and ends with <see cref="JobEnded"/>. When the time is over it is told <see cref="ReceiveTimeout"/>.</summary>
+/// <summary>
+/// One job with a time limit from its start. It ends with <see cref="JobEnded"/>; at the limit it receives a <see
+/// cref="ReceiveTimeout"/>.
+/// </summary>
 internal abstract class TimedJobActor(Job job, TimeSpan timeout) : ReceiveActor, IWithTimers
 {
     private TimeSpan _begun;
@@ -15,7 +18,7 @@ internal abstract class TimedJobActor(Job job, TimeSpan timeout) : ReceiveActor,
     protected override void PreStart()
     {
         _begun = Now;
-        // Not SetReceiveTimeout: any message would start it anew, and this is the time for the whole job.
+        // This limit is for the whole job; with SetReceiveTimeout, every message would reset it.
         Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, timeout);
     }
 

@@ -3,7 +3,9 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>A reload that is being done: what is decided, and what is still awaited. Belongs to the ServersActor.</summary>
+/// <summary>
+/// A reload in progress: the changes so far, and the servers that it waits for. Used by the ServersActor only.
+/// </summary>
 internal sealed class RunningReload(ApplyServers request, IActorRef replyTo, Action whenDone)
 {
     private readonly SortedDictionary<string, ServerChange> _changes = new(StringComparer.Ordinal);
@@ -24,9 +26,9 @@ internal sealed class RunningReload(ApplyServers request, IActorRef replyTo, Act
 
     public void WillReplace(string server, IReadOnlyList<string> keys) => _awaited[server] = string.Join(", ", keys);
 
-    public void WillRemove(string server) => _awaited[server] = "it is not configured any more";
+    public void WillRemove(string server) => _awaited[server] = "it was removed from the configuration";
 
-    /// <summary>All is decided.</summary>
+    /// <summary>All servers have been told of the reload.</summary>
     public void Begun()
     {
         _begun = true;
@@ -37,7 +39,8 @@ internal sealed class RunningReload(ApplyServers request, IActorRef replyTo, Act
         ? new ServerChange(replaced.Server, ServerChangeKind.Failed, failure)
         : new ServerChange(replaced.Server, ServerChangeKind.Replaced, why, replaced.Exit));
 
-    public void Removed(string server, ExitReport? exit) => Ended(server, why => new ServerChange(server, ServerChangeKind.Removed, why, exit));
+    public void Removed(string server, ExitReport? exit) =>
+        Ended(server, why => new ServerChange(server, ServerChangeKind.Removed, why, exit));
 
     private void Ended(string server, Func<string, ServerChange> change)
     {
@@ -51,7 +54,7 @@ internal sealed class RunningReload(ApplyServers request, IActorRef replyTo, Act
         if (_begun && _awaited.Count == 0) whenDone();
     }
 
-    /// <summary>For the actor: it is done.</summary>
+    /// <summary>From the reload to the ServersActor: the reload is done.</summary>
     internal sealed record Done
     {
         public static Done Instance { get; } = new();

@@ -6,8 +6,9 @@ using McpActors.Configuration;
 namespace McpActors.Servers;
 
 /// <summary>
-/// One configured server: tells its <see cref="ServerPolicy"/> what happens, and does what that decides. Its children own one process each. What
-/// throws while it is handled ends the one instance that it was about.
+/// One configured server. It reports events to its <see cref="ServerPolicy"/> and carries out the policy's decisions.
+/// Each child actor owns one process. An exception in the handling of an event ends only the instance that the event
+/// concerns.
 /// </summary>
 internal sealed class ServerActor : GuardedActor, IWithTimers
 {
@@ -18,7 +19,7 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
     private readonly ServerCatalog _catalog;
     private readonly ProcessEnvironment _environment;
     private string _whyStopped = "its actor has stopped.";
-    // Who is still to be told where the handling of what they said fails.
+    // The sender to answer if the handling of its message fails.
     private IActorRef _asker = ActorRefs.Nobody;
 
     public ServerActor(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, ServerEntry entry)
@@ -54,7 +55,8 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
         OnProcess<ProcessRefused>((process, refused) => _policy.Refused(process, refused.Why));
         On<Terminated>(gone =>
         {
-            if (_processes.Remove(gone.ActorRef, out var process)) _policy.Ended(process, null, "its actor crashed; the reaper has its process");
+            if (_processes.Remove(gone.ActorRef, out var process))
+                _policy.Ended(process, null, "its actor crashed; the reaper ends its process");
             else _policy.Gone(gone.ActorRef);
         });
     }
@@ -64,7 +66,7 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
     public static Props Props(ServerSettings settings, ServerCatalog catalog, ProcessEnvironment environment, ServerEntry entry) =>
         Akka.Actor.Props.Create(() => new ServerActor(settings, catalog, environment, entry));
 
-    // A process is owned once: what its actor cannot handle ends it, and PostStop sees to the process.
+    // A ProcessActor that crashes is not restarted: it owns its process once, and its PostStop hands the process over.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void PreStart()
@@ -73,7 +75,7 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
         DoAll();
     }
 
-    // Nothing here has it restarted; where somebody does, its sessions go on with the next.
+    // A GuardedActor is not restarted for exceptions. After any other restart, the sessions join again.
     protected override void PreRestart(Exception reason, object message)
     {
         _whyStopped = $"its actor crashed: {reason.Message}.";
@@ -88,7 +90,7 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
         var what = message is TakeMessage ? "a message" : message.GetType().Name;
         _log.Error(crash, "The actor of server '{0}' could not handle {1}", _policy.Name, what);
         _asker.Tell(new Status.Failure(new McpServerException(
-            _policy.Name, ServerFailure.NotRunning, $"Server '{_policy.Name}': its actor could not handle what was asked: {crash.Message}", inner: crash)));
+            _policy.Name, ServerFailure.NotRunning, $"Server '{_policy.Name}': its actor could not handle the request: {crash.Message}", inner: crash)));
         _asker = ActorRefs.Nobody;
         if (InstanceOf(message) is { } instance) _policy.Crash(instance, crash);
         DoAll();
@@ -154,7 +156,7 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
-        // From here on the policy answers.
+        // From here on, the policy answers the sender.
         _asker = ActorRefs.Nobody;
         if (message is not IServerRequest || !_policy.IsQuiet) DoAll();
     }
@@ -225,12 +227,12 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
         catch (Exception failure)
         {
             reserved?.Dispose();
-            _log.Error(failure, "Server '{0}': no actor could be made for its process", _policy.Name);
-            _policy.Ended(process, null, $"no actor could be made for its process: {failure.Message}");
+            _log.Error(failure, "Server '{0}': the actor of its process could not be created", _policy.Name);
+            _policy.Ended(process, null, $"the actor of its process could not be created: {failure.Message}");
         }
     }
 
-    // Away from the actor, because it reads files.
+    // Reading memory reads files, so it runs off the actor's thread.
     private void ReadMemory(ServerProcess process)
     {
         if (_environment.Ledger.Find(process.Lease ?? 0)?.Process is not { } kept)
@@ -243,7 +245,9 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
             success: bytes => new MemoryRead(process, bytes),
             failure: error =>
             {
-                _log.Warning(error, "The memory of server '{0}' could not be read; it is tried again in {1:0} s", _policy.Name, ProcessLife.MemoryInterval.TotalSeconds);
+                _log.Warning(
+                    error, "The memory of server '{0}' could not be read; the next attempt is in {1:0} s",
+                    _policy.Name, ProcessLife.MemoryInterval.TotalSeconds);
                 return new MemoryRead(process, null);
             });
     }

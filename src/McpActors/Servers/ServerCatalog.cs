@@ -4,8 +4,8 @@ using McpActors.Configuration;
 namespace McpActors.Servers;
 
 /// <summary>
-/// What is configured now. It outlives the actors: one that is restarted goes on with what was applied last, not with what it was created
-/// with. Thread-safe.
+/// The current settings of all servers. The catalog outlives the actors, so that a restarted actor continues with the
+/// settings that were applied last. Thread-safe.
 /// </summary>
 internal sealed class ServerCatalog(IEnumerable<ServerSettings> servers)
 {

@@ -5,8 +5,9 @@ using Akka.Actor;
 namespace McpActors.Servers;
 
 /// <summary>
-/// A server as the ServersActor has it, and what outlives its ServerActor: where it stands, its restarts, and the messages that its actor has not taken
-/// yet. A message is left here and the actor is only told to take it, so that none is lost with the mailbox of an actor that somebody killed.
+/// The part of a server that outlives its ServerActor: its status, its restarts, and the messages that its actor has
+/// not taken yet. Messages wait here, and the actor only receives a <see cref="TakeMessage"/>, so that no message is
+/// lost with the mailbox of a killed actor.
 /// </summary>
 internal sealed class ServerEntry(string name, RestartWindow restarts)
 {
@@ -16,13 +17,13 @@ internal sealed class ServerEntry(string name, RestartWindow restarts)
 
     public ServerBoard Board { get; } = new(name);
 
-    /// <summary>Its ServerActor.</summary>
+    /// <summary>The server's current ServerActor.</summary>
     public IActorRef Actor { get; private set; } = ActorRefs.Nobody;
 
-    /// <summary>Whether it has no ServerActor any more, and gets none.</summary>
+    /// <summary>Whether the ServerActor has stopped and is not replaced.</summary>
     public bool IsGone { get; set; }
 
-    /// <summary>It has another ServerActor: that takes what the last one has not taken.</summary>
+    /// <summary>Sets a new ServerActor, which takes the messages that its predecessor has left.</summary>
     public void Use(IActorRef actor)
     {
         Actor = actor;

@@ -7,11 +7,12 @@ using McpActors.Configuration;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Routes what is said to a server by its name, knows where each stands, applies what is configured anew, and stops them all at once at shutdown.
+/// Routes messages to servers by name, knows the status of each, applies new configurations, and stops all servers in
+/// parallel at shutdown.
 /// </summary>
 internal sealed class ServersActor : GuardedActor
 {
-    private const string NoReloadAtShutdown = "The host is shutting down: nothing is configured anew.";
+    private const string NoReloadAtShutdown = "The host is shutting down; it accepts no new configuration.";
 
     private readonly SortedDictionary<string, ServerEntry> _servers = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -54,11 +55,12 @@ internal sealed class ServersActor : GuardedActor
         foreach (var name in _catalog.Names) Add(name);
     }
 
-    // Everybody who waits here is answered; the servers have answered those who wait there.
+    // Answers all requesters of this actor; the ServerActors have answered theirs.
     protected override void PostStop()
     {
-        const string why = "The actor of the servers has stopped.";
-        foreach (var server in _servers.Values.Concat(_retiring.Values)) RefuseAll(server, ServerFailure.NotRunning, "the actor of the servers has stopped.");
+        const string why = "The servers actor has stopped.";
+        foreach (var server in _servers.Values.Concat(_retiring.Values))
+            RefuseAll(server, ServerFailure.NotRunning, "the servers actor has stopped.");
         if (_reload is { } running) running.ReplyTo.Tell(new Status.Failure(new InvalidOperationException(why)));
         foreach (var (_, replyTo) in _reloads) replyTo.Tell(new Status.Failure(new InvalidOperationException(why)));
         foreach (var requester in _stopAllRequesters) requester.Tell(Done.Instance);
@@ -66,10 +68,10 @@ internal sealed class ServersActor : GuardedActor
 
     protected override void OnCrash(object message, Exception crash)
     {
-        _log.Error(crash, "The actor of the servers could not handle {0}", message.GetType().Name);
+        _log.Error(crash, "The servers actor could not handle {0}", message.GetType().Name);
         // Child actors don't expect a reply.
         if (message is not (IServerMessage or ApplyServers or GetServers)) return;
-        var why = $"The actor of the servers could not handle {message.GetType().Name}: {crash.Message}";
+        var why = $"The servers actor could not handle {message.GetType().Name}: {crash.Message}";
         Sender.Tell(new Status.Failure(new McpServerException((message as IServerMessage)?.Server ?? "", ServerFailure.NotRunning, why, inner: crash)));
     }
 
@@ -83,7 +85,8 @@ internal sealed class ServersActor : GuardedActor
     private void Begin(string name, ServerEntry entry) =>
         entry.Use(Context.Watch(Context.ActorOf(ServerActor.Props(_catalog.Find(name)!, _catalog, _environment, entry), name)));
 
-    // It may look into the catalog as soon as it is there; one that never comes must not stay in it, for a restart of ours would fail by it again.
+    // The new ServerActor reads the catalog at once, so the settings are put first. They are removed if the actor
+    // cannot be created; otherwise, a restart of this actor would fail for the same reason.
     private void AddNew(ServerSettings settings, RunningReload reload)
     {
         _catalog.Put(settings);
@@ -96,11 +99,11 @@ internal sealed class ServersActor : GuardedActor
         {
             _catalog.Remove(settings.Name);
             _log.Error(failure, "Server '{0}' could not be added", settings.Name);
-            reload.Failed(settings.Name, $"its actor could not be made: {failure.Message}");
+            reload.Failed(settings.Name, $"its actor could not be created: {failure.Message}");
         }
     }
 
-    // Somebody has killed its actor: another one goes on with what is known of the server and with what was said to it.
+    // The server's actor was killed: a new one continues with the server's entry and its waiting messages.
     private void Replace(string name)
     {
         OnStopped(name);
@@ -119,7 +122,7 @@ internal sealed class ServersActor : GuardedActor
         RefuseAll(_servers[name], ServerFailure.ShuttingDown, ServerRefusals.ShuttingDown);
     }
 
-    // What its actor has not taken, and nobody will.
+    // Refuses the messages that no ServerActor will take.
     private static void RefuseAll(ServerEntry server, ServerFailure failure, string why)
     {
         while (server.TryTake(out var message, out var sender))
@@ -145,7 +148,7 @@ internal sealed class ServersActor : GuardedActor
     {
         if (_shuttingDown) return NoReloadAtShutdown;
         var mistakes = ServerValidation.MistakesOf(apply.Definitions, Context.System.Settings.Config);
-        return mistakes.Count == 0 ? null : $"Nothing was changed, for the definitions have mistakes ({mistakes.Count}). {string.Join(" ", mistakes)}";
+        return mistakes.Count == 0 ? null : $"The definitions have {mistakes.Count} mistake{(mistakes.Count == 1 ? "" : "s")}; nothing was changed. {string.Join(" ", mistakes)}";
     }
 
     private void ReloadNext()
@@ -176,12 +179,12 @@ internal sealed class ServersActor : GuardedActor
             _servers.Remove(name, out var server);
             _catalog.Remove(name);
             _retiring[name] = server!;
-            server!.Actor.Tell(new RetireServer("it is not configured any more"));
+            server!.Actor.Tell(new RetireServer("it was removed from the configuration"));
         }
         reload.Begun();
     }
 
-    // Its name is free when it has terminated.
+    // The actor's name is free after its termination.
     private void OnRetired(ServerRetired retired)
     {
         if (!_retiring.TryGetValue(retired.Server, out var server)) return;
@@ -191,7 +194,7 @@ internal sealed class ServersActor : GuardedActor
 
     private void OnRetiredTerminated(string name)
     {
-        if (_retiring.Remove(name, out var server)) RefuseAll(server, ServerFailure.NotRunning, "it is not configured any more, and takes nothing.");
+        if (_retiring.Remove(name, out var server)) RefuseAll(server, ServerFailure.NotRunning, ServerRefusals.Removed);
         _retired.Remove(name, out var retired);
         _reload?.Removed(name, retired?.Exit);
     }
@@ -210,17 +213,17 @@ internal sealed class ServersActor : GuardedActor
     {
         if (message is IServerRequest { Timeout: { } timeout } && (timeout <= TimeSpan.Zero || timeout > Durations.Longest))
         {
-            var why = $"A request's timeout is more than zero, and at most {Durations.Longest.Days} days; this one is {timeout}.";
+            var why = $"A request's timeout must be more than zero and at most {Durations.Longest.Days} days; this one is {timeout}.";
             Sender.Tell(new Status.Failure(new ArgumentOutOfRangeException(nameof(message), why)));
         }
         else if (!_servers.TryGetValue(message.Server ?? "", out var server))
         {
-            var known = _servers.Count == 0 ? "None is configured." : $"Configured: {string.Join(", ", _servers.Keys)}.";
+            var known = _servers.Count == 0 ? "No server is configured." : $"Configured: {string.Join(", ", _servers.Keys)}.";
             Refuse(message, ServerFailure.UnknownServer, $"There is no server '{message.Server}'. {known}");
         }
         else if (_shuttingDown && WouldStart(message))
         {
-            Refuse(message, ServerFailure.ShuttingDown, $"Server '{message.Server}' is not started any more: the host is shutting down.");
+            Refuse(message, ServerFailure.ShuttingDown, $"Server '{message.Server}': {ServerRefusals.ShuttingDown}");
         }
         else
         {
@@ -229,7 +232,7 @@ internal sealed class ServersActor : GuardedActor
         }
     }
 
-    // Batches that still run may go on with the servers that are there.
+    // Running batches may continue with the servers that are ready.
     private bool WouldStart(IServerMessage message) =>
         message is StartServer or RestartServer
         || (message is IServerRequest && _servers[message.Server].Board.State.State != ServerState.Ready);
@@ -237,7 +240,7 @@ internal sealed class ServersActor : GuardedActor
     private void Refuse(IServerMessage message, ServerFailure failure, string why) =>
         Sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, why)));
 
-    // A reload that waits would go on when the running one has failed by this, and start what it adds.
+    // A waiting reload is refused; otherwise it would begin when the running one fails, and add servers.
     private void ShutDown()
     {
         _shuttingDown = true;
@@ -268,13 +271,18 @@ internal sealed class ServersActor : GuardedActor
     }
 }
 
-/// <summary>From now on no process is started; calls to servers that are ready go on. Answered with <see cref="Done"/>.</summary>
+/// <summary>
+/// Starts no process from now on; calls to servers that are ready continue. The answer is <see cref="Done"/>.
+/// </summary>
 internal sealed record RefuseNewProcesses
 {
     public static RefuseNewProcesses Instance { get; } = new();
 }
 
-/// <summary>Stops all servers, in parallel. Answered with <see cref="Done"/> when each has ended or is with the reaper.</summary>
+/// <summary>
+/// Stops all servers in parallel. The answer is <see cref="Done"/>, when each process has ended or is left to the
+/// reaper.
+/// </summary>
 internal sealed record StopAllServers
 {
     public static StopAllServers Instance { get; } = new();

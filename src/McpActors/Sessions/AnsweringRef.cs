@@ -6,10 +6,11 @@ using Akka.Event;
 namespace McpActors.Sessions;
 
 /// <summary>
-/// A reference to an actor that answers in its place when it is over: what is asked from then on, and what it had in its mailbox and came to nothing.
-/// So nobody has to listen to all dead letters of the system for a few that are ours. It is equal to the actor's own reference. Thread-safe.
+/// A reference to an actor that answers in the actor's place after its end: new messages, and messages left in the
+/// actor's mailbox. This replaces a subscription to all dead letters of the system. The reference equals the actor's
+/// own. Thread-safe.
 /// </summary>
-/// <param name="isAsked">Whether somebody waits for the answer to a message.</param>
+/// <param name="isAsked">Whether the sender of a message waits for an answer.</param>
 internal sealed class AnsweringRef(Func<object, bool> isAsked) : MinimalActorRef
 {
     private readonly ConcurrentDictionary<Letter, bool> _letters = new();
@@ -22,13 +23,13 @@ internal sealed class AnsweringRef(Func<object, bool> isAsked) : MinimalActorRef
 
     public override IInternalActorRef Parent => Actor.Parent;
 
-    private IInternalActorRef Actor => _actor ?? throw new InvalidOperationException("Its actor has not been named.");
+    private IInternalActorRef Actor => _actor ?? throw new InvalidOperationException("The reference has no actor yet.");
 
-    /// <summary>Its actor. Named by whoever knows it first, and the same by all.</summary>
+    /// <summary>Sets the actor. Several callers may set it, all to the same actor.</summary>
     public void Use(IActorRef actor) => _actor = (IInternalActorRef)actor;
 
-    /// <summary>The actor takes no more. Said once.</summary>
-    /// <param name="answer">Answers a message to who has sent it; from any thread.</param>
+    /// <summary>Ends delivery to the actor. Called once.</summary>
+    /// <param name="answer">Answers a message to its sender; called from any thread.</param>
     public void End(Action<object, IActorRef> answer)
     {
         _answer = answer;
@@ -56,9 +57,9 @@ internal sealed class AnsweringRef(Func<object, bool> isAsked) : MinimalActorRef
             Actor.Tell(message, sender);
             return;
         }
-        // Whoever is no actor may send without a sender, and waits for nothing.
+        // A message without a sender expects no answer.
         var letter = new Letter(this, message, sender ?? ActorRefs.Nobody);
-        // Entered first and looked after: whichever of this and the end comes later sees the other.
+        // Entering the letter before reading _answer guarantees that this thread or End answers it.
         _letters[letter] = true;
         if (_answer is { } answer) AnswerOnce(letter, answer);
         else Actor.Tell(letter, sender);
@@ -69,14 +70,14 @@ internal sealed class AnsweringRef(Func<object, bool> isAsked) : MinimalActorRef
         if (_letters.TryRemove(letter, out _)) answer(letter.Message, letter.Sender);
     }
 
-    /// <summary>To the actor: a message that was told to its reference.</summary>
+    /// <summary>To the actor: a message that was sent to its reference.</summary>
     internal sealed class Letter(AnsweringRef to, object message, IActorRef sender) : IDeadLetterSuppression
     {
         public object Message => message;
 
         public IActorRef Sender => sender;
 
-        /// <summary>The actor answers it. False where that was done already.</summary>
+        /// <summary>Takes the letter, for the actor to answer. False if it has been answered already.</summary>
         public bool Take() => to._letters.TryRemove(this, out _);
     }
 }

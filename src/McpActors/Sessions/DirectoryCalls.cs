@@ -4,8 +4,8 @@ using Akka.Event;
 namespace McpActors.Sessions;
 
 /// <summary>
-/// Asks a session directory, which is somebody else's code: it may block, throw, or never answer, and no actor waits for it. Off the actors'
-/// threads; every answer comes within the timeout.
+/// Calls a session directory off the actors' threads, each call with a timeout: the directory is the platform's code,
+/// and may block, throw or never answer.
 /// </summary>
 internal sealed class DirectoryCalls(ISessionDirectory directory, TimeSpan timeout, ILoggingAdapter log)
 {
@@ -14,7 +14,7 @@ internal sealed class DirectoryCalls(ISessionDirectory directory, TimeSpan timeo
     /// <returns><see cref="ClaimAnswered"/> or <see cref="ClaimFailed"/>.</returns>
     public async Task<object> ClaimAsync(SessionClaim claim)
     {
-        // Not disposed: a directory that does not heed it may still look at it.
+        // The source is not disposed, because a directory that ignores cancellation may still use its token.
         var giveUp = new CancellationTokenSource();
         var claiming = Task.Run(() => directory.TryClaimAsync(claim, giveUp.Token));
         try
@@ -41,12 +41,16 @@ internal sealed class DirectoryCalls(ISessionDirectory directory, TimeSpan timeo
         }
         catch (Exception error)
         {
-            log.Warning(error, "The session directory did not let go of session '{0}'; it may be held until {1:u}", claim.Id, claim.Until);
+            log.Warning(
+                error, "The session directory did not release session '{0}'; its claim may last until {1:u}", claim.Id, claim.Until);
         }
         return ClaimReleased.Instance;
     }
 
-    /// <returns>Those that are somebody else's now. Those that could not be renewed are not among them: there is time for the next round.</returns>
+    /// <returns>
+    /// The claims that are lost to another claim. A claim whose renewal failed is not lost: it does not run out before
+    /// the next round.
+    /// </returns>
     public async Task<ClaimsLost> RenewAsync(IReadOnlyList<SessionClaim> claims)
     {
         var lost = new ConcurrentBag<SessionClaim>();
@@ -64,7 +68,7 @@ internal sealed class DirectoryCalls(ISessionDirectory directory, TimeSpan timeo
         return new ClaimsLost([.. lost]);
     }
 
-    /// <returns>Null where nobody holds it, or the directory does not say.</returns>
+    /// <returns>The claim; null if there is none or the directory fails.</returns>
     public async Task<SessionClaim?> FindAsync(string id)
     {
         try
@@ -73,7 +77,7 @@ internal sealed class DirectoryCalls(ISessionDirectory directory, TimeSpan timeo
         }
         catch (Exception error)
         {
-            log.Warning(error, "The session directory did not say who holds session '{0}'", id);
+            log.Warning(error, "The session directory did not find the claim of session '{0}'", id);
             return null;
         }
     }
@@ -92,7 +96,8 @@ internal sealed class DirectoryCalls(ISessionDirectory directory, TimeSpan timeo
         }
     }
 
-    // What failed may have been done nevertheless, and what is late still comes: its failure was told already, by us.
+    // A claim that failed or timed out may still have been made or be made later. Its failure has already been
+    // reported.
     private async Task ReleaseAfterAsync(Task claiming, SessionClaim claim)
     {
         await claiming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,44 +1,54 @@
 namespace McpActors.Sessions;
 
 /// <summary>
-/// Knows which session ids are held, by which host and until when. A platform with several hosts implements it over what they share, Redis for
-/// one, so that an id is open once among all of them; see <see cref="McpActorsSetup.SessionDirectory"/>. In memory by default.
+/// The claims of session ids: the host of each claim and its end. A platform with several hosts implements it over
+/// shared storage, such as Redis, so that an id is open only once among all hosts; see <see
+/// cref="McpActorsSetup.SessionDirectory"/>. The default is an <see cref="InMemorySessionDirectory"/>.
 /// </summary>
 /// <remarks>
-/// It is called from any thread, for different ids at the same time; for one id a host never has two claims under way, but a late
-/// <see cref="ReleaseAsync"/> may come after the next claim. It should not block. A call that throws, or takes longer than
-/// <c>sessions.open-timeout</c>, fails the opening of the session; the token is cancelled then, and the claim released, in case it was made.
+/// Implementations must be thread-safe: calls for different ids run in parallel. A host never has two claims of one id
+/// in flight, but a late <see cref="ReleaseAsync"/> may follow the next claim of the id. Calls should not block. A
+/// claim that throws, or takes longer than <c>sessions.open-timeout</c>, fails the opening of the session. Its token is
+/// then cancelled, and the claim is released in case it succeeded.
 /// </remarks>
 public interface ISessionDirectory
 {
     /// <summary>
-    /// Holds an id. It is free where nobody holds it, where <see cref="SessionClaim.Until"/> of who holds it has passed, or where it is held by
-    /// the same <see cref="SessionClaim.Host"/>: a host opens no id twice, so what it finds of its own was left behind. A directory that
-    /// knows by other means that a host is gone may say that it is free as well. Checking and holding are one step.
+    /// Claims an id in one atomic step. The id is free if there is no claim, if <see cref="SessionClaim.Until"/> of its
+    /// claim has passed, or if its claim is by the same <see cref="SessionClaim.Host"/>: a host opens no id twice, so
+    /// its older claim is a leftover. A directory that knows by other means that a host is gone may also treat its ids
+    /// as free.
     /// </summary>
-    /// <returns>Null: it is held now. Otherwise the claim that is in force, and nothing was changed.</returns>
+    /// <returns>Null if the claim succeeded. Otherwise the claim in force, and nothing has changed.</returns>
     Task<SessionClaim?> TryClaimAsync(SessionClaim claim, CancellationToken cancellation);
 
     /// <summary>
-    /// Holds it for longer: to <see cref="SessionClaim.Until"/> of the claim that is given. One that has run out is good again, if nobody has
-    /// taken the id meanwhile.
+    /// Extends a claim to the <see cref="SessionClaim.Until"/> of <paramref name="claim"/>. A claim that has run out is
+    /// renewed if there is no other claim of the id.
     /// </summary>
-    /// <returns>False: the id is held by another <see cref="SessionClaim.Token"/>. The session is ended then.</returns>
+    /// <returns>
+    /// False if the claim of the id has another <see cref="SessionClaim.Token"/>; the session then ends.
+    /// </returns>
     Task<bool> RenewAsync(SessionClaim claim, CancellationToken cancellation);
 
-    /// <summary>Lets go. Without effect where the id is held by another <see cref="SessionClaim.Token"/>, or by nobody.</summary>
+    /// <summary>
+    /// Releases a claim. Has no effect if the claim of the id has another <see cref="SessionClaim.Token"/>, or if there
+    /// is none.
+    /// </summary>
     Task ReleaseAsync(SessionClaim claim, CancellationToken cancellation);
 
-    /// <summary>Who holds an id: for an answer to those who look for a session in the wrong host.</summary>
-    /// <returns>Null where nobody does, or the claim has run out.</returns>
+    /// <summary>Finds the claim of an id, for the error message to a caller that asks the wrong host.</summary>
+    /// <returns>The claim; null if there is none or it has run out.</returns>
     Task<SessionClaim?> FindAsync(string id, CancellationToken cancellation);
 }
 
-/// <summary>That a host holds a session's id.</summary>
+/// <summary>A host's claim of a session id.</summary>
 /// <param name="Id">The session's id.</param>
-/// <param name="Token">This claim's own: no other one, of whatever id, has it.</param>
-/// <param name="Server">The server that the session is on.</param>
-/// <param name="Host">The host, for one life of it: machine, pid, actor system, and something random.</param>
-/// <param name="Holder">The path of the actor whose end ends the session; null where it has none.</param>
-/// <param name="Until">When the claim runs out unless it is renewed. Hosts renew at a third of <c>sessions.claim-ttl</c>.</param>
+/// <param name="Token">The claim's own id, unique among all claims of all ids.</param>
+/// <param name="Server">The session's server.</param>
+/// <param name="Host">The id of one run of the host: machine, pid, actor system and a random part.</param>
+/// <param name="Holder">The path of the actor whose end ends the session; null if the session has no holder.</param>
+/// <param name="Until">
+/// The time at which the claim runs out unless it is renewed. Hosts renew at a third of <c>sessions.claim-ttl</c>.
+/// </param>
 public sealed record SessionClaim(string Id, Guid Token, string Server, string Host, string? Holder, DateTimeOffset Until);

@@ -1,7 +1,8 @@
 namespace McpActors.Sessions;
 
-/// <summary>The directory of one process. Thread-safe; actor systems in the same process may share one.</summary>
-/// <param name="time">What <see cref="SessionClaim.Until"/> is compared with; null for the machine's clock.</param>
+/// <summary>A session directory in memory. Thread-safe; actor systems in the same process may share one.</summary>
+/// <param name="time">The clock for <see cref="SessionClaim.Until"/>. The default value is null, for the system
+/// clock.</param>
 public sealed class InMemorySessionDirectory(TimeProvider? time = null) : ISessionDirectory
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;

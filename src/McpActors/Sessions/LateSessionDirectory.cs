@@ -1,12 +1,14 @@
 namespace McpActors.Sessions;
 
-/// <summary>The directory of a cluster, in a host whose actors were there before it. Thread-safe.</summary>
+/// <summary>
+/// The session directory of a cluster, for a host whose actors start before the cluster's directory. Thread-safe.
+/// </summary>
 internal sealed class LateSessionDirectory : ISessionDirectory
 {
     private volatile ISessionDirectory? _directory;
 
     private ISessionDirectory Directory => _directory ?? throw new InvalidOperationException(
-        "This host is configured for a cluster (mcp-actors.cluster.enabled = on), and has not joined one: call McpActorsCluster.Get(system).");
+        "This host is configured for a cluster (mcp-actors.cluster.enabled = on) but has not joined one: call McpActorsCluster.Get(system).");
 
     public void Use(ISessionDirectory directory) => _directory = directory;
 

@@ -1,18 +1,20 @@
 namespace McpActors.Sessions;
 
-/// <summary>Why a session was not opened, or why something that was asked of it failed.</summary>
+/// <summary>The kind of failure of a session or of a request to it.</summary>
 public enum SessionFailure
 {
-    /// <summary>The message is wrong in itself: no server, an empty id, a time that is out of range, something that no session takes.</summary>
+    /// <summary>
+    /// The message is invalid: it has no server, an empty id or a time out of range, or sessions do not take its type.
+    /// </summary>
     BadRequest,
 
-    /// <summary>A session with that id is open, here or in another host.</summary>
+    /// <summary>A session with the id is open, in this or another host.</summary>
     IdInUse,
 
-    /// <summary>There is no session with that id in this host.</summary>
+    /// <summary>There is no session with the id in this host.</summary>
     UnknownSession,
 
-    /// <summary>The session has ended, before the request or while it was under way.</summary>
+    /// <summary>The session ended before the request or while the request was in flight.</summary>
     Ended,
 
     /// <summary>The request names another server than the session's.</summary>
@@ -21,7 +23,7 @@ public enum SessionFailure
     /// <summary>The session directory threw, or did not answer in time.</summary>
     DirectoryFailed,
 
-    /// <summary>The server did not give the session its place in time.</summary>
+    /// <summary>The server did not accept the session within <c>sessions.open-timeout</c>.</summary>
     TimedOut,
 
     /// <summary>The host is shutting down and opens no sessions.</summary>
@@ -29,15 +31,15 @@ public enum SessionFailure
 }
 
 /// <summary>
-/// A session was not opened, or could not take a request. The message says what happened, to which session, why, and what to do. What the server
-/// itself refuses is a <see cref="McpActors.Servers.McpServerException"/>, as it is without a session.
+/// A session was not opened, or could not take a request. The message names the session, the reason and the remedy. A
+/// refusal by the server itself is a <see cref="McpActors.Servers.McpServerException"/>, as without a session.
 /// </summary>
 public sealed class McpSessionException(string? session, SessionFailure failure, string message, Exception? inner = null)
     : Exception(message, inner)
 {
-    /// <summary>The session's id; null where it has none yet.</summary>
+    /// <summary>The session's id; null if it has none yet.</summary>
     public string? Session { get; } = session;
 
-    /// <summary>What kind of failure it is.</summary>
+    /// <summary>The kind of failure.</summary>
     public SessionFailure Failure { get; } = failure;
 }

@@ -7,16 +7,19 @@ using McpActors.Telemetry;
 namespace McpActors.Sessions;
 
 /// <summary>
-/// One session: passes on what is asked of its server, and ends with its holder, its time, or its server. Whatever ends it, its PostStop cancels
-/// what is under way, answers who waits, and tells who should know.
+/// One session. It forwards requests to its server, and ends with its holder, its ttl, its idle time or its server.
+/// In any case, PostStop cancels requests in flight, answers their senders and reports the end.
 /// </summary>
-/// <remarks>Not a ReceiveActor: there may be thousands, and each would have its own table of handlers.</remarks>
+/// <remarks>
+/// An UntypedActor because there may be thousands of sessions, and each ReceiveActor has its own table of handlers.
+/// </remarks>
 internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, AnsweringRef reference, IActorRef servers, SessionSettings settings) : UntypedActor
 {
     private IActorRef? _server;
-    // Where our requests go: a place that outlives the processes behind it. Null before the server has given it, and when it has lost it.
+    // The queue of requests at the server, which outlives the server's processes. Null until the server accepts the
+    // session, and after the server's actor has crashed.
     private RequestQueue? _place;
-    // What is asked while there is no place. Null where there is nothing, as mostly.
+    // Messages that wait until there is a queue. Usually null, to save memory.
     private List<(IServerMessage Message, IActorRef Sender)>? _waiting;
     private IActorRef? _closer;
     private ICancelable? _timer;
@@ -55,7 +58,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
                 break;
             case Status.Failure refused when _place is null:
                 if (!_opened) _refusal = refused.Cause;
-                End(SessionEnd.ServerGone, $"Its server refused it: {refused.Cause?.Message}");
+                End(SessionEnd.ServerGone, $"Its server refused the session: {refused.Cause?.Message}");
                 break;
             case SessionProcessReplaced replaced:
                 Tell(new SessionRestarted(plan.Id, plan.Server, replaced.Reason));
@@ -72,7 +75,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
                 End(SessionEnd.HolderGone, $"Its holder {gone.ActorRef.Path} has stopped, or its node is lost");
                 break;
             case Terminated gone:
-                End(SessionEnd.ServerGone, $"The actor of its server, {gone.ActorRef.Path}, has stopped");
+                End(SessionEnd.ServerGone, $"The actor {gone.ActorRef.Path} of its server has stopped");
                 break;
             case EndSession end:
                 End(end.Reason, end.Detail);
@@ -148,7 +151,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
     {
         if (_draining)
         {
-            Refuse(SessionFailure.ShuttingDown, $"Session '{plan.Id}' takes no more requests: the host is shutting down.");
+            Refuse(SessionFailure.ShuttingDown, $"Session '{plan.Id}' accepts no more requests: the host is shutting down.");
             return;
         }
         try
@@ -191,12 +194,13 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
             if (call.Request is CallTool { CallId: { } id }) _place.Cancel(id);
             return;
         }
-        // The server knows nothing of it, and cannot answer it.
+        // The request has not reached the server, so the server cannot answer it.
         _waiting?.RemoveAll(waiting => waiting.Sender.Equals(call));
         if (calls.End(call))
         {
             call.Answer(new Status.Failure(new McpServerException(
-                plan.Server, ServerFailure.Cancelled, $"Server '{plan.Server}': {Name(call.Request)} was cancelled by its caller before session '{plan.Id}' was open.")));
+                plan.Server, ServerFailure.Cancelled,
+                $"Server '{plan.Server}': {Name(call.Request)} was cancelled by its caller before session '{plan.Id}' was open.")));
         }
     }
 
@@ -204,7 +208,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
     {
         if (close.Id is not null && close.Id != plan.Id)
         {
-            Refuse(SessionFailure.BadRequest, $"This is session '{plan.Id}', and not '{close.Id}'.");
+            Refuse(SessionFailure.BadRequest, $"This is session '{plan.Id}', not '{close.Id}'.");
             return;
         }
         _closer = Sender;
@@ -214,7 +218,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
     private void OnJoined(RequestQueue place)
     {
         _place = place;
-        // Whom we stay with from here on: a server whose actor is gone has forgotten us.
+        // The session ends if the actor of its server stops, because only that actor knows the session.
         if (!Sender.Equals(_server))
         {
             if (_server is not null) Context.Unwatch(_server);
@@ -250,16 +254,19 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
         if (!_opened && reason == SessionEnd.ServerGone)
         {
             _refusal = new McpSessionException(
-                plan.Id, SessionFailure.TimedOut, $"Session '{plan.Id}' was not opened: server '{plan.Server}' gave it no place within {Durations.Format(settings.OpenTimeout)}.");
+                plan.Id, SessionFailure.TimedOut,
+                $"Session '{plan.Id}' was not opened: server '{plan.Server}' did not accept the session within "
+                    + $"{Durations.Format(settings.OpenTimeout)}.");
         }
         End(reason, detail);
     }
 
-    // One timer for all of its times; requests do not touch it.
+    // One timer covers all time limits; requests do not reset it.
     private void SetTimer()
     {
         _timer?.Cancel();
-        _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(Lifetime.Next(_opened, Now), Self, LookAtClock.Instance, ActorRefs.NoSender);
+        _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(
+            Lifetime.Next(_opened, Now), Self, LookAtClock.Instance, ActorRefs.NoSender);
     }
 
     private void End(SessionEnd reason, string detail)

@@ -2,10 +2,12 @@ using Akka.Actor;
 
 namespace McpActors.Sessions;
 
-/// <summary>The sessions of a host, and how the last of those that are no more have ended. Not thread-safe.</summary>
+/// <summary>
+/// The open sessions of a host, and the ends of the last closed ones. Used by the SessionsActor only.
+/// </summary>
 internal sealed class SessionBook
 {
-    // Enough that whoever comes late is told what became of it, and little enough to forget.
+    // Enough ends to answer late requests with the reason, and few enough to keep in memory.
     private const int Remembered = 500;
 
     private readonly Dictionary<string, SessionEntry> _open = new(StringComparer.Ordinal);
@@ -24,14 +26,14 @@ internal sealed class SessionBook
         _ended.Remove(entry.Plan.Id);
     }
 
-    /// <returns>Null where it is not this one that has the id.</returns>
+    /// <returns>The removed entry; null if the id belongs to another session.</returns>
     public SessionEntry? Remove(string id, IActorRef session, SessionEnded end)
     {
         if (!_open.TryGetValue(id, out var entry) || !entry.Session.Equals(session)) return null;
         _open.Remove(id);
         _ended[id] = end;
         _order.Enqueue(end);
-        // An id that was used again has a newer end, which stays.
+        // The newer end of an id that was used again stays.
         if (_order.Count > Remembered && _order.Dequeue() is var oldest && ReferenceEquals(_ended.GetValueOrDefault(oldest.Id), oldest))
             _ended.Remove(oldest.Id);
         return entry;
@@ -40,7 +42,7 @@ internal sealed class SessionBook
     public SessionEnded? HowEnded(string id) => _ended.GetValueOrDefault(id);
 }
 
-/// <summary>A session that is open, or being opened on its server.</summary>
+/// <summary>A session that is open or opening.</summary>
 internal sealed record SessionEntry(SessionPlan Plan, AnsweringRef Session, SessionCalls Calls)
 {
     public SessionStatus Status => new(

@@ -5,8 +5,8 @@ using McpActors.Telemetry;
 namespace McpActors.Sessions;
 
 /// <summary>
-/// A request under way: it is the sender that the server sees, so that the answer passes through no mailbox but the caller's, and the session
-/// nevertheless knows that it has come.
+/// A request in flight. It is the request's sender from the server's point of view: the answer passes through the
+/// caller's mailbox only, and the session still sees it.
 /// </summary>
 internal sealed class SessionCall : MinimalActorRef
 {
@@ -15,12 +15,12 @@ internal sealed class SessionCall : MinimalActorRef
     private readonly IActorRef _session;
     private readonly IActorRef? _progressTo;
 
-    /// <param name="calls">Those that it is one of.</param>
-    /// <param name="request">As the caller has it, with the session's server.</param>
-    /// <param name="callId">What a call is called in its server.</param>
-    /// <param name="caller">Who is answered.</param>
-    /// <param name="session">Who answers.</param>
-    /// <param name="path">Its own, unlike any other's.</param>
+    /// <param name="calls">The session's calls.</param>
+    /// <param name="request">The caller's request, with the session's server.</param>
+    /// <param name="callId">The id of a tool call at the server.</param>
+    /// <param name="caller">The receiver of the answer.</param>
+    /// <param name="session">The sender of the answer.</param>
+    /// <param name="path">The call's unique path.</param>
     public SessionCall(SessionCalls calls, IServerRequest request, string callId, IActorRef caller, IActorRef session, ActorPath path)
     {
         (_calls, _caller, _session, Path, Request) = (calls, caller, session, path, request);
@@ -33,13 +33,15 @@ internal sealed class SessionCall : MinimalActorRef
 
     public override IActorRefProvider Provider => ((IInternalActorRef)_session).Provider;
 
-    /// <summary>As the server has it: with the session's server, and a <see cref="CallTool.CallId"/> of the session's.</summary>
+    /// <summary>
+    /// The request to the server, with the session's server and a <see cref="CallTool.CallId"/> of the session's own.
+    /// </summary>
     public IServerRequest Request { get; }
 
-    /// <summary>The name that the caller gave the call.</summary>
+    /// <summary>The caller's id for the call; null if there is none.</summary>
     public string? CallerId { get; }
 
-    /// <summary>To the caller, from the session.</summary>
+    /// <summary>Answers the caller, with the session as the sender.</summary>
     public void Answer(object answer) => _caller.Tell(answer, _session);
 
     private static RequestOrigin? Origin(CallTool tool, IActorRef session) =>
@@ -53,7 +55,7 @@ internal sealed class SessionCall : MinimalActorRef
         }
         else if (_calls.IsUnderWay(this))
         {
-            // The name that the server knows the call by is not the caller's.
+            // The server's id for the call differs from the caller's.
             _progressTo?.Tell(progress with { CallId = CallerId }, _session);
         }
     }

@@ -6,14 +6,14 @@ using McpActors.Servers;
 namespace McpActors.Sessions;
 
 /// <summary>
-/// The requests of a session that are under way, and since when there are none. Begun by the session's actor, ended by whoever answers,
-/// looked at by the SessionsActor. Each is ended once. Thread-safe.
+/// The requests of a session that are in flight, and the time of the last use. The session's actor begins a call, the
+/// answering thread ends it once, and the SessionsActor reads the counts. Thread-safe.
 /// </summary>
 internal sealed class SessionCalls(IScheduler clock)
 {
     private readonly Lock _lock = new();
     private readonly string _token = Guid.NewGuid().ToString("N");
-    // Most sessions are idle most of the time: they have none.
+    // Null while there are none, because most sessions are idle most of the time.
     private HashSet<SessionCall>? _underWay;
     private IActorRef? _whenNone;
     private TimeSpan _lastUse = clock.MonotonicClock;
@@ -27,7 +27,7 @@ internal sealed class SessionCalls(IScheduler clock)
         }
     }
 
-    /// <summary>How long nothing has been under way.</summary>
+    /// <summary>The time since the last call ended; zero while a call is in flight.</summary>
     public TimeSpan Unused
     {
         get
@@ -36,7 +36,9 @@ internal sealed class SessionCalls(IScheduler clock)
         }
     }
 
-    /// <summary>Gives the call a name that no other session's call has: two callers of one process may well both call theirs "1".</summary>
+    /// <summary>
+    /// Begins a call with an id that is unique among all sessions: two callers of one process may both use the id "1".
+    /// </summary>
     public SessionCall Begin(IServerRequest request, IActorRef caller, IActorRef session)
     {
         var number = ++_lastNumber;
@@ -46,7 +48,7 @@ internal sealed class SessionCalls(IScheduler clock)
         return call;
     }
 
-    /// <returns>False where it was ended before.</returns>
+    /// <returns>False if the call has ended already.</returns>
     public bool End(SessionCall call)
     {
         IActorRef? whenNone = null;
@@ -69,13 +71,13 @@ internal sealed class SessionCalls(IScheduler clock)
         lock (_lock) return _underWay?.Contains(call) is true;
     }
 
-    /// <summary>Those that the caller gave this name.</summary>
+    /// <summary>The calls with the caller's id <paramref name="callerId"/>.</summary>
     public IReadOnlyList<SessionCall> Find(string callerId)
     {
         lock (_lock) return [.. (_underWay ?? []).Where(call => call.CallerId == callerId)];
     }
 
-    /// <summary>Takes all of them: whoever answers one of them later is not heard.</summary>
+    /// <summary>Ends all calls and returns them; later answers to them are ignored.</summary>
     public IReadOnlyCollection<SessionCall> TakeAll()
     {
         lock (_lock)
@@ -86,8 +88,8 @@ internal sealed class SessionCalls(IScheduler clock)
         }
     }
 
-    /// <summary>Tells <see cref="NoCallsLeft"/> to the session when the last is answered.</summary>
-    /// <returns>True where there is none already; then nothing is told.</returns>
+    /// <summary>Sends <see cref="NoCallsLeft"/> to the session when the last call is answered.</summary>
+    /// <returns>True if there is no call now; then no message follows.</returns>
     public bool NoneOrTell(IActorRef session)
     {
         lock (_lock)
@@ -98,7 +100,7 @@ internal sealed class SessionCalls(IScheduler clock)
     }
 }
 
-/// <summary>To a session's actor: the last request that was under way has been answered.</summary>
+/// <summary>To a session's actor: the last request in flight has been answered.</summary>
 internal sealed record NoCallsLeft : IDeadLetterSuppression
 {
     public static NoCallsLeft Instance { get; } = new();

@@ -3,25 +3,27 @@ using McpActors.Configuration;
 
 namespace McpActors.Sessions;
 
-/// <summary>How long a session may be: its time to open, its time to live, and its time without use. Keeps nothing itself.</summary>
+/// <summary>The time limits of a session: to open, to live, and to be idle. Has no state of its own.</summary>
 internal readonly struct SessionLifetime(SessionPlan plan, SessionCalls calls, SessionSettings settings)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Why the session is over; null where it goes on.</summary>
-    /// <param name="isOpen">Whether its server has given it a place.</param>
-    /// <param name="now">By the monotonic clock.</param>
+    /// <summary>The reason why the session is over; null if it is not.</summary>
+    /// <param name="isOpen">Whether the server has accepted the session.</param>
+    /// <param name="now">The time of the monotonic clock.</param>
     public (SessionEnd Reason, string Detail)? Over(bool isOpen, TimeSpan now)
     {
         var age = now - plan.Since;
-        if (!isOpen && age >= settings.OpenTimeout) return (SessionEnd.ServerGone, "Its server gave it no place in time");
-        if (age >= plan.Ttl) return (SessionEnd.Expired, $"Its time to live, {Durations.Format(plan.Ttl.Value)}, is over");
+        if (!isOpen && age >= settings.OpenTimeout) return (SessionEnd.ServerGone, "Its server did not accept the session in time");
+        if (age >= plan.Ttl) return (SessionEnd.Expired, $"Its time to live of {Durations.Format(plan.Ttl.Value)} is over");
         return settings.IdleTtl > TimeSpan.Zero && calls.Unused >= settings.IdleTtl
-            ? (SessionEnd.Idle, $"Nobody has used it for {Durations.Format(settings.IdleTtl)}")
+            ? (SessionEnd.Idle, $"It was idle for {Durations.Format(settings.IdleTtl)}")
             : null;
     }
 
-    /// <summary>When to look again: the earliest time at which the session could be over. While calls are under way, that is a whole idle time from now.</summary>
+    /// <summary>
+    /// The time until the session could be over at the earliest. With calls in flight, the idle limit counts from now.
+    /// </summary>
     public TimeSpan Next(bool isOpen, TimeSpan now)
     {
         var age = now - plan.Since;

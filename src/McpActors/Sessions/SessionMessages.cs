@@ -4,16 +4,20 @@ using McpActors.Servers;
 namespace McpActors.Sessions;
 
 /// <summary>
-/// Opens a session on a server: told to <see cref="McpActorsExtension.Sessions"/>. Answered with <see cref="SessionOpened"/>, or with
-/// <c>Status.Failure</c> and a <see cref="McpSessionException"/>, or the server's own <see cref="McpServerException"/>.
+/// Opens a session on a server; sent to <see cref="McpActorsExtension.Sessions"/>. The answer is <see
+/// cref="SessionOpened"/>, or <c>Status.Failure</c> with a <see cref="McpSessionException"/> or the server's own <see
+/// cref="McpServerException"/>.
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
-/// <param name="Id">The caller's own id, at most 200 characters; null to have one made. An id that is open is refused.</param>
-/// <param name="Ttl">After which it ends, however much it is used: more than zero, at most 365 days; null for no such end.</param>
+/// <param name="Id">The caller's id for the session: 1 to 200 characters, no control characters. The default value is
+/// null, which generates an id. The id of an open session is refused.</param>
+/// <param name="Ttl">The longest life of the session, even if it is in use: more than zero and at most 365 days. The
+/// default value is null, for no limit.</param>
 /// <param name="Holder">
-/// The actor whose end ends the session, and which is told of it; null for the sender. Where the sender is an <c>Ask</c>, which is over with the
-/// answer, or there is none, the session has no holder: then only <see cref="CloseSession"/>, its ttl and its idle time end it, and what
-/// becomes of it is on the event stream alone. So who asks for a session should name a holder.
+/// The actor whose end ends the session, and which receives its events. The default value is null, for the sender. A
+/// session has no holder if the sender is an <c>Ask</c>, which ends with the answer, or if there is no sender. Such a
+/// session ends only by <see cref="CloseSession"/>, its ttl, its idle time or its server, and its events are only on
+/// the event stream. With an <c>Ask</c>, name a holder.
 /// </param>
 public sealed record OpenSession(string Server, string? Id = null, TimeSpan? Ttl = null, IActorRef? Holder = null);
 
@@ -21,17 +25,18 @@ public sealed record OpenSession(string Server, string? Id = null, TimeSpan? Ttl
 /// <param name="Id">Its id.</param>
 /// <param name="Server">Its server.</param>
 /// <param name="Session">
-/// Takes every <see cref="IServerRequest"/>, <see cref="BeginWork"/>, <see cref="EndWork"/>, <see cref="CancelCall"/> and <see cref="CloseSession"/>.
-/// They may leave their server empty.
+/// The session's actor. It takes every <see cref="IServerRequest"/>, <see cref="BeginWork"/>, <see cref="EndWork"/>,
+/// <see cref="CancelCall"/> and <see cref="CloseSession"/>; their server may be empty.
 /// </param>
 /// <param name="Until">When its ttl ends it; null where it has none.</param>
 public sealed record SessionOpened(string Id, string Server, IActorRef Session, DateTimeOffset? Until);
 
 /// <summary>
-/// Ends a session: told to it, or to <see cref="McpActorsExtension.Sessions"/> with an id. Calls under way are cancelled and fail. Answered with
-/// <see cref="SessionEnded"/>, or <c>Status.Failure</c> where there is no such session.
+/// Ends a session; sent to the session, or with an id to <see cref="McpActorsExtension.Sessions"/>. Calls in flight are
+/// cancelled and fail. The answer is <see cref="SessionEnded"/>, or <c>Status.Failure</c> with a <see
+/// cref="McpSessionException"/> if there is no such session.
 /// </summary>
-/// <param name="Id">The session's id; null where it is told to the session itself.</param>
+/// <param name="Id">The session's id. The default value is null, for a message to the session itself.</param>
 public sealed record CloseSession(string? Id = null);
 
 /// <summary>
@@ -46,7 +51,7 @@ public sealed record CloseSession(string? Id = null);
 /// </param>
 public sealed record SessionMessage(string Id, IServerMessage Message);
 
-/// <summary>Asks for all sessions of this host. Answered with <see cref="SessionList"/>.</summary>
+/// <summary>Asks for all sessions of this host. The answer is a <see cref="SessionList"/>.</summary>
 public sealed record GetSessions
 {
     /// <summary>The message; it has no content.</summary>
@@ -56,19 +61,28 @@ public sealed record GetSessions
 /// <summary>The open sessions of this host, by id.</summary>
 public sealed record SessionList(IReadOnlyList<SessionStatus> Sessions);
 
-/// <summary>A session at one moment.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Server">Its server.</param>
-/// <param name="Session">Its actor.</param>
-/// <param name="Holder">The actor whose end ends it, where there is one.</param>
-/// <param name="Opened">When it was opened.</param>
-/// <param name="Until">When its ttl ends it; null where it has none.</param>
-/// <param name="CallsInFlight">How many requests of it are not answered yet.</param>
-/// <param name="Unused">How long it has been idle; zero while requests are under way.</param>
+/// <summary>The status of a session at one moment.</summary>
+/// <param name="Id">The session's id.</param>
+/// <param name="Server">The session's server.</param>
+/// <param name="Session">The session's actor.</param>
+/// <param name="Holder">The actor whose end ends the session; null if there is none.</param>
+/// <param name="Opened">The time at which the session was opened.</param>
+/// <param name="Until">The time at which the session's ttl ends it; null if it has no ttl.</param>
+/// <param name="CallsInFlight">The number of requests in flight.</param>
+/// <param name="Unused">The time for which the session has been idle; zero while requests are in flight.</param>
 public sealed record SessionStatus(
-    string Id, string Server, IActorRef Session, IActorRef? Holder, DateTimeOffset Opened, DateTimeOffset? Until, int CallsInFlight, TimeSpan Unused);
+    string Id,
+    string Server,
+    IActorRef Session,
+    IActorRef? Holder,
+    DateTimeOffset Opened,
+    DateTimeOffset? Until,
+    int CallsInFlight,
+    TimeSpan Unused);
 
-/// <summary>What is told to a session's holder, and published on the event stream. Subscribe to this for all of them.</summary>
+/// <summary>
+/// An event of a session, sent to its holder and published on the event stream. Subscribe to this type for all of them.
+/// </summary>
 public interface ISessionEvent
 {
     /// <summary>The session's id.</summary>
@@ -78,46 +92,48 @@ public interface ISessionEvent
     string Server { get; }
 }
 
-/// <summary>The process behind the session has become another: what the server remembered is gone, the session goes on.</summary>
+/// <summary>
+/// The session's process was replaced. The session continues, but the state of the old process is lost.
+/// </summary>
 /// <param name="Id">The session's id.</param>
 /// <param name="Server">The session's server.</param>
-/// <param name="Reason">What became of the last process.</param>
+/// <param name="Reason">The reason for the end of the old process.</param>
 public sealed record SessionRestarted(string Id, string Server, string Reason) : ISessionEvent;
 
-/// <summary>The session is over. Its id is free.</summary>
+/// <summary>The session has ended, and its id is free.</summary>
 /// <param name="Id">The session's id.</param>
 /// <param name="Server">The session's server.</param>
-/// <param name="Reason">What ended it.</param>
-/// <param name="Detail">The same in words.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="Detail">The reason as a sentence, without its full stop.</param>
 public sealed record SessionEnded(string Id, string Server, SessionEnd Reason, string Detail) : ISessionEvent;
 
-/// <summary>What ended a session.</summary>
+/// <summary>The reason for the end of a session.</summary>
 public enum SessionEnd
 {
-    /// <summary>It was closed by <see cref="CloseSession"/>.</summary>
+    /// <summary>A <see cref="CloseSession"/> closed the session.</summary>
     Closed,
 
-    /// <summary>The actor that held it has stopped or crashed, or its node is lost.</summary>
+    /// <summary>The session's holder has stopped or crashed, or the holder's node is lost.</summary>
     HolderGone,
 
-    /// <summary>Nobody used it for <c>sessions.idle-ttl</c>.</summary>
+    /// <summary>The session was idle for <c>sessions.idle-ttl</c>.</summary>
     Idle,
 
-    /// <summary>Its time to live was over.</summary>
+    /// <summary>The session reached its ttl.</summary>
     Expired,
 
-    /// <summary>Its server was removed, stopped or parked.</summary>
+    /// <summary>The session's server was removed, stopped or parked, or did not accept the session.</summary>
     ServerGone,
 
     /// <summary>The host is shutting down.</summary>
     ShuttingDown,
 
-    /// <summary>The session directory has given its id to another.</summary>
+    /// <summary>The session directory has given the session's id to another claim.</summary>
     ClaimLost,
 
     /// <summary>
-    /// Its actor crashed, or was stopped by somebody, or the node that it was on is lost. It is never restarted: nobody could say what its server
-    /// still remembers.
+    /// The session's actor crashed or was stopped, or the session's node is lost. A session is never restarted, because
+    /// the state of its server is unknown.
     /// </summary>
     Failed,
 }

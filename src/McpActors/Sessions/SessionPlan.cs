@@ -2,13 +2,13 @@ using Akka.Actor;
 
 namespace McpActors.Sessions;
 
-/// <summary>What a session is to be, once its id is held.</summary>
-/// <param name="Claim">Its id and server.</param>
-/// <param name="Requester">Who is told that it is open, or why not.</param>
-/// <param name="Holder">Whose end is its end; null for nobody's.</param>
-/// <param name="Opened">When it was opened, by the wall clock.</param>
-/// <param name="Since">The same by the monotonic clock, which nobody sets.</param>
-/// <param name="Ttl">How long it may live; null for no such end.</param>
+/// <summary>The plan of a session whose id is claimed.</summary>
+/// <param name="Claim">The claim, with the session's id and server.</param>
+/// <param name="Requester">The receiver of <see cref="SessionOpened"/> or of the failure.</param>
+/// <param name="Holder">The actor whose end ends the session; null if there is none.</param>
+/// <param name="Opened">The start of the session, by the wall clock.</param>
+/// <param name="Since">The start of the session, by the monotonic clock.</param>
+/// <param name="Ttl">The longest life of the session; null for no limit.</param>
 internal sealed record SessionPlan(
     SessionClaim Claim, IActorRef Requester, IActorRef? Holder, DateTimeOffset Opened, TimeSpan Since, TimeSpan? Ttl)
 {

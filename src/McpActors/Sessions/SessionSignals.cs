@@ -4,22 +4,22 @@ using McpActors.Servers;
 
 namespace McpActors.Sessions;
 
-/// <summary>From here on no session is opened; those that are open go on. Answered with <c>Done</c>.</summary>
+/// <summary>Opens no more sessions from now on; open sessions continue. The answer is <c>Done</c>.</summary>
 internal sealed record StopOpeningSessions
 {
     public static StopOpeningSessions Instance { get; } = new();
 }
 
 /// <summary>
-/// Ends all sessions: those with calls under way as soon as these are answered, or when the patience is over. Answered with <c>Done</c> when none
-/// is left and the directory has been told.
+/// Ends all sessions: each session with calls in flight when they are answered, or after <paramref name="Patience"/>.
+/// The answer is <c>Done</c>, when no session is left and all claims are released.
 /// </summary>
 internal sealed record EndAllSessions(TimeSpan Patience);
 
-/// <summary>What is asked of a session that is over.</summary>
+/// <summary>Answers to requests that reach a session after its end.</summary>
 internal static class EndedSessions
 {
-    /// <summary>Whether somebody waits for the answer.</summary>
+    /// <summary>Whether the sender of the message waits for an answer.</summary>
     public static bool IsAsked(object message) => message is IServerRequest or BeginWork or CloseSession;
 
     public static void Answer(this SessionEnded end, object message, IActorRef sender) =>
@@ -32,34 +32,37 @@ internal static class EndedSessions
 /// <summary>From the SessionsActor to a session: end now.</summary>
 internal sealed record EndSession(SessionEnd Reason, string Detail);
 
-/// <summary>From the SessionsActor to a session: end, as soon as no call is under way, and take no new ones.</summary>
+/// <summary>From the SessionsActor to a session: accept no new calls, and end when no call is in flight.</summary>
 internal sealed record Drain
 {
     public static Drain Instance { get; } = new();
 }
 
 /// <summary>
-/// From a session to the SessionsActor, before anyone else is told, so that whoever acts on the news finds the id free.
+/// From a session to the SessionsActor, before the session's end is reported, so that a receiver of the report finds
+/// the id free.
 /// </summary>
 internal sealed record SessionOver(string Id, SessionEnded End) : IDeadLetterSuppression;
 
-/// <summary>A session, or the SessionsActor, looks at the clock.</summary>
+/// <summary>From a session, or the SessionsActor, to itself: read the clock.</summary>
 internal sealed record LookAtClock : IDeadLetterSuppression
 {
     public static LookAtClock Instance { get; } = new();
 }
 
-/// <summary>What a directory has said to a claim: that it is held now, or by whom else it is.</summary>
+/// <summary>
+/// The directory's answer to a claim: <paramref name="InForce"/> is the other claim, or null for success.
+/// </summary>
 internal sealed record ClaimAnswered(SessionClaim Claim, SessionClaim? InForce);
 
 /// <summary>The directory did not answer a claim, or threw.</summary>
 internal sealed record ClaimFailed(SessionClaim Claim, Exception Error);
 
-/// <summary>A claim was released, as far as that could be done.</summary>
+/// <summary>A claim was released, or its release failed.</summary>
 internal sealed record ClaimReleased : IDeadLetterSuppression
 {
     public static ClaimReleased Instance { get; } = new();
 }
 
-/// <summary>These claims are somebody else's now.</summary>
+/// <summary>The directory has given the ids of these claims to other claims.</summary>
 internal sealed record ClaimsLost(IReadOnlyList<SessionClaim> Claims) : IDeadLetterSuppression;

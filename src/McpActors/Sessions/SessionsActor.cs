@@ -8,11 +8,12 @@ using McpActors.Servers;
 namespace McpActors.Sessions;
 
 /// <summary>
-/// Opens sessions, whose actors are its children, keeps the directory's claims of their ids, and answers for those that are no more.
+/// Opens sessions as child actors, renews and releases their claims in the session directory, and answers for sessions
+/// that have ended.
 /// </summary>
 internal sealed class SessionsActor : GuardedActor, IWithTimers
 {
-    // Of a claim's time: two renewals may fail before it runs out.
+    // With three renewals per claim-ttl, two may fail before a claim runs out.
     private const int RenewalsPerClaim = 3;
 
     private readonly SessionBook _book = new();
@@ -60,13 +61,14 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
     public static Props Props(SessionSettings settings, IActorRef servers, ISessionDirectory directory) =>
         Akka.Actor.Props.Create(() => new SessionsActor(settings, servers, directory));
 
-    // A session is never restarted: nobody could say what its server still remembers. Its PostStop tells.
+    // A session is never restarted, because the state of its server is unknown. Its PostStop reports the end.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void OnCrash(object message, Exception crash)
     {
-        _log.Error(crash, "The actor of the sessions could not handle {0}", message.GetType().Name);
-        Refuse(Sender, null, SessionFailure.BadRequest, $"The actor of the sessions could not handle {message.GetType().Name}: {crash.Message}", crash);
+        var what = message.GetType().Name;
+        _log.Error(crash, "The sessions actor could not handle {0}", what);
+        Refuse(Sender, null, SessionFailure.BadRequest, $"The sessions actor could not handle {what}: {crash.Message}", crash);
     }
 
     private void OnOpen(OpenSession open)
@@ -157,7 +159,8 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
     private void OnClose(CloseSession close)
     {
         if (string.IsNullOrEmpty(close.Id))
-            Refuse(Sender, null, SessionFailure.BadRequest, $"{nameof(CloseSession)} needs a session's id here; without one it is told to the session.");
+            Refuse(Sender, null, SessionFailure.BadRequest,
+                $"{nameof(CloseSession)} needs a session's id here; without an id, send it to the session itself.");
         else if (_book.Find(close.Id) is { } entry)
             entry.Session.Forward(close);
         else if (_book.HowEnded(close.Id) is { } end)
@@ -177,7 +180,9 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
     private async Task<Status.Failure> FindElsewhereAsync(string id)
     {
         var elsewhere = await _directory.FindAsync(id);
-        var where = elsewhere is null || elsewhere.Host == _host ? "it has ended, or was never opened" : $"it is open elsewhere: {Describe(elsewhere)}";
+        var where = elsewhere is null || elsewhere.Host == _host
+            ? "it has ended, or was never opened"
+            : $"it is open elsewhere: {Describe(elsewhere)}";
         return new Status.Failure(new McpSessionException(id, SessionFailure.UnknownSession, $"There is no session '{id}' in this host: {where}."));
     }
 
@@ -187,12 +192,12 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         Release(entry.Plan.Claim);
     }
 
-    // PostStop has told us before, unless it could not.
+    // A session's PostStop has already reported the end, unless the session could not be started.
     private void OnTerminated(IActorRef session)
     {
         if (_book.Open.FirstOrDefault(entry => entry.Session.Equals(session)) is { Plan: var plan, Session: var reference })
         {
-            var end = new SessionEnded(plan.Id, plan.Server, SessionEnd.Failed, "Its actor could not be started");
+            var end = new SessionEnded(plan.Id, plan.Server, SessionEnd.Failed, "The session's actor could not be started");
             reference.End((message, sender) => end.Answer(message, sender));
             OnOver(plan.Id, session, end);
         }
@@ -201,7 +206,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
 
     private void Release(SessionClaim claim)
     {
-        // A renewal that comes after it would hold what nobody has any more.
+        // A renewal that arrives after the release would claim an id without a session.
         if (_renewing)
         {
             _toRelease.Add(claim);
@@ -237,7 +242,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         foreach (var claim in lost.Claims)
         {
             if (_book.Find(claim.Id) is { } entry && entry.Plan.Claim.Token == claim.Token)
-                entry.Session.Tell(new EndSession(SessionEnd.ClaimLost, "The session directory has given its id to another"));
+                entry.Session.Tell(new EndSession(SessionEnd.ClaimLost, "The session directory has given the session's id to another claim"));
         }
         foreach (var claim in _toRelease) Release(claim);
         _toRelease.Clear();
@@ -255,7 +260,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
     {
         _shuttingDown = true;
         foreach (var opening in _opening.Values) RefuseShuttingDown(opening.Requester, opening.Claim.Id);
-        // What their claims come to is released.
+        // OnClaimAnswered releases claims that succeed after this.
         _opening.Clear();
     }
 
@@ -265,7 +270,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         _endRequesters.Add(Sender);
         TellAll(Drain.Instance);
         Timers.StartSingleTimer(
-            nameof(EndAllSessions), new EndSession(SessionEnd.ShuttingDown, "The host is shutting down, and did not wait any longer"), end.Patience);
+            nameof(EndAllSessions), new EndSession(SessionEnd.ShuttingDown, "The host is shutting down, and the time for open calls is over"), end.Patience);
         AnswerWhenAllEnded();
     }
 
@@ -282,7 +287,8 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         Timers.Cancel(nameof(EndAllSessions));
     }
 
-    private static string Describe(SessionClaim claim) => $"on server '{claim.Server}', held by {claim.Holder ?? "nobody"} in host {claim.Host}, until {claim.Until:u}";
+    private static string Describe(SessionClaim claim) =>
+        $"on server '{claim.Server}', held by {claim.Holder ?? "nobody"} in host {claim.Host}, until {claim.Until:u}";
 
     private static void RefuseShuttingDown(IActorRef requester, string id) =>
         Refuse(requester, id, SessionFailure.ShuttingDown, $"Session '{id}' is not opened: the host is shutting down.");

@@ -8,21 +8,21 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Stdio;
 
 /// <summary>
-/// Which request an answer belongs to. An answer that cannot be read or matched fails the request that it answers, or the only one that is open, at once: its
-/// caller would otherwise wait for what has come already. Belongs to the one who reads.
+/// Matches answers to requests. An unreadable or unmatched answer fails its request, or the only open one, at once:
+/// otherwise, the caller would wait for an answer that has already arrived. Used by the reading thread only.
 /// </summary>
 internal sealed class AnswerMatching(ServerSettings settings, SentRequests sent, Action<string> warn)
 {
     private const int ShownOfLine = 200;
 
-    // A server may have a new fault in each line.
+    // Each line of a server may have a new fault.
     private const int MostWarnings = 20;
 
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
 
     /// <summary>The message for the client; null for none.</summary>
     /// <param name="answer">The answer of the server.</param>
-    /// <param name="wasAsked">Whether somebody waited for it.</param>
+    /// <param name="wasAsked">Whether a request waited for it.</param>
     public JsonRpcMessageWithId? Match(JsonRpcMessageWithId answer, out bool wasAsked)
     {
         if (answer is JsonRpcError refusal) AnswerFault.Disown(refusal);
@@ -40,8 +40,8 @@ internal sealed class AnswerMatching(ServerSettings settings, SentRequests sent,
         return failed;
     }
 
-    /// <summary>Fails the request that an unreadable answer belongs to; null where that cannot be known.</summary>
-    /// <param name="id">Which it is, as far as the answer says it.</param>
+    /// <summary>Fails the request that an unreadable answer belongs to; null if the request is unknown.</summary>
+    /// <param name="id">The id of the request, if the answer has one.</param>
     /// <param name="fault">The fault of the answer, as the end of a sentence about it.</param>
     /// <param name="line">The answer.</param>
     public JsonRpcError? Fail(RequestId? id, string fault, ReadOnlySpan<byte> line)
@@ -56,7 +56,9 @@ internal sealed class AnswerMatching(ServerSettings settings, SentRequests sent,
         return null;
     }
 
-    /// <summary>Whether an answer that says nothing, and not to what, is one to a notification: the last that was sent, where no request was answered since.</summary>
+    /// <summary>
+    /// Whether an empty answer without an id answers a notification: the last one, if no request was answered since.
+    /// </summary>
     public bool IsToNotification()
     {
         if (sent.Notified is null) return false;
@@ -64,9 +66,11 @@ internal sealed class AnswerMatching(ServerSettings settings, SentRequests sent,
         return true;
     }
 
-    /// <summary>Fails the request that an answer over <c>max-message</c> belongs to; null where that cannot be known.</summary>
+    /// <summary>
+    /// Fails the request that an answer over <c>max-message</c> belongs to; null if the request is unknown.
+    /// </summary>
     /// <param name="line">The answer.</param>
-    /// <param name="isLost">Whether somebody waits for an answer and it may be this.</param>
+    /// <param name="isLost">Whether a request waits for an answer that may be this one.</param>
     public JsonRpcError? FailTooLong(LongLine line, out bool isLost)
     {
         var size = string.Create(CultureInfo.InvariantCulture, $"{line.Length:N0} bytes, more than max-message = {settings.MaxMessageBytes:N0} bytes");
@@ -77,13 +81,13 @@ internal sealed class AnswerMatching(ServerSettings settings, SentRequests sent,
             Warn("too long", $"sent an answer of {size}; the request failed, and the process goes on");
             return AnswerFault.Of(id, AnswerFault.TooLarge, size);
         }
-        // An answer to what was cancelled is waited for by nobody.
+        // An answer to a cancelled request is not awaited.
         isLost = scan is { IsAnswer: true, Id: null } && sent.AreAwaited;
         Warn("too long, unmatched", $"sent a message of {size}; it is skipped");
         return null;
     }
 
-    // Many servers answer notifications that they do not know, which they must not, and then have no id to answer with.
+    // Many servers answer unknown notifications, against the protocol, and then have no id for the answer.
     private JsonRpcError? MatchWithoutId(JsonRpcError error, out bool wasAsked)
     {
         wasAsked = false;
@@ -107,7 +111,7 @@ internal sealed class AnswerMatching(ServerSettings settings, SentRequests sent,
         || error.Message.Contains("notification", StringComparison.OrdinalIgnoreCase)
         || (error.Code == (int)McpErrorCode.MethodNotFound && !(sent.OnlyMethod() is { } method && error.Message.Contains(method, StringComparison.Ordinal)));
 
-    // An id that no open request has is that of a late answer, and not of another request.
+    // An id without an open request belongs to a late answer, not to another request.
     private bool TryTake(RequestId? id, out RequestId open) =>
         id is { } said && !SentRequests.IsForeign(said) ? sent.TryTake(said, out open, out _) : sent.TryTakeOnly(out open, out _);
 

@@ -4,22 +4,24 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
 
-/// <summary>What may be left out of a server's words when it says too much, found without reading all of a message.</summary>
+/// <summary>
+/// The messages that may be skipped when a server sends too much, recognised without parsing the whole message.
+/// </summary>
 internal enum Chatter
 {
-    /// <summary>Nothing: it may be an answer, or what must not be lost.</summary>
+    /// <summary>A message that must not be skipped, such as an answer.</summary>
     None,
 
-    /// <summary>A log message or progress, of which there are too many for anybody to follow, or no message at all.</summary>
+    /// <summary>A log message, progress, or a line that is no message.</summary>
     Noise,
 
-    /// <summary>The list of tools is another now: to say it once is enough.</summary>
+    /// <summary>A change of the list of tools; several are reported once.</summary>
     ToolsChanged,
 
-    /// <summary>The list of prompts is.</summary>
+    /// <summary>A change of the list of prompts; several are reported once.</summary>
     PromptsChanged,
 
-    /// <summary>The list of resources is.</summary>
+    /// <summary>A change of the list of resources; several are reported once.</summary>
     ResourcesChanged,
 }
 
@@ -33,7 +35,7 @@ internal static class ChatterReader
         {
             var reader = new Utf8JsonReader(line);
             reader.Read();
-            // Servers write the method first or second. Where another key comes before it, the message is read as any other.
+            // Servers write the method first or second. A message with another key before it is not skipped.
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isMethod = reader.ValueTextEquals("method"u8);
@@ -49,7 +51,9 @@ internal static class ChatterReader
         }
     }
 
-    /// <summary>Whether a line may be a message, or a batch of them: nothing else is tried, because a failure to read costs far more than a line does.</summary>
+    /// <summary>
+    /// Whether a line may be a message or a batch. Other lines are not parsed, because a parse error is expensive.
+    /// </summary>
     public static bool MayBeMessage(ReadOnlySpan<byte> line)
     {
         line = line.TrimStart(" \t\v\f"u8);

@@ -2,15 +2,15 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
 
-/// <summary>Sees the handshake pass, and has a say in it. Thread-safe; must not throw.</summary>
+/// <summary>Observes the handshake, and may change it. Implementations are thread-safe and must not throw.</summary>
 internal interface INegotiation
 {
-    /// <summary>The answer that the client gets in the server's place; null if the server is asked.</summary>
+    /// <summary>The answer to the client in the server's place; null if the request goes to the server.</summary>
     JsonRpcMessage? AnswerFor(JsonRpcRequest request);
 
-    /// <summary>Whether the server is not told that the client has taken back this request.</summary>
+    /// <summary>Whether the server must not receive the cancellation of this request.</summary>
     bool Withholds(RequestId cancelled);
 
-    /// <summary>Sees what the server says. The result is what the client gets.</summary>
+    /// <summary>Observes a message of the server, and returns the message for the client.</summary>
     JsonRpcMessage See(JsonRpcMessage message);
 }

@@ -2,10 +2,12 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
 
-/// <summary>Takes what a server says of its own accord. Called by the one who reads, in the server's order; must not throw.</summary>
+/// <summary>
+/// Receives the notifications of a server, in the server's order, on the thread that reads its stdout. Must not throw.
+/// </summary>
 internal interface INotificationListener
 {
-    /// <summary>A notification that was read.</summary>
+    /// <summary>Receives a notification.</summary>
     void Take(JsonRpcNotification notification);
 
     /// <summary>A list has changed: called once for all such notifications that were skipped.</summary>

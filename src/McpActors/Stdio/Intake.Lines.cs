@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
 
-/// <summary>The way of a line.</summary>
+/// <summary>The processing of lines.</summary>
 internal sealed partial class Intake
 {
     private void Take(ReadOnlySpan<byte> line, bool isTorn)
@@ -20,7 +20,7 @@ internal sealed partial class Intake
             return;
         }
         if (Parse(line) is { } message) Accept(message, line.Length);
-        // The end of a process tells more about a message that it has cut.
+        // A message that is cut by the end of the process is not reported; the end itself says more.
         else if (isTorn || !TryRescue(line)) OnText(line);
     }
 
@@ -32,7 +32,7 @@ internal sealed partial class Intake
             case JsonRpcNotification notification:
                 _budget.SpendOnNotification(length);
                 _notifications.Take(notification);
-                // Nothing else is for the client, which would begin a task for each.
+                // The client gets no other notifications, because it would begin a task for each.
                 if (notification.Method != NotificationMethods.CancelledNotification) return;
                 if (MessageParser.CancelledId(notification) is { } cancelled) _requests.End(cancelled);
                 break;
@@ -67,7 +67,7 @@ internal sealed partial class Intake
         return _rescued is not null;
     }
 
-    // One at a time: a batch may hold more than the client can take at once.
+    // Takes one message at a time, because a batch may hold more than the client can take at once.
     private void TakeRescued(IEnumerator<Rescued> rescued)
     {
         var found = rescued.Current;
@@ -91,7 +91,7 @@ internal sealed partial class Intake
         return !isLost;
     }
 
-    // Nobody could be told which request it was that was answered.
+    // The request of the lost answer is unknown, so the server is ended.
     private void GiveUp() => _listener.OnUnread(
         $"it wrote a line of more than {_longest.ToString("N0", CultureInfo.InvariantCulture)} bytes to stdout (max-message). Raise max-message if it means to");
 }

@@ -6,13 +6,14 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Stdio;
 
 /// <summary>
-/// Reads one server's messages and hands them to the client, in their order and within the server's bounds. What nobody has asked for costs tokens, as much
-/// as it costs of the processor. When they are spent, reading pauses, and the pipe makes the server wait. While a caller waits for an answer, reading goes on and the noise
-/// before the answer is skipped instead. A server whose own requests are not answered yet is not read beyond <c>max-server-requests</c>.
+/// Reads one server's messages and passes them to the client, in their order and within the server's limits.
+/// Unsolicited messages cost tokens, in proportion to their processor time. When the tokens are spent, reading pauses,
+/// and the full pipe blocks the server. While a caller waits for an answer, reading continues, and noise before the
+/// answer is skipped instead. A server with <c>max-server-requests</c> unanswered requests is not read.
 /// </summary>
 internal sealed partial class Intake
 {
-    // One that writes as fast as we read must not keep a thread of the pool to itself.
+    // A server that writes as fast as we read must not occupy a thread of the pool.
     private const int BytesPerTurn = 256 << 10;
 
     private readonly ServerRequests _requests;
@@ -53,20 +54,20 @@ internal sealed partial class Intake
         _changes = new SkippedChanges(notifications);
         _pauses = new ReadingPauses(settings.Name, clock, listener.Warn);
         _lastMessage = clock.GetTimestamp();
-        _tooMuch = $"it sends more than {settings.MaxNotifications} messages a second that nobody has asked for (max-notifications)";
+        _tooMuch = $"it sends more than {settings.MaxNotifications} unsolicited messages a second (max-notifications)";
         _tooManyRequests = $"{settings.MaxServerRequests} requests of its own are not answered yet (max-server-requests)";
     }
 
-    /// <summary>How many messages there were from the server.</summary>
+    /// <summary>The number of messages from the server.</summary>
     public long Received => Volatile.Read(ref _received);
 
-    /// <summary>The timestamp of the last of them, or of the beginning where there was none.</summary>
+    /// <summary>The timestamp of the last message, or of the start if there was none.</summary>
     public long LastMessage => Volatile.Read(ref _lastMessage);
 
-    /// <summary>Why reading is paused, or was a moment ago; null where it was not.</summary>
+    /// <summary>The reason why reading is paused, or was a moment ago; null otherwise.</summary>
     public string? Paused => _pauses.Reason;
 
-    /// <summary>Whether nothing is read until the server's own requests are answered: it cannot be heard then, whatever it says.</summary>
+    /// <summary>Whether nothing is read until the server's own requests are answered.</summary>
     public bool IsHeld => _isHeld;
 
     /// <summary>Reads until the stream ends, or <paramref name="client"/> takes no more.</summary>
@@ -110,7 +111,7 @@ internal sealed partial class Intake
         return await filling.ConfigureAwait(false);
     }
 
-    // Goes on for as long as there is nothing to wait for.
+    // Takes lines until there is a reason to wait.
     private Wait TakeWhatIsThere(LineReader lines, ChannelWriter<JsonRpcMessage> client)
     {
         while (true)
@@ -150,7 +151,7 @@ internal sealed partial class Intake
 
     private void Skip(Chatter chatter, int length)
     {
-        // Whatever it says, it lives.
+        // A skipped message is a sign of life, too.
         OnMessage();
         _budget.SpendOnSkipped(length);
         _pauses.Skip(_tooMuch);
@@ -161,7 +162,7 @@ internal sealed partial class Intake
 
     private async Task PauseAsync(CancellationToken cancellation)
     {
-        // In this order: a call that comes in between ends the pause.
+        // The task is read before the state, so that a call in between ends the pause.
         var awaited = _sent.Awaited;
         var time = _budget.PauseFor(_sent.AreAwaited);
         // A call that has come since then may have ended it already.
@@ -180,7 +181,7 @@ internal sealed partial class Intake
         _isHeld = true;
         try
         {
-            // A handler may take its time. What ends a server is that it leaves its answers unread.
+            // A handler may take any time; a server is ended only if it does not read its answers.
             while (_unreadTimeout - _outlet.StuckFor is var left && left > TimeSpan.Zero)
             {
                 if (await IsOverAsync(_room, left, cancellation).ConfigureAwait(false)) return;
@@ -209,7 +210,7 @@ internal sealed partial class Intake
         }
     }
 
-    // The one who reads is the only one who writes.
+    // Only the reading thread writes these fields.
     private void OnMessage()
     {
         Volatile.Write(ref _lastMessage, _clock.GetTimestamp());

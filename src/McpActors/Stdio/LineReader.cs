@@ -1,17 +1,21 @@
 namespace McpActors.Stdio;
 
 /// <summary>
-/// The lines of a server's stdout as bytes. A line ends at CR, LF or both, as for the readers of text that servers are tried with: a progress bar
-/// that only returns the carriage does not spoil the message after it. A byte order mark at the beginning is left out. One reader at a time.
+/// Reads the lines of a server's stdout as bytes. A line ends at CR, LF or both, as in common text readers, so that a
+/// progress bar with carriage returns does not spoil the next message. Skips a byte order mark at the beginning. Used
+/// by one thread at a time.
 /// </summary>
-/// <param name="stdout">The server's.</param>
-/// <param name="limit">The maximum length of a line, in bytes. A longer line that may be a message is read to its end, but only its beginning and its end are kept.</param>
+/// <param name="stdout">The server's stdout.</param>
+/// <param name="limit">
+/// The maximum length of a line, in bytes. A longer line that may be a message is read to its end, but only its
+/// beginning and its end are kept.
+/// </param>
 internal sealed class LineReader(Stream stdout, long limit = long.MaxValue)
 {
-    // A busy server's answers are taken with few system calls. After a long line the buffer is given back.
+    // A busy server's answers are read with few system calls. The buffer shrinks after a long line.
     private const int Usual = 16 << 10, MostKept = 64 << 10;
 
-    // By which a line that is too long can be known.
+    // The parts of a too long line that are kept to identify it.
     private const int HeadOfLong = 4 << 10, TailOfLong = 256;
 
     private byte[] _buffer = new byte[Usual];
@@ -25,16 +29,16 @@ internal sealed class LineReader(Stream stdout, long limit = long.MaxValue)
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The line that was just taken, where it is too long: then only its beginning was given.</summary>
+    /// <summary>The line that was just taken, if it is too long; only its beginning was returned.</summary>
     public LongLine? TooLong { get; private set; }
 
-    /// <summary>Whether a line is too long that cannot be a message. Nothing is read after it.</summary>
+    /// <summary>Whether a line that cannot be a message is too long. Nothing is read after it.</summary>
     public bool IsOverrun { get; private set; }
 
-    /// <summary>Whether the stream has ended. A line that is taken then lacks its end.</summary>
+    /// <summary>Whether the stream has ended, so that the last line may be incomplete.</summary>
     public bool IsTorn => _ended;
 
-    /// <summary>The next line, without its end, if all of it has come. It is valid until <see cref="FillAsync"/> is called.</summary>
+    /// <summary>The next complete line, without its end. It is valid until the next <see cref="FillAsync"/>.</summary>
     public bool TryTake(out ReadOnlySpan<byte> line)
     {
         TooLong = null;
@@ -62,7 +66,7 @@ internal sealed class LineReader(Stream stdout, long limit = long.MaxValue)
         return !IsOverrun;
     }
 
-    /// <summary>Waits until there is more to take. False at the end of the stream, when all has been taken.</summary>
+    /// <summary>Waits for more bytes. False at the end of the stream, when all lines have been taken.</summary>
     public async ValueTask<bool> FillAsync(CancellationToken cancellation)
     {
         if (_ended) return false;
@@ -119,7 +123,7 @@ internal sealed class LineReader(Stream stdout, long limit = long.MaxValue)
         }
         else if (_start > 0)
         {
-            // At most one line is left, as far as it has come.
+            // The rest is at most one incomplete line.
             _buffer.AsSpan(_start.._end).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
         }

@@ -7,15 +7,17 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
 
-/// <summary>Reads JSON-RPC messages from the lines of a server that may write anything. Never throws for what a server has written.</summary>
+/// <summary>
+/// Parses JSON-RPC messages from a server's lines, which may contain anything. Never throws for their content.
+/// </summary>
 internal static class MessageParser
 {
-    /// <summary>The message of a line; null where it is none.</summary>
+    /// <summary>The message of a line; null if the line is no message.</summary>
     public static JsonRpcMessage? Parse(ReadOnlySpan<byte> line)
     {
         try
         {
-            // Invalid UTF-8 is replaced, and so is half a character: a message is not lost for one character of its text.
+            // Invalid UTF-8, even half a character, is replaced, so that one character does not cost a message.
             if (!Utf8.IsValid(line)) line = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line));
             if (Surrogates.Repair(line) is { } repaired) line = repaired;
             return JsonSerializer.Deserialize(line, ProtocolJson.Message);
@@ -28,7 +30,7 @@ internal static class MessageParser
 
     /// <summary>Finds messages in a line that <see cref="Parse"/> has refused.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="text">The line as it was read.</param>
+    /// <param name="text">The line after replacements.</param>
     public static IEnumerator<Rescued>? Rescue(ReadOnlySpan<byte> line, out byte[] text)
     {
         text = [];
@@ -39,7 +41,7 @@ internal static class MessageParser
         return rescued.MoveNext() ? rescued : null;
     }
 
-    /// <summary>The request that a notification takes back; null where it does not say.</summary>
+    /// <summary>The id of the request that a notification cancels; null if it names none.</summary>
     public static RequestId? CancelledId(JsonRpcNotification cancelled)
     {
         try

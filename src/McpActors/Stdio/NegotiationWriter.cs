@@ -3,7 +3,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
 
-/// <summary>Passes the messages of the server to the client, each by way of the <see cref="INegotiation"/>.</summary>
+/// <summary>Passes the messages of the server through the <see cref="INegotiation"/> to the client.</summary>
 internal sealed class NegotiationWriter(ChannelWriter<JsonRpcMessage> client, INegotiation negotiation) : ChannelWriter<JsonRpcMessage>
 {
     public override bool TryWrite(JsonRpcMessage item) => client.TryWrite(negotiation.See(item));

@@ -7,15 +7,16 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Stdio;
 
 /// <summary>
-/// Writes messages to a server's stdin, each with its newline in one piece: one system call and one wake-up of the server, and a call that is cancelled
-/// between the two cuts nothing. What waits for its turn is counted in bytes, up to <c>max-unread</c>; beyond it, requests are refused. Thread-safe.
+/// Writes messages to a server's stdin, each together with its newline: one system call and one wake-up of the server,
+/// and a cancellation cannot separate the two. Waiting messages are counted in bytes, up to <c>max-unread</c>; beyond
+/// it, requests are refused. Thread-safe.
 /// </summary>
 internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDisposable
 {
-    // What one message may leave reserved for the next.
+    // The largest buffer that is kept for the next message.
     private const int Usual = 64 << 10;
 
-    // What a message costs that waits, beside its bytes: the request that it is of, its timer and its continuations.
+    // The memory of a waiting message in addition to its bytes: its request, timer and continuations.
     private const int Upkeep = 1 << 10;
 
     private const long NotBlocked = -1;
@@ -28,22 +29,23 @@ internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDi
     private long _waiting;
     private long _blockedSince = NotBlocked;
 
-    /// <summary>Why a request is refused at the moment; null where it is not.</summary>
+    /// <summary>The refusal of requests at the moment; null if they are accepted.</summary>
     public UnreadException? Refusal => Volatile.Read(ref _waiting) is var waiting && waiting > limit ? new UnreadException(waiting, limit) : null;
 
-    /// <summary>For how long the message that is being written has been in the way of all others; zero where none is.</summary>
+    /// <summary>The time for which the current message has blocked the others; zero if there is none.</summary>
     public TimeSpan StuckFor => Volatile.Read(ref _blockedSince) is var since and not NotBlocked ? clock.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <param name="message">What is sent.</param>
-    /// <param name="mayBeRefused">Whether it is given up where too much waits already.</param>
-    /// <param name="cancellation">Gives it up; where the pipe is full and part of it is written, that line is cut.</param>
-    /// <exception cref="UnreadException">Nothing of it was sent.</exception>
+    /// <param name="message">The message.</param>
+    /// <param name="mayBeRefused">Whether the message is refused if too much already waits.</param>
+    /// <param name="cancellation">Cancels the sending. If part of the message is in a full pipe, its line is
+    /// cut.</param>
+    /// <exception cref="UnreadException">The message was refused, and no part of it was sent.</exception>
     /// <exception cref="IOException">The server's stdin is closed.</exception>
     public Task SendAsync(JsonRpcMessage message, bool mayBeRefused, CancellationToken cancellation) =>
-        // Before it waits, and not when it is written: only bytes can be counted.
+        // The message is serialized before it waits, because only bytes can be counted.
         WriteInTurnAsync(JsonSerializer.SerializeToUtf8Bytes(message, Message), mayBeRefused, cancellation);
 
-    /// <summary>Sends these, in one piece, behind what waits already.</summary>
+    /// <summary>Sends messages together, after those that already wait.</summary>
     /// <exception cref="IOException">The server's stdin is closed.</exception>
     public Task SendAllAsync(IEnumerable<JsonRpcMessage> messages, CancellationToken cancellation)
     {
@@ -62,7 +64,7 @@ internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDi
         var waiting = Interlocked.Add(ref _waiting, size);
         try
         {
-            // One that is longer than the limit by itself has to be possible when nothing else waits.
+            // A single message that exceeds the limit is allowed if nothing else waits.
             if (mayBeRefused && waiting > limit && waiting > size) throw new UnreadException(waiting - size, limit);
             await _turn.WaitAsync(cancellation).ConfigureAwait(false);
             try
@@ -86,7 +88,7 @@ internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDi
 
     public void Dispose()
     {
-        // The semaphore holds nothing of the system's, and whoever still waits for it would wait for ever.
+        // The semaphore has no system resources, and disposing it would leave its waiters waiting for ever.
     }
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)

@@ -1,27 +1,27 @@
 namespace McpActors.Stdio;
 
 /// <summary>
-/// What reading a server may cost, in tokens. What nobody has asked for costs as much as it costs of the processor: a notification one, and one for each
-/// KiB of it. When the tokens are spent, noise is skipped, which has a budget of its own, because what is skipped is looked at all the same.
-/// Belongs to the one who reads.
+/// The budget for reading a server, in tokens. Unsolicited messages cost tokens in proportion to their processor time:
+/// a notification costs one, plus one per KiB. When the tokens are spent, noise is skipped. Skipping has its own
+/// budget, because skipped lines are still scanned. Used by the reading thread only.
 /// </summary>
-/// <param name="rate">Tokens a second, with a burst of one second; zero for no limit.</param>
-/// <param name="clock">Tells the time.</param>
+/// <param name="rate">The tokens per second, with a burst of one second; zero for no limit.</param>
+/// <param name="clock">The clock.</param>
 internal sealed class ReadingBudget(long rate, TimeProvider clock)
 {
-    // A request costs a handler, an answer and, where the method is unknown, exceptions.
+    // A request costs a handler, an answer and, if the method is unknown, exceptions.
     private const double Notification = 1, Request = 10, Unreadable = 10, Blank = 0.1, PerByte = 1.0 / 1024;
 
     // In bytes per second.
     private const long SkippedRate = 64 << 20, PerSkippedLine = 64;
 
-    // A pause is long enough for many messages, and too short to be noticed.
+    // A pause covers many messages but is too short to be noticed.
     private const double Refill = 0.05, MostDebt = -1;
 
     private readonly TokenBucket _tokens = new(rate, clock);
     private readonly TokenBucket _skippable = new(rate == 0 ? 0 : SkippedRate, clock);
 
-    /// <summary>Whether nothing is left for what nobody has asked for.</summary>
+    /// <summary>Whether no tokens are left for unsolicited messages.</summary>
     public bool IsSpent => _tokens.IsEmpty;
 
     public void SpendOnNotification(int length) => _tokens.Spend(Notification + (length * PerByte));
@@ -30,18 +30,21 @@ internal sealed class ReadingBudget(long rate, TimeProvider clock)
 
     public void SpendOnBlankLine() => _tokens.Spend(Blank);
 
-    /// <summary>A line that cannot be a message, as is seen without reading it.</summary>
+    /// <summary>Spends on a line that is not parsed because it cannot be a message.</summary>
     public void SpendOnText(int length) => _tokens.Spend(Blank + (length * PerByte * Blank));
 
-    /// <summary>A line that could not be read as a message.</summary>
+    /// <summary>Spends on a line that could not be parsed as a message.</summary>
     public void SpendOnUnreadable(int length) => _tokens.Spend(Unreadable + (length * PerByte));
 
     public void SpendOnSkipped(int length) => _skippable.Spend(length + PerSkippedLine);
 
-    /// <summary>Whether reading must pause, where <see cref="IsSpent"/>: at once where nobody waits for an answer, otherwise when skipping costs too much as well.</summary>
+    /// <summary>
+    /// Whether reading must pause if <see cref="IsSpent"/>: at once if no answer is awaited, otherwise when the budget
+    /// for skipping is spent too.
+    /// </summary>
     public bool MustPause(bool isAwaited) => !isAwaited || _skippable.IsEmpty || _tokens.TimeUntil(MostDebt) > TimeSpan.Zero;
 
-    /// <summary>For how long reading pauses.</summary>
+    /// <summary>The length of a pause.</summary>
     public TimeSpan PauseFor(bool isAwaited)
     {
         if (!isAwaited) return _tokens.TimeUntil(Refill);

@@ -5,10 +5,14 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Stdio;
 
-/// <summary>The requests that a server was sent and has not answered: what it says to them is asked for, and is read without delay. Thread-safe.</summary>
+/// <summary>
+/// The unanswered requests to a server. Answers to them are solicited and are read without delay. Thread-safe.
+/// </summary>
 internal sealed class SentRequests
 {
-    /// <summary>With which the ids of requests begin that stay open for as long as the server lives. All other ids are numbers.</summary>
+    /// <summary>
+    /// The prefix of the ids of requests that stay open as long as the server runs. All other ids are numbers.
+    /// </summary>
     public const string ListenPrefix = "listen-";
 
     private readonly ConcurrentDictionary<RequestId, Sent> _ids = new();
@@ -16,20 +20,22 @@ internal sealed class SentRequests
     private volatile string? _notified;
     private int _count;
 
-    /// <summary>Whether somebody waits for an answer.</summary>
+    /// <summary>Whether an answer is awaited.</summary>
     public bool AreAwaited => Volatile.Read(ref _count) > 0;
 
-    /// <summary>Completes when somebody begins to wait while nobody does. Take it before <see cref="AreAwaited"/> is looked at.</summary>
+    /// <summary>Completes when the first answer is awaited. Read it before <see cref="AreAwaited"/>.</summary>
     public Task Awaited => Volatile.Read(ref _awaited).Task;
 
-    /// <summary>The method of the last notification that the server was sent, where no request has been answered since; null otherwise.</summary>
+    /// <summary>
+    /// The method of the last notification to the server, if no request has been answered since; null otherwise.
+    /// </summary>
     public string? Notified => _notified;
 
     public void Add(JsonRpcRequest request)
     {
         var sent = new Sent(
             request.Method,
-            // One that stays open for as long as the server lives is not waited for.
+            // A subscription stays open as long as the server runs, so its answer is not awaited.
             IsAwaited: request.Method != RequestMethods.SubscriptionsListen,
             // "The initialize request MUST NOT be cancelled by clients."
             MayBeCancelled: request.Method != RequestMethods.Initialize);
@@ -37,15 +43,17 @@ internal sealed class SentRequests
         Interlocked.Exchange(ref _awaited, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    /// <summary>The server was sent a notification, or has answered one.</summary>
+    /// <summary>Records a notification to the server; null if the server has answered it.</summary>
     public void Notify(string? method) => _notified = method;
 
-    /// <summary>It was answered, taken back, or not sent after all. False where there is none of that id.</summary>
+    /// <summary>Removes a request that was answered, cancelled or not sent. False if there is none of the id.</summary>
     public bool Remove(RequestId id) => Take(id) is not null;
 
-    /// <summary>Takes the request that an answer belongs to. Its id may come back as a text that was a number, or the other way round.</summary>
+    /// <summary>
+    /// Takes the request that an answer belongs to. A server may return a number as a text, or the other way round.
+    /// </summary>
     /// <param name="said">The id of the answer.</param>
-    /// <param name="id">The id as it was sent.</param>
+    /// <param name="id">The id of the request.</param>
     /// <param name="method">The method of the request.</param>
     public bool TryTake(RequestId said, out RequestId id, [NotNullWhen(true)] out string? method)
     {
@@ -57,7 +65,7 @@ internal sealed class SentRequests
         return taken is not null;
     }
 
-    /// <summary>Takes the request that somebody waits for, where there is only one.</summary>
+    /// <summary>Takes the only awaited request. False if there is none, or more than one.</summary>
     public bool TryTakeOnly(out RequestId id, [NotNullWhen(true)] out string? method)
     {
         (id, method) = (default, null);
@@ -67,7 +75,7 @@ internal sealed class SentRequests
         return false;
     }
 
-    /// <summary>The method of the only request that somebody waits for; null if there is none, or more than one.</summary>
+    /// <summary>The method of the only awaited request; null if there is none, or more than one.</summary>
     public string? OnlyMethod()
     {
         if (Volatile.Read(ref _count) != 1) return null;
@@ -76,7 +84,10 @@ internal sealed class SentRequests
         return null;
     }
 
-    /// <summary>Whether no request of ours can ever have had this id: ours are numbers from 1 on, and what <see cref="ListenPrefix"/> begins.</summary>
+    /// <summary>
+    /// Whether none of our requests can have had this id: ours are numbers from 1, or begin with <see
+    /// cref="ListenPrefix"/>.
+    /// </summary>
     public static bool IsForeign(RequestId id) =>
         id.Id is null or long and <= 0 || id.Id is string text && !text.StartsWith(ListenPrefix, StringComparison.Ordinal)
         && !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
@@ -95,8 +106,8 @@ internal sealed class SentRequests
         return sent;
     }
 
-    /// <summary>Removes all that may be taken back.</summary>
-    /// <returns>Their ids. Nobody else is told of them, so that each is cancelled once.</returns>
+    /// <summary>Removes all requests that may be cancelled.</summary>
+    /// <returns>The ids of the removed requests; each id is returned to one caller only.</returns>
     public IReadOnlyList<RequestId> RemoveAll() => [.. _ids.Where(id => id.Value.MayBeCancelled).Select(id => id.Key).Where(Remove)];
 
     private readonly record struct Sent(string Method, bool IsAwaited, bool MayBeCancelled);

@@ -3,20 +3,22 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Stdio;
 
 /// <summary>
-/// The requests that a server has sent and that are not answered yet, up to <c>max-server-requests</c>. A request is open until its answer is written to the
-/// server's stdin, so a server that does not read has no more open than that. Thread-safe.
+/// The unanswered requests of a server, up to <c>max-server-requests</c>. A request is open until its answer is written
+/// to the server's stdin, so the limit also holds for a server that does not read. Thread-safe.
 /// </summary>
 internal sealed class ServerRequests(int limit)
 {
     private readonly Lock _lock = new();
 
-    // Nothing keeps a server from using an id twice at a time.
+    // A server may use the same id twice at a time.
     private readonly Dictionary<RequestId, int> _open = [];
     private TaskCompletionSource? _room;
     private int _count;
     private int _handlers;
 
-    /// <summary>Enters a request, if there is room for it. Otherwise <paramref name="room"/> completes when there may be.</summary>
+    /// <summary>
+    /// Begins a request, if there is room. Otherwise, <paramref name="room"/> completes when there may be.
+    /// </summary>
     public bool TryBegin(RequestId id, out Task room)
     {
         lock (_lock)
@@ -33,7 +35,9 @@ internal sealed class ServerRequests(int limit)
         }
     }
 
-    /// <summary>It was answered, or the server has taken it back, and then the client gives no answer. Whichever comes first counts.</summary>
+    /// <summary>
+    /// Ends a request at its answer, or when the server cancels it and so gets no answer; the first one counts.
+    /// </summary>
     public void End(RequestId id)
     {
         lock (_lock)
@@ -47,8 +51,9 @@ internal sealed class ServerRequests(int limit)
     }
 
     /// <summary>
-    /// A handler of the platform's runs, and may go on when the server has taken its request back. There are no more than the limit of them either: otherwise
-    /// a server that asks and takes back could have any number run.
+    /// Counts a running handler of the platform, which may continue after the server has cancelled its request. The
+    /// limit holds for handlers, too: otherwise a server that sends and cancels requests could start any number of
+    /// them.
     /// </summary>
     public void Watch(Task handler)
     {
@@ -57,7 +62,7 @@ internal sealed class ServerRequests(int limit)
         handler.ContinueWith(
             ended =>
             {
-                // Nobody may wait for it any more.
+                // Observes the exception, because there may be no waiter.
                 _ = ended.Exception;
                 lock (_lock)
                 {

@@ -1,6 +1,6 @@
 namespace McpActors.Stdio;
 
-/// <summary>The list changes among what was skipped, to be told once each. Belongs to the one who reads.</summary>
+/// <summary>The skipped changes of lists, reported once each. Used by the reading thread only.</summary>
 internal sealed class SkippedChanges(INotificationListener listener)
 {
     private bool _tools, _prompts, _resources;
@@ -12,7 +12,9 @@ internal sealed class SkippedChanges(INotificationListener listener)
         else if (chatter == Chatter.ResourcesChanged) _resources = true;
     }
 
-    /// <summary>Tells of them after the last that was skipped, so that a list asked for then is the changed one.</summary>
+    /// <summary>
+    /// Reports the changes after the last skipped message, so that a list that is requested then is current.
+    /// </summary>
     public void Tell()
     {
         if (_tools) listener.Changed(Chatter.ToolsChanged);

@@ -9,14 +9,15 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Stdio;
 
 /// <summary>
-/// The streams of one server's process as the MCP client's transport. It stands in the place of the client's own StreamClientTransport, which reads as
-/// fast as a server writes into a channel without bounds, begins a task for each message, and lets as many writers wait as there are: a server that only
-/// asks takes 250 MB a second of the host. What is counted and when reading pauses is decided here and in <see cref="Intake"/>, between pipe and
-/// client, because what the client has taken cannot be given back.
+/// The streams of one server's process as the MCP client's transport. It replaces the client's own
+/// StreamClientTransport, which reads into an unbounded channel as fast as a server writes, begins a task for each
+/// message, and has no limit for waiting writers: a server that only sends requests costs the host 250 MB a second.
+/// This transport and <see cref="Intake"/> limit the messages between pipe and client, because the client cannot return
+/// a message.
 /// </summary>
 internal sealed class StdioTransport : IClientTransport, ITransport
 {
-    // The client takes messages at once and handles each on a thread of the pool. It needs no store.
+    // The client takes messages at once and handles each on a thread of the pool, so a small channel is enough.
     private const int MostAtOnce = 64;
 
     private readonly Channel<JsonRpcMessage> _messages = Channel.CreateBounded<JsonRpcMessage>(
@@ -31,14 +32,14 @@ internal sealed class StdioTransport : IClientTransport, ITransport
     private readonly INegotiation _negotiation;
     private volatile string? _loggingLevel;
 
-    /// <param name="stdin">The server's. One that is closed fails every message.</param>
-    /// <param name="stdout">The server's.</param>
-    /// <param name="settings">The server's bounds.</param>
-    /// <param name="requests">Where the server's own requests are counted.</param>
-    /// <param name="notifications">What is told of notifications, in the server's order.</param>
-    /// <param name="clock">Tells the time.</param>
-    /// <param name="listener">Told what there is to say about the server.</param>
-    /// <param name="negotiation">Sees the handshake, and has a say in it.</param>
+    /// <param name="stdin">The server's stdin. If it is closed, every message fails.</param>
+    /// <param name="stdout">The server's stdout.</param>
+    /// <param name="settings">The server's limits.</param>
+    /// <param name="requests">The server's own requests.</param>
+    /// <param name="notifications">Receives notifications in the server's order.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="listener">Receives warnings and the reason to end the server.</param>
+    /// <param name="negotiation">Observes and may change the handshake.</param>
     public StdioTransport(
         Stream stdin, Stream stdout, ServerSettings settings, ServerRequests requests, INotificationListener notifications, TimeProvider clock,
         IntakeListener listener, INegotiation negotiation)
@@ -59,12 +60,12 @@ internal sealed class StdioTransport : IClientTransport, ITransport
     /// <inheritdoc cref="Outlet.Refusal"/>
     public UnreadException? Refusal => _outlet.Refusal;
 
-    /// <summary>How the server is read.</summary>
+    /// <summary>The reader of the server's messages.</summary>
     public Intake Intake => _intake;
 
     /// <summary>
-    /// What is put into each request from now on. From protocol 2026-07-28 on that is how a server is told (SEP-2575), and the client has no
-    /// way to: it takes the key out of what it sends.
+    /// The logging level in each request from now on, as protocol 2026-07-28 and later require (SEP-2575). The client
+    /// cannot set it: it removes the key from its requests.
     /// </summary>
     public string? LoggingLevel
     {
@@ -87,7 +88,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
 
     public ValueTask DisposeAsync()
     {
-        // Not disposed: it has no timer, and the reader may still be about to ask for its token.
+        // The source is not disposed: it has no timer, and the reader may still need its token.
         _closed.Cancel();
         _messages.Writer.TryComplete();
         _outlet.Dispose();
@@ -95,8 +96,9 @@ internal sealed class StdioTransport : IClientTransport, ITransport
     }
 
     /// <summary>
-    /// Cancels every request that is open, behind what waits to be written: a server that works on one, such as <c>subscriptions/listen</c>, may go on after the end
-    /// of its stdin otherwise. A server that does not read keeps nobody waiting for longer than that.
+    /// Cancels all open requests, after the messages that wait to be written: otherwise, a server that works on one,
+    /// such as <c>subscriptions/listen</c>, may continue after the end of its stdin. The time limit also holds for a
+    /// server that does not read.
     /// </summary>
     public async Task CancelAllAsync(TimeSpan within)
     {
@@ -109,7 +111,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // Its stdin is closed or full: it ends by the rungs that follow.
+            // The server's stdin is closed or full; the next rungs of the ladder end it.
         }
     }
 
@@ -128,11 +130,11 @@ internal sealed class StdioTransport : IClientTransport, ITransport
             return;
         }
         if (_loggingLevel is { } level && request.Params is JsonObject parameters && parameters["_meta"] is JsonObject meta) meta[MetaKeys.LogLevel] = level;
-        // Before it is written: the answer may be here before the write returns.
+        // The request is added before it is written, because the answer may arrive before the write returns.
         _sent.Add(request);
         try
         {
-            // A sign of life is asked for in any case: it tells a server that does not read from one that is slow.
+            // Health probes are never refused: they distinguish a server that does not read from a slow one.
             await _outlet.SendAsync(request, request.Method is not (RequestMethods.Ping or RequestMethods.ServerDiscover), cancellation).ConfigureAwait(false);
         }
         catch
@@ -146,7 +148,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
     {
         if (notification.Method == NotificationMethods.CancelledNotification && MessageParser.CancelledId(notification) is { } id)
         {
-            // It may have been cancelled with all others, or be answered.
+            // The request may have been cancelled with all others, or answered.
             if (!_sent.Remove(id) || _negotiation.Withholds(id)) return Task.CompletedTask;
         }
         _sent.Notify(notification.Method);

@@ -1,17 +1,18 @@
 namespace McpActors.Stdio;
 
 /// <summary>
-/// A rate with a burst of one second. What is spent beyond it is a debt that has to be waited for. System.Threading.RateLimiting refuses what it has no
-/// token for; here the work is done already when its cost is known. Belongs to one thread at a time.
+/// A rate limit with a burst of one second. Spending more than there is creates a debt that must be waited for.
+/// System.Threading.RateLimiting refuses to go into debt; here, the work is done before its cost is known. Used by one
+/// thread at a time.
 /// </summary>
-/// <param name="rate">Tokens per second; zero for no limit.</param>
-/// <param name="clock">Tells the time.</param>
+/// <param name="rate">The tokens per second; zero for no limit.</param>
+/// <param name="clock">The clock.</param>
 internal sealed class TokenBucket(long rate, TimeProvider clock)
 {
     private double _tokens = rate;
     private long _filledAt = clock.GetTimestamp();
 
-    /// <summary>Whether nothing is left.</summary>
+    /// <summary>Whether no tokens are left.</summary>
     public bool IsEmpty
     {
         get
@@ -24,7 +25,10 @@ internal sealed class TokenBucket(long rate, TimeProvider clock)
 
     public void Spend(double tokens) => _tokens -= tokens;
 
-    /// <summary>After which time it holds that part of what it can hold; negative parts are a debt. Zero where it does already.</summary>
+    /// <summary>
+    /// The time until the bucket holds the given part of its capacity; a negative part is a debt. Zero if it already
+    /// does.
+    /// </summary>
     public TimeSpan TimeUntil(double part)
     {
         if (rate == 0) return TimeSpan.Zero;

@@ -4,7 +4,9 @@ using McpActors.Processes.Ledger;
 
 namespace McpActors.Telemetry;
 
-/// <summary>What is there at the moment at which somebody looks: processes out of the ledgers of this program's hosts, and sessions. Thread-safe.</summary>
+/// <summary>
+/// The current numbers of processes, from the ledgers of this program's hosts, and of sessions. Thread-safe.
+/// </summary>
 internal static class HostGauges
 {
     private static readonly ConcurrentDictionary<LeaseLedger, string> Hosts = new();
@@ -17,7 +19,7 @@ internal static class HostGauges
             "mcpactors.sessions", Sessions, "{session}", "Open sessions, by server.");
     }
 
-    /// <summary>Tells of a host, until <see cref="Leave"/>.</summary>
+    /// <summary>Adds a host, until <see cref="Leave"/>.</summary>
     public static void Join(string system, LeaseLedger ledger) => Hosts[ledger] = system;
 
     public static void Leave(LeaseLedger ledger) => Hosts.TryRemove(ledger, out _);

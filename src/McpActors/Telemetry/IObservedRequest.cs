@@ -6,7 +6,7 @@ internal interface IObservedRequest
     /// <summary>The server's configured name.</summary>
     string Server { get; }
 
-    /// <summary>Its name in the protocol.</summary>
+    /// <summary>The request's method in the protocol.</summary>
     string Method { get; }
 
     /// <summary>The name of the tool or the prompt; null for none.</summary>
@@ -15,6 +15,6 @@ internal interface IObservedRequest
     /// <summary>The URI of the resource; null for none.</summary>
     string? Resource { get; }
 
-    /// <summary>Where and when it was made; null where that is not known.</summary>
+    /// <summary>The origin of the request's message; null if it is unknown.</summary>
     RequestOrigin? Origin { get; }
 }

@@ -4,12 +4,12 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Telemetry;
 
 /// <summary>
-/// The tools and prompts that a server has itself shown to have, by a list or by an answer. Only these are named in metrics: models ask for
-/// names of their own making, and each would be a time series for ever. Thread-safe.
+/// The tools and prompts that a server is known to have, from a list or an answer. Metrics name only these: models
+/// invent names, and each name would be a time series. Thread-safe.
 /// </summary>
 internal sealed class KnownNames
 {
-    // More than anybody looks at one by one; a server may take any name, or list names without end.
+    // A server may accept any name or list any number of names.
     private const int Most = 1000;
 
     private readonly ConcurrentDictionary<(string Method, string Name), bool> _names = new();
@@ -17,7 +17,7 @@ internal sealed class KnownNames
 
     public bool Has(IObservedRequest request) => KeyOf(request) is { } key && _names.ContainsKey(key);
 
-    /// <summary>It was answered as one that the server knows.</summary>
+    /// <summary>Adds the tool or prompt of a request that the server has answered.</summary>
     public void Add(IObservedRequest request)
     {
         if (KeyOf(request) is { } key) Add(key);

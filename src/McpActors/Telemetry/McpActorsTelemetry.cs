@@ -4,24 +4,28 @@ using System.Diagnostics.Metrics;
 namespace McpActors.Telemetry;
 
 /// <summary>
-/// What McpActors tells of itself to OpenTelemetry, and to whoever else listens: <c>metrics.AddMeter(McpActorsTelemetry.Name)</c>,
-/// <c>tracing.AddSource(McpActorsTelemetry.Name)</c>. Where nobody listens, a call costs two reads more.
+/// The names of McpActors' metrics and traces, for OpenTelemetry and other listeners:
+/// <c>metrics.AddMeter(McpActorsTelemetry.Name)</c>, <c>tracing.AddSource(McpActorsTelemetry.Name)</c>. Without a
+/// listener, the overhead of a call is two reads.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Spans: one for each request that reaches a server, <c>tools/call NAME</c> for a tool call, with the attributes of OpenTelemetry's conventions
-/// for MCP. A tool call's begins when its message is made, and its event <see cref="SentEvent"/> is when the server is sent it: between the
-/// two are mailboxes, and the start of the server. Its parent is the <see cref="Activity.Current"/> of where the message is made, with
-/// <c>IMcpServers</c> that of the caller. An actor has one only if it starts it itself: Akka.NET carries none from one actor to another. The
-/// server is sent the span's context in <c>_meta</c> (SEP-414).
+/// There is one span for each request that reaches a server, <c>tools/call NAME</c> for a tool call, with the
+/// attributes of OpenTelemetry's conventions for MCP. The span of a tool call begins when its message is created. Its
+/// event <see cref="SentEvent"/> is the time at which the request is sent to the server; the time before it is spent in
+/// mailboxes and in the start of the server. The span's parent is <see cref="Activity.Current"/> at the creation of the
+/// message; with <c>IMcpServers</c> that is the caller's activity. An actor has a current activity only if it starts
+/// one, because Akka.NET carries no activity from one actor to another. The server receives the span's context in
+/// <c>_meta</c> (SEP-414).
 /// </para>
 /// <para>
-/// The durations of requests name a tool or a prompt only where the server has shown to have it, by a list or by an answer: models make names
-/// up. A span names whatever was asked for. What failed is said in its status in at most 400 characters, without what is known to be secret;
-/// what a tool says about its own error is not.
+/// The durations of requests name a tool or a prompt only if the server is known to have it, from a list or an answer,
+/// because models invent names. A span always names the requested tool or prompt. The status of a failed span has the
+/// error in at most 400 characters, without known secrets and without the text of a tool's own error.
 /// </para>
 /// <para>
-/// csharp-sdk has a source and a meter of its own, <c>Experimental.ModelContextProtocol</c>: listened to as well, it counts each request again.
+/// The MCP C# SDK has its own source and meter, <c>Experimental.ModelContextProtocol</c>; with a listener to both, each
+/// request is counted twice.
 /// </para>
 /// </remarks>
 public static class McpActorsTelemetry

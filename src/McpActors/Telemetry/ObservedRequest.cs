@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Telemetry;
 
 /// <summary>
-/// A request to a server as OpenTelemetry's conventions for MCP have it: its span and its duration.
+/// The span and the duration of a request to a server, after OpenTelemetry's conventions for MCP.
 /// https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/mcp.md
 /// </summary>
 internal sealed class ObservedRequest
@@ -14,13 +14,13 @@ internal sealed class ObservedRequest
     private static readonly Histogram<double> Duration = McpActorsTelemetry.Meter.CreateHistogram(
         "mcp.client.operation.duration",
         "s",
-        "From when a request is sent to a server to its answer.",
+        "Time from sending a request to a server to its answer.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] });
 
-    // As many characters of a reason as the program's own lines have.
+    // The same length as in the program's log lines.
     private const int LongestReason = 400;
 
-    // What is looked at for secrets: a server may write megabytes.
+    // A limit for the search for secrets, because a server may write megabytes.
     private const int LongestLookedAt = 8 << 10;
 
     private readonly IObservedRequest _request;
@@ -29,11 +29,11 @@ internal sealed class ObservedRequest
     private readonly ServerSettings _settings;
     private readonly Activity? _span;
 
-    /// <summary>Begins the span, which is <see cref="Activity.Current"/> from here on.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="protocolVersion">In which version of the protocol.</param>
-    /// <param name="names">What the server is known to have; an answer adds to it.</param>
-    /// <param name="settings">The server's, for what is secret in them.</param>
+    /// <summary>Begins the span, which becomes <see cref="Activity.Current"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="protocolVersion">The protocol version; null if it is unknown.</param>
+    /// <param name="names">The known tools and prompts of the server; an answer adds to them.</param>
+    /// <param name="settings">The server's settings, for their secrets.</param>
     public ObservedRequest(IObservedRequest request, string? protocolVersion, KnownNames names, ServerSettings settings)
     {
         _names = names;
@@ -50,22 +50,23 @@ internal sealed class ObservedRequest
         _span?.AddEvent(new ActivityEvent(McpActorsTelemetry.SentEvent));
     }
 
-    /// <summary>Whether anybody listens.</summary>
+    /// <summary>Whether there is a listener.</summary>
     public static bool IsWanted => Duration.Enabled || McpActorsTelemetry.Source.HasListeners();
 
     /// <param name="isToolError">Whether the answer is a tool's own error.</param>
     /// <param name="elapsed">Since it was sent.</param>
     public void Answered(bool isToolError, TimeSpan elapsed)
     {
-        // A tool that is not there is an error of the tool's to many servers. What a tool says about its error is its caller's, and of any length.
+        // Many servers report an unknown tool as a tool error, so an error does not make a name known. The text of a
+        // tool's error is for the caller only, and may be of any length.
         if (!isToolError) _names.Add(_request);
         End(isToolError ? ("tool_error", null) : null, null, elapsed);
     }
 
-    /// <param name="type">What kind of failure it is: one of few words.</param>
-    /// <param name="message">What went wrong.</param>
-    /// <param name="code">The protocol's code; null for none.</param>
-    /// <param name="elapsed">Since it was sent.</param>
+    /// <param name="type">The kind of failure; there are few kinds, because each is a time series.</param>
+    /// <param name="message">The error message.</param>
+    /// <param name="code">The protocol's error code; null if there is none.</param>
+    /// <param name="elapsed">The time since the request was sent.</param>
     public void Failed(string type, string message, string? code, TimeSpan elapsed) => End((type, message), code, elapsed);
 
     private void End((string Type, string? Message)? error, string? code, TimeSpan elapsed)
@@ -79,7 +80,7 @@ internal sealed class ObservedRequest
         if (Duration.Enabled) Duration.Record(elapsed.TotalSeconds, Tags(error?.Type, _names.Has(_request)));
     }
 
-    // A server has worded most of it.
+    // Most of the message is the server's own text, so it is redacted and cut.
     private string? Reason(string? message)
     {
         if (message is null) return null;
@@ -106,6 +107,6 @@ internal sealed class ObservedRequest
         return tags;
     }
 
-    // The method, and what has few names: a tool, a prompt.
+    // Span names must be few, so they name a tool or a prompt but never a resource.
     private static string SpanName(IObservedRequest request) => request.Target is { } target ? $"{request.Method} {target}" : request.Method;
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace McpActors.Telemetry;
 
-/// <summary>How many sessions are open on each server. Thread-safe.</summary>
+/// <summary>The number of open sessions, by server. Thread-safe.</summary>
 internal static class OpenSessions
 {
     private static readonly ConcurrentDictionary<(string System, string Server), int> Counts = new();

@@ -4,8 +4,9 @@ using System.Diagnostics.Metrics;
 namespace McpActors.Telemetry;
 
 /// <summary>
-/// How long reading from a server was paused, and how much of what it said was skipped, over all of its processes. Kept here and read by the meter: a
-/// listener is somebody else's code, and must not run where a server is read. Thread-safe.
+/// The total time for which reading from a server was paused, and the number of its skipped messages, over all its
+/// processes. The meter reads these totals, because a listener is the platform's code and must not run on the thread
+/// that reads a server. Thread-safe.
 /// </summary>
 internal sealed class ReadingTotals
 {
@@ -20,19 +21,21 @@ internal sealed class ReadingTotals
             "mcpactors.reading.paused",
             () => Measure(totals => TimeSpan.FromTicks(Volatile.Read(ref totals._pausedTicks)).TotalSeconds),
             "s",
-            "How long a server was not read, because it said more than max-notifications or asked more than max-server-requests.");
+            "Time for which a server was not read, because it sent more than max-notifications or max-server-requests.");
         McpActorsTelemetry.Meter.CreateObservableCounter(
             "mcpactors.reading.skipped",
             () => Measure(totals => Volatile.Read(ref totals._skipped)),
             "{message}",
-            "Log messages, progress and list changes beyond max-notifications that were not read while calls waited for their answers.");
+            "Log messages, progress and list changes beyond max-notifications, skipped while calls waited for their answers.");
     }
 
     private ReadingTotals()
     {
     }
 
-    /// <summary>Those of one server; they are kept for as long as the program runs, as counters have to be.</summary>
+    /// <summary>
+    /// The totals of one server. They are kept until the program ends, because counters never decrease.
+    /// </summary>
     public static ReadingTotals Of(string server) => Servers.GetOrAdd(server, static _ => new ReadingTotals());
 
     public void Paused(TimeSpan time) => Interlocked.Add(ref _pausedTicks, time.Ticks);

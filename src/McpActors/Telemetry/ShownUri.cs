@@ -1,8 +1,8 @@
 namespace McpActors.Telemetry;
 
 /// <summary>
-/// A URI as messages and traces show it: without credentials, and without the values of its query and its fragment, which are where secrets stand
-/// (RFC 3986, section 7.5; OpenTelemetry's <c>url.full</c> has the same rule).
+/// A URI for messages and traces, without credentials and without the values of its query and fragment, which may be
+/// secret (RFC 3986, section 7.5; OpenTelemetry's <c>url.full</c> has the same rule).
 /// </summary>
 internal static class ShownUri
 {

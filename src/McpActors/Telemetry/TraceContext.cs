@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Telemetry;
 
-/// <summary>Tells a server whose work its own is part of, in <c>_meta</c>, with keys that have no prefix (SEP-414).</summary>
+/// <summary>Sends the trace context to a server in <c>_meta</c>, with keys without a prefix (SEP-414).</summary>
 internal static class TraceContext
 {
     public static void Inject(RequestParams parameters)

@@ -17,7 +17,7 @@ using OpenTelemetry.Trace;
 
 namespace Readme;
 
-/// <summary>What the READMEs show that is less than a class. It is compiled here, and compared by <see cref="SnippetTests"/>.</summary>
+/// <summary>The snippets of the READMEs that are less than a class, compiled here and compared by <see cref="SnippetTests"/>.</summary>
 internal static class Snippets
 {
     public static async Task<CallToolResult> Extension(ActorSystem system)

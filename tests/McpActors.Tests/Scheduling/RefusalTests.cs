@@ -15,7 +15,7 @@ public sealed class RefusalTests(ITestOutputHelper output) : SchedulerTestKit(ou
         { "no arguments", new RunBatch([AJob() with { Arguments = null! }], "b"), "a job without" },
         { "no actor", new RunBatch([AJob(), new ActorJob(" ")], "b"), "an actor without a name" },
         { "none at once", new RunBatch(Jobs(1), "b", MaxParallel: 0), "max-parallel 0; it needs at least 1" },
-        { "no time", new RunBatch(Jobs(1), "b", Timeout: TimeSpan.Zero), "timeout 00:00:00; allowed is more than zero" },
+        { "no time", new RunBatch(Jobs(1), "b", Timeout: TimeSpan.Zero), "timeout 00:00:00; it must be more than zero" },
         { "time back", new RunBatch(Jobs(1), "b", Timeout: TimeSpan.FromSeconds(-1)), "more than zero" },
         { "for ever", new RunBatch(Jobs(1), "b", Timeout: TimeSpan.MaxValue), "at most 24 days" },
         { "no name", new RunBatch(Jobs(1), " "), "empty name" },
@@ -80,7 +80,7 @@ public sealed class RefusalTests(ITestOutputHelper output) : SchedulerTestKit(ou
         ExpectCall("b/1").Succeeds();
         var answerSweep = ExpectSweep("b");
         Client.Send(scheduler, new RunBatch(Jobs(1), BatchId: "b"));
-        ExpectRefusal("id 'b' still runs");
+        ExpectRefusal("id 'b' is still running");
         answerSweep();
         Client.ExpectMsg<BatchSwept>();
     }

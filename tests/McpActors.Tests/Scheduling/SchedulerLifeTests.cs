@@ -76,8 +76,8 @@ public sealed class SchedulerLifeTests(ITestOutputHelper output) : SchedulerTest
         ExpectCancel("running/1");
         ExpectSweep("running");
         var failures = new[] { Client.ExpectMsg<Status.Failure>(), Client.ExpectMsg<Status.Failure>() }.Select(f => f.Cause.Message).Order().ToArray();
-        Assert.Contains("'running' was not swept: its batch actor was stopped", failures[0], StringComparison.Ordinal);
-        Assert.Contains("'sweeping' was not swept: it was stopped before", failures[1], StringComparison.Ordinal);
+        Assert.Contains("'running' was not swept: its actor was stopped", failures[0], StringComparison.Ordinal);
+        Assert.Contains("'sweeping' was not swept: its actor was stopped before", failures[1], StringComparison.Ordinal);
         Assert.False(Reaper.HasMessages);
     }
 

@@ -25,8 +25,8 @@ public class BreakerSpec : ProtocolTest
         var refused = Failure(await ExpectMsgAsync<object>(Patience));
         Assert.Equal(ServerFailure.BreakerOpen, refused.Failure);
         Assert.Equal(
-            "The list of prompts of server 'a' was refused, because 2 requests in a row failed, the last thus: "
-            + "The list of tools of server 'a' got no answer within 10 s. The next one is let through in 18 s (breaker.reset-timeout).",
+            "The list of prompts of server 'a' was refused, because 2 requests in a row failed; the last failure: "
+            + "The list of tools of server 'a' got no answer within 10 s. The next request is let through in 18 s (breaker.reset-timeout).",
             refused.Message);
         Assert.Equal(Requests.BreakerOpen, Assert.Single(_changes));
         Assert.Equal(0, Requests.Count);
@@ -154,7 +154,7 @@ public class BreakerSpec : ProtocolTest
 
         var failure = Failure(await ExpectMsgAsync<object>(Patience));
         Assert.Equal(ServerFailure.ProtocolError, failure.Failure);
-        Assert.Contains("Tool 'echo' of server 'a' failed: its argument 'text' holds nothing", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Tool 'echo' of server 'a' failed: its argument 'text' has no value", failure.Message, StringComparison.Ordinal);
         Assert.Null(Requests.BreakerOpen);
         await SucceedAsync(server);
     }
@@ -176,7 +176,7 @@ public class BreakerSpec : ProtocolTest
 
         Requests.Send(new ListTools("a"), TestActor);
         var tried = await server.ReceiveAsync("tools/list");
-        Assert.Contains("is being tried", (await RefusedAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains("A trial request is in flight", (await RefusedAsync()).Message, StringComparison.Ordinal);
         await server.AnswerAsync(tried, """{"tools":[]}""");
         await ExpectMsgAsync<ToolList>(Patience);
 

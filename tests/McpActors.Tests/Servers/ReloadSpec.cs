@@ -178,14 +178,14 @@ public class ReloadSpec : ActorTest
         var parent = CreateTestProbe();
         var server = parent.ChildActorOf(ServerActor.Props(
             settings, new ServerCatalog([settings]), EnvironmentWith(CreateTestProbe()), new ServerEntry("a", new RestartWindow(Sys.Scheduler))));
-        server.Tell(new RetireServer("it is not configured any more"), TestActor);
+        server.Tell(new RetireServer("it was removed from the configuration"), TestActor);
         await ExpectMsgAsync<ServerRetired>(Patience);
 
         foreach (var message in (IServerMessage[])[new JoinSession("a", TestActor), new CallTool("a", "echo"), new StartServer("a"), new RestartServer("a"), new BeginWork("a", "crawl")])
         {
             server.Tell(message, TestActor);
             var refused = Assert.IsType<McpServerException>((await ExpectMsgAsync<Status.Failure>(Patience)).Cause);
-            Assert.Contains("not configured any more", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("removed from the configuration", refused.Message, StringComparison.Ordinal);
         }
         Assert.Empty(Ledger.Open);
     }

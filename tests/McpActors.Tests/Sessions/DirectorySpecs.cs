@@ -58,7 +58,7 @@ public sealed class DirectorySpecs : SessionTestKit
 
         directory.OnRenew = _ => Task.FromResult(false);
         AwaitAssert(() => AdvanceUntil(() => directory.Renewals.Count > 2));
-        ExpectEnd(SessionEnd.ClaimLost, "s", "given its id to another");
+        ExpectEnd(SessionEnd.ClaimLost, "s", "given the session's id to another claim");
 
         void AdvanceUntil(Func<bool> done)
         {

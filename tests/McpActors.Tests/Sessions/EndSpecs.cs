@@ -119,7 +119,7 @@ public sealed class EndSpecs : SessionTestKit
 
         Advance(session, TimeSpan.FromMilliseconds(1));
 
-        ExpectEnd(SessionEnd.Idle, "s", "Nobody has used it for 1d");
+        ExpectEnd(SessionEnd.Idle, "s", "It was idle for 1d");
     }
 
     [Fact]
@@ -259,7 +259,7 @@ public sealed class EndSpecs : SessionTestKit
 
         Servers.ExpectMsg<CancelCall>();
         ExpectRefusal(SessionFailure.Ended, "shutting down");
-        ExpectEnd(SessionEnd.ShuttingDown, "busy", "did not wait any longer");
+        ExpectEnd(SessionEnd.ShuttingDown, "busy", "the time for open calls is over");
         shutdown.ExpectMsg<Akka.Done>();
         shutdown.Send(sessions, new EndAllSessions(TimeSpan.FromSeconds(4)));
         shutdown.ExpectMsg<Akka.Done>();

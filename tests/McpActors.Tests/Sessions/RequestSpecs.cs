@@ -109,7 +109,7 @@ public sealed class RequestSpecs : SessionTestKit
         foreach (var timeout in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.MaxValue })
         {
             Client.Send(session, new ListTools("", timeout));
-            ExpectRefusal(SessionFailure.BadRequest, "more than zero, and at most 24 days");
+            ExpectRefusal(SessionFailure.BadRequest, "more than zero and at most 24 days");
         }
         Client.Send(session, new StopServer("files"));
         ExpectRefusal(SessionFailure.BadRequest, "StopServer");
@@ -184,8 +184,8 @@ public sealed class RequestSpecs : SessionTestKit
 
         Advance(session, OpenTimeout);
 
-        ExpectRefusal(SessionFailure.Ended, "Tool 'list'", "session 's'", "gave it no place in time");
-        ExpectRefusal(SessionFailure.Ended, "Work 'crawl'", "session 's'", "gave it no place in time");
+        ExpectRefusal(SessionFailure.Ended, "Tool 'list'", "session 's'", "did not accept the session in time");
+        ExpectRefusal(SessionFailure.Ended, "Work 'crawl'", "session 's'", "did not accept the session in time");
         ExpectRefusal(SessionFailure.TimedOut, "'files'");
         Assert.Empty(Statuses(sessions));
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace McpActors.Scheduling.Cron;
 
 /// <summary>
-/// One field of a cron line, checked more strictly than NCrontab does: it takes <c>*/0</c> for <c>*</c>, turns <c>22-2</c> into
-/// <c>2-22</c> and reads <c>M</c> as March, and a schedule that silently means something else is worse than a refusal.
+/// One field of a cron line, checked more strictly than by NCrontab, which takes <c>*/0</c> for <c>*</c>, turns
+/// <c>22-2</c> into <c>2-22</c> and reads <c>M</c> as March. A refusal is better than a schedule with another meaning.
 /// </summary>
 internal sealed record CronField(string Name, int Min, int Max, params string[] Names)
 {
@@ -25,12 +25,12 @@ internal sealed record CronField(string Name, int Min, int Max, params string[] 
     /// <summary>The fields of a line with seconds, in order.</summary>
     public static IReadOnlyList<CronField> SixFields { get; } = [Second, .. FromMinutes];
 
-    /// <summary>What is allowed, for an error message.</summary>
+    /// <summary>The allowed values, for an error message.</summary>
     public string Allowed =>
         $"{Min}-{Max}{(Name == "day of week" ? " (0 is Sunday)" : "")}{(Names.Length > 0 ? $" or {Names[0][..3]}-{Names[^1][..3]}" : "")}, " +
         $"ranges ({Min}-{Min + 2}), lists ({Min},{Min + 2}), steps (*/{Min + 2}) and *";
 
-    /// <summary>What is wrong with <paramref name="text"/>, or null.</summary>
+    /// <summary>The mistake in <paramref name="text"/>; null if there is none.</summary>
     public string? Check(string text) => text.Split(',').Select(CheckElement).FirstOrDefault(problem => problem is not null);
 
     private string? CheckElement(string element)
@@ -42,9 +42,9 @@ internal sealed record CronField(string Name, int Min, int Max, params string[] 
             return null;
         var (from, to) = range.IndexOf('-') is >= 0 and var dash ? (range[..dash], range[(dash + 1)..]) : (range, range);
         if (!TryValue(from, out var first))
-            return $"'{from}' is not one of its values";
+            return $"'{from}' is not an allowed value";
         if (!TryValue(to, out var last))
-            return $"'{to}' is not one of its values";
+            return $"'{to}' is not an allowed value";
         return first > last ? $"the range '{range}' runs backwards" : null;
     }
 

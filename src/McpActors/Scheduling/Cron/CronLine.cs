@@ -2,7 +2,7 @@ using NCrontab;
 
 namespace McpActors.Scheduling.Cron;
 
-/// <summary>A cron line by the clock on the wall: it knows nothing of time zones.</summary>
+/// <summary>A cron line in local time, without a time zone.</summary>
 internal sealed class CronLine
 {
     private readonly CrontabSchedule[] _anyOf;
@@ -15,12 +15,13 @@ internal sealed class CronLine
 
     /// <summary>
     /// Whether the line means an interval (every hour, every N minutes or seconds) rather than fixed times of the day.
-    /// The two behave differently where the clock is put forward or back.
+    /// The two behave differently when the clock goes forward or back.
     /// </summary>
     public bool Repeats { get; }
 
     /// <summary>Reads five fields, or six with seconds first.</summary>
-    /// <exception cref="McpSchedulerException">The line is wrong; the message names the field and what is allowed.</exception>
+    /// <exception cref="McpSchedulerException">The line is wrong; the message names the field and what is
+    /// allowed.</exception>
     public static CronLine Parse(string text)
     {
         var fields = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -49,8 +50,8 @@ internal sealed class CronLine
     }
 
     /// <summary>
-    /// As in every crontab(5): where day of month and day of week are both restricted, either may match. NCrontab wants both, so such a
-    /// line becomes two.
+    /// As in every crontab(5), either day may match if day of month and day of week are both restricted. NCrontab
+    /// requires both to match, so such a line becomes two.
     /// </summary>
     private static CrontabSchedule[] Days(string[] fields)
     {

@@ -2,13 +2,13 @@ namespace McpActors.Scheduling.Cron;
 
 /// <summary>A cron line in a time zone. Immutable and thread-safe.</summary>
 /// <remarks>
-/// Where the clock is put forward, a time that does not exist runs once, at the first instant after the gap; an interval (see
-/// <see cref="CronLine.Repeats"/>) that comes by itself within the length of the gap just goes on. Where it is put back, a fixed time
-/// runs at its first occurrence only, and an interval goes on through both.
+/// When the clock goes forward, a time in the gap runs once, at the first instant after the gap; an interval (see <see
+/// cref="CronLine.Repeats"/>) that is due again within the gap's length just continues. When the clock goes back, a
+/// fixed time runs at its first occurrence only, and an interval runs through both.
 /// </remarks>
 internal sealed class CronSchedule
 {
-    // Far enough from the ends of DateTime that a day and an offset can be added or taken away.
+    // A day and an offset can be added to or subtracted from these without leaving the range of DateTime.
     private static readonly DateTime Earliest = new(1, 1, 4, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime Latest = new(9999, 12, 28, 0, 0, 0, DateTimeKind.Utc);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
@@ -23,10 +23,13 @@ internal sealed class CronSchedule
     }
 
     /// <summary>Reads five fields, or six with seconds first.</summary>
-    /// <exception cref="McpSchedulerException">The line is wrong; the message names the field and what is allowed.</exception>
+    /// <exception cref="McpSchedulerException">The line is wrong; the message names the field and what is
+    /// allowed.</exception>
     public static CronSchedule Parse(string expression, TimeZoneInfo zone) => new(CronLine.Parse(expression), zone);
 
-    /// <summary>The first time after <paramref name="after"/>, in the zone's own offset; null where there is no further one.</summary>
+    /// <summary>
+    /// The first time after <paramref name="after"/>, in the zone's own offset; null if there is none.
+    /// </summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
         if (after.UtcDateTime >= Latest)
@@ -35,7 +38,7 @@ internal sealed class CronSchedule
         var offset = _zone.GetUtcOffset(from);
         var local = _line.Repeats ? from + offset : SkipRepeated(from, offset);
 
-        // One turn for each change of the offset on the way; between two changes the clock on the wall runs evenly.
+        // One iteration per offset change; between two changes, local time advances evenly.
         while (_line.Next(local) is { } candidate && candidate < Latest)
         {
             if (_zone.FirstOffsetChange(from, candidate - offset) is not { } change)
@@ -45,7 +48,8 @@ internal sealed class CronSchedule
             if (candidate < change + newOffset && !GoesOn(change + newOffset, newOffset - offset))
                 return At(change);
 
-            // A fixed time that was passed before the clock was put back does not run again: go on where the wall clock stood.
+            // A fixed time that has passed before the clock goes back does not run again: continue from the old local
+            // time.
             local = change + (_line.Repeats || newOffset > offset ? newOffset : offset) - Tick;
             from = change;
             offset = newOffset;

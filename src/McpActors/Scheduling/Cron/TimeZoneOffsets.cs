@@ -1,12 +1,15 @@
 namespace McpActors.Scheduling.Cron;
 
 /// <summary>
-/// When a zone's offset changes. TimeZoneInfo's IsInvalidTime and IsAmbiguousTime know daylight saving only; looking at the offset itself
-/// also finds a zone that changes its standard time.
+/// Finds changes of a zone's offset. TimeZoneInfo's IsInvalidTime and IsAmbiguousTime know daylight saving only;
+/// comparing offsets also finds a change of standard time.
 /// </summary>
 internal static class TimeZoneOffsets
 {
-    /// <summary>The first instant in (<paramref name="after"/>, <paramref name="until"/>] with a new offset, in UTC, or null.</summary>
+    /// <summary>
+    /// The first instant in (<paramref name="after"/>, <paramref name="until"/>] with a new offset, in UTC; null if
+    /// there is none.
+    /// </summary>
     public static DateTime? FirstOffsetChange(this TimeZoneInfo zone, DateTime after, DateTime until)
     {
         if (zone.HasSameRules(TimeZoneInfo.Utc))

@@ -7,7 +7,7 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The MCP client's log, as details of the actor's: what it reports as errors, the actor reports with the process's exit beside them.
+/// The MCP client's log, written at debug level: the actor reports the client's errors itself, with the process's exit.
 /// </summary>
 internal sealed class ClientLog(ServerSettings server, ILoggingAdapter log) : ILoggerFactory, ILogger
 {
@@ -18,7 +18,7 @@ internal sealed class ClientLog(ServerSettings server, ILoggingAdapter log) : IL
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    // Trace would put the content of messages, and so secrets, into the log.
+    // Trace would write messages, and with them secrets, to the log.
     public bool IsEnabled(LogLevel logLevel) => logLevel is not (LogLevel.Trace or LogLevel.None) && log.IsEnabled(AkkaLevel.DebugLevel);
 
     public void Log<TState>(
@@ -29,6 +29,6 @@ internal sealed class ClientLog(ServerSettings server, ILoggingAdapter log) : IL
 
     public void Dispose()
     {
-        // The actor's log is not ours.
+        // The log belongs to the actor.
     }
 }

@@ -9,7 +9,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
 
-/// <summary>An MCP client on the streams of a process. The process is not the client's: closing the client ends nothing.</summary>
+/// <summary>An MCP client on the streams of a process. Closing the client does not end the process.</summary>
 internal sealed class McpConnection
 {
     private static readonly Implementation Self = new()
@@ -33,37 +33,39 @@ internal sealed class McpConnection
 
     public McpClient Client { get; }
 
-    /// <summary>What the server says of its own accord.</summary>
+    /// <summary>The notifications of the server.</summary>
     public ServerNotifications Notifications { get; }
 
-    /// <summary>Which changes it tells of.</summary>
+    /// <summary>The subscriptions to changes at the server.</summary>
     public Subscriptions Subscriptions { get; }
 
-    /// <summary>How many messages there were from the server, of any kind.</summary>
+    /// <summary>The number of messages from the server, of any kind.</summary>
     public long Received => _transport.Intake.Received;
 
-    /// <summary>The timestamp of the last of them, or of the connection where there was none.</summary>
+    /// <summary>The timestamp of the last message, or of the connection if there was none.</summary>
     public long LastMessage => _transport.Intake.LastMessage;
 
-    /// <summary>Why reading from the server is paused, or was a moment ago; null where it was not.</summary>
+    /// <summary>The reason why reading from the server is paused, or was a moment ago; null otherwise.</summary>
     public string? ReadingPaused => _transport.Intake.Paused;
 
-    /// <summary>Why a request is refused because too much waits to be written to the server; null where it is not.</summary>
+    /// <summary>The refusal of requests while too much waits to be written to the server; null otherwise.</summary>
     public UnreadException? Refusal => _transport.Refusal;
 
-    /// <summary>Whether nothing is read until the server's own requests are answered, so that it cannot be heard.</summary>
+    /// <summary>Whether nothing is read until the server's own requests are answered.</summary>
     public bool IsHeld => _transport.Intake.IsHeld;
 
-    /// <summary>The lightest request that the protocol has: there is no <c>ping</c> any more from 2026-07-28 on (SEP-2575).</summary>
+    /// <summary>
+    /// The lightest request of the protocol; <c>ping</c> no longer exists from 2026-07-28 on (SEP-2575).
+    /// </summary>
     public string Probe => ProtocolVersion.IsPerRequest(Client.NegotiatedProtocolVersion) ? RequestMethods.ServerDiscover : RequestMethods.Ping;
 
-    /// <summary>A request that the server is there for, by what it offers.</summary>
+    /// <summary>A request for a list that the server offers.</summary>
     public string ListProbe => Client.ServerCapabilities switch
     {
         { Tools: not null } => RequestMethods.ToolsList,
         { Prompts: not null } => RequestMethods.PromptsList,
         { Resources: not null } => RequestMethods.ResourcesList,
-        // It offers none of them, and refuses: that is an answer.
+        // A server without lists refuses this, which is an answer, too.
         _ => RequestMethods.ToolsList,
     };
 
@@ -102,7 +104,7 @@ internal sealed class McpConnection
         return new McpConnection(client, transport, notifications, subscriptions, clock);
     }
 
-    /// <summary>Tells the server from which level on it is to send its log.</summary>
+    /// <summary>Sets the lowest level of log messages that the server sends.</summary>
     public async Task SetLoggingLevelAsync(LoggingLevel level, CancellationToken cancellation)
     {
         if (!ProtocolVersion.IsPerRequest(Client.NegotiatedProtocolVersion)) await Client.SetLoggingLevelAsync(level, cancellationToken: cancellation);
@@ -111,25 +113,28 @@ internal sealed class McpConnection
     }
 
     /// <summary>
-    /// Sends <see cref="Probe"/>, and waits until it is answered or its time is over. A sign of life is seen in <see cref="Received"/> all the same: an error is one,
-    /// and so is any other message. Fails where it could not be sent.
+    /// Sends <see cref="Probe"/>, and waits for the answer or the timeout. An error or any other message is a sign of
+    /// life, too: see <see cref="Received"/>. Fails if the probe could not be sent.
     /// </summary>
     /// <returns>Whether it was answered.</returns>
     public Task<bool> ProbeAsync(TimeSpan timeout) => AskAsync(timeout, patience => Probe == RequestMethods.Ping
         ? Client.PingAsync(cancellationToken: patience).AsTask()
         : Client.SendRequestAsync<DiscoverRequestParams, DiscoverResult>(Probe, new DiscoverRequestParams(), cancellationToken: patience).AsTask());
 
-    /// <summary>Sends <see cref="ListProbe"/>, as <see cref="ProbeAsync"/> does. What is in the list is not read.</summary>
-    /// <returns>Whether it was answered.</returns>
+    /// <summary>Sends <see cref="ListProbe"/>, like <see cref="ProbeAsync"/>. The list is not read.</summary>
+    /// <returns>Whether the probe was answered.</returns>
     public Task<bool> ProbeListAsync(TimeSpan timeout) => AskAsync(timeout, patience =>
         Client.SendRequestAsync(new JsonRpcRequest { Method = ListProbe, Params = new JsonObject() }, patience));
 
-    /// <summary>Cancels every request that is open, before the server's stdin is closed. It takes no longer than <paramref name="within"/>.</summary>
+    /// <summary>
+    /// Cancels all open requests before the server's stdin is closed. Takes at most <paramref name="within"/>.
+    /// </summary>
     public Task CancelAllAsync(TimeSpan within) => _transport.CancelAllAsync(within);
 
     private async Task<bool> AskAsync(TimeSpan timeout, Func<CancellationToken, Task> ask)
     {
-        // Taken back then: a server that answers everything but this must not make the client's table of open requests grow.
+        // An unanswered probe is cancelled: otherwise, a server that ignores probes would grow the client's table of
+        // requests.
         using var patience = new CancellationTokenSource(timeout, _clock);
         try
         {
@@ -142,12 +147,12 @@ internal sealed class McpConnection
         }
         catch (Exception e) when (e is McpException or JsonException && !RequestsInFlight.IsBrokenStream(e))
         {
-            // An answer.
+            // An error is an answer, too.
             return true;
         }
     }
 
-    /// <summary>Why there is no connection, in words.</summary>
+    /// <summary>Explains the failure of a connection, as a sentence.</summary>
     public static string Explain(Exception error, ServerSettings settings) => error switch
     {
         TimeoutException => $"it did not answer the handshake within {settings.StartupTimeout.TotalSeconds:0.###} s. "

@@ -6,10 +6,12 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
 
-/// <summary>The platform's handlers as the client of one server has them: what they do wrong stays with the one request.</summary>
+/// <summary>The platform's handlers for the client of one server. An exception fails only the one request.</summary>
 internal sealed class PlatformHandlers(string server, McpHandlers handlers, ServerRequests requests, ILoggingAdapter log)
 {
-    /// <summary>What the client answers with. It advertises what is here, and refuses the rest with "method not found".</summary>
+    /// <summary>
+    /// The client's handlers. It advertises these, and refuses other requests with "method not found".
+    /// </summary>
     public McpClientHandlers ForClient()
     {
         var client = new McpClientHandlers();
@@ -22,7 +24,7 @@ internal sealed class PlatformHandlers(string server, McpHandlers handlers, Serv
         return client;
     }
 
-    /// <summary>What the client says beyond what it says by itself.</summary>
+    /// <summary>The capabilities that the client does not advertise by itself; null if there are none.</summary>
     public ClientCapabilities? Capabilities() => handlers is { Elicitation: not null, SupportsUrlElicitation: true }
         ? new ClientCapabilities { Elicitation = new ElicitationCapability { Form = new(), Url = new() } }
         : null;
@@ -37,7 +39,8 @@ internal sealed class PlatformHandlers(string server, McpHandlers handlers, Serv
         {
             var answering = handler(server, request, cancellation) ?? throw new InvalidOperationException("It gave no task.");
             requests.Watch(answering);
-            // The client waits for all that it has begun before it closes: a handler that does not look at its token must not keep it.
+            // The client waits for its handlers before it closes, so a handler that ignores its token must not block
+            // it.
             return await answering.WaitAsync(cancellation)
                 ?? throw new InvalidOperationException("It gave null.");
         }
@@ -47,7 +50,7 @@ internal sealed class PlatformHandlers(string server, McpHandlers handlers, Serv
         }
         catch (Exception e)
         {
-            log.Warning(e, "Server '{0}' has asked for {1}, and the platform's handler for it failed; the server is told that it did", server, method);
+            log.Warning(e, "Server '{0}' sent {1}, but the platform's handler failed; the server receives an error", server, method);
             if (e is McpProtocolException) throw;
             throw new McpProtocolException($"The client's handler for {method} failed.", McpErrorCode.InternalError);
         }

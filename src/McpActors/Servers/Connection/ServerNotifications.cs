@@ -9,18 +9,20 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Servers;
 
 /// <summary>
-/// What a process says of its own accord: published on the event stream, and progress told to whoever has asked for it. Nothing in it
-/// can break the connection.
+/// Publishes the notifications of a process on the event stream, and passes progress on to its listener. A malformed
+/// notification cannot break the connection.
 /// </summary>
 internal sealed class ServerNotifications(ServerSettings settings, EventStream events, ILoggingAdapter log) : INotificationListener
 {
     private readonly string _server = settings.Name;
     private int _warned;
 
-    /// <summary>Where progress goes, by the token that was sent with the request.</summary>
+    /// <summary>The receiver of progress, by the token that was sent with the request.</summary>
     public Action<long, Progress>? OnProgress { get; set; }
 
-    /// <summary>A listen that the server has agreed to, by the id of its request, with what it will tell.</summary>
+    /// <summary>
+    /// The receiver of acknowledged subscriptions, by the id of the request, with the granted notifications.
+    /// </summary>
     public Action<string, SubscriptionsListenNotifications>? OnAcknowledged { get; set; }
 
     public void Take(JsonRpcNotification notification)
@@ -31,14 +33,14 @@ internal sealed class ServerNotifications(ServerSettings settings, EventStream e
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException)
         {
-            // Its content may be secret; what is wrong with it is not.
+            // The content may be secret, so only the error is logged.
             if (Interlocked.Exchange(ref _warned, 1) == 0)
-                log.Warning("Server '{0}' sent a {1} that is not as the protocol has it; it is skipped: {2}",
+                log.Warning("Server '{0}' sent a {1} that violates the protocol; it is skipped: {2}",
                     _server, notification.Method, ServerWords.Of(settings, e.Message));
         }
     }
 
-    /// <summary>A list is another now: said once for all that was skipped.</summary>
+    /// <summary>A list has changed; called once for all skipped notifications.</summary>
     public void Changed(Chatter list)
     {
         switch (list)
@@ -88,7 +90,7 @@ internal sealed class ServerNotifications(ServerSettings settings, EventStream e
         }
     }
 
-    // Ours are numbers. A server that gives them back as text means the same.
+    // Tokens are numbers, but some servers return them as text.
     private static long? Token(JsonNode? token) => token?.GetValueKind() switch
     {
         JsonValueKind.Number => token.GetValue<long>(),
@@ -99,7 +101,7 @@ internal sealed class ServerNotifications(ServerSettings settings, EventStream e
     private static T Read<T>(JsonRpcNotification notification) =>
         notification.Params.Deserialize<T>(McpJsonUtilities.DefaultOptions) ?? throw new JsonException("it has no params");
 
-    /// <summary>What a progress notification says.</summary>
+    /// <summary>The content of a progress notification.</summary>
     internal readonly record struct Progress(double Value, double? Total, string? Message)
     {
         public static Progress Read(JsonNode parameters) => new(

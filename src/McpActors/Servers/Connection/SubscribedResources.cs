@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace McpActors.Servers;
 
-/// <summary>The resources that an instance is subscribed to. It outlives every process, and each new one is asked for them again. Thread-safe.</summary>
+/// <summary>
+/// The resources with a subscription of an instance. They outlive its processes; each new process is subscribed to
+/// again. Thread-safe.
+/// </summary>
 internal sealed class SubscribedResources
 {
     private readonly ConcurrentDictionary<string, bool> _uris = new(StringComparer.Ordinal);

@@ -10,8 +10,9 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Which changes a process tells of. Up to protocol 2025-11-25 it tells of every list, and a resource is subscribed to by a request. From
-/// 2026-07-28 on it tells only what a <c>subscriptions/listen</c> asks for, a request that stays open for as long (SEP-2575).
+/// The subscriptions to changes at a process. Up to protocol 2025-11-25, a server reports changes of every list, and a
+/// request subscribes to a resource. From 2026-07-28 on, it reports only the changes that an open
+/// <c>subscriptions/listen</c> request asks for (SEP-2575).
 /// </summary>
 internal sealed class Subscriptions
 {
@@ -34,7 +35,7 @@ internal sealed class Subscriptions
         };
     }
 
-    /// <summary>Asks for every list that the server says may change, where it has to be asked.</summary>
+    /// <summary>Subscribes to every list that may change, if the protocol requires it.</summary>
     public void ListenToLists()
     {
         var lists = new SubscriptionsListenNotifications
@@ -49,7 +50,7 @@ internal sealed class Subscriptions
         static bool? Wanted(bool? offered) => offered == true ? true : null;
     }
 
-    /// <summary>Subscribes to what was subscribed to in the process before this one.</summary>
+    /// <summary>Repeats the subscriptions of the previous process.</summary>
     public void Resume()
     {
         foreach (var uri in _subscribed.All) _ = ResumeAsync(uri);
@@ -70,7 +71,7 @@ internal sealed class Subscriptions
         }
         catch (Exception e) when (RequestsInFlight.IsBrokenStream(e))
         {
-            // The next process is asked again.
+            // The next process gets the subscription again.
         }
         catch (Exception e)
         {
@@ -91,7 +92,7 @@ internal sealed class Subscriptions
         var granted = await listening.Value.Granted.Task.WaitAsync(cancellation);
         if (granted.ResourceSubscriptions is { Count: > 0 }) return;
         if (_resources.TryRemove(new(uri, listening))) listening.Value.Close();
-        throw new McpException($"it does not tell of changes of {ShownUri.Of(uri)}");
+        throw new McpException($"it does not report changes of {ShownUri.Of(uri)}");
     }
 
     public async Task UnsubscribeAsync(string uri, CancellationToken cancellation)
@@ -129,9 +130,9 @@ internal sealed class Subscriptions
         if (listening.IsClosed) return;
         onEnd();
         listening.Refuse(error ?? new McpException("it ended the subscription before it had agreed to it"));
-        // What ends with the process is told by the process's end.
+        // The end of the process is reported elsewhere.
         if (error is not OperationCanceledException && !RequestsInFlight.IsBrokenStream(error))
-            _log.Warning("Server '{0}' does not tell of {1} any more: {2}", _server.Name, inWords,
+            _log.Warning("Server '{0}' no longer reports {1}: {2}", _server.Name, inWords,
                 error is null ? "it has ended the subscription" : ServerWords.Of(_server, error.Message));
     }
 
@@ -147,7 +148,7 @@ internal sealed class Subscriptions
 
         public TaskCompletionSource<SubscriptionsListenNotifications> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Takes the request back, and so tells the server.</summary>
+        /// <summary>Cancels the request, also at the server.</summary>
         public void Close()
         {
             Refuse(new McpException("it was unsubscribed from meanwhile"));
@@ -157,14 +158,14 @@ internal sealed class Subscriptions
             }
             catch (ObjectDisposedException)
             {
-                // The server has ended it meanwhile.
+                // The server has already ended the subscription.
             }
         }
 
         public void Refuse(Exception error)
         {
             Granted.TrySetException(error);
-            // Seen, though nobody may wait for it.
+            // Observes the exception, because there may be no waiter.
             _ = Granted.Task.Exception;
         }
 

@@ -7,18 +7,20 @@ using McpActors.Processes.Portable;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Identifies a server's definition in the <see cref="HandshakeMemory"/>: a hash of command, arguments, working directory, and the version as far as files show
-/// it. A version in an argument (<c>pkg@1.2.3</c>) is included. Secrets are left out: a new token is no new server.
+/// Identifies a server's definition in the <see cref="HandshakeMemory"/>: a hash of command, arguments, working
+/// directory and, as far as files show it, version. A version in an argument (<c>pkg@1.2.3</c>) is included. Secrets
+/// are excluded, so that a new token does not make a new server.
 /// </summary>
 internal static class DefinitionFingerprint
 {
-    // An interpreter's first argument is a program, too, and is what an upgrade replaces. Any other file may change with each run, such as a database.
+    // The first argument of an interpreter is a program, too, and an upgrade replaces it. Other files, such as a
+    // database, may change with each run.
     private static readonly HashSet<string> Scripts = new(StringComparer.OrdinalIgnoreCase)
     {
         ".js", ".mjs", ".cjs", ".ts", ".mts", ".py", ".pyz", ".rb", ".php", ".dll", ".jar", ".lua", ".pl", ".sh",
     };
 
-    /// <summary>64 hexadecimal digits.</summary>
+    /// <summary>The fingerprint: 64 hexadecimal digits.</summary>
     public static string Of(ProcessSpec spec)
     {
         var text = new StringBuilder();
@@ -33,7 +35,7 @@ internal static class DefinitionFingerprint
 
         void AddFile(string? path)
         {
-            // A link is how package managers name the version in use.
+            // Package managers use links to name the version in use.
             if (path is null || !File.Exists(path)) return;
             var file = new FileInfo(path);
             if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;

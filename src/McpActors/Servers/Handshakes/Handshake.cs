@@ -6,12 +6,12 @@ using ModelContextProtocol.Client;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The handshake with one process: how it begins, what is learnt of it, and whether a start that has failed goes on with another process that is addressed
-/// otherwise. Belongs to the ProcessActor and is not thread-safe.
+/// The handshake with one process: its opening, the lessons from its outcome, and whether a failed start continues with
+/// another process and another opening. Used by the ProcessActor only; not thread-safe.
 /// </summary>
 internal sealed class Handshake
 {
-    // The least time in which a second process can come up. With less, the failure of the first one is the better news.
+    // The shortest time in which a second process can start. With less time, the failure of the first one is reported.
     private static readonly TimeSpan LeastBudget = TimeSpan.FromMilliseconds(100);
 
     private readonly HandshakeAttempt _attempt;
@@ -20,10 +20,10 @@ internal sealed class Handshake
     private readonly bool _isGiven;
     private readonly bool _isSecond;
 
-    /// <param name="settings">The server's.</param>
-    /// <param name="spec">What is started.</param>
-    /// <param name="memory">What is known of it, and where it is learnt.</param>
-    /// <param name="attempt">How this process is addressed, where it is not the first of its start.</param>
+    /// <param name="settings">The server's settings.</param>
+    /// <param name="spec">The process to start.</param>
+    /// <param name="memory">The remembered handshakes; updated with the outcome.</param>
+    /// <param name="attempt">The handshake of the second process of a start; null for the first process.</param>
     public Handshake(ServerSettings settings, ProcessSpec spec, HandshakeMemory memory, HandshakeAttempt? attempt)
     {
         _memory = memory;
@@ -36,31 +36,31 @@ internal sealed class Handshake
 
     public Negotiation Negotiation { get; }
 
-    /// <summary>How long it may take.</summary>
+    /// <summary>The time limit of the handshake.</summary>
     public TimeSpan Budget => _attempt.Budget;
 
-    /// <summary>Whether the failure of this process may not be the failure of the start.</summary>
+    /// <summary>Whether the start may continue with another process after this one has failed.</summary>
     public bool MayGoOn => !_attempt.IsLast;
 
-    /// <summary>Whether the server is known to leave <c>ping</c>, or what its protocol has instead, unanswered.</summary>
+    /// <summary>Whether the server is known to ignore <c>ping</c>, or its equivalent in newer protocols.</summary>
     public bool IgnoresProbe => _memory.Find(_fingerprint)?.AnswersProbe == false;
 
-    /// <summary>The process has answered.</summary>
+    /// <summary>Learns from a successful handshake.</summary>
     public void Succeeded(McpClient client)
     {
         if (_isGiven) return;
         var isModern = ProtocolVersion.IsPerRequest(client.NegotiatedProtocolVersion) || Negotiation.IsModern;
-        // A server that refuses the question at once may be asked again each time: when it is upgraded, it will answer.
+        // A server that refuses server/discover at once is asked every time, so that an upgrade is noticed.
         _memory.LearnEra(_fingerprint, isModern ? Era.Modern : Negotiation is { IsRefused: true, Opening: not Opening.Initialize } ? null : Era.Legacy);
     }
 
-    /// <summary>The process answers the lightest request, or does not.</summary>
+    /// <summary>Learns whether the process answers the lightest request.</summary>
     public void LearnProbe(bool answers) => _memory.LearnProbe(_fingerprint, answers);
 
-    /// <summary>The process has failed. How the start goes on with another one; null where it has failed with it.</summary>
-    /// <param name="error">What went wrong with the handshake; null where the process ended before that was known.</param>
+    /// <summary>The handshake of the next process after this one failed; null if the start has failed.</summary>
+    /// <param name="error">The failure of the handshake; null if the process ended first.</param>
     /// <param name="exit">How the process ended.</param>
-    /// <param name="elapsed">Since it was launched.</param>
+    /// <param name="elapsed">The time since the launch of the process.</param>
     public HandshakeAttempt? Next(Exception? error, ExitReport exit, TimeSpan elapsed)
     {
         if (error is TimeoutException)
@@ -70,23 +70,24 @@ internal sealed class Handshake
         }
         var left = _attempt.Budget - elapsed;
         if (_attempt.IsLast || left < LeastBudget || exit.StartError is not null || error is OperationCanceledException) return null;
-        // No message has driven it away: it would end at any other just so.
+        // The process has read no message, so another opening would make no difference.
         if (exit.HasReadNothing) return null;
         return After(error) is { } opening ? new HandshakeAttempt(opening, left, IsLast: true) : null;
     }
 
     private Opening? After(Exception? error)
     {
-        // The remembered era is wrong by now.
+        // The remembered era is no longer correct.
         if (_attempt.Opening == Opening.Initialize) return Opening.PatientProbe;
         var isAnswer = error is McpException;
         if (Negotiation.IsModern) return Negotiation.IsGivenUp ? Opening.PatientProbe : null;
         if (Negotiation.IsRefused) return isAnswer ? null : Opening.Initialize;
-        // It was silent, and then refused to initialize: it speaks the newest protocol, and came up late.
+        // A server that was silent and then refused to initialize speaks the newest protocol, and started late.
         return error is McpProtocolException ? Opening.PatientProbe : isAnswer ? null : Opening.Initialize;
     }
 
-    // The time of the whole start is over, and nothing is known. The next start begins otherwise, unless this process was the second of its start.
+    // The time of the start is over without any answer. The next start uses another opening, unless this process was
+    // the second one of its start.
     private void LearnFromSilence()
     {
         if (_isGiven) return;

@@ -5,8 +5,8 @@ using McpActors.Processes.Files;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The remembered handshakes on disk, in the runtime directory. All hosts of the user share it, so each writes only what it has learnt over what the others
-/// have. A torn or foreign file is as good as none. One caller at a time.
+/// The remembered handshakes on disk, in the runtime directory. All hosts of the user share the file, so each host
+/// merges only its own changes into it. A torn or foreign file counts as missing. For one caller at a time.
 /// </summary>
 internal sealed class HandshakeFile(string folder)
 {
@@ -15,14 +15,16 @@ internal sealed class HandshakeFile(string folder)
     private const int Version = 1;
     private const int MostBytes = 1 << 20;
 
-    // A line has some 150 bytes. The oldest go first.
+    // A line has about 150 bytes. The oldest lines are removed first.
     private const int MostServers = 2000;
 
     private readonly PrivateFile _file = new(folder, Name);
 
-    /// <summary>Reads the remembered servers by fingerprint: none if the file is missing or another program's.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    /// <summary>
+    /// Reads the remembered servers by fingerprint: none if the file is missing or another program's.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read the file.</exception>
     public Dictionary<string, LearntServer> Read()
     {
         var servers = new Dictionary<string, LearntServer>(StringComparer.Ordinal);
@@ -35,14 +37,14 @@ internal sealed class HandshakeFile(string folder)
         }
         catch (JsonException)
         {
-            // Torn, or not ours. It is replaced as soon as something is learnt.
+            // A torn or foreign file is replaced with the next write.
         }
         return servers;
     }
 
-    /// <summary>Writes these over what is there; an empty one removes its line.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not write it.</exception>
+    /// <summary>Merges changes into the file; an empty change removes its line.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write the file.</exception>
     public void Write(IReadOnlyDictionary<string, LearntServer> changes)
     {
         var servers = Read();

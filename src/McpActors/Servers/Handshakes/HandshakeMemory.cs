@@ -3,9 +3,9 @@ using Akka.Event;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Which handshake each definition of a server speaks, and whether it answers <c>ping</c>: learnt from its processes, remembered by
-/// <see cref="DefinitionFingerprint"/>, and unlearnt where a process shows otherwise. Kept in the runtime directory, and in memory only where there is none.
-/// Every host has one. Thread-safe.
+/// The handshake that each definition of a server speaks, and whether it answers <c>ping</c>. Learnt from its
+/// processes, remembered by <see cref="DefinitionFingerprint"/>, and forgotten if a process behaves otherwise. Stored
+/// in the runtime directory, or in memory if there is none. Each host has one. Thread-safe.
 /// </summary>
 internal sealed class HandshakeMemory
 {
@@ -18,9 +18,9 @@ internal sealed class HandshakeMemory
     private readonly TimeProvider _clock;
     private Task _writing = Task.CompletedTask;
 
-    /// <param name="folder">The runtime directory; null to remember for as long as the host lives.</param>
-    /// <param name="log">Told where the file cannot be used.</param>
-    /// <param name="clock">The system's by default.</param>
+    /// <param name="folder">The runtime directory; null to remember until the host ends.</param>
+    /// <param name="log">Receives a warning if the file cannot be used.</param>
+    /// <param name="clock">The clock. The default value is null, for the system's.</param>
     public HandshakeMemory(string? folder = null, ILoggingAdapter? log = null, TimeProvider? clock = null)
     {
         _log = log;
@@ -37,7 +37,7 @@ internal sealed class HandshakeMemory
         }
     }
 
-    /// <summary>Completes when all that was learnt until now is on disk.</summary>
+    /// <summary>Completes when everything learnt so far is on disk.</summary>
     public Task Written
     {
         get
@@ -56,34 +56,34 @@ internal sealed class HandshakeMemory
         }
     }
 
-    /// <summary>A process has shown which handshake it speaks; null where asking it costs nothing.</summary>
+    /// <summary>Remembers the handshake that a process speaks; null if asking costs nothing.</summary>
     public void LearnEra(string fingerprint, Era? era)
     {
         lock (_lock)
         {
             _suspected.Remove(fingerprint);
             var before = _learnt.GetValueOrDefault(fingerprint) ?? Nothing;
-            // The two eras are not asked the same for a sign of life.
+            // The two eras have different health probes.
             Put(fingerprint, before with { Era = era, AnswersProbe = before.Era == era ? before.AnswersProbe : null });
         }
     }
 
-    /// <summary>A process has shown whether it answers the lightest request.</summary>
+    /// <summary>Remembers whether a process answers the lightest request.</summary>
     public void LearnProbe(string fingerprint, bool answers)
     {
         lock (_lock) Put(fingerprint, (_learnt.GetValueOrDefault(fingerprint) ?? Nothing) with { AnswersProbe = answers });
     }
 
     /// <summary>
-    /// Nothing came of <c>server/discover</c> within the whole of <c>startup-timeout</c>: the next start begins with <c>initialize</c>. That is no knowledge, and is not
-    /// kept on disk.
+    /// <c>server/discover</c> got no answer within <c>startup-timeout</c>, so the next start begins with
+    /// <c>initialize</c>. This is only a suspicion, which is not stored on disk.
     /// </summary>
     public void SuspectLegacy(string fingerprint)
     {
         lock (_lock) _suspected.Add(fingerprint);
     }
 
-    /// <summary>Nothing came of the handshake that was thought to be the right one.</summary>
+    /// <summary>Forgets the remembered handshake of a definition, because it failed.</summary>
     public void ForgetEra(string fingerprint) => LearnEra(fingerprint, null);
 
     private static LearntServer Nothing { get; } = new(null, null, default);
@@ -95,7 +95,7 @@ internal sealed class HandshakeMemory
         if (server.IsEmpty) _learnt.Remove(fingerprint);
         else _learnt[fingerprint] = server;
         if (_file is null) return;
-        // A hundred servers that start together are written together.
+        // Servers that start together are written together.
         if (_unwritten.Count == 0) _writing = _writing.ContinueWith(_ => Write(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _unwritten[fingerprint] = server;
     }

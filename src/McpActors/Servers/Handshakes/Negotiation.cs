@@ -7,20 +7,25 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The handshake as it passes between the MCP client and the server. The client of ModelContextProtocol.Core decides by itself which handshake it tries, and
-/// cannot be told to begin with <c>initialize</c> and take any version that the server answers with: to pin its version means to refuse all others. Here its question is
-/// answered in the server's place where the server would not survive it, and what the server says to the question too late is seen all the same. Thread-safe.
+/// Observes and changes the handshake between the MCP client and the server. The client of ModelContextProtocol.Core
+/// decides by itself which handshake it tries. It cannot be configured to begin with <c>initialize</c> and accept any
+/// version: with a pinned version, it refuses all others. So this class answers the client's <c>server/discover</c> in
+/// place of a server that would not survive it, and notices a server's late answer. Thread-safe.
 /// </summary>
 internal sealed class Negotiation(Opening opening) : INegotiation
 {
-    /// <summary>How long a server that nothing is known of may be silent about <c>server/discover</c>. It is paid once for each definition.</summary>
+    /// <summary>
+    /// The time for which an unknown server may leave <c>server/discover</c> unanswered. It is spent once per
+    /// definition.
+    /// </summary>
     public static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(2);
 
-    // How much of the time for the start a server has that is known to answer the question: it may come up late, and what speaks only the newest protocol refuses
-    // what the client falls back to.
+    // The share of the start's time for a server that is known to answer server/discover: it may start late, and a
+    // server of the newest protocol only refuses the client's fallback.
     private const double PatientShare = 0.5;
 
-    // A draft that servers were built on and went by; the first release is the same in all that is used here. The TypeScript SDK takes it, and the client does not.
+    // Some servers implement a draft that equals the first release in all parts used here. The TypeScript SDK accepts
+    // the draft, but the client does not.
     private const string Draft = "2024-10-07", FirstRelease = "2024-11-05";
 
     private readonly Lock _lock = new();
@@ -39,22 +44,22 @@ internal sealed class Negotiation(Opening opening) : INegotiation
         get { lock (_lock) return _isGivenUp; }
     }
 
-    /// <summary>Whether it has answered with an error or nonsense, so that it speaks the older protocols.</summary>
+    /// <summary>Whether the server answered with an error or nonsense, so that it speaks an older protocol.</summary>
     public bool IsRefused
     {
         get { lock (_lock) return _isRefused; }
     }
 
-    /// <summary>Whether it has answered that it speaks the newest protocol, in time or after it was given up.</summary>
+    /// <summary>Whether the server answered that it speaks the newest protocol, in time or too late.</summary>
     public bool IsModern
     {
         get { lock (_lock) return _isModern; }
     }
 
-    /// <summary>The version that the client is to insist on; null where it is to find out.</summary>
+    /// <summary>The version that the client requires; null to negotiate.</summary>
     public string? Version => opening == Opening.Discover ? ProtocolVersion.FirstPerRequest : null;
 
-    /// <summary>How long the client waits for the answer before it falls back to <c>initialize</c>.</summary>
+    /// <summary>The time for which the client waits before it falls back to <c>initialize</c>.</summary>
     public TimeSpan ProbeTimeout(TimeSpan budget) => opening switch
     {
         Opening.Discover => budget,
@@ -62,10 +67,10 @@ internal sealed class Negotiation(Opening opening) : INegotiation
         _ => TimeSpan.FromTicks(Math.Min(ProbeTime.Ticks, (budget * PatientShare).Ticks)),
     };
 
-    /// <summary>The handshake has ended: what passes from here on is none of it.</summary>
+    /// <summary>Ends the handshake; later messages pass unchanged.</summary>
     public void End() => _isOver = true;
 
-    /// <summary>The answer that the client gets in the server's place; null if the server is asked.</summary>
+    /// <summary>The answer to the client in the server's place; null if the request goes to the server.</summary>
     public JsonRpcMessage? AnswerFor(JsonRpcRequest request)
     {
         if (_isOver) return null;
@@ -81,8 +86,9 @@ internal sealed class Negotiation(Opening opening) : INegotiation
     }
 
     /// <summary>
-    /// Whether a request that the client takes back is the question: it is given up and not taken back, so that a server that comes up late still answers. A server of
-    /// the older protocols would not expect the notification before <c>initialize</c>, either.
+    /// Whether a request that the client cancels is <c>server/discover</c>. The cancellation is withheld, so that a
+    /// server that starts late still answers, and because an older server does not expect the notification before
+    /// <c>initialize</c>.
     /// </summary>
     public bool Withholds(RequestId cancelled)
     {
@@ -95,7 +101,7 @@ internal sealed class Negotiation(Opening opening) : INegotiation
         }
     }
 
-    /// <summary>Sees what the server says. The result is what the client gets.</summary>
+    /// <summary>Observes a message of the server, and returns the message for the client.</summary>
     public JsonRpcMessage See(JsonRpcMessage message)
     {
         if (_isOver || message is not JsonRpcMessageWithId { Id: var id } || message is JsonRpcRequest) return message;
@@ -119,7 +125,7 @@ internal sealed class Negotiation(Opening opening) : INegotiation
         }
     }
 
-    /// <summary>In words, what the server has said to the question.</summary>
+    /// <summary>Describes the server's reaction to the opening.</summary>
     public override string ToString()
     {
         lock (_lock)
@@ -136,7 +142,8 @@ internal sealed class Negotiation(Opening opening) : INegotiation
         if (initialized["protocolVersion"] is JsonValue version && version.TryGetValue(out string? text) && text == Draft) initialized["protocolVersion"] = FirstRelease;
     }
 
-    // The client would end the whole start at an answer that it cannot read. The name and version of the server are not needed.
+    // An unreadable answer would end the client's start. The server's name and version are not needed, so an unreadable
+    // name is removed.
     private static DiscoverResult? Read(JsonNode? result)
     {
         try
@@ -161,7 +168,7 @@ internal sealed class Negotiation(Opening opening) : INegotiation
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            // As if it were not there.
+            // An unreadable name is removed below.
         }
         meta.Remove(MetaKeys.ServerInfo);
     }

@@ -1,6 +1,6 @@
 namespace McpActors.Servers;
 
-/// <summary>Which handshake a server speaks.</summary>
+/// <summary>The handshake that a server speaks.</summary>
 internal enum Era
 {
     /// <summary><c>initialize</c>: the protocols up to 2025-11-25.</summary>
@@ -10,24 +10,33 @@ internal enum Era
     Modern,
 }
 
-/// <summary>How the handshake with one process begins.</summary>
+/// <summary>The beginning of the handshake with one process.</summary>
 internal enum Opening
 {
-    /// <summary>With <c>server/discover</c>; <c>initialize</c> follows an error, nonsense, or <see cref="Negotiation.ProbeTime"/> of silence.</summary>
+    /// <summary>
+    /// Begins with <c>server/discover</c>; <c>initialize</c> follows an error, nonsense, or <see
+    /// cref="Negotiation.ProbeTime"/> of silence.
+    /// </summary>
     Probe,
 
-    /// <summary>The same, with half of the time for the answer: the server is known to have one, and may come up late.</summary>
+    /// <summary>
+    /// Like <see cref="Probe"/>, with half of the time for the answer: the server is known to answer, but may start
+    /// late.
+    /// </summary>
     PatientProbe,
 
-    /// <summary>With <c>server/discover</c>, and nothing else.</summary>
+    /// <summary>Sends <c>server/discover</c> only.</summary>
     Discover,
 
-    /// <summary>With <c>initialize</c>: nothing else reaches the server.</summary>
+    /// <summary>Sends <c>initialize</c> only.</summary>
     Initialize,
 }
 
-/// <summary>One process's turn in a start: a start may take a second process, where the first one exits at a message that it does not know.</summary>
-/// <param name="Opening">How it begins.</param>
-/// <param name="Budget">What is left of <c>startup-timeout</c>.</param>
-/// <param name="IsLast">Whether the start fails with it.</param>
+/// <summary>
+/// The attempt with one process of a start. A start may need a second process, if the first one exits at an unknown
+/// message.
+/// </summary>
+/// <param name="Opening">The opening.</param>
+/// <param name="Budget">The rest of <c>startup-timeout</c>.</param>
+/// <param name="IsLast">Whether the start fails if this process fails.</param>
 internal sealed record HandshakeAttempt(Opening Opening, TimeSpan Budget, bool IsLast);

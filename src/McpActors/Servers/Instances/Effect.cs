@@ -4,42 +4,46 @@ using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>What the ServerActor is to do after an event. Decided by objects that do nothing themselves.</summary>
+/// <summary>
+/// An action of the ServerActor after an event. The policy decides about effects, and the actor carries them out.
+/// </summary>
 internal abstract record Effect
 {
-    /// <summary>Make a ProcessActor and start the process, in the place that was reserved for it, if one was.</summary>
+    /// <summary>Create a ProcessActor and start its process, with the reserved permit if there is one.</summary>
     public sealed record Start(ServerProcess Process, StartPermit? Reserved) : Effect;
 
-    /// <summary>Say when the process has answered all requests. It may take the time; null for as long as it needs.</summary>
+    /// <summary>
+    /// Report when the process has answered all requests, or end it after the time; null for no limit.
+    /// </summary>
     public sealed record Drain(ServerProcess Process, TimeSpan? Within) : Effect;
 
     /// <summary>End the process.</summary>
     public sealed record End(ServerProcess Process, string Why) : Effect;
 
-    /// <summary>Say this after a while. It replaces an equal one.</summary>
+    /// <summary>Report the alarm after the time. Replaces an equal alarm.</summary>
     public sealed record Arm(Alarm Alarm, TimeSpan After) : Effect;
 
-    /// <summary>Do not say it.</summary>
+    /// <summary>Cancel the alarm.</summary>
     public sealed record Disarm(Alarm Alarm) : Effect;
 
-    /// <summary>Read how much memory the process holds.</summary>
+    /// <summary>Read the memory of the process and its descendants.</summary>
     public sealed record ReadMemory(ServerProcess Process) : Effect;
 
-    /// <summary>These settings are in force now.</summary>
+    /// <summary>Put the settings, which are now in force, into the catalog.</summary>
     public sealed record Adopt(ServerSettings Settings) : Effect;
 
     public sealed record Publish(object Event) : Effect;
 
-    /// <summary>Done last, when the board says what has become of the server.</summary>
+    /// <summary>Send a message. Done last, when the board shows the new status.</summary>
     public sealed record Tell(IActorRef To, object Message) : Effect;
 
     public sealed record Log(LogLevel Level, string Text) : Effect;
 }
 
-/// <summary>What time can be up for. It is its own timer's key.</summary>
+/// <summary>The event of a timer. An alarm is the key of its own timer.</summary>
 internal abstract record Alarm
 {
-    /// <summary>The instance that it is about; null where it is about the server.</summary>
+    /// <summary>The alarm's instance; null if it concerns the whole server.</summary>
     public Instance? About => this switch
     {
         Retry retry => retry.Instance,
@@ -54,21 +58,21 @@ internal abstract record Alarm
     /// <summary>The pause before a restart is over.</summary>
     public sealed record Retry(Instance Instance) : Alarm;
 
-    /// <summary>A parked instance is to be tried.</summary>
+    /// <summary>A parked instance tries a start.</summary>
     public sealed record Probe(Instance Instance) : Alarm;
 
-    /// <summary>The process has served for long enough that earlier restarts are forgotten.</summary>
+    /// <summary>The process has been ready for long enough to reset the restart count.</summary>
     public sealed record Stable(ServerProcess Process) : Alarm;
 
-    /// <summary>There may be something to do about the life of the process that serves.</summary>
+    /// <summary>The idle time, age or memory of the current process may have reached a limit.</summary>
     public sealed record Look(Instance Instance) : Alarm;
 
-    /// <summary>A replacement that has failed may be tried again.</summary>
+    /// <summary>A failed replacement may be tried again.</summary>
     public sealed record Hold(Instance Instance) : Alarm;
 
-    /// <summary>The time is over in which the process may finish what is in flight.</summary>
+    /// <summary>The drain-timeout of the process is over.</summary>
     public sealed record Drained(ServerProcess Process) : Alarm;
 
-    /// <summary>A server that is parked for new sessions is open for them again.</summary>
+    /// <summary>A server that is parked for new sessions accepts them again.</summary>
     public sealed record Unpark : Alarm;
 }

@@ -2,16 +2,19 @@ using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>One version of a server's settings. Compared by reference: whoever goes back to a generation has that very one again.</summary>
-/// <param name="number">Rises with each that is made.</param>
-/// <param name="settings">What a process of it is started with.</param>
+/// <summary>
+/// One version of a server's settings. Generations are compared by reference: an instance that goes back to a
+/// generation gets the same object.
+/// </summary>
+/// <param name="number">The number, which rises with each generation of a server.</param>
+/// <param name="settings">The settings of the generation's processes.</param>
 internal sealed class Generation(long number, ServerSettings settings)
 {
     public long Number => number;
 
     public ServerSettings Settings => settings;
 
-    /// <summary>How long its processes may go on.</summary>
+    /// <summary>The limits of the life of the generation's processes.</summary>
     public ProcessLife Life { get; } = new(settings);
 
     public override string ToString() => $"generation {number}";

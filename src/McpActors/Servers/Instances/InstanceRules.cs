@@ -1,16 +1,16 @@
 namespace McpActors.Servers;
 
 /// <summary>
-/// Compares what an instance is to be with what it is, and does the next thing. The first rule that matches is applied, and then all are looked at
-/// again, until none matches. Each rule makes progress, so that this ends.
+/// Compares the wanted state of an instance with its actual state, and takes the next step. The first rule that matches
+/// is applied, and the rules are checked again until none matches. Each rule makes progress, so this ends.
 /// </summary>
 internal static class InstanceRules
 {
     /// <summary>Applies one rule.</summary>
-    /// <returns>False where nothing is to be done.</returns>
+    /// <returns>False if no rule matches.</returns>
     public static bool Decide(Instance instance, ServerPolicy server)
     {
-        // What is drained or ended below is so only when all is decided: by then the door leads elsewhere.
+        // The queue is set first: the effects of the rules below, such as a drain, run later and need the new target.
         SetDoor(instance, server);
         return EndWhatIsNotWished(instance, server)
             || RetireSingleton(instance, server)
@@ -32,7 +32,8 @@ internal static class InstanceRules
             if (instance.IsSingleton) server.WatchAnswered(serving);
         }
         else if (instance.Current is not null) queue.Hold();
-        else if (instance.Pause is Pause.Parked parked) queue.Shut(ServerFailure.NotRunning, ServerRefusals.Parked(instance.Target.Settings.Restart, parked.Why));
+        else if (instance.Pause is Pause.Parked parked)
+            queue.Shut(ServerFailure.NotRunning, ServerRefusals.Parked(instance.Target.Settings.Restart, parked.Why));
         else if (server.IsShuttingDown) queue.Shut(ServerFailure.ShuttingDown, ServerRefusals.ShuttingDown);
         else queue.Hold();
     }
@@ -61,7 +62,7 @@ internal static class InstanceRules
         return server.Forget(instance);
     }
 
-    // Its request was answered, or will never be sent.
+    // Retires the instance of a single request that was answered or failed.
     private static bool RetireSingleton(Instance instance, ServerPolicy server)
     {
         if (!instance.IsSingleton || instance.Queue.Waiting > 0 || instance.Wish == Wish.Retiring) return false;
@@ -83,7 +84,7 @@ internal static class InstanceRules
         }
         else
         {
-            // What it was to replace has ended by itself.
+            // The process to be replaced has ended by itself.
             (instance.Next, instance.Current) = (null, next);
         }
         return true;
@@ -115,7 +116,7 @@ internal static class InstanceRules
             instance.Next = server.Start(instance, place);
             return true;
         }
-        // One that is being replaced already gives its place back when its old process is extinct.
+        // A replacement of another instance is in progress, and frees a place when its old process is extinct.
         if (server.IsReplacingAnother(instance)) return false;
         current.IsReplaced = true;
         server.Leave(instance, current, why, blocksNext: true);

@@ -2,20 +2,20 @@ using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>Which instance serves whom: one for all, a pool, or one for each session.</summary>
+/// <summary>Assigns users to instances: one for all, a pool, or one for each session.</summary>
 internal static class Placement
 {
-    /// <summary>How many instances serve everybody.</summary>
+    /// <summary>The number of instances that serve all users.</summary>
     public static int CommonWanted(this ServerSettings settings) =>
         settings.Isolation switch { Isolation.Shared => 1, Isolation.Pool => settings.PoolSize, _ => 0 };
 
     /// <summary>
-    /// The instance with the least work; null where another one is to be made: a pool grows while all of it has something to do. One that is parked
-    /// comes last.
+    /// The instance with the least work; parked instances come last. Null if a new instance should be created: a pool
+    /// grows while all its instances have work.
     /// </summary>
-    /// <param name="candidates">The instances that serve everybody.</param>
-    /// <param name="wanted">How many there may be.</param>
-    /// <param name="work">What counts as work.</param>
+    /// <param name="candidates">The instances that serve all users.</param>
+    /// <param name="wanted">The maximum number of instances.</param>
+    /// <param name="work">The amount of work of an instance.</param>
     public static Instance? Least(IReadOnlyCollection<Instance> candidates, int wanted, Func<Instance, int> work)
     {
         var least = candidates.MinBy(instance => (instance.Pause is Pause.Parked, work(instance), instance.Number));

@@ -3,23 +3,27 @@ using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>How long a process that serves may go on: <c>idle-timeout</c>, <c>max-lifetime</c>, <c>max-memory</c>. Decides, and keeps nothing.</summary>
+/// <summary>
+/// The limits of a process's life: <c>idle-timeout</c>, <c>max-lifetime</c> and <c>max-memory</c>. Has no state.
+/// </summary>
 internal sealed class ProcessLife(ServerSettings settings)
 {
     /// <summary>
-    /// How often memory is looked at. The kernel tells nobody that a tree has grown: memory.events is for whole cgroups, which are not ours.
+    /// The interval at which memory is read. The kernel does not notify about a tree of processes: memory.events is for
+    /// whole cgroups, which may hold other processes.
     /// </summary>
     public static readonly TimeSpan MemoryInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether its memory matters.</summary>
+    /// <summary>Whether there is a limit for memory.</summary>
     public bool HasMemoryLimit => settings.MaxMemoryBytes > 0;
 
-    /// <summary>The pause before there can be something to do; null where there never is.</summary>
+    /// <summary>The time until a limit can be reached at the earliest; null if there is no limit.</summary>
     public TimeSpan? NextLook(ProcessUse use)
     {
         TimeSpan? next = null;
         if (settings.IdleTimeout > TimeSpan.Zero) Earlier(use.IsIdle ? settings.IdleTimeout - use.Unused : settings.IdleTimeout);
-        // Where its time is over, at once; or, where something stands in the way, when that is gone, which is a look of its own.
+        // After max-lifetime, the next look is at once. If tasks or another replacement prevent one, their end triggers
+        // another look.
         if (settings.MaxLifetime > TimeSpan.Zero && (use.Age < settings.MaxLifetime || use.MayBeReplaced)) Earlier(settings.MaxLifetime - use.Age);
         if (HasMemoryLimit) Earlier(MemoryInterval);
         return next < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : next;
@@ -30,30 +34,31 @@ internal sealed class ProcessLife(ServerSettings settings)
         }
     }
 
-    /// <summary>Why it is to end until it is needed; null where it is not.</summary>
-    public string? WhyRest(ProcessUse use) => settings.IdleTimeout > TimeSpan.Zero && use.IsIdle && use.Unused >= settings.IdleTimeout
-        ? $"nobody has used it for {Durations.Format(settings.IdleTimeout)}, its idle-timeout"
-        : null;
+    /// <summary>The reason to stop the process for being idle; null if there is none.</summary>
+    public string? WhyRest(ProcessUse use) =>
+        settings.IdleTimeout > TimeSpan.Zero && use.IsIdle && use.Unused >= settings.IdleTimeout
+            ? $"it was idle for {Durations.Format(settings.IdleTimeout)} (idle-timeout)"
+            : null;
 
-    /// <summary>Why it is to be replaced; null where it is not. Open work is not interrupted.</summary>
-    /// <param name="use">Its use.</param>
-    /// <param name="memory">Its memory, in bytes; null where it is not known.</param>
+    /// <summary>The reason to replace the process; null if there is none. Open work prevents a replacement.</summary>
+    /// <param name="use">The use of the process.</param>
+    /// <param name="memory">The process's memory, in bytes; null if it is unknown.</param>
     public string? WhyReplace(ProcessUse use, long? memory) =>
         !use.MayBeReplaced ? null
         : HasMemoryLimit && memory > settings.MaxMemoryBytes
-            ? $"it holds {memory.Value >> 20} MiB of memory, and its max-memory is {settings.MaxMemoryBytes >> 20} MiB"
+            ? $"it uses {memory.Value >> 20} MiB of memory, and its max-memory is {settings.MaxMemoryBytes >> 20} MiB"
         : settings.MaxLifetime > TimeSpan.Zero && use.Age >= settings.MaxLifetime
-            ? $"it has served for {Durations.Format(settings.MaxLifetime)}, its max-lifetime"
+            ? $"it has run for {Durations.Format(settings.MaxLifetime)} (max-lifetime)"
         : null;
 }
 
 /// <summary>The use of a process at one moment.</summary>
-/// <param name="Age">Since it was ready.</param>
-/// <param name="Unused">Since it was last asked something or answered; zero while something is under way.</param>
-/// <param name="Calls">What is under way.</param>
-/// <param name="Sessions">Who has a place in it.</param>
+/// <param name="Age">The time since the process became ready.</param>
+/// <param name="Unused">The time since the last request or answer; zero while requests are in flight.</param>
+/// <param name="Calls">The number of requests in flight.</param>
+/// <param name="Sessions">The number of sessions.</param>
 /// <param name="Work">The number of open pieces of work.</param>
-/// <param name="Replacing">Whether the one that is to take its place is on its way.</param>
+/// <param name="Replacing">Whether a replacement of the process is starting.</param>
 internal readonly record struct ProcessUse(TimeSpan Age, TimeSpan Unused, int Calls, int Sessions, int Work, bool Replacing)
 {
     public bool MayBeReplaced => Work == 0 && !Replacing;

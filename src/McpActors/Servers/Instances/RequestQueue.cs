@@ -3,31 +3,32 @@ using Akka.Actor;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The requests of one instance: sent to its process while that is ready (open), kept while one is to come (held), refused otherwise (shut). It
-/// outlives every process, and answers never pass through an actor's mailbox. Thread-safe; sending to an open queue takes no lock.
+/// The requests of one instance. An open queue sends them to the current process, a held queue keeps them for the next
+/// process, and a shut queue refuses them. The queue outlives every process, and answers never pass through an actor's
+/// mailbox. Thread-safe; sending to an open queue takes no lock.
 /// </summary>
 /// <param name="server">The server's name.</param>
-/// <param name="onWaiting">Called when a first request waits, on the sender's thread: somebody has to start a process.</param>
+/// <param name="onWaiting">Called on the sender's thread when a first request waits, to start a process.</param>
 internal sealed class RequestQueue(string server, Action onWaiting)
 {
     private readonly Lock _lock = new();
     private readonly List<(IServerRequest Request, IActorRef ReplyTo)> _waiting = [];
-    // Processes that serve no more and have not answered everything: a call in one of them can still be cancelled.
+    // Former processes with unanswered requests, whose calls can still be cancelled.
     private readonly List<IProcessRequests> _earlier = [];
     private volatile IProcessRequests? _open;
     private McpServerException? _refusal;
     private int _waitingCount;
 
-    /// <summary>How many may wait; the next one is refused.</summary>
+    /// <summary>The maximum number of waiting requests; further requests are refused.</summary>
     public int Capacity { get; set; } = int.MaxValue;
 
-    /// <summary>How many wait for a process.</summary>
+    /// <summary>The number of waiting requests.</summary>
     public int Waiting => Volatile.Read(ref _waitingCount);
 
-    /// <summary>Whether a request would go to a process now.</summary>
+    /// <summary>Whether requests go to a process now.</summary>
     public bool IsOpen => _open is not null;
 
-    /// <summary>How many wait or are in flight: by this a pool looks for its least busy instance.</summary>
+    /// <summary>The number of requests that wait or are in flight; a pool uses its least busy instance.</summary>
     public int Load => Waiting + (_open?.Count ?? 0);
 
     /// <summary>Sends a request, keeps it or refuses it. It is answered exactly once.</summary>
@@ -37,7 +38,7 @@ internal sealed class RequestQueue(string server, Action onWaiting)
         {
             if (_open is { } process)
             {
-                // False where it has just been closed for being idle; the door says in a moment what comes instead.
+                // False if the process was just closed for being idle; the queue's next state follows in a moment.
                 if (process.TrySend(request, replyTo)) return;
                 continue;
             }
@@ -59,7 +60,7 @@ internal sealed class RequestQueue(string server, Action onWaiting)
         }
     }
 
-    /// <summary>Cancels a call, whether it waits or is in flight. Not answered; the call is.</summary>
+    /// <summary>Cancels a call that waits or is in flight; the call is answered with a failure.</summary>
     public void Cancel(string callId)
     {
         List<(IServerRequest Request, IActorRef ReplyTo)> cancelled = [];
@@ -81,7 +82,7 @@ internal sealed class RequestQueue(string server, Action onWaiting)
         foreach (var process in processes) process.Cancel(callId);
     }
 
-    /// <summary>What waits goes to this process in its order, and then whatever comes.</summary>
+    /// <summary>Sends the waiting requests, in their order, and all later ones to a process.</summary>
     public void Open(IProcessRequests process)
     {
         lock (_lock)
@@ -95,7 +96,7 @@ internal sealed class RequestQueue(string server, Action onWaiting)
         }
     }
 
-    /// <summary>From here on requests wait.</summary>
+    /// <summary>Lets requests wait from now on.</summary>
     public void Hold()
     {
         lock (_lock)
@@ -105,7 +106,7 @@ internal sealed class RequestQueue(string server, Action onWaiting)
         }
     }
 
-    /// <summary>What waits fails, and so does whatever comes.</summary>
+    /// <summary>Fails the waiting requests and all later ones.</summary>
     public void Shut(ServerFailure failure, string why)
     {
         var refusal = Failure(failure, why);
@@ -117,7 +118,7 @@ internal sealed class RequestQueue(string server, Action onWaiting)
         Fail(refusal);
     }
 
-    /// <summary>What waits fails; what comes is treated as before.</summary>
+    /// <summary>Fails the waiting requests; later ones are treated as before.</summary>
     public void Fail(McpServerException failure)
     {
         (IServerRequest Request, IActorRef ReplyTo)[] failed;
@@ -140,7 +141,7 @@ internal sealed class RequestQueue(string server, Action onWaiting)
     }
 
     private McpServerException Overloaded() =>
-        Failure(ServerFailure.Overloaded, $"{_waiting.Count} requests wait for it already, its max-waiting, while none of its processes is ready.");
+        Failure(ServerFailure.Overloaded, $"{_waiting.Count} requests (max-waiting) already wait for a process to become ready.");
 
     private McpServerException Failure(ServerFailure failure, string why) => new(server, failure, $"Server '{server}': {why}");
 }

@@ -3,12 +3,13 @@ using McpActors.Configuration;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Where a server stands, for everybody who wants to know. Written by the ServerActor before it answers anyone, kept by the ServersActor, and so
-/// it outlives a ServerActor: the next one goes on from what stands here. One event costs one line, however many instances there are. Thread-safe.
+/// The status of a server, readable from any thread. The ServerActor writes it before it answers, and the ServersActor
+/// keeps it, so that it outlives a ServerActor and the next one continues from it. An event updates one entry only,
+/// whatever the number of instances. Thread-safe.
 /// </summary>
 internal sealed class ServerBoard(string server)
 {
-    // The best state that there is: a server of which one process serves, serves.
+    // The server's state is the first of these that one of its instances has.
     private static readonly ServerState[] Best =
         [ServerState.Ready, ServerState.Starting, ServerState.BackingOff, ServerState.Stopping, ServerState.Parked, ServerState.Stopped];
 
@@ -19,13 +20,13 @@ internal sealed class ServerBoard(string server)
     private string? _parked;
     private int _restarts;
 
-    /// <summary>Whether it was stopped on request.</summary>
+    /// <summary>Whether the server was stopped on request.</summary>
     public bool IsStopped { get; set; }
 
-    /// <summary>Whether no process is started any more.</summary>
+    /// <summary>Whether the host is shutting down, so that no process is started.</summary>
     public bool IsShuttingDown { get; set; }
 
-    /// <summary>Where it stands, and why.</summary>
+    /// <summary>The server's state and its reason.</summary>
     public (ServerState State, string? Reason) State
     {
         get
@@ -34,7 +35,7 @@ internal sealed class ServerBoard(string server)
         }
     }
 
-    /// <summary>Why no process is started for another session; null where one is.</summary>
+    /// <summary>The reason why no process is started for new sessions; null if processes are started.</summary>
     public string? Parked
     {
         get
@@ -43,13 +44,13 @@ internal sealed class ServerBoard(string server)
         }
     }
 
-    /// <summary>What holds for the server as a whole.</summary>
+    /// <summary>Sets the status of the server as a whole.</summary>
     public void Put(Isolation isolation, string? parked, int restarts)
     {
         lock (_lock) (_isolation, _parked, _restarts) = (isolation, parked, restarts);
     }
 
-    /// <summary>Where an instance stands.</summary>
+    /// <summary>Sets the status of an instance.</summary>
     public void Put(int instance, InstanceView view)
     {
         lock (_lock)
@@ -60,13 +61,13 @@ internal sealed class ServerBoard(string server)
         }
     }
 
-    /// <summary>An instance is no more.</summary>
+    /// <summary>Removes an instance.</summary>
     public void Remove(int instance)
     {
         lock (_lock) Take(instance);
     }
 
-    /// <summary>No instance is left: those of the last ServerActor ended with it.</summary>
+    /// <summary>Removes all instances; they ended with the previous ServerActor.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -95,7 +96,7 @@ internal sealed class ServerBoard(string server)
     private ServerStatus Summary()
     {
         var best = Array.Find(Best, state => _byState[state].Count > 0);
-        // Where there is no instance the search gives Ready, of which there is none.
+        // Without instances, the search returns Ready, which then has no instance.
         var view = _byState[best].Count > 0 ? _instances[_byState[best].Min] : null;
         if (_parked is not null && view?.State is not (ServerState.Ready or ServerState.Starting))
             return new ServerStatus { Server = server, State = ServerState.Parked, Reason = _parked };

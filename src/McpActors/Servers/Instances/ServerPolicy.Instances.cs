@@ -4,7 +4,7 @@ using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>Which instances a server has, how long their processes live, who uses them.</summary>
+/// <summary>The instances of a server, the life of their processes, and their users.</summary>
 internal sealed partial class ServerPolicy
 {
     private readonly Dictionary<IActorRef, Instance> _owners = [];
@@ -25,7 +25,7 @@ internal sealed partial class ServerPolicy
     {
         Isolation.Shared => TheCommonOne(),
         Isolation.Pool => Placement.Least(_common, Settings.PoolSize, instance => instance.Sessions.Count) ?? NewInstance(null, isSingleton: false),
-        // It joins again where its ServerActor was restarted.
+        // A session joins again after a restart of the ServerActor.
         _ => _owners.GetValueOrDefault(session) ?? NewInstance(session, isSingleton: false),
     };
 
@@ -56,7 +56,7 @@ internal sealed partial class ServerPolicy
         Touch(instance);
     }
 
-    // They run when they are needed, although they were stopped on request or are parked.
+    // Stopped and parked instances start on demand from now on.
     private void FreeAllBut(IReadOnlyCollection<Instance> those)
     {
         foreach (var instance in Live.Where(instance => !those.Contains(instance)))
@@ -75,7 +75,7 @@ internal sealed partial class ServerPolicy
         (instance.Wish, instance.Pause, instance.IsProbing, instance.Reason) = (Wish.OnDemand, null, false, null);
     }
 
-    /// <summary>It finishes what is in flight, and ends.</summary>
+    /// <summary>Lets an instance finish its requests in flight, and end.</summary>
     internal void Retire(Instance instance, string why)
     {
         if (instance.Wish == Wish.Retiring) return;
@@ -110,7 +110,7 @@ internal sealed partial class ServerPolicy
         instance.Sessions.Clear();
     }
 
-    /// <summary>Its current process serves the sessions now: those that knew another one are told.</summary>
+    /// <summary>Notifies the sessions that knew another process than the current one.</summary>
     internal void ServeSessions(Instance instance, string why)
     {
         var current = instance.Current!.Number;
@@ -169,7 +169,7 @@ internal sealed partial class ServerPolicy
         }
     }
 
-    /// <summary>Its time is up.</summary>
+    /// <summary>Handles an alarm.</summary>
     public void OnAlarm(Alarm alarm)
     {
         switch (alarm)
@@ -202,28 +202,33 @@ internal sealed partial class ServerPolicy
         }
     }
 
-    private bool IsLooking(Instance instance) => instance is { IsReady: true, Wish: Wish.Up, IsHeldBack: false, WhyOutdated: null } && !IsShuttingDown;
+    private bool IsLooking(Instance instance) =>
+        instance is { IsReady: true, Wish: Wish.Up, IsHeldBack: false, WhyOutdated: null } && !IsShuttingDown;
 
-    // The one timer of its life is set for when there can be something to do, and not before.
+    // One timer per instance, set for the earliest time at which a limit can be reached.
     private void ScheduleLook(Instance instance)
     {
         var alarm = new Alarm.Look(instance);
         _effects.Add(new Effect.Disarm(alarm));
-        if (IsLooking(instance) && instance.Current!.Generation.Life.NextLook(instance.Use(_clock())) is { } pause) _effects.Add(new Effect.Arm(alarm, pause));
+        if (IsLooking(instance) && instance.Current!.Generation.Life.NextLook(instance.Use(_clock())) is { } pause)
+            _effects.Add(new Effect.Arm(alarm, pause));
     }
 
     private void Look(Instance instance)
     {
         if (!IsLooking(instance)) return;
         var current = instance.Current!;
-        if (instance.Next is null && current.Generation.Life.WhyRest(instance.Use(_clock())) is { } rest) Rest(instance, current, rest);
-        else if (current.Generation.Life.HasMemoryLimit && current.Lease is not null) _effects.Add(new Effect.ReadMemory(current));
+        if (instance.Next is null && current.Generation.Life.WhyRest(instance.Use(_clock())) is { } rest)
+            Rest(instance, current, rest);
+        else if (current.Generation.Life.HasMemoryLimit && current.Lease is not null)
+            _effects.Add(new Effect.ReadMemory(current));
         else MemoryRead(current, null);
     }
 
     private void Rest(Instance instance, ServerProcess current, string why)
     {
-        // The door first, and then a look whether anyone is inside: from here on what comes is for the next process.
+        // Holding the queue first sends later requests to the next process; then the process closes if it is still
+        // idle.
         instance.Queue.Hold();
         Touch(instance);
         if (!current.Requests!.TryCloseIdle())
@@ -236,7 +241,7 @@ internal sealed partial class ServerPolicy
         End(current, why);
     }
 
-    /// <summary>How much memory a process holds, with all that it started; null where that is not known.</summary>
+    /// <summary>Handles the memory of a process and its descendants, in bytes; null if it is unknown.</summary>
     public void MemoryRead(ServerProcess process, long? bytes)
     {
         var instance = process.Instance;

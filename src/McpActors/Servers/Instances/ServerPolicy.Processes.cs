@@ -3,7 +3,7 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>What the processes of a server do, and what is done with them.</summary>
+/// <summary>The events of a server's processes, and the steps of their lives.</summary>
 internal sealed partial class ServerPolicy
 {
     public void Launched(ServerProcess process, ProcessLaunched launched)
@@ -15,7 +15,7 @@ internal sealed partial class ServerPolicy
 
     public void Ready(ServerProcess process, string implementation, string protocolVersion, IProcessRequests requests)
     {
-        // It is being ended already.
+        // The process is already draining or ending.
         if (process.Phase > ProcessPhase.Ready) return;
         var instance = process.Instance;
         process.Advance(ProcessPhase.Ready);
@@ -29,7 +29,7 @@ internal sealed partial class ServerPolicy
         Touch(instance);
     }
 
-    /// <summary>All requests of a process are answered.</summary>
+    /// <summary>Handles the last answer of a process.</summary>
     public void Answered(ServerProcess process)
     {
         process.IsAnswered = true;
@@ -37,7 +37,7 @@ internal sealed partial class ServerPolicy
         Touch(process.Instance);
     }
 
-    /// <summary>There was no room for a process, and none was started.</summary>
+    /// <summary>Handles the refusal of a start for lack of room.</summary>
     public void Refused(ServerProcess process, string why)
     {
         var instance = process.Instance;
@@ -55,10 +55,10 @@ internal sealed partial class ServerPolicy
         }
     }
 
-    /// <summary>A process has ended, or its actor has.</summary>
+    /// <summary>Handles the end of a process or of its actor.</summary>
     /// <param name="process">The process.</param>
-    /// <param name="exit">How it ended; null where the reaper has it.</param>
-    /// <param name="failure">What went wrong with it; null where nothing did.</param>
+    /// <param name="exit">How the process ended; null if the reaper has it.</param>
+    /// <param name="failure">The failure of the process; null if there was none.</param>
     public void Ended(ServerProcess process, ExitReport? exit, string? failure)
     {
         if (process.Phase == ProcessPhase.Extinct) return;
@@ -74,16 +74,17 @@ internal sealed partial class ServerPolicy
             (instance.Wish, instance.Reason) = (Wish.OnDemand, exit?.Describe());
             instance.Fail(Failure(ServerFailure.ShuttingDown, ServerRefusals.ShuttingDown));
         }
-        // Where another one is on its way already, that takes its place.
+        // If the replacement is already starting, it takes the place of the process.
         else if (instance.Next is not null) instance.Reason = Describe(was, exit, failure);
         else if (was < ProcessPhase.Ready && IsTried(process)) FailTrialOf(process, Describe(was, exit, failure));
         else EndedUnexpectedly(instance, was, exit, failure);
     }
 
     /// <summary>
-    /// A process has ended at the message by which it was asked what it speaks. That is no failure, and no restart: the same start goes on with another process.
+    /// Handles the end of a process that exited at a message of the handshake. This is neither a failure nor a restart:
+    /// the same start continues with another process.
     /// </summary>
-    /// <returns>False where it is not wanted any more.</returns>
+    /// <returns>False if the process is no longer needed.</returns>
     public bool GaveWay(ServerProcess process, ExitReport exit)
     {
         if (process.Phase > ProcessPhase.Starting)
@@ -99,7 +100,8 @@ internal sealed partial class ServerPolicy
 
     private static void LastBlockingHasGone(ServerProcess process, ExitReport? exit)
     {
-        if (process.BlocksNext && process.Instance.Current is null) process.Instance.Reason = process.IsIdle || process.IsReplaced ? process.EndReason : exit?.Describe();
+        if (process.BlocksNext && process.Instance.Current is null)
+            process.Instance.Reason = process.IsIdle || process.IsReplaced ? process.EndReason : exit?.Describe();
     }
 
     private static string Describe(ProcessPhase was, ExitReport? exit, string? failure)
@@ -117,7 +119,8 @@ internal sealed partial class ServerPolicy
     {
         var reason = Describe(was, exit, failure);
         instance.Reason = reason;
-        // What could not even be executed will not do better in half a second, and neither will what was only tried.
+        // A program that cannot be executed, or a failed probe, parks at once: another start would fail in the same
+        // way.
         var pause = exit?.StartError is null && !instance.IsProbing ? _restarts.Next(instance.Target.Settings.Restart, instance) : null;
         if (pause is null)
         {
@@ -135,14 +138,20 @@ internal sealed partial class ServerPolicy
         var policy = instance.Target.Settings.Restart;
         instance.Pause = new Pause.Parked(reason);
         if (policy.ProbeInterval > TimeSpan.Zero) _effects.Add(new Effect.Arm(new Alarm.Probe(instance), policy.ProbeInterval));
-        instance.Fail(was < ProcessPhase.Ready ? Failure(ServerFailure.StartFailed, reason, exit) : Failure(ServerFailure.NotRunning, $"it is parked: {reason}", exit));
+        instance.Fail(was < ProcessPhase.Ready
+            ? Failure(ServerFailure.StartFailed, reason, exit)
+            : Failure(ServerFailure.NotRunning, $"it is parked: {reason}", exit));
         EndSessions(instance, $"it is parked: {reason}");
-        // Said at Error once, and not each time that it is tried.
+        // Log at Error once, not on every probe.
         if (instance.IsProbing) Log(LogLevel.InfoLevel, $"Server '{Name}' stays parked: {reason}");
-        else if (exit?.StartError is null) Log(LogLevel.ErrorLevel, $"Server '{Name}' is parked after {_restarts.Count} restart{(_restarts.Count == 1 ? "" : "s")}. {ServerRefusals.Tries(policy)} Last failure: {reason}");
+        else if (exit?.StartError is null)
+        {
+            Log(LogLevel.ErrorLevel, $"Server '{Name}' is parked after {_restarts.Count} restart{(_restarts.Count == 1 ? "" : "s")}. "
+                + $"{ServerRefusals.Tries(policy)} Last failure: {reason}");
+        }
         else Log(LogLevel.ErrorLevel, $"Server '{Name}' cannot be started: {reason}");
         instance.IsProbing = false;
-        // The instance is gone with its session; that the server does not run is to be remembered.
+        // A session's instance ends with its session, so the server itself remembers that it is parked.
         if (instance.IsCommon || Parked is not null) return;
         Parked = reason;
         if (policy.ProbeInterval > TimeSpan.Zero) _effects.Add(new Effect.Arm(new Alarm.Unpark(), policy.ProbeInterval));
@@ -151,16 +160,19 @@ internal sealed partial class ServerPolicy
     private void ReplacementFailed(ServerProcess next, string why)
     {
         var instance = next.Instance;
-        if (!IsShuttingDown) Log(LogLevel.WarningLevel, $"Server '{Name}' was not replaced, and the old process serves on: {why}");
-        instance.Fail(Failure(ServerFailure.StartFailed, $"the new process did not come to serve, and the old one serves on: {why}"));
+        if (!IsShuttingDown)
+            Log(LogLevel.WarningLevel, $"Server '{Name}' was not replaced, and the old process keeps serving: {why}");
+        instance.Fail(Failure(
+            ServerFailure.StartFailed, $"the new process did not become ready, and the old one keeps serving: {why}"));
         if (instance.Current is { } current) current.Outdated = null;
         instance.IsHeldBack = true;
         _effects.Add(new Effect.Arm(new Alarm.Hold(instance), instance.Target.Settings.Restart.MaxBackoff));
         if (IsTried(next)) FailTrial(why);
-        else if (Trial is null && LastTrial is { Failure: not null } failed && instance.WhyOutdated is not null) failed.FailToGoBack(why);
+        else if (Trial is null && LastTrial is { Failure: not null } failed && instance.WhyOutdated is not null)
+            failed.FailToGoBack(why);
     }
 
-    // The process is no more: it is nowhere, and who waited for its end knows.
+    // Removes an extinct process from its instance and its trial, and notifies the waiters for its end.
     private void Remove(ServerProcess process, ExitReport? exit)
     {
         var instance = process.Instance;
@@ -178,7 +190,7 @@ internal sealed partial class ServerPolicy
         Touch(instance);
     }
 
-    /// <summary>Makes a process. It is started when the server has settled.</summary>
+    /// <summary>Creates a process, which starts when the policy has settled.</summary>
     internal ServerProcess Start(Instance instance, StartPermit? reserved)
     {
         var process = new ServerProcess(++_lastProcess, instance, instance.Target);
@@ -186,7 +198,7 @@ internal sealed partial class ServerPolicy
         return process;
     }
 
-    /// <summary>A process serves no more: it finishes what is in flight, if it was ready, and is ended.</summary>
+    /// <summary>Drains a process that is ready, and then ends it; ends any other process at once.</summary>
     internal void Leave(Instance instance, ServerProcess process, string why, bool blocksNext)
     {
         process.BlocksNext = blocksNext;
@@ -202,7 +214,10 @@ internal sealed partial class ServerPolicy
 
     internal void Drain(ServerProcess process, string why) => Leave(process.Instance, process, why, blocksNext: true);
 
-    /// <summary>A process is ended, whatever is in flight. Nothing is started in its place before it is extinct, unless it was replaced.</summary>
+    /// <summary>
+    /// Ends a process, even with requests in flight. A process that was not replaced blocks the next one until it is
+    /// extinct.
+    /// </summary>
     internal void End(ServerProcess process, string why)
     {
         if (process.Phase >= ProcessPhase.Ending) return;
@@ -218,7 +233,7 @@ internal sealed partial class ServerPolicy
         Touch(instance);
     }
 
-    /// <summary>The process of a single request: its answer is the end of the instance.</summary>
+    /// <summary>Watches the process of a single request, whose answer ends the instance.</summary>
     internal void WatchAnswered(ServerProcess process)
     {
         if (process.IsWatched) return;
@@ -237,7 +252,7 @@ internal sealed partial class ServerPolicy
 
     internal void StopWaitingForRoom(Instance instance) => _waitForRoom.Remove(instance.Number);
 
-    // One after the other, as far as there is room.
+    // Lets the instances that wait for room try one after another.
     private void TryForRoom()
     {
         var first = _waitForRoom.Min;

@@ -3,25 +3,28 @@ using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>How a server comes to another generation, or stays with its own.</summary>
+/// <summary>The change of a server to another generation, and its rollback.</summary>
 internal sealed partial class ServerPolicy
 {
     private long _lastGeneration;
 
-    /// <summary>The generation that is on trial; null where none is.</summary>
+    /// <summary>The trial of a new generation; null if there is none.</summary>
     public Trial? Trial { get; private set; }
 
     private Trial? LastTrial { get; set; }
 
-    /// <summary>From now on these settings, if a process of each instance that is to have one comes up with them.</summary>
+    /// <summary>
+    /// Tries new settings. They come into force if each instance that should have a process gets one ready with them.
+    /// </summary>
     public void Replace(ServerSettings settings, IActorRef requester)
     {
         if (IsShuttingDown || IsRetiring)
         {
-            _effects.Add(new Effect.Tell(requester, new ServerReplaced(Name, null, IsRetiring ? RetiringRefusal : "the host is shutting down.")));
+            var why = IsRetiring ? RetiringRefusal : "the host is shutting down.";
+            _effects.Add(new Effect.Tell(requester, new ServerReplaced(Name, null, why)));
             return;
         }
-        if (Trial is not null) FailTrial("it was configured anew before that was done.");
+        if (Trial is not null) FailTrial("a newer configuration superseded it.");
         // The restart history of the old definition does not count against the new one.
         _restarts.Clear();
         Trial = new Trial(new Generation(++_lastGeneration, settings), Parked is not null, Processes.Where(process => process.IsReplaced));
@@ -50,7 +53,7 @@ internal sealed partial class ServerPolicy
         if (Trial is not { } trial) return;
         var asked = Live.ToLookup(instance => ReferenceEquals(instance.Target, trial.Wanted));
         if (!asked[true].All(trial.IsSettled)) return;
-        // It works: whoever was born meanwhile takes it as well.
+        // The generation works, so instances that were created during the trial take it as well.
         foreach (var instance in asked[false]) Give(instance, trial.Wanted);
         if (!asked[false].Any()) Commit(trial);
     }
@@ -61,7 +64,7 @@ internal sealed partial class ServerPolicy
         (LastTrial, Trial, InForce, Parked) = (trial, null, trial.Wanted, null);
         _effects.Add(new Effect.Adopt(Settings));
         foreach (var instance in _instances.Values) instance.Queue.Capacity = Settings.MaxWaiting;
-        foreach (var instance in _common.Skip(Settings.CommonWanted()).ToList()) Retire(instance, "there are fewer by now");
+        foreach (var instance in _common.Skip(Settings.CommonWanted()).ToList()) Retire(instance, "the pool has become smaller");
         if (Settings.Start == StartMode.Eager && !IsStopped && !IsShuttingDown) StartAll();
     }
 
@@ -81,11 +84,11 @@ internal sealed partial class ServerPolicy
         if (Settings.Start == StartMode.Eager && !IsStopped && !IsShuttingDown && !IsRetiring) StartAll();
     }
 
-    // The old process had to end before it, and what waits is for one of the old generation.
+    // The old process had to end first, so waiting requests now wait for a new process of the old generation.
     private void FailTrialOf(ServerProcess process, string why)
     {
         process.Instance.Wish = Wish.OnDemand;
         process.Instance.FailWaiters(Failure(ServerFailure.StartFailed, why));
-        FailTrial($"the old process had to end before the new one, and that did not start: {why}");
+        FailTrial($"the old process had to end first, and the new one did not start: {why}");
     }
 }

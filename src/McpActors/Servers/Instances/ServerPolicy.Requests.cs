@@ -3,12 +3,12 @@ using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>What is asked of a server.</summary>
+/// <summary>The requests to a server.</summary>
 internal sealed partial class ServerPolicy
 {
-    private const string RetiringRefusal = "it is not configured any more, and takes nothing.";
+    private const string RetiringRefusal = ServerRefusals.Removed;
 
-    /// <summary>A request outside of a session.</summary>
+    /// <summary>Sends a request without a session.</summary>
     public void Send(IServerRequest request, IActorRef replyTo)
     {
         if (Refusal() is { } why) Refuse(replyTo, why);
@@ -22,10 +22,11 @@ internal sealed partial class ServerPolicy
         if (!instance.Queue.IsOpen || instance.IsSingleton) Touch(instance);
     }
 
-    /// <summary>A session has its place from here on.</summary>
+    /// <summary>Gives a session an instance, or refuses it.</summary>
     public void Join(IActorRef session)
     {
-        var why = Refusal() ?? (Settings.Isolation == Isolation.Session && Parked is not null ? ServerRefusals.Parked(Settings.Restart, Parked) : null);
+        var why = Refusal()
+            ?? (Settings.Isolation == Isolation.Session && Parked is not null ? ServerRefusals.Parked(Settings.Restart, Parked) : null);
         var instance = why is null ? ForSession(session) : null;
         if (instance?.Pause is Pause.Parked parked) why = ServerRefusals.Parked(instance.Target.Settings.Restart, parked.Why);
         if (why is not null)
@@ -52,7 +53,7 @@ internal sealed partial class ServerPolicy
         TakeWork(actor, null, null);
     }
 
-    /// <summary>Cancels a call, wherever it is.</summary>
+    /// <summary>Cancels a call in any instance.</summary>
     public void Cancel(string callId)
     {
         foreach (var instance in _instances.Values)
@@ -95,7 +96,7 @@ internal sealed partial class ServerPolicy
         var last = new List<(Instance Instance, int Last)>();
         foreach (var instance in running)
         {
-            // A replacement that is in progress is this restart as well.
+            // A replacement in progress counts as this restart.
             var own = instance.Leaving.Where(process => process.IsReplaced).ToList();
             if (instance.Current is { } current && (instance.Next is not null || !instance.IsReplacing)) own.Add(current);
             outgoing.AddRange(own);
@@ -109,7 +110,7 @@ internal sealed partial class ServerPolicy
                 Restart(instance);
                 continue;
             }
-            // Where that replacement is given up, for the reload that it is of has failed elsewhere, the restart needs one of its own.
+            // A reload that fails in another instance gives this replacement up; then the restart needs its own.
             if (instance is { Next: not null, Current: { } replaced }) replaced.Outdated ??= "a restart was requested";
             Start(instance);
         }
@@ -119,7 +120,7 @@ internal sealed partial class ServerPolicy
     {
         (instance.IsHeldBack, instance.IsProbing) = (false, false);
         if (instance.Current is { IsReady: true } serving) serving.Outdated = "a restart was requested";
-        // It serves nobody: there is nothing to keep.
+        // A process that is not ready serves nobody and can end at once.
         else if (instance.Current is { } starting) End(starting, "a restart was requested");
         Start(instance);
     }
@@ -131,7 +132,8 @@ internal sealed partial class ServerPolicy
         foreach (var instance in _instances.Values)
         {
             if (instance.Wish != Wish.Retiring) Stop(instance);
-            foreach (var draining in instance.Leaving.Where(process => process.Phase < ProcessPhase.Ending).ToList()) End(draining, "a stop was requested");
+            foreach (var draining in instance.Leaving.Where(process => process.Phase < ProcessPhase.Ending).ToList())
+                End(draining, "a stop was requested");
         }
     }
 
@@ -146,7 +148,7 @@ internal sealed partial class ServerPolicy
         Touch(instance);
     }
 
-    /// <summary>The server is removed.</summary>
+    /// <summary>Removes the server.</summary>
     public void RetireServer(string why, IActorRef requester)
     {
         _waiters.Add(_retirer = new Waiter.Retired(requester, Processes));
@@ -154,7 +156,7 @@ internal sealed partial class ServerPolicy
         if (Trial is not null) FailTrial(why);
     }
 
-    /// <summary>No process is started any more.</summary>
+    /// <summary>Starts no process from now on.</summary>
     public void ShutDown()
     {
         const string why = "the host is shutting down";
@@ -176,7 +178,11 @@ internal sealed partial class ServerPolicy
     private bool RefuseStart(IActorRef requester)
     {
         if (IsRetiring) Refuse(requester, RetiringRefusal);
-        else if (IsShuttingDown) _effects.Add(new Effect.Tell(requester, new Status.Failure(Failure(ServerFailure.ShuttingDown, ServerRefusals.ShuttingDown))));
+        else if (IsShuttingDown)
+        {
+            var failure = Failure(ServerFailure.ShuttingDown, ServerRefusals.ShuttingDown);
+            _effects.Add(new Effect.Tell(requester, new Status.Failure(failure)));
+        }
         return IsRetiring || IsShuttingDown;
     }
 

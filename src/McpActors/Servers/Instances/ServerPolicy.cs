@@ -5,13 +5,14 @@ using McpActors.Processes;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Everything that is decided about one server: its instances, their processes, who waits. It does nothing itself: each event changes its facts, and
-/// <see cref="Settle"/> says what is to be done. Belongs to the ServerActor and is not thread-safe.
+/// All decisions about one server: its instances, their processes and the waiters. The policy has no side effects: each
+/// event changes its state, and <see cref="Settle"/> returns the effects. Used by the ServerActor only; not
+/// thread-safe.
 /// </summary>
 internal sealed partial class ServerPolicy
 {
     private readonly SortedDictionary<int, Instance> _instances = [];
-    // Those that serve everybody and do not retire: they are looked at for each request.
+    // The instances that serve all users and do not retire; each request searches them.
     private readonly List<Instance> _common = [];
     private readonly Dictionary<IActorRef, Instance> _sessions = [];
     private readonly SortedSet<int> _waitForRoom = [];
@@ -28,12 +29,13 @@ internal sealed partial class ServerPolicy
     private int _lastProcess;
     private (ServerState State, string? Reason) _published;
 
-    /// <param name="settings">What is in force.</param>
-    /// <param name="gate">Where each process passes.</param>
-    /// <param name="restarts">The restarts of the server of late; it outlives this.</param>
-    /// <param name="board">Where the server stands; it outlives this.</param>
+    /// <param name="settings">The settings in force.</param>
+    /// <param name="gate">The gate that admits each start of a process.</param>
+    /// <param name="restarts">The recent restarts of the server; outlives the policy.</param>
+    /// <param name="board">The status of the server; outlives the policy.</param>
     /// <param name="clock">The monotonic clock.</param>
-    /// <param name="onWaiting">Called from any thread when a request waits in an instance: <see cref="Touch"/> is to follow.</param>
+    /// <param name="onWaiting">Called from any thread when a request waits in an instance; a <see cref="Touch"/> of the
+    /// instance must follow.</param>
     public ServerPolicy(
         ServerSettings settings, StartGate gate, RestartWindow restarts, ServerBoard board, Func<TimeSpan> clock, Action<Instance> onWaiting)
     {
@@ -56,7 +58,7 @@ internal sealed partial class ServerPolicy
 
     public bool IsRetiring => _retirer is not null;
 
-    /// <summary>Why no process is started for another session; null where one is.</summary>
+    /// <summary>The reason why no process is started for new sessions; null if processes are started.</summary>
     public string? Parked { get; private set; }
 
     public IReadOnlyCollection<Instance> Instances => _instances.Values;
@@ -69,15 +71,15 @@ internal sealed partial class ServerPolicy
 
     public int WaiterCount => _waiters.Count;
 
-    /// <summary>Whether nothing is to be looked at and nothing is to be done.</summary>
+    /// <summary>Whether there is no instance to look at and no effect to carry out.</summary>
     public bool IsQuiet => _touched.Count == 0 && _effects.Count == 0;
 
-    /// <summary>The instance that is being decided about; null while none is.</summary>
+    /// <summary>The instance to which rules are being applied; null otherwise.</summary>
     public Instance? Deciding { get; private set; }
 
     private ServerSettings Settings => InForce.Settings;
 
-    /// <summary>The ServerActor has just begun. What the last one had running is to run again.</summary>
+    /// <summary>Begins with a new ServerActor; a process that ran before runs again.</summary>
     public void Begin(bool wasRunning)
     {
         Board.Clear();
@@ -87,13 +89,13 @@ internal sealed partial class ServerPolicy
         TouchAll();
     }
 
-    /// <summary>Looks at an instance again.</summary>
+    /// <summary>Marks an instance, so that <see cref="Settle"/> applies the rules to it.</summary>
     public void Touch(Instance instance)
     {
         if (_instances.ContainsKey(instance.Number)) _touched.Add(instance);
     }
 
-    /// <summary>Applies all rules, writes the board, and gives what is to be done, answers last.</summary>
+    /// <summary>Applies all rules, writes the board, and returns the effects, answers last.</summary>
     public IReadOnlyList<Effect> Settle()
     {
         do
@@ -128,11 +130,13 @@ internal sealed partial class ServerPolicy
         return effects;
     }
 
-    /// <summary>Its handling has thrown: the instance ends what it has and fails whoever waits, and the others go on.</summary>
+    /// <summary>
+    /// Handles an exception: the instance ends its processes and fails its waiters, and the other instances continue.
+    /// </summary>
     public void Crash(Instance instance, Exception error)
     {
         Deciding = null;
-        var why = $"its handling failed: {error.Message}";
+        var why = $"an internal error occurred: {error.Message}";
         instance.Fail(Failure(ServerFailure.NotRunning, $"{why}."));
         (instance.Pause, instance.IsProbing) = (null, false);
         if (instance.Next is { } next) End(next, why);
@@ -142,19 +146,20 @@ internal sealed partial class ServerPolicy
         Touch(instance);
     }
 
-    /// <summary>The ServerActor has stopped: nobody waits any longer.</summary>
+    /// <summary>Fails all waiting requests and waiters, because the ServerActor has stopped.</summary>
     public void Close(string why)
     {
         foreach (var instance in _instances.Values) instance.Queue.Shut(ServerFailure.NotRunning, why);
         _waiters.FailAll(Name, why);
     }
 
-    /// <summary>Every session that has its place here.</summary>
+    /// <summary>The sessions of the server.</summary>
     public IEnumerable<IActorRef> Sessions => _sessions.Keys;
 
     private IEnumerable<Instance> Live => _instances.Values.Where(instance => instance.Wish != Wish.Retiring);
 
-    private McpServerException Failure(ServerFailure failure, string why, ExitReport? exit = null) => new(Name, failure, $"Server '{Name}': {why}", exit);
+    private McpServerException Failure(ServerFailure failure, string why, ExitReport? exit = null) =>
+        new(Name, failure, $"Server '{Name}': {why}", exit);
 
     private void TouchAll() => _touched.UnionWith(_instances.Values);
 }

@@ -3,32 +3,32 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>How far a process has come. It only moves forward.</summary>
+/// <summary>The phase of a process. It only advances.</summary>
 internal enum ProcessPhase
 {
-    /// <summary>It is to be started, and waits for a place.</summary>
+    /// <summary>The process waits for its start to be admitted.</summary>
     Waiting,
 
-    /// <summary>It was launched, and has not answered the handshake.</summary>
+    /// <summary>The process was launched and has not answered the handshake.</summary>
     Starting,
 
-    /// <summary>It takes requests.</summary>
+    /// <summary>The process takes requests.</summary>
     Ready,
 
-    /// <summary>It takes no more requests, and finishes what is in flight.</summary>
+    /// <summary>The process takes no new requests and finishes those in flight.</summary>
     Draining,
 
-    /// <summary>It is being ended.</summary>
+    /// <summary>The process is being ended.</summary>
     Ending,
 
-    /// <summary>It has ended, or the reaper has it.</summary>
+    /// <summary>The process has ended, or the reaper has it.</summary>
     Extinct,
 }
 
-/// <summary>One process as its server sees it. Belongs to the ServerActor.</summary>
+/// <summary>One process from the point of view of its server. Used by the ServerActor only.</summary>
 internal sealed class ServerProcess(int number, Instance instance, Generation generation)
 {
-    /// <summary>Unique in its server, and rising.</summary>
+    /// <summary>The number of the process, unique in its server and rising.</summary>
     public int Number => number;
 
     public Instance Instance => instance;
@@ -37,7 +37,7 @@ internal sealed class ServerProcess(int number, Instance instance, Generation ge
 
     public ProcessPhase Phase { get; private set; }
 
-    /// <summary>The ProcessActor that owns it.</summary>
+    /// <summary>The ProcessActor that owns the process.</summary>
     public IActorRef Actor { get; set; } = ActorRefs.Nobody;
 
     public long? Lease { get; set; }
@@ -50,42 +50,42 @@ internal sealed class ServerProcess(int number, Instance instance, Generation ge
 
     public string? ProtocolVersion { get; set; }
 
-    /// <summary>Where its requests go; null before it is ready.</summary>
+    /// <summary>The receiver of the process's requests; null before the process is ready.</summary>
     public IProcessRequests? Requests { get; set; }
 
-    /// <summary>When it became ready, by the monotonic clock.</summary>
+    /// <summary>The time at which the process became ready, by the monotonic clock.</summary>
     public TimeSpan ReadySince { get; set; }
 
     /// <summary>The work that was begun in it.</summary>
     public HashSet<(IActorRef Owner, string Work)> Work { get; } = [];
 
-    /// <summary>Why another process is to take its place although its generation is the right one; null where none is.</summary>
+    /// <summary>The reason for a replacement by a process of the same generation; null if there is none.</summary>
     public string? Outdated { get; set; }
 
-    /// <summary>Why it is ended.</summary>
+    /// <summary>The reason why the process is drained or ended; null before.</summary>
     public string? EndReason { get; set; }
 
-    /// <summary>Whether it was ended because another process takes its place.</summary>
+    /// <summary>Whether the process ends because another process takes its place.</summary>
     public bool IsReplaced { get; set; }
 
-    /// <summary>Whether it was ended because nobody used it.</summary>
+    /// <summary>Whether the process ends because it was idle.</summary>
     public bool IsIdle { get; set; }
 
-    /// <summary>Whether the next process of its instance is started only when this one is extinct.</summary>
+    /// <summary>Whether the next process of the instance starts only when this one is extinct.</summary>
     public bool BlocksNext { get; set; }
 
-    /// <summary>Whether somebody looks for the last answer although it has not been told to drain.</summary>
+    /// <summary>Whether the last answer is awaited although the process is not draining.</summary>
     public bool IsWatched { get; set; }
 
-    /// <summary>Whether all its requests are answered, once it takes no more.</summary>
+    /// <summary>Whether all requests are answered and no more are taken.</summary>
     public bool IsAnswered { get; set; }
 
-    /// <summary>How it ended; null before, and where the reaper has it.</summary>
+    /// <summary>How the process ended; null before its end, or if the reaper has it.</summary>
     public ExitReport? Exit { get; set; }
 
     public bool IsReady => Phase == ProcessPhase.Ready;
 
-    /// <exception cref="InvalidOperationException">It is past that phase already.</exception>
+    /// <exception cref="InvalidOperationException">The process has already reached that phase.</exception>
     public void Advance(ProcessPhase to)
     {
         if (to <= Phase) throw new InvalidOperationException($"Process {number} of server '{generation.Settings.Name}' cannot go from {Phase} to {to}.");

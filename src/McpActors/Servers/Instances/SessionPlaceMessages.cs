@@ -3,12 +3,13 @@ using Akka.Actor;
 namespace McpActors.Servers;
 
 /// <summary>
-/// What a session's actor says to its server, through the ServersActor: from here on it has a place there. The server watches it, and gives
-/// up what it held for it when it has stopped. Answered with <see cref="SessionJoined"/>, or <c>Status.Failure</c>.
+/// From a session's actor to its server, through the ServersActor: assign an instance to the session. The server
+/// watches the session and frees the instance after the session's end. The answer is <see cref="SessionJoined"/>, or
+/// <c>Status.Failure</c>.
 /// </summary>
 internal sealed record JoinSession(string Server, IActorRef Session) : IServerMessage;
 
-/// <summary>The session has its place, and sends its requests there. No process need be there yet.</summary>
+/// <summary>The session has an instance and sends its requests to the queue. There may be no process yet.</summary>
 internal sealed record SessionJoined(string Server, RequestQueue Queue);
 
 /// <summary>From a session: work of the sender begins or ends in the session's process.</summary>
@@ -18,12 +19,17 @@ internal sealed record SessionWork(IActorRef Session, IServerMessage Work) : ISe
 }
 
 /// <summary>
-/// What a server says to each session that it has when the process behind it has become another: what the server remembered is gone.
+/// From a server to a session: the session's process was replaced, and the state of the old process is lost.
 /// </summary>
 internal sealed record SessionProcessReplaced(string Reason);
 
-/// <summary>What a server says to each session that it has when its actor was restarted: the same, and the session has to join again.</summary>
+/// <summary>
+/// From a server to a session: the server's actor was restarted. The state of the old process is lost, and the session
+/// must join again.
+/// </summary>
 internal sealed record SessionPlaceLost(string Reason);
 
-/// <summary>What a server says to each session that it has when it is removed, parked or stopped for good: the session cannot go on.</summary>
+/// <summary>
+/// From a server to a session: the server was removed, parked or stopped, and the session cannot continue.
+/// </summary>
 internal sealed record SessionServerGone(string Reason);

@@ -4,8 +4,8 @@ using McpActors.Processes;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Somebody who has asked a server for something that takes time. The answer is a condition over facts, so that it does not matter by which way
-/// they became true, nor in which order.
+/// A requester that waits for a server's answer. The answer depends on a condition over the server's state only, so the
+/// order of events does not matter.
 /// </summary>
 internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> awaited)
 {
@@ -13,7 +13,7 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
 
     public IActorRef Requester => requester;
 
-    /// <summary>How the last of the awaited processes ended that somebody saw ending.</summary>
+    /// <summary>How the last of the awaited processes ended; null if no exit is known.</summary>
     protected ExitReport? Exit { get; private set; }
 
     /// <summary>Whether all awaited processes are extinct.</summary>
@@ -28,14 +28,14 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
         if (_awaited.Remove(process)) Exit = process.Exit ?? Exit;
     }
 
-    /// <summary>The answer, once it can be given; null before.</summary>
+    /// <summary>The answer; null while the condition is false.</summary>
     public abstract object? AnswerNow(ServerPolicy server);
 
-    /// <summary>The answer where the actor of the server has stopped.</summary>
+    /// <summary>The answer if the server's actor has stopped.</summary>
     public virtual object Lost(string server, string why) =>
         new Status.Failure(new McpServerException(server, ServerFailure.NotRunning, $"Server '{server}': {why}"));
 
-    /// <summary>Of StartServer: the instance is ready, or could not be.</summary>
+    /// <summary>For StartServer: waits until the instance is ready or has failed.</summary>
     public sealed class Started(IActorRef requester, Instance instance) : Waiter(requester, [])
     {
         private readonly int _failures = instance.Failures.Count;
@@ -45,10 +45,12 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
             : instance.IsReady ? new ServerStarted(server.Status) : null;
     }
 
-    /// <summary>Of RestartServer: each instance has been ready with a process that came after those that are to go, and they are extinct.</summary>
-    /// <param name="requester">Who has asked.</param>
-    /// <param name="instances">Each with the number of the last process that is not enough.</param>
-    /// <param name="outgoing">The processes that are to go.</param>
+    /// <summary>
+    /// For RestartServer: waits until each instance has been ready with a newer process, and the old ones are extinct.
+    /// </summary>
+    /// <param name="requester">The requester.</param>
+    /// <param name="instances">The instances, each with the number of its last old process.</param>
+    /// <param name="outgoing">The old processes.</param>
     public sealed class Restarted(IActorRef requester, IEnumerable<(Instance Instance, int Last)> instances, IEnumerable<ServerProcess> outgoing)
         : Waiter(requester, outgoing)
     {
@@ -59,11 +61,13 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
         {
             foreach (var (instance, failures, _) in _parts)
                 if (instance.Wish != Wish.Retiring && instance.Failures.Count > failures) return new Status.Failure(instance.Failures.Last);
-            return AllExtinct && _parts.TrueForAll(part => part.Instance.Wish == Wish.Retiring || part.Instance.LastReady > part.Last) ? new ServerStarted(server.Status) : null;
+            return AllExtinct && _parts.TrueForAll(part => part.Instance.Wish == Wish.Retiring || part.Instance.LastReady > part.Last)
+                ? new ServerStarted(server.Status)
+                : null;
         }
     }
 
-    /// <summary>Of StopServer: no process is left of those that were there.</summary>
+    /// <summary>For StopServer: waits until the processes of the time of the request are extinct.</summary>
     public sealed class Stopped(IActorRef requester, IEnumerable<ServerProcess> processes) : Waiter(requester, processes)
     {
         public override object? AnswerNow(ServerPolicy server) => AllExtinct ? new ServerStopped(server.Name, Exit) : null;
@@ -71,7 +75,9 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
         public override object Lost(string server, string why) => new ServerStopped(server, null);
     }
 
-    /// <summary>Of a reload: it is decided, and no process is left of a generation that is not in force.</summary>
+    /// <summary>
+    /// For a reload: waits until it is decided and no process of another generation than that in force is left.
+    /// </summary>
     public sealed class Replaced(IActorRef requester, Trial trial) : Waiter(requester, [])
     {
         private bool _decided;
@@ -82,9 +88,10 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
             if (!_decided)
             {
                 _decided = true;
-                Await(server.Processes.Where(process => !trial.Earlier.Contains(process) && (process.Instance.Wish == Wish.Retiring || !ReferenceEquals(process.Generation, server.InForce))));
+                Await(server.Processes.Where(process => !trial.Earlier.Contains(process)
+                    && (process.Instance.Wish == Wish.Retiring || !ReferenceEquals(process.Generation, server.InForce))));
             }
-            // One that cannot go back to the old generation serves on with the new one: for a while, or to the end of the host.
+            // A process that cannot go back to the old generation keeps serving with the new one, and is not awaited.
             if (!Awaited.All(process => process == process.Instance.Current && (process.Instance.IsHeldBack || server.IsShuttingDown))) return null;
             return new ServerReplaced(server.Name, Exit ?? trial.Exit, trial.Failure);
         }
@@ -92,7 +99,7 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
         public override object Lost(string server, string why) => new ServerReplaced(server, null, why);
     }
 
-    /// <summary>Of a removal: nothing of the server is left.</summary>
+    /// <summary>For a removal: waits until the server has no instance left.</summary>
     public sealed class Retired(IActorRef requester, IEnumerable<ServerProcess> processes) : Waiter(requester, processes)
     {
         public override object? AnswerNow(ServerPolicy server) =>
@@ -102,7 +109,7 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
     }
 }
 
-/// <summary>Everybody who waits for an answer of one server. Belongs to the ServerActor.</summary>
+/// <summary>The requesters that wait for an answer of one server. Used by the ServerActor only.</summary>
 internal sealed class Waiters
 {
     private readonly List<Waiter> _all = [];
@@ -116,7 +123,7 @@ internal sealed class Waiters
         foreach (var waiter in _all) waiter.Extinct(process);
     }
 
-    /// <summary>The answers that can be given now. Each is given once.</summary>
+    /// <summary>Returns the answers whose conditions are true, and removes their waiters.</summary>
     public IEnumerable<Effect> Answers(ServerPolicy server)
     {
         for (var i = 0; i < _all.Count;)
@@ -134,7 +141,7 @@ internal sealed class Waiters
         }
     }
 
-    /// <summary>The actor of the server has stopped: everybody is answered.</summary>
+    /// <summary>Answers all waiters, because the server's actor has stopped.</summary>
     public void FailAll(string server, string why)
     {
         foreach (var waiter in _all) waiter.Requester.Tell(waiter.Lost(server, why));

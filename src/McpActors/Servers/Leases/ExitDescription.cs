@@ -2,14 +2,14 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>How a process ended, as the end of an error message.</summary>
+/// <summary>Describes the end of a process, for the end of an error message.</summary>
 internal static class ExitDescription
 {
     private const int Lines = 20;
 
     /// <summary>Empty, or a sentence with pid, exit code and rung, and the tail of stderr below it.</summary>
-    /// <param name="exit">How it ended; null where that is not known.</param>
-    /// <param name="said">What the message has said already, and is not to be said again as the reason.</param>
+    /// <param name="exit">How the process ended; null if that is unknown.</param>
+    /// <param name="said">A reason that the message already contains, so that it is not repeated.</param>
     public static string Of(ExitReport? exit, string? said = null)
     {
         if (exit is null) return "";

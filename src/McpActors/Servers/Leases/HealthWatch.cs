@@ -5,16 +5,16 @@ namespace McpActors.Servers;
 /// <summary>The next step of a health check.</summary>
 internal enum HealthStep
 {
-    /// <summary>Nothing now.</summary>
+    /// <summary>Wait.</summary>
     Wait,
 
-    /// <summary>Ask it for a sign of life.</summary>
+    /// <summary>Send a probe.</summary>
     Probe,
 
-    /// <summary>Ask it for a list: it leaves the lighter question unanswered, as a server may.</summary>
+    /// <summary>Ask for a list, because the server leaves the lighter probe unanswered, as it may.</summary>
     List,
 
-    /// <summary>Ask it both: it is known to leave the lighter question unanswered, and may have been upgraded.</summary>
+    /// <summary>Send both: the server is known to ignore the lighter probe, but may have been upgraded.</summary>
     Both,
 
     /// <summary>The process is alive, but unresponsive.</summary>
@@ -31,18 +31,19 @@ internal sealed class HealthWatch(McpConnection connection, RequestsInFlight req
     private HealthStep _asked;
     private long _askedAt;
     private long _receivedBefore;
-    // Null where nothing is known.
+    // Null while it is unknown.
     private bool? _ignoresProbe = ignoresProbe ? true : null;
     private bool _wasAskedBoth;
     private bool _hadOnlyList;
 
-    /// <summary>How long the server has said nothing.</summary>
+    /// <summary>The time since the last message of the server.</summary>
     public TimeSpan Silence => clock.GetElapsedTime(connection.LastMessage);
 
-    /// <summary>Decides the next step, and after which time to look again.</summary>
+    /// <summary>Decides the next step, and the time until the next look.</summary>
     public (HealthStep Step, TimeSpan Next) Look()
     {
-        // What it says is not read then. Where it does not read either, it is ended for that.
+        // While the server is held, its messages are not read. A held server that does not read its stdin is ended for
+        // that.
         if (connection.IsHeld) return (HealthStep.Wait, TakeBack());
         if (_asked != HealthStep.Wait && connection.Received == _receivedBefore)
         {
@@ -53,7 +54,7 @@ internal sealed class HealthWatch(McpConnection connection, RequestsInFlight req
             return _asked == HealthStep.Probe ? Ask(HealthStep.List, connection.Received) : (HealthStep.Unresponsive, TimeSpan.Zero);
         }
         _asked = HealthStep.Wait;
-        // Read before the requests are counted: a message that comes in between is then at worst a probe too many.
+        // Received is read before the requests are counted: a message in between causes one unnecessary probe at worst.
         var received = connection.Received;
         if (requests.Count > 0) return (HealthStep.Wait, settings.Interval);
         var quiet = settings.Interval - Silence;
@@ -64,8 +65,8 @@ internal sealed class HealthWatch(McpConnection connection, RequestsInFlight req
         return Ask(HealthStep.Both, received);
     }
 
-    /// <summary>The lighter question was answered.</summary>
-    /// <returns>Whether that is to be remembered.</returns>
+    /// <summary>Handles the answer to the lighter probe.</summary>
+    /// <returns>Whether to remember that the server answers it.</returns>
     public bool OnProbeAnswered()
     {
         var isNews = _ignoresProbe != false;
@@ -73,17 +74,19 @@ internal sealed class HealthWatch(McpConnection connection, RequestsInFlight req
         return isNews;
     }
 
-    /// <summary>The question for a list was answered.</summary>
-    /// <returns>Whether it is to be remembered that the lighter one, which came first and had the same time, was not.</returns>
+    /// <summary>Handles the answer to the request for a list.</summary>
+    /// <returns>
+    /// Whether to remember that the server ignores the lighter probe, which came first and had the same time.
+    /// </returns>
     public bool OnListAnswered()
     {
-        // A process that was only slow answers both: then there is more than this one message.
+        // A process that was only slow answers both, so there is more than this one message.
         if (_hadOnlyList || _ignoresProbe == true || connection.Received != _receivedBefore + 1) return false;
         _ignoresProbe = true;
         return true;
     }
 
-    /// <summary>The probe could not be sent: its silence says nothing. Gives the time after which to look again.</summary>
+    /// <summary>Forgets a probe that could not be sent. Returns the time until the next look.</summary>
     public TimeSpan TakeBack()
     {
         _asked = HealthStep.Wait;

@@ -3,7 +3,9 @@ using McpActors.Processes.Ledger;
 
 namespace McpActors.Servers;
 
-/// <summary>Starts a process for a lease, away from any actor: whoever asked may be gone before it is there.</summary>
+/// <summary>
+/// Starts a process for a lease, independently of any actor: the requester may stop before the process starts.
+/// </summary>
 internal static class LeasedStart
 {
     /// <exception cref="ProcessStartException">Nothing was started; the lease has ended.</exception>

@@ -4,16 +4,16 @@ using McpActors.Processes.Ledger;
 
 namespace McpActors.Servers;
 
-/// <summary>How a process is ended, and what its end means.</summary>
+/// <summary>The end of a process, and its consequences.</summary>
 internal sealed partial class ProcessActor
 {
     private void Stopping()
     {
         Receive<Connected>(connected => _connection = connected.Connection);
-        // The reaper sees to what is overdue; PostStop hands over.
+        // The reaper ends an overdue process; PostStop hands it over.
         Receive<Overdue>(_ => Context.Stop(Self));
         ReceiveEnd();
-        // What was under way when the ladder began: a launch that comes late is stopped by the lease, a failed handshake was told.
+        // Ignores late events: the lease stops a late launch, and a failed handshake has been reported.
         Receive<Launched>(_ => { });
         Receive<Failed>(_ => { });
         Receive<HandshakeBroken>(_ => { });
@@ -61,7 +61,7 @@ internal sealed partial class ProcessActor
         Become(Stopping);
     }
 
-    // It outlives the actor: a process is stopped whether or not its actor is there to see it.
+    // This task may outlive the actor: the process is stopped in any case.
     private static async Task StopAsync(McpConnection? connection, Lease lease, string reason)
     {
         try

@@ -3,7 +3,7 @@ using Akka.Event;
 
 namespace McpActors.Servers;
 
-/// <summary>A process that takes calls: whether it is alive, heard, and reads what it is sent.</summary>
+/// <summary>A process that takes calls: its health, and whether it reads its stdin.</summary>
 internal sealed partial class ProcessActor
 {
     private void Ready()
@@ -11,7 +11,7 @@ internal sealed partial class ProcessActor
         Receive<Disconnected>(_ => Timers.StartSingleTimer(Disconnected.Instance, StillAlive.Instance, ExitMargin));
         Receive<StillAlive>(_ =>
         {
-            const string reason = "it closed its stdout and went on running";
+            const string reason = "it closed its stdout but kept running";
             _requests!.Close(ServerFailure.Exited, reason, null);
             BeginLadder(reason);
         });
@@ -24,7 +24,7 @@ internal sealed partial class ProcessActor
         });
         Receive<ProbeFailed>(failed =>
         {
-            // The news of a process's end is on its way where the stream is broken.
+            // If the stream is broken, the report of the process's end follows.
             if (!RequestsInFlight.IsBrokenStream(failed.Error))
                 _log.Warning(ServerWords.Cause(_settings, failed.Error), "Server '{0}' could not be asked whether it is alive", _settings.Name);
             Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, _health!.TakeBack());
@@ -32,7 +32,7 @@ internal sealed partial class ProcessActor
         ReceiveEnd();
     }
 
-    // The one timer of its health is set anew by whatever may change when there is something to do.
+    // One timer for health checks; every event that may change the next check sets it again.
     private void LookAfterHealth()
     {
         if (_settings.Health.Interval == TimeSpan.Zero) return;
@@ -68,7 +68,7 @@ internal sealed partial class ProcessActor
         BeginLadder("it was unresponsive");
     }
 
-    // Comes from the one who reads.
+    // Called on the thread that reads the server's stdout.
     private Action<string> OnUnread()
     {
         var self = Self;
@@ -78,13 +78,13 @@ internal sealed partial class ProcessActor
     private void ReceiveUnread() => Receive<Unread>(unread =>
     {
         _failure = $"{unread.Reason}.";
-        _log.Warning("Server '{0}' is ended: {1}.", _settings.Name, unread.Reason);
+        _log.Warning("Server '{0}' is being ended: {1}.", _settings.Name, unread.Reason);
         _requests?.Close(ServerFailure.Exited, unread.Reason, null);
         BeginLadder(unread.Reason);
     });
 
-    // Comes from whoever is answered. A process that fails is looked at when it has nothing to do, which with callers that insist may be
-    // only for a moment: when its breaker has just opened.
+    // Called on the thread of an answer. Health is checked when the breaker opens, because with callers that keep
+    // retrying, a failing process may be idle only at that moment.
     private Action<BreakerChange> OnBreaker()
     {
         var (lease, news, self) = (_lease!, _news, Self);

@@ -3,7 +3,7 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>What a ProcessActor is told by what it has begun.</summary>
+/// <summary>The messages of a ProcessActor to itself, from its timers and tasks.</summary>
 internal sealed partial class ProcessActor
 {
     private abstract record Signal<T>

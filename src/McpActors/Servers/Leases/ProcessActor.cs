@@ -7,24 +7,27 @@ using McpActors.Processes.Ledger;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Owns exactly one process, once: it is never restarted in place. Whatever ends it, its PostStop either finds the exit confirmed or
-/// leaves the lease to the reaper; the ledger knows of the process before it exists, so no order of events loses it.
+/// Owns exactly one process and is never restarted. After any end of this actor, PostStop finds the process's exit
+/// confirmed or leaves the lease to the reaper. The ledger has the lease before the process exists, so no order of
+/// events loses it.
 /// </summary>
 internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
 {
-    // The reaper hurries what is this late; so does an owner that waits.
+    // The reaper speeds up a ladder that is this late; an owner that waits leaves the process to the reaper then.
     private static readonly TimeSpan LadderMargin = TimeSpan.FromSeconds(1);
 
-    // After stdout has ended, the news of the exit is on its way, unless the server closed it and lives.
+    // The report of the exit follows the end of stdout within this time, unless the server closed stdout and keeps
+    // running.
     private static readonly TimeSpan ExitMargin = TimeSpan.FromSeconds(1);
 
-    // The same if another process is to take its place: nobody learns of the exit then.
+    // The same margin if another process will follow, because this exit is not reported to callers.
     private static readonly TimeSpan ShortExitMargin = TimeSpan.FromMilliseconds(100);
 
-    // For what is written before stdin is closed.
+    // The time to cancel open requests before stdin is closed.
     private static readonly TimeSpan CancelTime = TimeSpan.FromMilliseconds(100);
 
-    // A start that takes longer waits for something else than the processor: npx for its registry, a server for its own timeout.
+    // A start that takes longer does not wait for the processor: npx waits for its registry, a server for its own
+    // timeout.
     private static readonly TimeSpan StartingShare = TimeSpan.FromSeconds(1);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -64,11 +67,11 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <param name="settings">What is started.</param>
-    /// <param name="environment">What every process of the host shares.</param>
-    /// <param name="reserved">The place that was reserved for the process; null where it has to wait for one.</param>
-    /// <param name="subscribed">What the process is asked to tell of; null for nothing.</param>
-    /// <param name="attempt">How the process is addressed if it is the second one of a start; null if it is the first.</param>
+    /// <param name="settings">The server's settings.</param>
+    /// <param name="environment">The dependencies of all processes of the host.</param>
+    /// <param name="reserved">The reserved permit for the process; null if it must wait for one.</param>
+    /// <param name="subscribed">The subscriptions of the process; null for none.</param>
+    /// <param name="attempt">The handshake of the second process of a start; null for the first process.</param>
     public static Props Props(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved = null, SubscribedResources? subscribed = null,
         HandshakeAttempt? attempt = null) =>
@@ -126,7 +129,8 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
         var spec = _settings.ToProcessSpec();
         _handshake = new Handshake(_settings, spec, _environment.Handshakes, _attempt);
         _lease = _environment.Ledger.Begin(_settings.Name, spec.Ladder);
-        // The place is the process's, not ours: what the reaper takes over has it until it is extinct.
+        // The permit belongs to the process, not to this actor: a process that the reaper takes over keeps it until its
+        // end.
         _lease.Extinct.ContinueWith(
             _ => permit.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         Timers.StartSingleTimer(nameof(StartingShare), MakeRoom.Instance, StartingShare);
@@ -171,7 +175,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
         ReceiveUnread();
         Receive<Failed>(failed =>
         {
-            // Where the stream is broken, the news of the exit is probably on its way, and says more.
+            // If the stream is broken, the report of the exit probably follows and says more.
             if (RequestsInFlight.IsBrokenStream(failed.Error))
                 Timers.StartSingleTimer(nameof(HandshakeBroken), new HandshakeBroken(failed.Error), _handshake!.MayGoOn ? ShortExitMargin : ExitMargin);
             else OnHandshakeFailed(failed.Error);

@@ -5,18 +5,18 @@ using McpActors.Processes.Ledger;
 
 namespace McpActors.Servers;
 
-/// <summary>What every ProcessActor of a host shares.</summary>
+/// <summary>The dependencies of all ProcessActors of a host.</summary>
 /// <param name="Launcher">Starts processes.</param>
-/// <param name="Ledger">Knows them.</param>
-/// <param name="Reaper">Takes over those whose owner is gone.</param>
+/// <param name="Ledger">Records processes.</param>
+/// <param name="Reaper">Takes over processes whose owner has stopped.</param>
 internal sealed record ProcessEnvironment(IProcessLauncher Launcher, LeaseLedger Ledger, IActorRef Reaper)
 {
-    /// <summary>What the platform does for servers that ask for something.</summary>
+    /// <summary>The platform's handlers of requests from servers.</summary>
     public McpHandlers Handlers { get; init; } = new();
 
-    /// <summary>Which handshake each server speaks.</summary>
+    /// <summary>The remembered handshakes of servers.</summary>
     public HandshakeMemory Handshakes { get; init; } = new();
 
-    /// <summary>Where each passes before it is started.</summary>
+    /// <summary>The gate that admits each start of a process.</summary>
     public StartGate Gate { get; init; } = new(new LimitSettings());
 }

@@ -5,10 +5,10 @@ using McpActors.Processes.Ledger;
 
 namespace McpActors.Servers;
 
-/// <summary>What is told of one process: on the event stream, and in the same words to its server.</summary>
+/// <summary>Publishes the events of one process, and creates the matching messages to its server.</summary>
 internal sealed class ProcessNews(ServerSettings settings, EventStream events)
 {
-    /// <summary>The process runs.</summary>
+    /// <summary>The process has started.</summary>
     public ProcessLaunched Started(Lease lease, KeptProcess process, ProcessSpec spec)
     {
         events.Publish(new ProcessStarted(
@@ -30,10 +30,10 @@ internal sealed class ProcessNews(ServerSettings settings, EventStream events)
     public void Orphaned(Lease lease, string reason) =>
         events.Publish(new ProcessOrphaned(settings.Name, lease.Id, lease.Process?.Identity.Pid, reason));
 
-    /// <summary>The process is alive and says nothing.</summary>
+    /// <summary>The process is alive but unresponsive.</summary>
     public void Unresponsive(Lease lease, TimeSpan silence, string probe) => events.Publish(new ServerUnresponsive(settings.Name, lease.Id, silence, probe));
 
-    /// <summary>Requests to the process, or calls of one of its tools, are refused for a while, or are taken again. Thread-safe.</summary>
+    /// <summary>The breaker of the process or of one of its tools has opened or closed. Thread-safe.</summary>
     public void Breaker(Lease lease, BreakerChange change) => events.Publish(change.Reason is { } reason
         ? new BreakerOpened(settings.Name, lease.Id, reason, settings.Breaker.ResetTimeout) { Tool = change.Tool }
         : (object)new BreakerClosed(settings.Name, lease.Id) { Tool = change.Tool });

@@ -4,9 +4,9 @@ using McpActors.Configuration;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Where every process of a host passes before it is started. It keeps the limits of the host and of each server, and lets only so many start at
-/// once: a hundred servers that come back together would otherwise all be too slow for their own timeouts. Who finds no room waits, in the
-/// order of arrival. Thread-safe.
+/// Admits each start of a process. It enforces the limits of the host and of each server, and limits the number of
+/// starts at once: a hundred servers that restart together would otherwise all exceed their timeouts. Starts without
+/// room wait in the order of arrival. Thread-safe.
 /// </summary>
 internal sealed class StartGate(LimitSettings limits)
 {
@@ -17,8 +17,8 @@ internal sealed class StartGate(LimitSettings limits)
     private int _starting;
 
     /// <summary>
-    /// A place for one more process of a server, to be given to <see cref="Enter"/> or disposed of; null where there is none now. Whoever has one needs
-    /// to wait only for as long as too many others start.
+    /// Reserves a permit for one more process of a server; null if there is no room. The caller passes it to <see
+    /// cref="Enter"/>, where it waits only for the limit of starts at once, or disposes it.
     /// </summary>
     public StartPermit? TryReserve(ServerSettings server)
     {
@@ -32,8 +32,8 @@ internal sealed class StartGate(LimitSettings limits)
     }
 
     /// <summary>
-    /// Asks for a process. <paramref name="who"/> is told <see cref="Admitted"/> when it may be started, or <see cref="Refused"/> at once. The permit
-    /// is to be disposed of when the process is extinct, or is not wanted any more.
+    /// Asks to start a process. <paramref name="who"/> receives <see cref="Admitted"/> when the process may start, or
+    /// <see cref="Refused"/> at once. The caller disposes the permit when the process is extinct or no longer needed.
     /// </summary>
     public StartPermit Enter(ServerSettings server, IActorRef who, StartPermit? reserved = null)
     {
@@ -52,7 +52,7 @@ internal sealed class StartGate(LimitSettings limits)
         return permit;
     }
 
-    /// <summary>Why who waits is waiting, in words.</summary>
+    /// <summary>The reason why a permit waits, as a sentence.</summary>
     public string Explain(StartPermit permit)
     {
         lock (_lock) return Explain(permit.Server, permit.ServerLimit);
@@ -108,7 +108,7 @@ internal sealed class StartGate(LimitSettings limits)
         _processes[permit.Server] = _processes.GetValueOrDefault(permit.Server) + 1;
     }
 
-    // A server at its own limit does not keep the others waiting.
+    // A server at its own limit does not block the others.
     private void AdmitNext()
     {
         for (var place = _waiting.First; place is not null && _starting < limits.MaxStarting;)
@@ -129,14 +129,14 @@ internal sealed class StartGate(LimitSettings limits)
         : $"As many processes are being started as limits.max-starting allows ({_starting}).";
 }
 
-/// <summary>A place in the <see cref="StartGate"/>. Thread-safe.</summary>
+/// <summary>A permit of the <see cref="StartGate"/>. Thread-safe.</summary>
 internal sealed class StartPermit(StartGate gate, string server, int serverLimit, IActorRef who) : IDisposable
 {
     public string Server => server;
 
     public int ServerLimit => serverLimit;
 
-    // Under the lock of the gate.
+    // Guarded by the gate's lock.
     internal IActorRef Who { get; set; } = who;
 
     internal LinkedListNode<StartPermit>? Place { get; set; }
@@ -145,13 +145,13 @@ internal sealed class StartPermit(StartGate gate, string server, int serverLimit
 
     internal bool IsStarting { get; set; }
 
-    /// <summary>Why it waits, in words.</summary>
+    /// <summary>The reason why the permit waits, as a sentence.</summary>
     public string Explain() => gate.Explain(this);
 
-    /// <summary>The process has started, well or not: another one may.</summary>
+    /// <summary>Reports that the start is over, successful or not, so that another one may begin.</summary>
     public void Started() => gate.Started(this);
 
-    /// <summary>There is no process for it, or none any more.</summary>
+    /// <summary>Returns the permit.</summary>
     public void Dispose() => gate.Leave(this);
 }
 
@@ -161,5 +161,5 @@ internal sealed record Admitted
     public static Admitted Instance { get; } = new();
 }
 
-/// <summary>The process will not be started: there is no room, and no place to wait.</summary>
+/// <summary>The process will not start: there is no room, and too many others wait.</summary>
 internal sealed record Refused(string Why);

@@ -3,8 +3,8 @@ using McpActors.Processes;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The last of what a server printed to stdout that was no message: many say there why they end. Kept as stderr's is, secrets removed when somebody asks.
-/// Thread-safe.
+/// The last lines of a server's stdout that were no messages: many servers print the reason for their end there. Kept
+/// like the tail of stderr; secrets are removed when the lines are read. Thread-safe.
 /// </summary>
 internal sealed class StdoutTail(SecretRedactor secrets)
 {

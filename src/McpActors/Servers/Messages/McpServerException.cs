@@ -2,51 +2,57 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>Why something that was asked of a server failed.</summary>
+/// <summary>The kind of failure of a server or of a request to it.</summary>
 public enum ServerFailure
 {
-    /// <summary>No server of that name is configured.</summary>
+    /// <summary>No server of the name is configured.</summary>
     UnknownServer,
 
-    /// <summary>The server has no tool of that name.</summary>
+    /// <summary>The server has no tool of the name.</summary>
     UnknownTool,
 
-    /// <summary>It was stopped on request, is stopping, or is parked.</summary>
+    /// <summary>The server was stopped on request, is stopping, or is parked.</summary>
     NotRunning,
 
-    /// <summary>It could not be started: not found, not executable, ended during the handshake, never answered it.</summary>
+    /// <summary>
+    /// The server's process did not start: it was not found or not executable, ended during the handshake, or did not
+    /// answer it.
+    /// </summary>
     StartFailed,
 
-    /// <summary>Its process ended during the call.</summary>
+    /// <summary>The server's process ended during the call.</summary>
     Exited,
 
-    /// <summary>It did not answer within the call's timeout.</summary>
+    /// <summary>The server did not answer within the call's timeout.</summary>
     TimedOut,
 
-    /// <summary>The call was cancelled by its caller, or because the server is being stopped.</summary>
+    /// <summary>The caller cancelled the call, or the server is stopping.</summary>
     Cancelled,
 
-    /// <summary>It answered with a protocol error, or with what cannot be read as an answer.</summary>
+    /// <summary>The server answered with a protocol error, or its answer could not be read.</summary>
     ProtocolError,
 
-    /// <summary>Too many calls wait for it already.</summary>
+    /// <summary>Too many requests wait for the server, or there is no room for its process.</summary>
     Overloaded,
 
-    /// <summary>It left such requests unanswered, or all of them, and gets none of them for a while: see <c>breaker</c>. Ask again later.</summary>
+    /// <summary>
+    /// The server left calls of the tool, or all requests, unanswered. Such requests are refused for
+    /// <c>breaker.reset-timeout</c>. Retry later.
+    /// </summary>
     BreakerOpen,
 
-    /// <summary>The host is shutting down and takes no new work.</summary>
+    /// <summary>The host is shutting down and accepts no new work.</summary>
     ShuttingDown,
 
-    /// <summary>In a cluster: no node has the server and the role that the job names, or the node that ran it was lost.</summary>
+    /// <summary>In a cluster, no node has the job's server and role, or the job's node was lost.</summary>
     NoNode,
 
-    /// <summary>Its answer is longer than <c>max-message</c>. The process goes on.</summary>
+    /// <summary>The server's answer is longer than <c>max-message</c>. The process keeps running.</summary>
     ResultTooLarge,
 }
 
 /// <summary>
-/// Something that was asked of a server failed. The message says what happened, to which server, why, and what to do.
+/// A request to a server failed. The message names the server, the reason and the remedy.
 /// </summary>
 public sealed class McpServerException(string server, ServerFailure failure, string message, ExitReport? exit = null, Exception? inner = null)
     : Exception(message, inner)
@@ -54,9 +60,9 @@ public sealed class McpServerException(string server, ServerFailure failure, str
     /// <summary>The server's configured name.</summary>
     public string Server { get; } = server;
 
-    /// <summary>What kind of failure it is.</summary>
+    /// <summary>The kind of failure.</summary>
     public ServerFailure Failure { get; } = failure;
 
-    /// <summary>How its process ended, where it did.</summary>
+    /// <summary>How the server's process ended; null if it has not ended.</summary>
     public ExitReport? Exit { get; } = exit;
 }

@@ -2,7 +2,9 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>What is published about one process on the event stream. Subscribe to this for all of them.</summary>
+/// <summary>
+/// An event of one process, published on the event stream. Subscribe to this type for all of them.
+/// </summary>
 public interface IProcessEvent
 {
     /// <summary>The server's configured name.</summary>
@@ -12,34 +14,36 @@ public interface IProcessEvent
     long Lease { get; }
 }
 
-/// <summary>A process runs; the handshake comes next.</summary>
+/// <summary>A process has started; the handshake follows.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>
-/// <param name="Pid">Its pid: the keeper's, where there is one.</param>
-/// <param name="Containment">What holds it.</param>
-/// <param name="CommandLine">What was started, secrets removed.</param>
+/// <param name="Pid">The pid of the keeper; without a keeper, of the process.</param>
+/// <param name="Containment">The means that contain the process and its descendants.</param>
+/// <param name="CommandLine">The command line, without secrets.</param>
 public sealed record ProcessStarted(string Server, long Lease, int Pid, Containment Containment, string CommandLine) : IProcessEvent;
 
-/// <summary>A server has answered the handshake and takes calls.</summary>
+/// <summary>A process has answered the handshake and takes calls.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>
-/// <param name="Implementation">What the server calls itself, and its version.</param>
-/// <param name="ProtocolVersion">The protocol version that was negotiated.</param>
-/// <param name="Elapsed">From the start of the process to here.</param>
+/// <param name="Implementation">The server's own name and version.</param>
+/// <param name="ProtocolVersion">The negotiated protocol version.</param>
+/// <param name="Elapsed">The time since the start of the process.</param>
 public sealed record ProcessReady(string Server, long Lease, string Implementation, string ProtocolVersion, TimeSpan Elapsed) : IProcessEvent;
 
-/// <summary>A process ended while its owner held it.</summary>
+/// <summary>A process has ended while it had an owner.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>
-/// <param name="Exit">How it ended.</param>
-/// <param name="Requested">Whether its owner had asked for it.</param>
+/// <param name="Exit">How the process ended.</param>
+/// <param name="Requested">Whether the owner requested the end.</param>
 public sealed record ProcessExited(string Server, long Lease, ExitReport Exit, bool Requested) : IProcessEvent;
 
-/// <summary>The owner of a process is gone while the process is not extinct; the reaper has it now.</summary>
+/// <summary>
+/// The owner of a process has stopped before the process is extinct; the reaper takes the process over.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>
-/// <param name="Pid">Its pid, where it has one already.</param>
-/// <param name="Reason">What became of its owner.</param>
+/// <param name="Pid">The process's pid; null if it has none yet.</param>
+/// <param name="Reason">The reason for the end of the owner.</param>
 public sealed record ProcessOrphaned(string Server, long Lease, int? Pid, string Reason) : IProcessEvent;
 
 /// <summary>
@@ -52,22 +56,27 @@ public sealed record ProcessOrphaned(string Server, long Lease, int? Pid, string
 /// <param name="Request">The probe that it did not answer: <c>ping</c> or <c>server/discover</c>.</param>
 public sealed record ServerUnresponsive(string Server, long Lease, TimeSpan For, string Request) : IProcessEvent;
 
-/// <summary>Requests to a process, or to one of its tools, are refused for a while, because they got no answer.</summary>
+/// <summary>
+/// The breaker of a process or of one of its tools has opened: requests are refused for a while, because earlier ones
+/// got no answer.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>
-/// <param name="Reason">What failed, in a sentence.</param>
-/// <param name="For">After which one is let through.</param>
+/// <param name="Reason">The failure, as a sentence.</param>
+/// <param name="For">The time until a trial request is allowed.</param>
 public sealed record BreakerOpened(string Server, long Lease, string Reason, TimeSpan For) : IProcessEvent
 {
-    /// <summary>The tool whose calls are refused; null where all requests are.</summary>
+    /// <summary>The tool whose calls are refused; null if all requests are refused.</summary>
     public string? Tool { get; init; }
 }
 
-/// <summary>The request that was let through was answered: a process takes requests again.</summary>
+/// <summary>
+/// The breaker of a process has closed: the trial request was answered, and the process takes requests.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Lease">The lease of the process.</param>
 public sealed record BreakerClosed(string Server, long Lease) : IProcessEvent
 {
-    /// <summary>The tool that is called again; null for the whole process.</summary>
+    /// <summary>The tool whose calls are sent again; null for all requests.</summary>
     public string? Tool { get; init; }
 }

@@ -4,59 +4,63 @@ using McpActors.Processes;
 namespace McpActors.Servers;
 
 /// <summary>
-/// What is to be configured from now on, all of it. Servers that are the same are not touched, changed ones are replaced, those that are not named
-/// any more are drained and ended, new ones can be used. Reloads are done one after the other. Answered with <see cref="ServersApplied"/>,
-/// which is published as well, when the old processes are extinct; or, where there is a mistake in it, with <c>Status.Failure</c> that names every
-/// mistake, and nothing is changed.
+/// Applies a new configuration of all servers. Unchanged servers continue, changed servers are replaced, servers that
+/// are missing in it are drained and ended, and new servers are added. Reloads run one after another. The answer is
+/// <see cref="ServersApplied"/>, also published on the event stream, when the old processes are extinct. If the
+/// definitions have mistakes, the answer is <c>Status.Failure</c> with an <see cref="ArgumentException"/> that names
+/// all of them, and nothing changes.
 /// </summary>
-/// <param name="Definitions">The servers; each name once, and each value as the configuration allows it.</param>
+/// <param name="Definitions">All servers; names must be unique, and values must be allowed in the
+/// configuration.</param>
 public sealed record ApplyServers(IReadOnlyCollection<ServerSettings> Definitions);
 
-/// <summary>What a reload did.</summary>
+/// <summary>The result of a reload.</summary>
 public sealed record ServersApplied(IReadOnlyList<ServerChange> Changes)
 {
-    /// <summary>Those that could not be done: the old one serves on.</summary>
+    /// <summary>The changes that failed; their old processes keep serving.</summary>
     public IEnumerable<ServerChange> Failed => Changes.Where(change => change.Kind == ServerChangeKind.Failed);
 }
 
-/// <summary>What a reload did about one server.</summary>
+/// <summary>The kind of change of one server in a reload.</summary>
 public enum ServerChangeKind
 {
-    /// <summary>Nothing: it is the same.</summary>
+    /// <summary>The settings are the same, and the server continues.</summary>
     Unchanged,
 
-    /// <summary>It is new; it is started when it is used, or by <see cref="StartServer"/>.</summary>
+    /// <summary>The server is new. It starts on first use, or with <see cref="StartServer"/>.</summary>
     Added,
 
-    /// <summary>Another process serves in its place; the old one is extinct.</summary>
+    /// <summary>A process with the new settings serves, and the old process is extinct.</summary>
     Replaced,
 
-    /// <summary>It was drained and ended, and is known no more.</summary>
+    /// <summary>The server was drained, ended and removed.</summary>
     Removed,
 
-    /// <summary>What was configured anew did not start; the old one serves on.</summary>
+    /// <summary>The process with the new settings did not start; the old process keeps serving.</summary>
     Failed,
 }
 
-/// <summary>What a reload did about one server.</summary>
-/// <param name="Server">Its name.</param>
-/// <param name="Kind">What was done.</param>
-/// <param name="Why">The keys that are different, or why it failed; empty where there is nothing to say.</param>
-/// <param name="Exit">How its old process ended; null where it had none, or the reaper has it.</param>
+/// <summary>The change of one server in a reload.</summary>
+/// <param name="Server">The server's name.</param>
+/// <param name="Kind">The kind of change.</param>
+/// <param name="Why">The changed keys or the reason of the failure. The default value is empty.</param>
+/// <param name="Exit">How the old process ended; null if there was none or the reaper has it.</param>
 public sealed record ServerChange(string Server, ServerChangeKind Kind, string Why = "", ExitReport? Exit = null);
 
-/// <summary>To a ServerActor: from now on these settings. Answered with <see cref="ServerReplaced"/>.</summary>
+/// <summary>To a ServerActor: use new settings from now on. The answer is <see cref="ServerReplaced"/>.</summary>
 internal sealed record ReplaceServer(ServerSettings Settings);
 
-/// <summary>The new one serves and the old one is extinct, or, with a failure, the old one serves on.</summary>
-/// <param name="Server">Its name.</param>
-/// <param name="Exit">How its old process ended; null where it had none, or the reaper has it.</param>
-/// <param name="Failure">Why the old one serves on; null where the new one does.</param>
-/// <param name="Settings">To which request of a ServerActor it is the answer; null where that one answers.</param>
+/// <summary>
+/// The new process serves and the old one is extinct; with a failure, the old process keeps serving.
+/// </summary>
+/// <param name="Server">The server's name.</param>
+/// <param name="Exit">How the old process ended; null if there was none or the reaper has it.</param>
+/// <param name="Failure">The reason why the old process keeps serving; null if the new one serves.</param>
+/// <param name="Settings">The settings of the request; null in answers of a ServerActor.</param>
 internal sealed record ServerReplaced(string Server, ExitReport? Exit, string? Failure, ServerSettings? Settings = null);
 
-/// <summary>To a ServerActor, and to each of its replicas: finish what is under way, and end. Answered with <see cref="ServerRetired"/>.</summary>
+/// <summary>To a ServerActor: finish requests in flight, and end. The answer is <see cref="ServerRetired"/>.</summary>
 internal sealed record RetireServer(string Reason);
 
-/// <summary>Nothing of it is left.</summary>
+/// <summary>The server has no process left.</summary>
 internal sealed record ServerRetired(string Server, ExitReport? Exit);

@@ -5,7 +5,10 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
 
-/// <summary>Asks a server which tools it has. Answered with <see cref="ToolList"/>, or <c>Status.Failure</c>.</summary>
+/// <summary>
+/// Asks a server for its tools. The answer is a <see cref="ToolList"/>, or <c>Status.Failure</c> with a <see
+/// cref="McpServerException"/>.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IProtocolRequest
@@ -24,14 +27,20 @@ public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IProto
     }
 }
 
-/// <summary>A server's tools, as it describes them.</summary>
+/// <summary>A server's tools, with the server's descriptions.</summary>
 public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools)
 {
-    /// <summary>What of the list could not be read, and where it was cut (see <c>lists</c>), a sentence each; empty where all is well.</summary>
+    /// <summary>
+    /// The items that could not be read, and the limit at which the list was cut (see <c>lists</c>), one sentence each;
+    /// empty if there is no problem.
+    /// </summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }
 
-/// <summary>Asks a server which prompts it has. Answered with <see cref="PromptList"/>, or <c>Status.Failure</c>.</summary>
+/// <summary>
+/// Asks a server for its prompts. The answer is a <see cref="PromptList"/>, or <c>Status.Failure</c> with a <see
+/// cref="McpServerException"/>.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IProtocolRequest
@@ -50,17 +59,20 @@ public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IPro
     }
 }
 
-/// <summary>A server's prompts, as it describes them.</summary>
+/// <summary>A server's prompts, with the server's descriptions.</summary>
 public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts)
 {
     /// <inheritdoc cref="ToolList.Problems"/>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }
 
-/// <summary>Asks for a prompt, filled in. Answered with <see cref="PromptResult"/>, or <c>Status.Failure</c>.</summary>
+/// <summary>
+/// Asks for a prompt, filled in. The answer is a <see cref="PromptResult"/>, or <c>Status.Failure</c> with a <see
+/// cref="McpServerException"/>.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Prompt">The prompt's name.</param>
-/// <param name="Arguments">The prompt's arguments, by name; null for none.</param>
+/// <param name="Arguments">The prompt's arguments, by name. The default value is null, for none.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record GetPrompt(
     string Server, string Prompt, IReadOnlyDictionary<string, string>? Arguments = null, TimeSpan? Timeout = null) : IProtocolRequest
@@ -85,14 +97,15 @@ public sealed record GetPrompt(
 public sealed record PromptResult(string Server, string Prompt, GetPromptResult Result);
 
 /// <summary>
-/// Asks how an argument of a prompt, or of a resource template, could go on. Answered with <see cref="CompletionResult"/>, or
-/// <c>Status.Failure</c>.
+/// Asks for completions of an argument of a prompt or of a resource template. The answer is a <see
+/// cref="CompletionResult"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
-/// <param name="Reference">Whose argument it is: a <see cref="PromptReference"/> or a <see cref="ResourceTemplateReference"/>.</param>
+/// <param name="Reference">The owner of the argument: a <see cref="PromptReference"/> or a <see
+/// cref="ResourceTemplateReference"/>.</param>
 /// <param name="Argument">The argument's name.</param>
-/// <param name="Value">What there is of it.</param>
-/// <param name="Others">The arguments that are settled, by name; null for none.</param>
+/// <param name="Value">The beginning of the value.</param>
+/// <param name="Others">The arguments that are already known, by name. The default value is null, for none.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record Complete(
     string Server,
@@ -120,17 +133,20 @@ public sealed record Complete(
     }
 }
 
-/// <summary>How an argument could go on.</summary>
+/// <summary>The completions of an argument.</summary>
 public sealed record CompletionResult(string Server, string Argument, Completion Completion);
 
 /// <summary>
-/// Says from which level on a server is to send its log messages, which then come as <see cref="ServerLogged"/>. It holds for everybody who
-/// uses the same process, until that ends. Answered with <see cref="LoggingLevelSet"/>, or <c>Status.Failure</c>.
+/// Sets the lowest level of log messages that a server sends; they are published as <see cref="ServerLogged"/>. The
+/// level holds for all users of the same process, until the process ends. The answer is <see cref="LoggingLevelSet"/>,
+/// or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
-/// <param name="Level">The lowest level that is wanted.</param>
+/// <param name="Level">The lowest level.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-/// <remarks>From protocol 2026-07-28 on there is no such request: the level goes with each that is sent after it.</remarks>
+/// <remarks>
+/// Protocol 2026-07-28 and later have no such request; every request that is sent afterwards carries the level.
+/// </remarks>
 public sealed record SetLoggingLevel(string Server, LoggingLevel Level, TimeSpan? Timeout = null) : IProtocolRequest
 {
     string IObservedRequest.Method => RequestMethods.LoggingSetLevel;
@@ -146,5 +162,5 @@ public sealed record SetLoggingLevel(string Server, LoggingLevel Level, TimeSpan
     }
 }
 
-/// <summary>The server knows the level.</summary>
+/// <summary>The logging level is set.</summary>
 public sealed record LoggingLevelSet(string Server, LoggingLevel Level);

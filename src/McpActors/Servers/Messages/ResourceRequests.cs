@@ -4,7 +4,10 @@ using ModelContextProtocol.Protocol;
 
 namespace McpActors.Servers;
 
-/// <summary>Asks a server which resources it has. Answered with <see cref="ResourceList"/>, or <c>Status.Failure</c>.</summary>
+/// <summary>
+/// Asks a server for its resources. The answer is a <see cref="ResourceList"/>, or <c>Status.Failure</c> with a <see
+/// cref="McpServerException"/>.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record ListResources(string Server, TimeSpan? Timeout = null) : IProtocolRequest
@@ -22,14 +25,17 @@ public sealed record ListResources(string Server, TimeSpan? Timeout = null) : IP
     }
 }
 
-/// <summary>A server's resources, as it describes them.</summary>
+/// <summary>A server's resources, with the server's descriptions.</summary>
 public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resources)
 {
     /// <inheritdoc cref="ToolList.Problems"/>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }
 
-/// <summary>Asks a server for its resource templates. Answered with <see cref="ResourceTemplateList"/>, or <c>Status.Failure</c>.</summary>
+/// <summary>
+/// Asks a server for its resource templates. The answer is a <see cref="ResourceTemplateList"/>, or
+/// <c>Status.Failure</c> with a <see cref="McpServerException"/>.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record ListResourceTemplates(string Server, TimeSpan? Timeout = null) : IProtocolRequest
@@ -47,14 +53,17 @@ public sealed record ListResourceTemplates(string Server, TimeSpan? Timeout = nu
     }
 }
 
-/// <summary>A server's resource templates, as it describes them.</summary>
+/// <summary>A server's resource templates, with the server's descriptions.</summary>
 public sealed record ResourceTemplateList(string Server, IReadOnlyList<ResourceTemplate> Templates)
 {
     /// <inheritdoc cref="ToolList.Problems"/>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }
 
-/// <summary>Reads a resource. Answered with <see cref="ResourceResult"/>, or <c>Status.Failure</c>.</summary>
+/// <summary>
+/// Reads a resource. The answer is a <see cref="ResourceResult"/>, or <c>Status.Failure</c> with a <see
+/// cref="McpServerException"/>.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Uri">The resource's URI, as the server writes it.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
@@ -75,12 +84,13 @@ public sealed record ReadResource(string Server, string Uri, TimeSpan? Timeout =
     }
 }
 
-/// <summary>What a resource holds.</summary>
+/// <summary>The content of a resource.</summary>
 public sealed record ResourceResult(string Server, string Uri, ReadResourceResult Result);
 
 /// <summary>
-/// Asks to be told when a resource changes: <see cref="ResourceUpdated"/> on the event stream. It holds for everybody who uses the
-/// same process, and is made again with each process that takes its place. Answered with <see cref="Subscribed"/>, or <c>Status.Failure</c>.
+/// Subscribes to changes of a resource, which are published as <see cref="ResourceUpdated"/>. The subscription holds
+/// for all users of the same process, and is repeated with each process that replaces it. The answer is <see
+/// cref="Subscribed"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Uri">The resource's URI, as the server writes it.</param>
@@ -102,12 +112,15 @@ public sealed record Subscribe(string Server, string Uri, TimeSpan? Timeout = nu
     }
 }
 
-/// <summary>The server will tell when the resource changes.</summary>
+/// <summary>The subscription is active.</summary>
 public sealed record Subscribed(string Server, string Uri);
 
-/// <summary>Ends what <see cref="Subscribe"/> began. Answered with <see cref="Unsubscribed"/>, or <c>Status.Failure</c>.</summary>
+/// <summary>
+/// Ends a subscription that <see cref="Subscribe"/> began. The answer is <see cref="Unsubscribed"/>, or
+/// <c>Status.Failure</c> with a <see cref="McpServerException"/>.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
-/// <param name="Uri">The resource's URI, as it was subscribed to.</param>
+/// <param name="Uri">The resource's URI, as in the <see cref="Subscribe"/>.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
 public sealed record Unsubscribe(string Server, string Uri, TimeSpan? Timeout = null) : IProtocolRequest
 {
@@ -126,5 +139,5 @@ public sealed record Unsubscribe(string Server, string Uri, TimeSpan? Timeout = 
     }
 }
 
-/// <summary>The server does not tell of the resource any more.</summary>
+/// <summary>The subscription has ended.</summary>
 public sealed record Unsubscribed(string Server, string Uri);

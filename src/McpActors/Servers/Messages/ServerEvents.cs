@@ -4,7 +4,8 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Servers;
 
 /// <summary>
-/// What a server says of its own accord, published on the event stream in its order. Subscribe to this for all of it.
+/// A notification of a server, published on the event stream in the server's order. Subscribe to this type for all of
+/// them.
 /// </summary>
 public interface IServerEvent
 {
@@ -12,34 +13,40 @@ public interface IServerEvent
     string Server { get; }
 }
 
-/// <summary>A server's list of tools is another now: <see cref="ListTools"/>.</summary>
+/// <summary>A server's list of tools has changed: see <see cref="ListTools"/>.</summary>
 public sealed record ToolsChanged(string Server) : IServerEvent;
 
-/// <summary>A server's list of prompts is another now: <see cref="ListPrompts"/>.</summary>
+/// <summary>A server's list of prompts has changed: see <see cref="ListPrompts"/>.</summary>
 public sealed record PromptsChanged(string Server) : IServerEvent;
 
-/// <summary>A server's list of resources is another now: <see cref="ListResources"/>.</summary>
+/// <summary>A server's list of resources has changed: see <see cref="ListResources"/>.</summary>
 public sealed record ResourcesChanged(string Server) : IServerEvent;
 
-/// <summary>A resource that was asked for with <see cref="Subscribe"/> has changed: <see cref="ReadResource"/>.</summary>
+/// <summary>
+/// A resource with a subscription (<see cref="Subscribe"/>) has changed: see <see cref="ReadResource"/>.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
-/// <param name="Uri">The resource's URI, or one below it.</param>
+/// <param name="Uri">The URI of the resource or of a part of it.</param>
 public sealed record ResourceUpdated(string Server, string Uri) : IServerEvent;
 
-/// <summary>A server's log message: see <see cref="SetLoggingLevel"/>. What it holds is the server's own, and may be secret.</summary>
+/// <summary>
+/// A server's log message: see <see cref="SetLoggingLevel"/>. The content comes from the server and may be secret.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
-/// <param name="Level">How grave it is.</param>
-/// <param name="Logger">Which part of the server says it; null where it does not say.</param>
-/// <param name="Data">What it says: a text or an object.</param>
+/// <param name="Level">The level.</param>
+/// <param name="Logger">The part of the server that logs; null if the server names none.</param>
+/// <param name="Data">The content: a text or an object.</param>
 public sealed record ServerLogged(string Server, LoggingLevel Level, string? Logger, JsonElement Data) : IServerEvent;
 
-/// <summary>What a server had sent its user to a URL for has been done: see <see cref="McpHandlers.SupportsUrlElicitation"/>.</summary>
+/// <summary>
+/// The user has completed an elicitation at a URL of the server: see <see cref="McpHandlers.SupportsUrlElicitation"/>.
+/// </summary>
 /// <param name="Server">The server's configured name.</param>
-/// <param name="ElicitationId">The server's own name for it.</param>
+/// <param name="ElicitationId">The server's id for the elicitation.</param>
 public sealed record ElicitationCompleted(string Server, string ElicitationId) : IServerEvent;
 
-/// <summary>Where a server stands has changed, or why. Published on the event stream.</summary>
+/// <summary>The state of a server, or the state's reason, has changed. Published on the event stream.</summary>
 /// <param name="Server">The server's configured name.</param>
-/// <param name="Before">Where it stood.</param>
-/// <param name="Status">Where it stands.</param>
+/// <param name="Before">The old state.</param>
+/// <param name="Status">The new status.</param>
 public sealed record ServerChanged(string Server, ServerState Before, ServerStatus Status);

@@ -2,7 +2,7 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>What is said to a server by its name. The ServersActor routes it.</summary>
+/// <summary>A message to a server; the ServersActor routes it by the server's name.</summary>
 public interface IServerMessage
 {
     /// <summary>The server's configured name.</summary>
@@ -10,21 +10,22 @@ public interface IServerMessage
 }
 
 /// <summary>
-/// What is asked of a server's process: answered by it, or with <c>Status.Failure</c> with a <see cref="McpServerException"/>. A server that was
-/// not started yet is started for it; one that was stopped by <see cref="StopServer"/> refuses.
+/// A request to a server's process. Failures are answered with <c>Status.Failure</c> with a <see
+/// cref="McpServerException"/>. A request starts a server that has not started yet; a server that was stopped by <see
+/// cref="StopServer"/> refuses.
 /// </summary>
 public interface IServerRequest : IServerMessage
 {
     /// <summary>
-    /// How long it may take, once the server is ready: more than zero, and at most 24 days; null for the server's <c>call-timeout</c>.
-    /// It is never longer than the server's <c>max-call-timeout</c>.
+    /// The time limit of the request, from the time at which the server is ready: more than zero and at most 24 days.
+    /// Null for the server's <c>call-timeout</c>. The server's <c>max-call-timeout</c> also limits it.
     /// </summary>
     TimeSpan? Timeout { get; }
 }
 
 /// <summary>
-/// Starts a server, or waits for the start that is under way. Frees a parked server.
-/// Answered with <see cref="ServerStarted"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
+/// Starts a server, or waits for its start in progress. Also starts a parked server. The answer is <see
+/// cref="ServerStarted"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
 /// </summary>
 public sealed record StartServer(string Server) : IServerMessage;
 
@@ -32,22 +33,25 @@ public sealed record StartServer(string Server) : IServerMessage;
 public sealed record ServerStarted(ServerStatus Status);
 
 /// <summary>
-/// Stops a server; calls in flight fail. Answered with <see cref="ServerStopped"/> when its process is extinct.
+/// Stops a server; calls in flight fail. The answer is <see cref="ServerStopped"/>, when the server's processes are
+/// extinct.
 /// </summary>
 public sealed record StopServer(string Server) : IServerMessage;
 
 /// <summary>The server has no process.</summary>
-/// <param name="Server">Its name.</param>
-/// <param name="Exit">How its process ended; null where it had none.</param>
+/// <param name="Server">The server's name.</param>
+/// <param name="Exit">How the process ended; null if there was none.</param>
 public sealed record ServerStopped(string Server, ExitReport? Exit);
 
 /// <summary>
-/// Replaces a server's process: the new one is ready before the old one is drained, and that is extinct before this is answered, as
-/// <see cref="StartServer"/> is. One that serves nobody is ended first. Where the new one does not start, the old one serves on.
+/// Replaces a server's process. The new process is ready before the old one is drained; an old process that is not
+/// ready ends first. The answer follows when the old process is extinct: <see cref="ServerStarted"/>, or
+/// <c>Status.Failure</c> with a <see cref="McpServerException"/>. If the new process does not start, the old one keeps
+/// serving.
 /// </summary>
 public sealed record RestartServer(string Server) : IServerMessage;
 
-/// <summary>Asks for all servers. Answered with <see cref="ServerList"/>.</summary>
+/// <summary>Asks for all servers. The answer is a <see cref="ServerList"/>.</summary>
 public sealed record GetServers
 {
     /// <summary>The message; it has no content.</summary>

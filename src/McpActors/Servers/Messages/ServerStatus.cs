@@ -2,98 +2,107 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>Where a server stands.</summary>
+/// <summary>The state of a server or of one of its processes.</summary>
 public enum ServerState
 {
-    /// <summary>No process, and none is wanted.</summary>
+    /// <summary>There is no process, and none is needed.</summary>
     Stopped,
 
-    /// <summary>A process is being started, or has not answered the handshake yet.</summary>
+    /// <summary>A process is starting, or has not answered the handshake yet.</summary>
     Starting,
 
-    /// <summary>It takes calls.</summary>
+    /// <summary>The server takes calls.</summary>
     Ready,
 
-    /// <summary>Its process is being ended.</summary>
+    /// <summary>The process is being ended.</summary>
     Stopping,
 
-    /// <summary>Its process ended unexpectedly; the next one is started after a pause.</summary>
+    /// <summary>The process ended unexpectedly; the next one starts after a pause.</summary>
     BackingOff,
 
     /// <summary>
-    /// It ended too often, or could not be executed. What is asked of it is refused; it is tried every <c>restart.probe-interval</c>, and
-    /// freed by <see cref="StartServer"/> and <see cref="RestartServer"/>.
+    /// The process ended too often, or could not be executed. Requests are refused. A start is tried every
+    /// <c>restart.probe-interval</c>, and on <see cref="StartServer"/> or <see cref="RestartServer"/>.
     /// </summary>
     Parked,
 }
 
-/// <summary>A server at one moment.</summary>
+/// <summary>The status of a server at one moment.</summary>
 public sealed record ServerStatus
 {
-    /// <summary>Its configured name.</summary>
+    /// <summary>The server's configured name.</summary>
     public required string Server { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The server's state: the best state of its processes.</summary>
     public required ServerState State { get; init; }
 
-    /// <summary>Why, where there is something to say: how the last process ended, why it is parked.</summary>
+    /// <summary>
+    /// The reason for the state, such as how the last process ended or why the server is parked; null if there is none.
+    /// </summary>
     public string? Reason { get; init; }
 
-    /// <summary>The lease of its process, or null. Where there are several processes, one of them; see <see cref="Processes"/>.</summary>
+    /// <summary>
+    /// The lease of the process, or of one of several processes (see <see cref="Processes"/>); null if there is none.
+    /// </summary>
     public long? Lease { get; init; }
 
-    /// <summary>The pid of that process (the keeper's, where there is one), or null.</summary>
+    /// <summary>The pid of that process, or of its keeper if it has one; null if there is none.</summary>
     public int? Pid { get; init; }
 
-    /// <summary>What holds its process, or null where there is none.</summary>
+    /// <summary>The means that contain that process and its descendants; null if there is no process.</summary>
     public Containment? Containment { get; init; }
 
-    /// <summary>What the server calls itself, and its version, once it is ready.</summary>
+    /// <summary>The server's own name and version; null before the server is ready.</summary>
     public string? Implementation { get; init; }
 
-    /// <summary>The protocol version that was negotiated, once it is ready.</summary>
+    /// <summary>The negotiated protocol version; null before the server is ready.</summary>
     public string? ProtocolVersion { get; init; }
 
-    /// <summary>How often it was restarted of late, over all of its processes: within <c>restart.within</c>, and since it was last stable.</summary>
+    /// <summary>
+    /// The number of restarts of all processes within <c>restart.within</c>, without those of processes that have been
+    /// stable since.
+    /// </summary>
     public int Restarts { get; init; }
 
     /// <summary>Whether its work is to be respected: calls, sessions or open work that it has.</summary>
     public bool Busy => Processes.Any(process => process.Calls > 0 || process.Sessions > 0 || process.Work > 0);
 
-    /// <summary>The processes that serve, or are on their way to it; none of those that are being replaced.</summary>
+    /// <summary>
+    /// The processes that are starting, ready or stopping, without processes that are being replaced.
+    /// </summary>
     public IReadOnlyList<ProcessStatus> Processes { get; init; } = [];
 }
 
-/// <summary>One process of a server at one moment.</summary>
+/// <summary>The status of one process of a server at one moment.</summary>
 public sealed record ProcessStatus
 {
-    /// <summary>Where it stands.</summary>
+    /// <summary>The process's state.</summary>
     public required ServerState State { get; init; }
 
-    /// <summary>Why, where there is something to say.</summary>
+    /// <summary>The reason for the state; null if there is none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Its lease, once it has one.</summary>
+    /// <summary>The process's lease; null if it has none yet.</summary>
     public long? Lease { get; init; }
 
-    /// <summary>Its pid (the keeper's, where there is one), once it has one.</summary>
+    /// <summary>The pid of the process, or of its keeper if it has one; null if it has none yet.</summary>
     public int? Pid { get; init; }
 
-    /// <summary>How many calls and other requests are under way in it.</summary>
+    /// <summary>The number of calls and other requests in flight.</summary>
     public int Calls { get; init; }
 
-    /// <summary>How many sessions have their place in it.</summary>
+    /// <summary>The number of sessions that use the process.</summary>
     public int Sessions { get; init; }
 
     /// <summary>The number of pieces of work that were begun in the process: see <see cref="BeginWork"/>. The default value is 0.</summary>
     public int Work { get; init; }
 
-    /// <summary>Why requests to it are refused for a while, its breaker being open; null where they are not.</summary>
+    /// <summary>The reason why the breaker is open and refuses requests; null if it is closed.</summary>
     public string? BreakerOpen { get; init; }
 
     /// <summary>
-    /// Why reading from it is paused, or was within the last second, because it says more than <c>max-notifications</c> or asks more than
-    /// <c>max-server-requests</c>; null where it was not.
+    /// The reason why reading from the process is paused, or was within the last second: the process sends more than
+    /// <c>max-notifications</c> or <c>max-server-requests</c>. Null otherwise.
     /// </summary>
     public string? ReadingPaused { get; init; }
 }

@@ -11,14 +11,16 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Servers;
 
 /// <summary>
-/// Calls a tool. A server that was not started yet is started; one that was stopped by <see cref="StopServer"/> refuses.
-/// Answered with <see cref="ToolResult"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
+/// Calls a tool. The call starts a server that has not started yet; a server that was stopped by <see
+/// cref="StopServer"/> refuses. The answer is a <see cref="ToolResult"/>, or <c>Status.Failure</c> with a <see
+/// cref="McpServerException"/>.
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Tool">The tool's name.</param>
 /// <param name="Arguments">The tool's arguments, by name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-/// <param name="CallId">The caller's own name for the call, so that <see cref="CancelCall"/> can find it; null where it never will.</param>
+/// <param name="CallId">The caller's id for the call, for <see cref="CancelCall"/>. The default value is null, for a
+/// call that is never cancelled.</param>
 [method: JsonConstructor]
 public sealed record CallTool(
     string Server,
@@ -29,20 +31,23 @@ public sealed record CallTool(
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
 
-    /// <summary>For callers with an object at hand: <c>new CallTool("files", "list_directory", new { path = "/srv" })</c>.</summary>
+    /// <summary>
+    /// Calls a tool with an object as its arguments: <c>new CallTool("files", "list_directory", new { path = "/srv"
+    /// })</c>.
+    /// </summary>
     public CallTool(string server, string tool, object? arguments = null, TimeSpan? timeout = null)
         : this(server, tool, ToDictionary(arguments), timeout)
     {
     }
 
     /// <summary>
-    /// Who is told each <see cref="ToolProgress"/>, before the answer and in the server's order; null asks for none. Where it is set, a call
-    /// that makes progress goes on: its timeout begins anew with each, within the server's <c>max-call-timeout</c>. Where only that
-    /// is wanted, <c>ActorRefs.Nobody</c> listens.
+    /// The receiver of each <see cref="ToolProgress"/>, before the answer and in the server's order. The default value
+    /// is null, which requests no progress. If it is set, each progress restarts the call's timeout, within the
+    /// server's <c>max-call-timeout</c>. For this effect alone, set <c>ActorRefs.Nobody</c>.
     /// </summary>
     public IActorRef? ProgressTo { get; init; }
 
-    /// <summary>Where and when it was made.</summary>
+    /// <summary>The place and time at which the message was created; null without a listener.</summary>
     internal RequestOrigin? Origin { get; init; } = RequestOrigin.Here();
 
     string IObservedRequest.Method => RequestMethods.ToolsCall;
@@ -59,7 +64,7 @@ public sealed record CallTool(
     {
         try
         {
-            // What can be written as it is is not copied: it is serialized before this returns for the first time.
+            // A dictionary of the right type is not copied, because it is serialized before the first await.
             var arguments = Arguments as Dictionary<string, JsonElement> ?? Arguments?.ToDictionary() ?? [];
             Check(arguments);
             var parameters = new CallToolRequestParams { Name = Tool, Arguments = arguments };
@@ -68,7 +73,7 @@ public sealed record CallTool(
             var result = await context.AskAsync(RequestMethods.ToolsCall, parameters);
             return new ToolResult(Server, Tool, ResultReader.ToolResult(result), context.Pending.Elapsed);
         }
-        // The error of the server stays. A look at its tools explains the error, and never replaces it.
+        // The server's error is kept. The list of its tools explains the error, and never replaces it.
         catch (McpProtocolException e) when (!AnswerFault.IsOurs(e.ErrorCode) && !context.Names.Has(this))
         {
             if (await OthersAsync(context) is not { } others) throw;
@@ -79,7 +84,8 @@ public sealed record CallTool(
         }
     }
 
-    // Servers do not agree on the code for a tool that they do not have, so look. Null where it has the tool, or where that cannot be known.
+    // Servers use different error codes for unknown tools, so the list of tools decides. Null if the server has the
+    // tool, or if the list is not available.
     private async Task<string?> OthersAsync(RequestContext context)
     {
         try
@@ -98,8 +104,8 @@ public sealed record CallTool(
         }
     }
 
-    // The serializer would say so as if something had broken: of the first that the client is in a state for no call, of the second that the stream
-    // to the server is gone.
+    // Without this check, the serializer's errors mislead: default(JsonElement) looks like a client in the wrong state,
+    // and a disposed document like a lost stream.
     private static void Check(Dictionary<string, JsonElement> arguments)
     {
         foreach (var (name, value) in arguments)
@@ -110,9 +116,11 @@ public sealed record CallTool(
             }
             catch (ObjectDisposedException e)
             {
-                throw new ArgumentException($"its argument '{name}' holds nothing: the JsonDocument that it is part of was disposed of; clone the element.", e);
+                throw new ArgumentException(
+                    $"its argument '{name}' has no value: the JsonDocument of the element was disposed; clone the element.", e);
             }
-            throw new ArgumentException($"its argument '{name}' holds nothing: it is default(JsonElement); leave it out, or give it a value of JSON, null for one.");
+            throw new ArgumentException(
+                $"its argument '{name}' has no value: it is default(JsonElement); omit it, or pass a JSON value such as null.");
         }
     }
 
@@ -121,18 +129,21 @@ public sealed record CallTool(
 }
 
 /// <summary>
-/// Cancels a call that is waiting or under way; it fails with <see cref="ServerFailure.Cancelled"/>, and the server is told. Not answered.
+/// Cancels a call that is waiting or in flight. The call fails with <see cref="ServerFailure.Cancelled"/>, and the
+/// server is notified. There is no answer to this message.
 /// </summary>
 public sealed record CancelCall(string Server, string CallId) : IServerMessage;
 
-/// <summary>What a tool gave. A tool's own error is a result too: see <see cref="CallToolResult.IsError"/>.</summary>
+/// <summary>
+/// The result of a tool. A tool's own error is a result too: see <see cref="CallToolResult.IsError"/>.
+/// </summary>
 public sealed record ToolResult(string Server, string Tool, CallToolResult Result, TimeSpan Elapsed);
 
-/// <summary>How far a call is: see <see cref="CallTool.ProgressTo"/>.</summary>
+/// <summary>The progress of a call: see <see cref="CallTool.ProgressTo"/>.</summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Tool">The tool's name.</param>
-/// <param name="CallId">The caller's own name for the call; null where it has none.</param>
-/// <param name="Progress">How far it is; it rises, in units of the tool's own.</param>
-/// <param name="Total">Where it ends, in the same units; null where the tool does not know.</param>
-/// <param name="Message">What the tool says about it; null where it says nothing.</param>
+/// <param name="CallId">The caller's id for the call; null if there is none.</param>
+/// <param name="Progress">The progress so far, rising, in the tool's own units.</param>
+/// <param name="Total">The total in the same units; null if the tool does not know it.</param>
+/// <param name="Message">The tool's message; null if there is none.</param>
 public sealed record ToolProgress(string Server, string Tool, string? CallId, double Progress, double? Total, string? Message);

@@ -3,13 +3,15 @@ using McpActors.Configuration;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The circuit breaker of one process, or of one of its tools. Akka.Pattern.CircuitBreaker has the same three states and knows neither which failure opened it nor
-/// until when, and takes the late answer of an earlier request for that of the one it lets through. Here each request has a pass, and
-/// only those of the present state count. Thread-safe; a request that succeeds while all is well takes no lock.
+/// The circuit breaker of one process, or of one of its tools. Akka.Pattern.CircuitBreaker has the same three states,
+/// but does not report the failure that opened it or the remaining time, and mistakes a late answer to an earlier
+/// request for the answer to its trial. Here, each request has a pass, and only passes of the current state count.
+/// Thread-safe; a success in the closed state takes no lock.
 /// </summary>
-/// <param name="settings">When it opens, and for how long.</param>
-/// <param name="clock">Tells the time.</param>
-/// <param name="onChange">Told each change, in their order: why it opens, or null when it closes.</param>
+/// <param name="settings">The number of failures that open the breaker, and the time until a trial.</param>
+/// <param name="clock">The clock for the time until a trial.</param>
+/// <param name="onChange">Called for each change in order: with the reason when it opens, or null when it
+/// closes.</param>
 internal sealed class CallBreaker(BreakerSettings settings, TimeProvider clock, Action<string?>? onChange = null)
 {
     private readonly Lock _lock = new();
@@ -17,16 +19,17 @@ internal sealed class CallBreaker(BreakerSettings settings, TimeProvider clock, 
     private int _failures;
     private int _pass = 1;
 
-    /// <summary>Why it is open; null while it is closed.</summary>
+    /// <summary>The reason why the breaker is open; null while it is closed.</summary>
     public string? Reason => _opening?.Reason;
 
-    /// <summary>Whether a request may be sent, and if not, why and until when.</summary>
-    /// <param name="pass">To be given back with what became of the request.</param>
-    /// <param name="refusal">As the end of a sentence about the request.</param>
+    /// <summary>Whether a request may be sent. If not, the refusal gives the reason and the remaining time.</summary>
+    /// <param name="pass">The pass of the request, for the report of its outcome.</param>
+    /// <param name="refusal">The refusal, as the end of a sentence about the request.</param>
     public bool TryEnter(out int pass, out string? refusal)
     {
         refusal = null;
-        // In this order: a pass that is read before the state is of that state, or of an earlier one and does not count.
+        // The pass is read before the state: it belongs to this state or to an earlier one, in which case it does not
+        // count.
         pass = Volatile.Read(ref _pass);
         if (_opening is null) return true;
         lock (_lock)
@@ -36,7 +39,7 @@ internal sealed class CallBreaker(BreakerSettings settings, TimeProvider clock, 
             var left = settings.ResetTimeout - clock.GetElapsedTime(opening.Since);
             if (opening.IsTried || left > TimeSpan.Zero)
             {
-                var next = opening.IsTried ? "The next one is being tried" : $"The next one is let through in {left.TotalSeconds:0.###} s";
+                var next = opening.IsTried ? "A trial request is in flight" : $"The next request is let through in {left.TotalSeconds:0.###} s";
                 refusal = $"was refused, because {opening.Reason.TrimEnd('.')}. {next} (breaker.reset-timeout).";
                 pass = 0;
                 return false;
@@ -47,7 +50,7 @@ internal sealed class CallBreaker(BreakerSettings settings, TimeProvider clock, 
         }
     }
 
-    /// <summary>The server has answered.</summary>
+    /// <summary>Reports an answer of the server.</summary>
     public void Succeed(int pass)
     {
         if (_opening is null && Volatile.Read(ref _failures) == 0) return;
@@ -59,10 +62,10 @@ internal sealed class CallBreaker(BreakerSettings settings, TimeProvider clock, 
         }
     }
 
-    /// <summary>The server has not answered.</summary>
-    /// <param name="pass">Of the request.</param>
-    /// <param name="reason">Why it failed, in a sentence.</param>
-    /// <param name="mayOpen">Whether it opens a breaker that is closed, if there were enough of them.</param>
+    /// <summary>Reports a request without an answer.</summary>
+    /// <param name="pass">The pass of the request.</param>
+    /// <param name="reason">The reason of the failure, as a sentence.</param>
+    /// <param name="mayOpen">Whether the failure may open a closed breaker, if there were enough failures.</param>
     public void Fail(int pass, string reason, bool mayOpen = true)
     {
         lock (_lock)
@@ -70,11 +73,11 @@ internal sealed class CallBreaker(BreakerSettings settings, TimeProvider clock, 
             if (pass != _pass || settings.MaxFailures == 0) return;
             if (_opening is not null) Become($"the request that was let through failed as well: {reason}");
             else if (++_failures >= settings.MaxFailures && mayOpen)
-                Become(_failures == 1 ? $"a request failed: {reason}" : $"{_failures} requests in a row failed, the last thus: {reason}");
+                Become(_failures == 1 ? $"a request failed: {reason}" : $"{_failures} requests in a row failed; the last failure: {reason}");
         }
     }
 
-    /// <summary>Nobody will know what the server would have answered.</summary>
+    /// <summary>Reports that the outcome of a request is unknown.</summary>
     public void Abandon(int pass)
     {
         if (_opening is null) return;

@@ -2,30 +2,36 @@ using Akka.Actor;
 
 namespace McpActors.Servers;
 
-/// <summary>The requests of one process, as its <see cref="RequestQueue"/> and its server see them. Thread-safe.</summary>
+/// <summary>The requests of one process, for its <see cref="RequestQueue"/> and its server. Thread-safe.</summary>
 internal interface IProcessRequests
 {
-    /// <summary>How many are in flight.</summary>
+    /// <summary>The number of requests in flight.</summary>
     int Count { get; }
 
-    /// <summary>How long nothing has been in flight; zero while something is.</summary>
+    /// <summary>The time since the last request ended; zero while one is in flight.</summary>
     TimeSpan Unused { get; }
 
-    /// <summary>Why requests are refused for a while; null where they are not.</summary>
+    /// <summary>The reason why the breaker is open and refuses requests; null if it is closed.</summary>
     string? BreakerOpen { get; }
 
-    /// <summary>Why reading from the process is paused, or was within the last second; null where it was not.</summary>
+    /// <summary>
+    /// The reason why reading from the process is paused, or was within the last second; null otherwise.
+    /// </summary>
     string? ReadingPaused { get; }
 
-    /// <summary>Sends a request, and answers it whatever happens. False where the process takes no more: then nothing was done.</summary>
+    /// <summary>
+    /// Sends a request, which is always answered. False if the process takes no more; then nothing was sent.
+    /// </summary>
     bool TrySend(IServerRequest request, IActorRef replyTo);
 
     /// <summary>Cancels the calls with this id that are in flight.</summary>
     void Cancel(string callId);
 
-    /// <summary>Takes no more. Completes when all that was taken is answered.</summary>
+    /// <summary>Takes no more requests. Completes when all requests in flight are answered.</summary>
     Task DrainAsync();
 
-    /// <summary>Takes no more if nothing is in flight; one step. False where something is: then it goes on as before.</summary>
+    /// <summary>
+    /// Takes no more requests if none is in flight, in one atomic step. False, without effect, if one is.
+    /// </summary>
     bool TryCloseIdle();
 }

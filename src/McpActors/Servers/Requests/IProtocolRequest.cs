@@ -9,11 +9,12 @@ using ModelContextProtocol.Protocol;
 namespace McpActors.Servers;
 
 /// <summary>
-/// A request of the protocol's. It says itself what it is called, what it is about and how it is done, so that another one touches no other file.
+/// A request of the protocol. Each request knows its own name, subject and execution, so that a new request touches no
+/// other file.
 /// </summary>
 internal interface IProtocolRequest : IServerRequest, IObservedRequest
 {
-    /// <summary>What is asked for, as the beginning of a sentence that goes on with "server 'x'".</summary>
+    /// <summary>The subject, as the beginning of a sentence that continues with "server 'x'".</summary>
     string Subject { get; }
 
     string IObservedRequest.Server => ((IServerMessage)this).Server;
@@ -24,20 +25,20 @@ internal interface IProtocolRequest : IServerRequest, IObservedRequest
 
     RequestOrigin? IObservedRequest.Origin => null;
 
-    /// <summary>The same of this server.</summary>
+    /// <summary>The same request to another server.</summary>
     IServerRequest On(string server);
 
-    /// <summary>Asks the server. Gives the answer for whoever has asked.</summary>
+    /// <summary>Sends the request to the server. Returns the answer to the requester.</summary>
     Task<object> ExecuteAsync(RequestContext context);
 }
 
-/// <summary>With what a request is done.</summary>
-/// <param name="Connection">To the process.</param>
-/// <param name="Settings">The server's.</param>
-/// <param name="Names">What the server is known to have; an answer adds to it.</param>
-/// <param name="Pending">The request. When its token is cancelled it is taken back, and the server is told.</param>
-/// <param name="Id">By which its progress is told, where it is to be.</param>
-/// <param name="Warn">Told what is wrong with an answer that was read all the same, a sentence each.</param>
+/// <summary>The context of a request's execution.</summary>
+/// <param name="Connection">The connection to the process.</param>
+/// <param name="Settings">The server's settings.</param>
+/// <param name="Names">The known tools and prompts of the server; an answer adds to them.</param>
+/// <param name="Pending">The request. If its token is cancelled, the request is cancelled at the server.</param>
+/// <param name="Id">The token of the request's progress notifications, if it requests progress.</param>
+/// <param name="Warn">Receives each fault of an answer that could still be read, as a sentence.</param>
 internal sealed record RequestContext(
     McpConnection Connection, ServerSettings Settings, KnownNames Names, PendingRequest Pending, long Id, Action<string> Warn)
 {
@@ -45,7 +46,7 @@ internal sealed record RequestContext(
 
     public CancellationToken Cancellation => Pending.Token;
 
-    /// <summary>Asks the server, and gives the result as it came: see <see cref="ResultReader"/>.</summary>
+    /// <summary>Sends a request, and returns the raw result: see <see cref="ResultReader"/>.</summary>
     public async Task<JsonNode?> AskAsync<TParams>(string method, TParams parameters, CancellationToken? cancellation = null)
     {
         var request = new JsonRpcRequest { Method = method, Params = JsonSerializer.SerializeToNode(parameters, ProtocolJson.Type<TParams>()) };

@@ -3,8 +3,9 @@ using Akka.Actor;
 namespace McpActors.Servers;
 
 /// <summary>
-/// A request under way: until when it may be, and why it was cancelled. Each progress begins its time anew, and <c>max-call-timeout</c> ends
-/// it all the same, as the protocol advises (lifecycle, "Timeouts"): a server that only says that it goes on is no different from one that hangs.
+/// A request in flight, with its time limit and the reason of its cancellation. Each progress restarts the timeout,
+/// within <c>max-call-timeout</c>, as the protocol advises (lifecycle, "Timeouts"): a server that only reports progress
+/// may hang.
 /// </summary>
 internal sealed class PendingRequest : IDisposable
 {
@@ -25,7 +26,7 @@ internal sealed class PendingRequest : IDisposable
         _clock = clock;
         _since = clock.GetTimestamp();
         _cancellation = new CancellationTokenSource(_timeout, clock);
-        // Taken now: a source that is disposed of gives none.
+        // The token is read now, because a disposed source has none.
         Token = _cancellation.Token;
     }
 
@@ -33,7 +34,7 @@ internal sealed class PendingRequest : IDisposable
 
     public IActorRef ReplyTo { get; }
 
-    /// <summary>With which the breaker is told what became of it.</summary>
+    /// <summary>The breaker's pass, for the report of the outcome.</summary>
     public BreakerPass Pass { get; }
 
     public TimeSpan Elapsed => _clock.GetElapsedTime(_since);
@@ -42,7 +43,7 @@ internal sealed class PendingRequest : IDisposable
 
     public string? CancelledFor { get; private set; }
 
-    /// <summary>As what it fails, where it was cancelled.</summary>
+    /// <summary>The kind of failure of a cancelled request; null if it was not cancelled.</summary>
     public ServerFailure? Failure { get; private set; }
 
     public void Extend()
@@ -76,7 +77,7 @@ internal sealed class PendingRequest : IDisposable
 
     public void Dispose() => _cancellation.Dispose();
 
-    /// <summary>What happened to it, where its time is over.</summary>
+    /// <summary>Describes the timeout, as the end of a sentence about the request.</summary>
     public string DescribeTimeout() =>
         Elapsed >= _longest ? $"got no answer within {_longest.TotalSeconds:0.###} s, its max-call-timeout."
         : _progressed ? $"got neither an answer nor progress within {_timeout.TotalSeconds:0.###} s."

@@ -4,13 +4,14 @@ using McpActors.Configuration;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The breakers of one process: one for each tool that leaves calls unanswered, and one for the process. A tool that fails alone opens its own, so that the
-/// others go on; where nothing is answered in between and several tools fail, or what is not a tool, it is the process. Thread-safe; a request that
-/// succeeds while all is well takes no lock.
+/// The breakers of one process: one for each tool that leaves calls unanswered, and one for the process. A tool that
+/// fails alone opens its own breaker, and calls of other tools continue. If several tools fail without an answer in
+/// between, or a request that is no tool call fails, the breaker of the process opens. Thread-safe; a success takes no
+/// lock while all breakers are closed.
 /// </summary>
 internal sealed class RequestBreakers
 {
-    // Names are the callers', and each costs them a timeout.
+    // Callers choose the names of tools, but each new name costs them a timeout.
     private const int MostTools = 1000;
 
     private readonly ConcurrentDictionary<string, CallBreaker> _tools = new(StringComparer.Ordinal);
@@ -26,7 +27,7 @@ internal sealed class RequestBreakers
         _process = new CallBreaker(settings, clock, reason => _onChange(new BreakerChange(null, reason)));
     }
 
-    /// <summary>Why requests are refused, of the process or of one of its tools; null where none are.</summary>
+    /// <summary>The reason why an open breaker refuses requests; null if all are closed.</summary>
     public string? Reason => _process.Reason ?? (_tools.IsEmpty ? null : _tools.Values.Select(tool => tool.Reason).FirstOrDefault(reason => reason is not null));
 
     /// <inheritdoc cref="CallBreaker.TryEnter"/>
@@ -34,7 +35,7 @@ internal sealed class RequestBreakers
     {
         pass = default;
         if (!_process.TryEnter(out var process, out refusal)) return false;
-        // A breaker that is made later takes this pass: it begins with it.
+        // A new breaker begins with this pass, so the pass is valid for a breaker that is created later.
         var tool = 1;
         if (!_tools.IsEmpty && request is CallTool call && _tools.TryGetValue(call.Tool, out var breaker) && !breaker.TryEnter(out tool, out refusal))
         {
@@ -46,7 +47,7 @@ internal sealed class RequestBreakers
         return true;
     }
 
-    /// <summary>The server has answered, whatever it was.</summary>
+    /// <summary>Reports an answer of the server, even an error.</summary>
     public void Succeed(IServerRequest request, BreakerPass pass)
     {
         if (!_silentTools.IsEmpty) _silentTools.Clear();
@@ -55,7 +56,7 @@ internal sealed class RequestBreakers
         breaker.Succeed(pass.Tool);
     }
 
-    /// <summary>The server has not answered.</summary>
+    /// <summary>Reports a request without an answer.</summary>
     public void Fail(IServerRequest request, BreakerPass pass, string reason)
     {
         if (_settings.MaxFailures == 0) return;
@@ -81,5 +82,5 @@ internal sealed class RequestBreakers
     }
 }
 
-/// <summary>With which the breakers are told what became of a request.</summary>
+/// <summary>The passes of a request, for the report of its outcome.</summary>
 internal readonly record struct BreakerPass(int Process, int Tool);

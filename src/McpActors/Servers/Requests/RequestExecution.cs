@@ -3,15 +3,17 @@ using McpActors.Telemetry;
 
 namespace McpActors.Servers;
 
-/// <summary>What the client of a process is asked for each request, and the answer that becomes of it.</summary>
+/// <summary>
+/// Executes requests with the client of a process, with a span and a duration if there is a listener.
+/// </summary>
 internal sealed class RequestExecution(McpConnection connection, ServerSettings settings, Action<string> warn)
 {
-    // Lists are asked for again and again.
+    // Each warning is logged once, because lists are requested again and again.
     private readonly Warnings _warnings = new(settings, warn);
     private readonly KnownNames _names = new();
 
-    /// <param name="pending">What is asked. When its token is cancelled it is taken back, and the server is told.</param>
-    /// <param name="id">By which its progress is told, where it is to be.</param>
+    /// <param name="pending">The request. If its token is cancelled, the request is cancelled at the server.</param>
+    /// <param name="id">The token of the request's progress notifications, if it requests progress.</param>
     public Task<object> RunAsync(PendingRequest pending, long id) =>
         ObservedRequest.IsWanted && pending.Message is IProtocolRequest request ? ObserveAsync(request, pending, id) : AskAsync(pending, id);
 
@@ -35,5 +37,5 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
 
     private Task<object> AskAsync(PendingRequest pending, long id) => pending.Message is IProtocolRequest request
         ? request.ExecuteAsync(new RequestContext(connection, settings, _names, pending, id, _warnings.Say))
-        : throw new NotSupportedException($"{pending.Message.GetType()} is no request of the protocol's");
+        : throw new NotSupportedException($"{pending.Message.GetType()} is not a request of the protocol");
 }

@@ -8,18 +8,20 @@ using ModelContextProtocol;
 
 namespace McpActors.Servers;
 
-/// <summary>Why a request failed, in words for whoever asked.</summary>
+/// <summary>Describes failures of requests for their requesters.</summary>
 internal static class RequestFailures
 {
-    /// <summary>What was asked, and what happened to it, as one sentence.</summary>
+    /// <summary>Creates an exception whose message has the request and its failure in one sentence.</summary>
     public static McpServerException Of(
         IServerRequest request, ServerFailure failure, string whatHappened, ExitReport? exit = null, Exception? inner = null) =>
         new(request.Server, failure, $"{Subject(request)} server '{request.Server}' {whatHappened}", exit, inner);
 
-    /// <summary>What the client has thrown at a request that was neither cancelled nor out of time.</summary>
-    /// <param name="request">What was asked.</param>
-    /// <param name="error">What was thrown; most of it is in the server's words.</param>
-    /// <param name="server">The server's, for what is secret in them.</param>
+    /// <summary>
+    /// Explains an exception of the client for a request that was not cancelled and did not time out.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="error">The exception; its text comes mostly from the server.</param>
+    /// <param name="server">The server's settings, for their secrets.</param>
     public static McpServerException Explain(IServerRequest request, Exception error, ServerSettings server)
     {
         if (error is McpServerException known) return known;
@@ -39,19 +41,23 @@ internal static class RequestFailures
         return Of(request, ServerFailure.ProtocolError, whatHappened, null, ServerWords.Cause(server, error));
     }
 
-    /// <summary>Whether the server was silent; false where it has answered, whatever that was; null where nobody knows what it would have answered.</summary>
+    /// <summary>
+    /// Whether the server was silent; false if it answered, even with an error; null if that is unknown.
+    /// </summary>
     public static bool? IsSilence(Exception error) => error switch
     {
         McpServerException or McpProtocolException or JsonException => false,
-        // The client's own, about what was asked, or what was never sent.
+        // The client itself has refused the request, or never sent it.
         UnreadException or McpException or NotSupportedException or ArgumentException => null,
         _ when RequestsInFlight.IsBrokenStream(error) => true,
         _ => false,
     };
 
-    /// <summary>The kind of a failure as traces and metrics name it, and the protocol's code; null where it has none.</summary>
-    /// <param name="error">What the client has thrown.</param>
-    /// <param name="failure">Why the request was ended by us; null where it was not.</param>
+    /// <summary>
+    /// The kind of a failure in traces and metrics, and the protocol's error code; null if it has none.
+    /// </summary>
+    /// <param name="error">The exception of the client.</param>
+    /// <param name="failure">The kind of failure of a cancelled request; null if it was not cancelled.</param>
     public static (string Type, string? Code) TypeOf(Exception error, ServerFailure? failure)
     {
         if (error is McpProtocolException { ErrorCode: AnswerFault.Unreadable }) return ("unreadable_answer", null);

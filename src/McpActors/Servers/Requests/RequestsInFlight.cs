@@ -8,13 +8,13 @@ using ModelContextProtocol.Client;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The requests that one process has not answered yet. Each is answered exactly once, by whoever takes it out of the table: with what
-/// the server gave, or with why it gave nothing. Sent by the ServerActor, closed by the ProcessActor, and answered from neither, so that
-/// a call waits in as few mailboxes as there can be and none is lost in one. Thread-safe.
+/// The requests in flight of one process. The thread that removes a request from the table answers it, exactly once,
+/// with the server's answer or the failure. The ServerActor sends requests and the ProcessActor closes the table, but
+/// answers pass through neither, so that none waits or is lost in a mailbox. Thread-safe.
 /// </summary>
 internal sealed class RequestsInFlight : IProcessRequests
 {
-    // The news of an exit takes less.
+    // The report of an exit takes less time.
     private static readonly TimeSpan BrokenMargin = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<long, PendingRequest> _pending = new();
@@ -33,12 +33,13 @@ internal sealed class RequestsInFlight : IProcessRequests
     private long _lastUse;
     private long _lastIdle;
 
-    /// <param name="connection">To the process.</param>
-    /// <param name="settings">Its server's.</param>
-    /// <param name="clock">Tells how long a request takes; the system's by default, with which its timer takes the least.</param>
-    /// <param name="onBreaker">Told each change of a breaker, in their order.</param>
-    /// <param name="idleClock">Tells how long there was none, and the breaker how long it is open; the same by default.</param>
-    /// <param name="warn">Told what is wrong with answers that were read all the same, a sentence each.</param>
+    /// <param name="connection">The connection to the process.</param>
+    /// <param name="settings">The server's settings.</param>
+    /// <param name="clock">The clock of requests. The default is the system's, which has the cheapest timers.</param>
+    /// <param name="onBreaker">Called for each change of a breaker, in order.</param>
+    /// <param name="idleClock">The clock of the idle time and of the breakers. The default is the clock of
+    /// requests.</param>
+    /// <param name="warn">Receives each fault of an answer that could still be read, as a sentence.</param>
     public RequestsInFlight(
         McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<BreakerChange>? onBreaker = null, TimeProvider? idleClock = null,
         Action<string>? warn = null)
@@ -53,22 +54,22 @@ internal sealed class RequestsInFlight : IProcessRequests
         connection.Notifications.OnProgress = OnProgress;
     }
 
-    /// <summary>How many are under way.</summary>
+    /// <summary>The number of requests in flight.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>How long nothing has been under way: since the last answer, or since there is a process; zero while something is.</summary>
+    /// <summary>The time since the last answer, or since the start; zero while a request is in flight.</summary>
     public TimeSpan Unused => Count > 0 ? TimeSpan.Zero : _idleClock.GetElapsedTime(Volatile.Read(ref _lastUse));
 
-    /// <summary>Why requests are refused for a while; null where they are not.</summary>
+    /// <summary>The reason why the breaker is open and refuses requests; null if it is closed.</summary>
     public string? BreakerOpen => _breakers.Reason;
 
-    /// <summary>Why the process is not read, or was not a moment ago; null where it is.</summary>
+    /// <summary>The reason why reading from the process is paused, or was a moment ago; null otherwise.</summary>
     public string? ReadingPaused => _connection.ReadingPaused;
 
-    /// <summary>Whether there was, since that time, a moment at which nothing was under way.</summary>
+    /// <summary>Whether there was a moment without a request in flight since <paramref name="timestamp"/>.</summary>
     public bool WasIdleSince(long timestamp) => Count == 0 || Volatile.Read(ref _lastIdle) >= timestamp;
 
-    /// <summary>Sends a request, also to a process that drains; it is answered whatever happens.</summary>
+    /// <summary>Sends a request, even to a draining process; the request is always answered.</summary>
     public void Send(IServerRequest message, IActorRef replyTo)
     {
         Interlocked.Increment(ref _count);
@@ -77,7 +78,7 @@ internal sealed class RequestsInFlight : IProcessRequests
 
     public bool TrySend(IServerRequest message, IActorRef replyTo)
     {
-        // Counted first and looked after: whichever of this and the end of all sending comes later sees the other.
+        // Counting before reading _draining guarantees that this thread or the drain sees the other.
         Interlocked.Increment(ref _count);
         if (_draining)
         {
@@ -90,7 +91,8 @@ internal sealed class RequestsInFlight : IProcessRequests
 
     private void SendCounted(IServerRequest message, IActorRef replyTo)
     {
-        // The client would come to the same in more steps, and callers that insist ask thousands of times a second.
+        // A shortcut for what the client would do in more steps, because a caller may retry thousands of times a
+        // second.
         if (_connection.Refusal is { } unread && _closure is null)
         {
             Uncount();
@@ -106,7 +108,7 @@ internal sealed class RequestsInFlight : IProcessRequests
         var pending = new PendingRequest(message, replyTo, message.Timeout ?? _settings.CallTimeout, _settings.MaxCallTimeout, _clock, pass);
         var id = Interlocked.Increment(ref _lastId);
         _pending[id] = pending;
-        // Entered first and looked after: whichever of Close and this comes later sees the other.
+        // Entering the request before reading _closure guarantees that this thread or Close fails it.
         if (_closure is { } closure) Fail(id, closure);
         else _ = CompleteAsync(id, pending);
     }
@@ -134,7 +136,7 @@ internal sealed class RequestsInFlight : IProcessRequests
         return false;
     }
 
-    /// <summary>Fails what is under way, and all that comes. The first reason stays.</summary>
+    /// <summary>Fails the requests in flight and all later ones. The reason of the first call stays.</summary>
     public void Close(ServerFailure failure, string reason, ExitReport? exit)
     {
         var closure = Interlocked.CompareExchange(ref _closure, new Closure(failure, reason, exit), null) ?? _closure!;
@@ -142,7 +144,9 @@ internal sealed class RequestsInFlight : IProcessRequests
         _closed.TrySetResult();
     }
 
-    /// <summary>Whether the news of a process's exit is on its way, and tells more than this.</summary>
+    /// <summary>
+    /// Whether an error comes from a broken stream; the report of the process's exit follows and says more.
+    /// </summary>
     public static bool IsBrokenStream(Exception? error) => error is IOException or ObjectDisposedException or ClientTransportClosedException;
 
     private void OnProgress(long id, ServerNotifications.Progress progress)
@@ -165,7 +169,7 @@ internal sealed class RequestsInFlight : IProcessRequests
     private bool TryTake(long id, [NotNullWhen(true)] out PendingRequest? pending)
     {
         if (!_pending.TryRemove(id, out pending)) return false;
-        // In this order: who sees that none is left sees since when.
+        // The time is written before the count, so that a reader of a zero count sees the time.
         var now = _idleClock.GetTimestamp();
         Volatile.Write(ref _lastUse, now);
         if (Interlocked.Decrement(ref _count) != 0) return true;
@@ -174,7 +178,7 @@ internal sealed class RequestsInFlight : IProcessRequests
         return true;
     }
 
-    // It was never sent, and so it is no use of the process.
+    // A request that was never sent does not count as a use of the process.
     private void Uncount()
     {
         if (Interlocked.Decrement(ref _count) == 0 && _draining) _drained.TrySetResult();
@@ -190,7 +194,7 @@ internal sealed class RequestsInFlight : IProcessRequests
         }
         catch (Exception error) when (IsBrokenStream(error))
         {
-            // Close answers then, and knows more. A server that has only closed its stdin goes on, and nobody closes.
+            // Close usually answers, and knows more. If the server has only closed its stdin, Close is not called.
             await Task.WhenAny(_closed.Task, Task.Delay(BrokenMargin));
             if (_closure is not null) return;
             failure = error;
@@ -203,7 +207,7 @@ internal sealed class RequestsInFlight : IProcessRequests
             answer = new Status.Failure(Explain(pending, error));
         }
         if (!TryTake(id, out _)) return;
-        // Before the answer: who asks again at once finds the breaker as this has left it.
+        // The breaker learns of the outcome before the requester, so that an immediate retry meets the new state.
         Settle(pending, failure, answer);
         pending.ReplyTo.Tell(answer);
         pending.Dispose();

@@ -3,19 +3,22 @@ using ModelContextProtocol;
 
 namespace McpActors.Servers;
 
-/// <summary>What a server has worded, fit for messages, logs and traces: of bounded length, and without the secrets of its definition.</summary>
+/// <summary>
+/// Prepares a server's texts for messages, logs and traces: limits their length and removes the secrets of its
+/// definition.
+/// </summary>
 internal static class ServerWords
 {
-    // A server may answer with megabytes. As much as a log line or a person may have use for.
+    // A server may answer with megabytes; this is enough for a log line.
     private const int Longest = 8 << 10;
 
-    /// <summary>A text of the server's.</summary>
+    /// <summary>Prepares a text of the server.</summary>
     public static string Of(ServerSettings server, string text) =>
         text.Length <= Longest
             ? server.Secrets().Redact(text)
             : $"{server.Secrets().Redact(text, Longest)}... ({text.Length} characters)";
 
-    /// <summary>The error as a cause for others: without secrets, of which what a log writes of an exception would be full.</summary>
+    /// <summary>Prepares an error as an inner exception, whose text a log would write with its secrets.</summary>
     public static Exception Cause(ServerSettings server, Exception error)
     {
         var text = error.ToString();

@@ -3,7 +3,7 @@ using McpActors.Configuration;
 
 namespace McpActors.Servers;
 
-/// <summary>Logs the faults of a server's answers: each once, and no more than anybody would read. Thread-safe.</summary>
+/// <summary>Logs the faults of a server's answers: each once, and only a limited number. Thread-safe.</summary>
 internal sealed class Warnings(ServerSettings settings, Action<string> warn)
 {
     private const int Most = 50;

@@ -6,7 +6,8 @@ using McpActors.Reading;
 namespace McpActors.Servers;
 
 /// <summary>
-/// All pages of a list, within the server's <c>lists</c>. A server may give a cursor for ever, by mistake or not; what was read until then is the list.
+/// All pages of a list, within the server's <c>lists</c>. A server may return cursors for ever; the list then consists
+/// of the pages up to the limit.
 /// </summary>
 /// <param name="Items">The items that could be read.</param>
 /// <param name="Problems">The faults of all others, and the limit at which the list was cut, a sentence each.</param>
@@ -20,10 +21,11 @@ internal sealed record WholeList<T>(IReadOnlyList<T> Items, IReadOnlyList<string
     {
         var limits = context.Settings.Lists;
         var (items, problems, cursors) = (new List<T>(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
-        // From 2026-07-28 on an empty cursor is one as any other. Before, servers in Go write it for none, and begin anew when they get it.
+        // From 2026-07-28 on, an empty cursor is valid. Before, servers in Go write it for none, and restart if they
+        // get it.
         var endsAtEmpty = !ProtocolVersion.IsPerRequest(context.Client.NegotiatedProtocolVersion);
         var known = new HashSet<string>(StringComparer.Ordinal);
-        // One for all pages: large ones are collected late.
+        // One buffer for all pages, because large buffers are collected late.
         var json = new ArrayBufferWriter<byte>();
         var size = 0L;
         string? cursor = null;
@@ -34,7 +36,7 @@ internal sealed record WholeList<T>(IReadOnlyList<T> Items, IReadOnlyList<string
             ProtocolJson.Write(await context.AskAsync(shape.Method, parameters, cancellation), json);
             size += json.WrittenCount;
             var page = ListPage<T>.Read(shape, json.WrittenMemory, items.Count);
-            // A server whose cursor leads back to the same page would have each of its items many times.
+            // A cursor that leads back to the same page would repeat its items.
             var more = page.Items.Where(item => !known.Contains(shape.KeyOf(item))).ToList();
             items.AddRange(more.Take(limits.MaxItems - items.Count));
             known.UnionWith(more.Select(shape.KeyOf));

@@ -7,20 +7,20 @@ using McpActors.Sessions;
 
 namespace McpActors.Telemetry.Events;
 
-/// <summary>What has happened, by the events that tell of it.</summary>
+/// <summary>The counters and histograms that are fed by events.</summary>
 internal static class HostCounters
 {
-    private static readonly Counter<long> Starts = Create("mcpactors.process.starts", "{start}", "Processes that were started.");
-    private static readonly Counter<long> Restarts = Create("mcpactors.process.restarts", "{restart}", "Starts in place of a process that ended unexpectedly.");
+    private static readonly Counter<long> Starts = Create("mcpactors.process.starts", "{start}", "Started processes.");
+    private static readonly Counter<long> Restarts = Create("mcpactors.process.restarts", "{restart}", "Starts that replace a process that ended unexpectedly.");
     private static readonly Counter<long> Exits = Create("mcpactors.process.exits", "{exit}", "Processes that ended, by rung.");
-    private static readonly Counter<long> Orphans = Create("mcpactors.orphans", "{orphan}", "Processes whose owner went before they were extinct.");
-    private static readonly Counter<long> Strays = Create("mcpactors.strays", "{process}", "Processes without a lease that sweeps have found, by what became of them.");
-    private static readonly Counter<long> Survivals = Create("mcpactors.survivals", "{process}", "How often a sweep could not end a process that it may end.");
+    private static readonly Counter<long> Orphans = Create("mcpactors.orphans", "{orphan}", "Processes whose owner stopped before they were extinct.");
+    private static readonly Counter<long> Strays = Create("mcpactors.strays", "{process}", "Processes without a lease found by sweeps, by outcome.");
+    private static readonly Counter<long> Survivals = Create("mcpactors.survivals", "{process}", "Failed attempts of sweeps to end a process.");
     private static readonly Counter<long> SessionEnds = Create("mcpactors.session.ends", "{session}", "Sessions that ended, by reason.");
     private static readonly Histogram<double> ReadyTime = McpActorsTelemetry.Meter.CreateHistogram<double>(
-        "mcpactors.process.ready.duration", "s", "From the start of a process to the answered handshake.");
+        "mcpactors.process.ready.duration", "s", "Time from the start of a process to its answer to the handshake.");
     private static readonly Histogram<double> Sweeps = McpActorsTelemetry.Meter.CreateHistogram<double>(
-        "mcpactors.sweep.duration", "s", "Sweeps, and how long they took.");
+        "mcpactors.sweep.duration", "s", "Duration of sweeps.");
 
     public static void Started(string server, bool again)
     {

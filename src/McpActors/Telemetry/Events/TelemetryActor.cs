@@ -6,13 +6,14 @@ using McpActors.Sessions;
 namespace McpActors.Telemetry.Events;
 
 /// <summary>
-/// Counts what the event stream tells. An actor of its own: a listener of a meter is somebody else's code, and runs where something is counted.
+/// Counts events of the event stream. It is a separate actor because listeners of a meter are the platform's code and
+/// run on the thread that counts.
 /// </summary>
 internal sealed class TelemetryActor : ReceiveActor
 {
     private static readonly Type[] Events = [typeof(IProcessEvent), typeof(SweepCompleted), typeof(ProcessSurvived), typeof(SessionEnded)];
 
-    // Servers whose process ended unexpectedly, and how many have not been replaced.
+    // The number of processes that ended unexpectedly and have no replacement yet, by server.
     private readonly Dictionary<string, int> _missing = [];
 
     public TelemetryActor()
@@ -31,7 +32,7 @@ internal sealed class TelemetryActor : ReceiveActor
         Receive<SessionEnded>(HostCounters.Ended);
     }
 
-    /// <summary>From here on nothing that is published is missed, also before the actor runs.</summary>
+    /// <summary>Starts the actor. It receives every event published after this call.</summary>
     public static void Start(ExtendedActorSystem system)
     {
         var telemetry = system.SystemActorOf(Props.Create<TelemetryActor>(), "mcp-telemetry");

@@ -101,7 +101,7 @@ public sealed class LifeSpec : ActorTest
 
         var refused = await servers.Ask<Status.Failure>(new BeginWork("a", "crawl"), Patience);
 
-        Assert.Contains("with an actor of yours as its sender", refused.Cause.Message, StringComparison.Ordinal);
+        Assert.Contains("with the same actor as their sender", refused.Cause.Message, StringComparison.Ordinal);
         Assert.False((await StatusAsync(servers)).Busy);
     }
 

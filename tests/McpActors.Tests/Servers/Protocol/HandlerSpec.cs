@@ -88,7 +88,7 @@ public class HandlerSpec : ProtocolTest
         });
 
         JsonObject? answer = null;
-        await EventFilter.Warning(contains: "Server 'a' has asked for sampling/createMessage, and the platform's handler for it failed")
+        await EventFilter.Warning(contains: "Server 'a' sent sampling/createMessage, but the platform's handler failed")
             .ExpectOneAsync(Patience, async () => answer = await AskAsync(server, "sampling/createMessage", Sample));
 
         Assert.Equal(-32603, (int?)answer!["error"]!["code"]);

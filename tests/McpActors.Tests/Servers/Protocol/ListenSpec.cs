@@ -73,7 +73,7 @@ public class ListenSpec : ProtocolTest
 
         await AgreeAsync(server, listen, "{}");
 
-        Assert.Contains("does not tell of changes of demo://1", Failure(await ExpectMsgAsync<object>(Patience)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not report changes of demo://1", Failure(await ExpectMsgAsync<object>(Patience)).Message, StringComparison.Ordinal);
         await server.ReceiveAsync("notifications/cancelled");
     }
 
@@ -94,7 +94,7 @@ public class ListenSpec : ProtocolTest
         var server = await ConnectAsync(ScriptedServer.New);
         var listen = await SubscribeAsync(server);
 
-        await EventFilter.Warning(contains: "'a' does not tell of changes of demo://1 any more").ExpectOneAsync(
+        await EventFilter.Warning(contains: "'a' no longer reports changes of demo://1").ExpectOneAsync(
             Patience, () => server.AnswerAsync(listen, "{}"));
 
         await SubscribeAsync(server);

@@ -64,7 +64,7 @@ public class ServerEventSpec : ProtocolTest
     {
         var server = await ConnectAsync();
 
-        await EventFilter.Warning(contains: $"'a' sent a {method} that is not as the protocol has it").ExpectOneAsync(
+        await EventFilter.Warning(contains: $"'a' sent a {method} that violates the protocol").ExpectOneAsync(
             Patience, () => server.NotifyAsync(method, parameters));
 
         await server.NotifyAsync("notifications/tools/list_changed", "{}");
