@@ -38,7 +38,7 @@ public sealed class SweepTests : EndToEndTest
 
         var second = await Machine.AskAsync(config, "sweep");
         Assert.Equal((0, 0), (second.Int("ended"), second.Int("survived")));
-        var file = Assert.Single(Directory.GetFiles(RuntimeDirectory));
+        var file = Assert.Single(Directory.GetFiles(RuntimeDirectory, "*.host"));
         Assert.Equal($"{tag}.host", Path.GetFileName(file));
 
         neighbour.Signal(Posix.SIGCONT);

@@ -134,7 +134,7 @@ internal sealed partial class ServerPolicy
             // An Ask's temporary actor sends no Terminated, and nobody else knows its name.
             : !canBeWatched
                 ? $"work '{begin.Work}' would never end: it was begun by an Ask or without a sender, and only its sender's EndWork or end ends it. "
-                    + "Tell BeginWork with an actor of yours as its sender, and EndWork with the same actor."
+                    + "Send BeginWork and EndWork with the same actor as their sender."
             : null;
         if (why is not null)
         {
