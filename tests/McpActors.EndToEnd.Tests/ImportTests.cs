@@ -50,6 +50,26 @@ public sealed class ImportTests : EndToEndTest
         Assert.Equal((0, "42", ""), (ended.ExitCode, ended.Stdout.Trim(), ended.Stderr));
     }
 
+    [LinuxFact]
+    public async Task A_name_with_spaces_is_run_under_the_nearest_legal_one_and_called_by_either()
+    {
+        Config("""{ "mcpServers": { "Demo Server": { "type": "local", "tools": ["*"], "command": "${MCPACTORS_PROGRAM}", "args": ["demo-server"] } } }""", ".mcp.json");
+        var config = Config($"mcp-actors {{ import = [.mcp.json], {Here} }}");
+        using (var program = RunningProgram.Start("run", "--config", config))
+        {
+            await program.SeeAsync(@"Demo-Server +renamed +\S+/\.mcp\.json:1:35: is 'Demo Server' there$");
+            await program.SeeAsync(@"Demo-Server +ready");
+            program.Signal(Posix.SIGTERM);
+            Assert.Equal(0, (await program.EndAsync()).ExitCode);
+        }
+        foreach (var name in (string[])["Demo Server", "Demo-Server"])
+        {
+            var ended = await RunningProgram.RunAsync("call", name, "add", """{"a": 40, "b": 2}""", "--config", config);
+            Assert.Equal((0, "42", ""), (ended.ExitCode, ended.Stdout.Trim(), ended.Stderr));
+        }
+        Household.AssertEmpty();
+    }
+
     [LinuxTheory]
     [InlineData("remote", @"^mcpactors: Server 'remote' at \S+/\.mcp\.json:3:13 is of type http: an HTTP server, and only stdio servers are run\.$")]
     [InlineData("old", @"^mcpactors: Server 'old' at \S+/\.mcp\.json:4:10 is disabled there\.$")]

@@ -16,6 +16,7 @@ internal static class CallCommand
     public static async Task<int> RunAsync(CallOptions options)
     {
         var (config, settings) = ProgramConfiguration.Load(options.ConfigFile);
+        if (settings.Renamed.FirstOrDefault(server => server.Original == options.Server) is { } renamed) options = options with { Server = renamed.Name };
         if (!settings.Servers.TryGetValue(options.Server, out var server))
             throw new UsageException($"{WhyNot(options, settings)}\n{Others(settings)}");
         var export = OtlpSettings.Read(Environment.GetEnvironmentVariable);

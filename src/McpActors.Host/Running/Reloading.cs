@@ -98,6 +98,7 @@ internal sealed class Reloading : IDisposable
     {
         var applied = await _actors.Actors.Servers.Ask<ServersApplied>(new ApplyServers([.. settings.Servers.Values]), Longest(settings), _stopping);
         SkippedLines.Print(_log, settings.Skipped);
+        RenamedLines.Print(_log, settings.Renamed);
         ReloadLines.Print(_log, applied);
 
         var scheduler = _actors.Actors.Scheduler;

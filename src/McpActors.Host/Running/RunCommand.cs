@@ -30,6 +30,7 @@ internal static class RunCommand
             Text.Count(settings.Scheduler.Schedules.Count, "schedule", "schedules"), options.ConfigFile ?? "the built-in host.conf");
         if (export is not null) log.Information(Line.Begin + "{Export:l}", Line.Program, "exporting", export.ToString());
         SkippedLines.Print(log, settings.Skipped);
+        RenamedLines.Print(log, settings.Renamed);
 
         var actors = new HostedActors(config, log, export);
         await using (actors.ConfigureAwait(false))

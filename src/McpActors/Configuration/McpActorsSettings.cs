@@ -9,6 +9,9 @@ public sealed record McpActorsSettings
     /// <summary>The entries of imported files that are not run: HTTP servers, and disabled entries.</summary>
     public IReadOnlyList<SkippedServer> Skipped { get; init; } = [];
 
+    /// <summary>The servers of imported files that have another name here, because theirs is not legal.</summary>
+    public IReadOnlyList<RenamedServer> Renamed { get; init; } = [];
+
     /// <summary>The full paths of the imported files.</summary>
     public IReadOnlyList<string> ImportedFiles { get; init; } = [];
 

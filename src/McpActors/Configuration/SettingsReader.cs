@@ -78,6 +78,7 @@ public static class SettingsReader
         {
             Servers = servers,
             Skipped = imports.Skipped,
+            Renamed = imports.Renamed,
             ImportedFiles = imports.Files,
             ReloadOnChange = root.Word("reload-on-change", false, ("on", true), ("off", false), ("true", true), ("false", false)),
             Scheduler = ScheduleReader.Read(

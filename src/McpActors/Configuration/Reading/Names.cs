@@ -37,6 +37,23 @@ internal static partial class Names
 
     public static bool IsLegal(string name) => Legal().IsMatch(name);
 
+    /// <summary>
+    /// The legal name nearest to another program's name: <c>Azure-MCP-Server</c> for <c>Azure MCP Server</c>. Null if
+    /// nothing legal is left of it.
+    /// </summary>
+    public static string? Nearest(string name)
+    {
+        if (IsLegal(name)) return name;
+        var plain = Illegal().Replace(name, "-").TrimStart('-', '.', '_');
+        plain = plain[..Math.Min(plain.Length, Longest)].TrimEnd('-');
+        return IsLegal(plain) ? plain : null;
+    }
+
+    private const int Longest = 64;
+
+    [GeneratedRegex("[^A-Za-z0-9._-]+")]
+    private static partial Regex Illegal();
+
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex Legal();
 }

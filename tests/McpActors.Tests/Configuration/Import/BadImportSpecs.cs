@@ -62,7 +62,9 @@ public sealed class BadImportSpecs : ImportFolder
     [InlineData("""{ "command": "x", "envFile": ".env" }""", "53: mcpServers.a.envFile: is not supported")]
     [InlineData("""{ "command": "x", "command": "y" }""", "53: mcpServers.a.command: is already defined at .mcp.json:1:37")]
     [InlineData("""{ "command": "x" }, "a": { "command": "y" }""", "49: mcpServers.a: is already defined at .mcp.json:1:24; allowed: each name once")]
-    [InlineData("""{ "command": "x" }, "a b": { "command": "y" }""", "51: mcpServers.\"a b\": is not a legal name of a server; allowed: letters, digits")]
+    [InlineData("""{ "command": "x" }, "ü": { "command": "y" }""", "49: mcpServers.\"ü\": is not a legal name of a server; allowed: letters, digits")]
+    [InlineData("""{ "command": "x" }, "@a": { "command": "y" }""", "50: mcpServers.\"@a\": is defined at .mcp.json:1:24 as well")]
+    [InlineData("""{ "command": "x", "enabled": "no" }""", "53: mcpServers.a.enabled = \"no\": is not true or false")]
     [InlineData("""{ "command": "x" }, "A": { "command": "y" }""", "49: mcpServers.A: differs only in case from 'a', which is defined at .mcp.json:1:24")]
     public void A_wrong_entry_is_told_with_its_place(string entry, string mistake)
     {

@@ -87,6 +87,9 @@ public sealed class ImportSpecs : ImportFolder
     [InlineData("""{ "type": "HTTP" }""", "is of type http: an HTTP server")]
     [InlineData("""{ "disabled": true, "command": "${UNSET}", "args": 5 }""", "is disabled there")]
     [InlineData("""{ "disabled": true, "type": "http" }""", "is disabled there")]
+    [InlineData("""{ "type": "local", "enabled": false, "command": "x" }""", "is disabled there")]
+    [InlineData("""{ "isActive": false, "command": "x" }""", "is disabled there")]
+    [InlineData("""{ "type": "remote", "url": "https://x" }""", "is of type remote: an HTTP server")]
     public void What_is_not_to_be_run_is_passed_over_and_named(string entry, string reason)
     {
         var settings = ReadJson($$"""
@@ -105,6 +108,50 @@ public sealed class ImportSpecs : ImportFolder
     public void A_type_decides_between_a_command_and_a_url()
     {
         Assert.Equal("x", ReadEntry("""{ "type": "stdio", "command": "x", "url": "https://x" }""").Command);
+    }
+
+    // The names are those of public README files.
+    [Theory]
+    [InlineData("Azure MCP Server", "Azure-MCP-Server")]
+    [InlineData("Framelink MCP for Figma", "Framelink-MCP-for-Figma")]
+    [InlineData("@21st-dev/magic", "21st-dev-magic")]
+    [InlineData("github.com/modelcontextprotocol/servers/tree/main/src/filesystem", "github.com-modelcontextprotocol-servers-tree-main-src-filesystem")]
+    [InlineData("_Notion (prod)", "Notion-prod")]
+    public void A_name_that_is_not_legal_becomes_the_nearest_legal_one(string original, string name)
+    {
+        var settings = ReadJson($$"""{ "mcpServers": { "{{original}}": { "command": "x" } } }""");
+
+        Assert.Equal(name, Assert.Single(settings.Servers).Value.Name);
+        var renamed = Assert.Single(settings.Renamed);
+        Assert.Equal((name, original), (renamed.Name, renamed.Original));
+        Assert.StartsWith(Path.Combine(Folder, ".mcp.json") + ":1:", renamed.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_overlong_name_is_cut()
+    {
+        var settings = ReadJson($$"""{ "mcpServers": { "{{new string('a', 63)}} b": { "command": "x" } } }""");
+
+        Assert.Equal(new string('a', 63), Assert.Single(settings.Servers).Key);
+    }
+
+    [Fact]
+    public void Jobs_use_the_legal_name()
+    {
+        Write("a.json", """{ "mcpServers": { "Azure MCP Server": { "command": "x" } } }""");
+        var settings = Read("""
+            mcp-actors { import = [a.json], scheduler.schedules.s { cron = "0 3 * * *", jobs = [ { server = Azure-MCP-Server, tool = t } ] } }
+            """);
+        Assert.Equal("Azure-MCP-Server", Assert.Single(settings.Renamed).Name);
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "local", "tools": ["*"], "command": "x" }""")]
+    [InlineData("""{ "type": "stdio", "enabled": true, "command": "x" }""")]
+    [InlineData("""{ "isActive": true, "command": "x" }""")]
+    public void A_process_by_any_programs_words_is_run(string entry)
+    {
+        Assert.Equal("x", ReadEntry(entry).Command);
     }
 
     [Fact]

@@ -11,13 +11,15 @@ internal sealed class EntryReader(Func<string, string?> environment, MistakeList
     private static readonly string[] Keys = ["command", "args", "env", "cwd"];
 
     // Each program has its own spelling.
-    private static readonly string[] RemoteTypes = ["http", "sse", "streamable-http", "streamableHttp", "ws", "websocket"];
+    private static readonly string[] LocalTypes = ["stdio", "local"];
+    private static readonly string[] RemoteTypes =
+        ["http", "sse", "streamable-http", "streamableHttp", "streamable_http", "http-stream", "remote", "ws", "websocket"];
     private static readonly string[] Addresses = ["url", "serverUrl", "httpUrl"];
 
     /// <summary>The reason to skip the entry; null if it is run. A skipped entry is not checked further.</summary>
     public string? WhySkipped(string key, ObjectNode entry)
     {
-        if (IsDisabled(key, entry)) return "is disabled there";
+        if (IsTurnedOff(key, entry)) return "is disabled there";
         var address = Addresses.FirstOrDefault(a => Find(entry, a) is not null);
         if (Find(entry, "type") is not { } type)
         {
@@ -28,10 +30,10 @@ internal sealed class EntryReader(Func<string, string?> environment, MistakeList
             return null;
         }
         var word = (type as ScalarNode)?.Text ?? "";
-        if (word.Equals("stdio", StringComparison.OrdinalIgnoreCase)) return null;
+        if (LocalTypes.Contains(word, StringComparer.OrdinalIgnoreCase)) return null;
         if (Array.Find(RemoteTypes, t => t.Equals(word, StringComparison.OrdinalIgnoreCase)) is { } remote)
             return $"is of type {remote}: an HTTP server, and only stdio servers are run";
-        mistakes.Add($"{key}.type", type, $"unknown word{Nearest.Suggest(word, ["stdio", .. RemoteTypes])}", TypeAllowed);
+        mistakes.Add($"{key}.type", type, $"unknown word{Nearest.Suggest(word, [.. LocalTypes, .. RemoteTypes])}", TypeAllowed);
         return null;
     }
 
@@ -53,12 +55,16 @@ internal sealed class EntryReader(Func<string, string?> environment, MistakeList
         return new ImportedServer(name, key, definition);
     }
 
-    private bool IsDisabled(string key, ObjectNode entry)
+    // Programs that write "enabled" or "isActive" mean the opposite of "disabled".
+    private bool IsTurnedOff(string key, ObjectNode entry) =>
+        Flag(key, entry, "disabled") is true | Flag(key, entry, "enabled") is false | Flag(key, entry, "isActive") is false;
+
+    private bool? Flag(string key, ObjectNode entry, string flag)
     {
-        if (Find(entry, "disabled") is not { } disabled) return false;
-        if (disabled is ScalarNode { Quoted: false, Text: "true" or "false" } word) return word.Text == "true";
-        mistakes.Add($"{key}.disabled", disabled, "is not true or false", "true or false, without quotes");
-        return false;
+        if (Find(entry, flag) is not { } value) return null;
+        if (value is ScalarNode { Quoted: false, Text: "true" or "false" } word) return word.Text == "true";
+        mistakes.Add($"{key}.{flag}", value, "is not true or false", "true or false, without quotes");
+        return null;
     }
 
     private static Node? Find(ObjectNode entry, string key) =>

@@ -14,6 +14,7 @@ internal sealed class ImportReader
     private readonly EntryReader _entries;
     private readonly List<ImportedServer> _servers = [];
     private readonly List<SkippedServer> _skipped = [];
+    private readonly List<RenamedServer> _renamed = [];
     private readonly OrderedDictionary<string, Node> _files = new(StringComparer.Ordinal);
     private bool _complete = true;
 
@@ -29,7 +30,7 @@ internal sealed class ImportReader
     {
         var reader = new ImportReader(environment, root.Mistakes);
         if (root.Find("import") is { } found) reader.ReadAll(found);
-        return new Imports(reader._servers, reader._skipped, [.. reader._files.Keys], reader._complete);
+        return new Imports(reader._servers, reader._skipped, reader._renamed, [.. reader._files.Keys], reader._complete);
     }
 
     private void ReadAll(Found found)
@@ -116,7 +117,10 @@ internal sealed class ImportReader
                 continue;
             }
             foreach (var again in file.Again(entry)) Twice(Section.Join(key, again.Key), again);
-            _servers.Add(_entries.Read(name, key, entry));
+            // A name without any legal character is left as it is, and refused with the other names.
+            var legal = Names.Nearest(name) ?? name;
+            if (legal != name) _renamed.Add(new RenamedServer(legal, name, entry.Position!.ToString()));
+            _servers.Add(_entries.Read(legal, key, entry));
         }
     }
 
