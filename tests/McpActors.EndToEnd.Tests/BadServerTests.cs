@@ -29,6 +29,25 @@ public sealed class BadServerTests : EndToEndTest
     }
 
     [LinuxFact]
+    public async Task An_error_above_a_page_of_usage_is_shown()
+    {
+        const string Usage = "Error: No access token was provided.\\nUsage: server [options]";
+        var options = string.Concat(Enumerable.Range(1, 30).Select(n => $"\\n  --option-{n}"));
+        var config = Config([Adversary("wordy", $"mcp-exits, 1, \"{Usage}{options}\"", "restart.max-restarts = 0")]);
+        var called = await RunningProgram.RunAsync("call", "wordy", "echo", "--config", config);
+        using var program = RunningProgram.Start("run", "--config", config);
+        await program.SeeAsync(@"^ +Error: No access token was provided\.$");
+        await program.SeeAsync(@"^ +--option-30$");
+        program.Signal(Posix.SIGTERM);
+        await program.EndAsync();
+        Household.AssertEmpty();
+
+        Assert.Contains("Error: No access token was provided.", called.Stderr);
+        Assert.Contains("--option-30", called.Stderr);
+        Assert.DoesNotContain("--option-5" + Environment.NewLine, called.Stderr);
+    }
+
+    [LinuxFact]
     public async Task Run_says_it_too_and_goes_on_with_the_others()
     {
         using var program = RunningProgram.Start("run", "--config", Config(

@@ -1,4 +1,5 @@
 using McpActors.Processes;
+using McpActors.Processes.Display;
 using McpActors.Reaping;
 using McpActors.Servers;
 using Serilog;
@@ -58,8 +59,8 @@ internal sealed class ProcessLines(ILogger log)
             return;
         }
         var reason = exit.Reason is { } why ? $"\nreason: {why}" : "";
-        var tail = exit.StderrTail is { Count: > 0 } lines ? "\nits stderr ended with:\n  " + string.Join("\n  ", lines.TakeLast(ShownTail)) : "";
-        if (exit.StdoutTail is { Count: > 0 } printed) tail += "\nits stdout ended with:\n  " + string.Join("\n  ", printed.TakeLast(ShownTail));
+        var tail = exit.StderrTail is { Count: > 0 } lines ? "\nits stderr ended with:\n  " + string.Join("\n  ", Excerpt.Of(lines, ShownTail)) : "";
+        if (exit.StdoutTail is { Count: > 0 } printed) tail += "\nits stdout ended with:\n  " + string.Join("\n  ", Excerpt.Of(printed, ShownTail));
         log.Warning(Line.Begin + "pid {Pid}: {Exit:l}, after {Elapsed:l}{Reason:l}{StderrTail:l}",
             server, what, exit.Pid, exit.Describe(), Text.Of(exit.Elapsed), reason, tail);
     }

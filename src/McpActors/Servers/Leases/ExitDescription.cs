@@ -1,4 +1,5 @@
 using McpActors.Processes;
+using McpActors.Processes.Display;
 
 namespace McpActors.Servers;
 
@@ -16,9 +17,9 @@ internal static class ExitDescription
         var reason = exit.Reason is { } why && why != said ? $" {char.ToUpperInvariant(why[0])}{why[1..].TrimEnd('.')}." : "";
         var tail = exit.StderrTail.Count == 0
             ? " It wrote nothing to stderr."
-            : $" Its stderr ended with:{string.Concat(exit.StderrTail.TakeLast(Lines).Select(line => $"{Environment.NewLine}    {line}"))}";
+            : $" Its stderr ended with:{string.Concat(Excerpt.Of(exit.StderrTail, Lines).Select(line => $"{Environment.NewLine}    {line}"))}";
         if (exit.StdoutTail.Count > 0)
-            tail += $"{Environment.NewLine}Its stdout ended with:{string.Concat(exit.StdoutTail.TakeLast(Lines).Select(line => $"{Environment.NewLine}    {line}"))}";
+            tail += $"{Environment.NewLine}Its stdout ended with:{string.Concat(Excerpt.Of(exit.StdoutTail, Lines).Select(line => $"{Environment.NewLine}    {line}"))}";
         var pid = exit.Pid > 0 ? $" Process {exit.Pid}:" : "";
         return $"{pid} {exit.Describe()}.{reason}{tail}";
     }
