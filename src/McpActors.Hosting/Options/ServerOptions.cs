@@ -76,7 +76,8 @@ public class ServerDefaultsOptions
 
     /// <summary>
     /// The time from the start of a process to the answered handshake (<c>startup-timeout</c>). The default value is 30
-    /// seconds. Must be between 1 millisecond and 24 days in whole milliseconds.
+    /// seconds, or 5 minutes if the command may have to download the server first (<c>npx</c>, <c>uvx</c>,
+    /// <c>docker run</c> and the like). Must be between 1 millisecond and 24 days in whole milliseconds.
     /// </summary>
     public TimeSpan? StartupTimeout { get; set; }
 

@@ -140,9 +140,14 @@ public sealed record ServerSettings
 
     /// <summary>
     /// The time from the start of a process to the answered handshake (<c>startup-timeout</c>). The default value is 30
-    /// seconds. Must be between 1 millisecond and 24 days.
+    /// seconds, or 5 minutes if <see cref="Command"/> may have to download the server first (<c>npx</c>, <c>uvx</c>,
+    /// <c>docker run</c> and the like). Must be between 1 millisecond and 24 days.
     /// </summary>
-    public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StartupTimeout
+    {
+        get => OwnStartupTimeout ?? (Downloader.Is(Command, Arguments) ? Downloader.StartupTimeout : TimeSpan.FromSeconds(30));
+        init => OwnStartupTimeout = value;
+    }
 
     /// <summary>
     /// The timeout of requests that do not set their own (<c>call-timeout</c>). The default value is 60 seconds. Must
@@ -223,6 +228,9 @@ public sealed record ServerSettings
     /// The longest wait of a start for room: enough to drain and end a process that must be replaced first.
     /// </summary>
     internal TimeSpan StartWait => StartupTimeout + DrainTimeout + EofGrace + TermGrace;
+
+    /// <summary>The configured <see cref="StartupTimeout"/>; null for the default of the command.</summary>
+    internal TimeSpan? OwnStartupTimeout { get; init; }
 
     /// <summary>Values substituted from the host's environment (redacted in logs).</summary>
     internal HostVariables Variables { get; init; } = HostVariables.None;

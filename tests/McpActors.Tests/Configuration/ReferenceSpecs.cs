@@ -44,10 +44,13 @@ public sealed partial class ReferenceSpecs
     {
         var settings = Hocon.Settings(Whole);
         var server = settings.Servers["files"];
-        var defaults = new ServerSettings { Name = "files", Command = "npx" };
+        // Its default depends on the command.
+        var defaults = new ServerSettings { Name = "files", Command = "npx", StartupTimeout = TimeSpan.FromSeconds(30) };
         Assert.Empty(server.Arguments);
         Assert.Empty(server.Environment);
-        Assert.Equal(defaults, server with { Arguments = defaults.Arguments, Environment = defaults.Environment });
+        Assert.Equal(new ServerSettings { Name = "files", Command = "x" }.StartupTimeout, server.StartupTimeout);
+        Assert.Equal(
+            defaults, server with { Arguments = defaults.Arguments, Environment = defaults.Environment, StartupTimeout = defaults.StartupTimeout });
 
         var schedule = Assert.Single(settings.Scheduler.Schedules);
         Assert.Equal(new ScheduleDefinition { Name = "nightly", Cron = "0 3 * * *", TimeZone = "UTC", Jobs = schedule.Jobs }, schedule);

@@ -43,6 +43,10 @@ internal sealed class Section(MistakeList mistakes, string pattern, IReadOnlyLis
         return null;
     }
 
+    /// <summary>Whether only the last layer, that of the defaults, has the key.</summary>
+    public bool IsDefault(string key) =>
+        !layers.SkipLast(1).Any(l => l.Object.Members.TryGetValue(key, out var node) && node is not ScalarNode { IsNull: true });
+
     /// <summary>The section below a key; empty if no layer has it.</summary>
     public Section Child(string key)
     {

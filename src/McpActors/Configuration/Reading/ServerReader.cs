@@ -78,7 +78,7 @@ internal static class ServerReader
             Cluster = section.Word("cluster", Defaults.Cluster, ("per-node", ServerPlacement.PerNode), ("singleton", ServerPlacement.Singleton)),
             Protocol = section.Word("protocol", Defaults.Protocol,
                 ("auto", ServerProtocol.Auto), ("modern", ServerProtocol.Modern), ("legacy", ServerProtocol.Legacy)),
-            StartupTimeout = section.Duration(ServerSettingRules.StartupTimeout),
+            OwnStartupTimeout = Chosen(ServerSettingRules.StartupTimeout, section),
             CallTimeout = section.Duration(ServerSettingRules.CallTimeout),
             MaxCallTimeout = section.Duration(ServerSettingRules.MaxCallTimeout),
             DrainTimeout = section.Duration(ServerSettingRules.DrainTimeout),
@@ -125,6 +125,12 @@ internal static class ServerReader
         redact.RefuseUnknown();
         section.RefuseUnknown(ownLayers);
         return result;
+    }
+
+    private static TimeSpan? Chosen(TimeRule rule, Section section)
+    {
+        var time = section.Duration(rule);
+        return section.IsDefault(rule.LocalKey) ? null : time;
     }
 
     private static RestartSettings Restart(Section section) => new()
