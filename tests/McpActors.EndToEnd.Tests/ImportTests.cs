@@ -57,7 +57,7 @@ public sealed class ImportTests : EndToEndTest
         var config = Config($"mcp-actors {{ import = [.mcp.json], {Here} }}");
         using (var program = RunningProgram.Start("run", "--config", config))
         {
-            await program.SeeAsync(@"Demo-Server +renamed +\S+/\.mcp\.json:1:35: is 'Demo Server' there$");
+            await program.SeeAsync(@"Demo-Server +renamed +\S+/\.mcp\.json:1:34: is 'Demo Server' there$");
             await program.SeeAsync(@"Demo-Server +ready");
             program.Signal(Posix.SIGTERM);
             Assert.Equal(0, (await program.EndAsync()).ExitCode);
