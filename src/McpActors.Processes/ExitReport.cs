@@ -62,6 +62,12 @@ public sealed record ExitReport
     /// </summary>
     internal bool HasReadNothing { get; init; }
 
+    /// <summary>
+    /// How many bytes were read of what was written to its stdin: nobody will ever read the others, if <see cref="Confirmed"/>. Null if that is not known, because its
+    /// stdin was closed before its end.
+    /// </summary>
+    internal long? BytesRead { get; init; }
+
     /// <summary>Describes the end for people, such as <c>exit code 1 (rung self, 2 descendants ended)</c>.</summary>
     public string Describe()
     {

@@ -88,7 +88,8 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
             var needed = role is null ? $"has server '{job.Call.Server}'" : $"has server '{job.Call.Server}' and role '{role}'";
             var known = string.Join(", ", _parts.View.Nodes.Keys.Order(StringComparer.Ordinal));
             var once = isSingleton ? ", which the cluster has once" : "";
-            Fail(job, ServerFailure.NoNode, $"{Tool(job)} was not called: no node that takes new work {needed}{once}{job.Because}. Nodes: {known}.");
+            Fail(job, ServerFailure.NoNode, $"{Tool(job)} was not called: no node that takes new work {needed}{once}{job.Because}. Nodes: {known}.",
+                job.Because.Length == 0 ? RequestOutcome.NotSent : RequestOutcome.Unknown);
         }
     }
 
@@ -145,7 +146,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
             else
             {
                 Fail(job, ServerFailure.NoNode,
-                    $"Node {lost} was lost while it ran {Tool(job)}. The call's effects are not known; the node's keepers end its processes.");
+                    $"Node {lost} was lost while it ran {Tool(job)}. The call's effects are not known; the node's keepers end its processes.", RequestOutcome.Unknown);
             }
         }
         _given.Remove(gone.Path.Address.ToString());
@@ -174,8 +175,8 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         return _reapers[reaper] = Context.Watch(Context.ActorOf(Props.Create(() => new SharedSweepsActor(reaper, timeout))));
     }
 
-    private static void Fail(PlacedJob job, ServerFailure failure, string why) =>
-        job.Actor.Tell(new Status.Failure(new McpServerException(job.Call.Server, failure, why)));
+    private static void Fail(PlacedJob job, ServerFailure failure, string why, RequestOutcome outcome = RequestOutcome.NotSent) =>
+        job.Actor.Tell(new Status.Failure(new McpServerException(job.Call.Server, failure, why) { Outcome = outcome }));
 
     private static string Tool(PlacedJob job) => $"tool '{job.Call.Tool}' of server '{job.Call.Server}'";
 

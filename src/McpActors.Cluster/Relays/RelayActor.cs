@@ -2,6 +2,7 @@ using Akka.Actor;
 using McpActors.Cluster.Nodes;
 using McpActors.Cluster.Wire;
 using McpActors.Configuration;
+using McpActors.Servers;
 
 namespace McpActors.Cluster.Relays;
 
@@ -51,6 +52,11 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
 
     /// <summary>The node that was found.</summary>
     protected string Node => _agent?.Path.Address.ToString() ?? _route.Node ?? "";
+
+    /// <summary>
+    /// Whether a server may have acted on the request, if no answer can come any longer. A node that has not taken it says so, and a node that is lost cannot.
+    /// </summary>
+    protected RequestOutcome Outcome => _agent is null ? RequestOutcome.NotSent : RequestOutcome.Unknown;
 
     protected override void PreStart() => Look();
 

@@ -56,8 +56,8 @@ internal sealed class RelayedRequestActor : RelayActor
         var what = $"{Name} was not answered: {why}";
         var session = _request switch { SessionMessage said => said.Id, CloseSession close => close.Id, _ => null };
         Answer(new Status.Failure(session is null
-            ? new McpServerException(_route.Server, ServerFailure.NoNode, what)
-            : new McpSessionException(session, SessionFailure.Ended, what)));
+            ? new McpServerException(_route.Server, ServerFailure.NoNode, what) { Outcome = Outcome }
+            : new McpSessionException(session, SessionFailure.Ended, what) { Outcome = Outcome }));
     }
 
     private string Name => (_request is SessionMessage said ? said.Message : _request) is CallTool call ? $"Tool '{call.Tool}'" : _request.GetType().Name;

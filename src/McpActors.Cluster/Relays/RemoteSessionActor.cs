@@ -77,7 +77,7 @@ internal sealed class RemoteSessionActor : RelayActor
     {
         if (_session is null)
         {
-            _requester.Tell(new Status.Failure(new McpServerException(_open.Server, ServerFailure.NoNode, $"Session '{_id}' was not opened: {why}")));
+            _requester.Tell(new Status.Failure(new McpServerException(_open.Server, ServerFailure.NoNode, $"Session '{_id}' was not opened: {why}") { Outcome = Outcome }));
             Context.Stop(Self);
             return;
         }

@@ -74,7 +74,7 @@ internal sealed class SessionsFrontActor : ReceiveActor
             {
                 found.Sender.Tell(new Status.Failure(new McpSessionException(
                     found.Id, SessionFailure.DirectoryFailed,
-                    $"Session '{found.Id}' cannot be looked up: the leader of the cluster did not answer ({error.Message}). Try again in a few seconds.", error)));
+                    $"Session '{found.Id}' cannot be looked up: the leader of the cluster did not answer ({error.Message}). Try again in a few seconds.", error) { Outcome = RequestOutcome.NotSent }));
             }
         }
         else if (found.Node is not { } node || node == _parts.Self)

@@ -31,6 +31,8 @@ internal sealed record FailureData
 
     public ServerFailure? ServerFailure { get; init; }
 
+    public RequestOutcome? Outcome { get; init; }
+
     public ExitReport? Exit { get; init; }
 
     public string? Session { get; init; }
@@ -44,8 +46,8 @@ internal sealed record FailureData
 
     public static FailureData Of(Exception? cause) => cause switch
     {
-        McpServerException e => new FailureData { Kind = "server", Message = e.Message, Server = e.Server, ServerFailure = e.Failure, Exit = e.Exit },
-        McpSessionException e => new FailureData { Kind = "session", Message = e.Message, Session = e.Session, SessionFailure = e.Failure },
+        McpServerException e => new FailureData { Kind = "server", Message = e.Message, Server = e.Server, ServerFailure = e.Failure, Outcome = e.Outcome, Exit = e.Exit },
+        McpSessionException e => new FailureData { Kind = "session", Message = e.Message, Session = e.Session, SessionFailure = e.Failure, Outcome = e.Outcome },
         McpSchedulerException e => new FailureData { Kind = "scheduler", Message = e.Message, Batch = e.Batch },
         McpClusterException e => new FailureData { Kind = "cluster", Message = e.Message },
         ArgumentException e when e.GetType() == typeof(ArgumentException) || e.GetType() == typeof(ArgumentOutOfRangeException) => new FailureData { Kind = "argument", Message = e.Message },
@@ -56,8 +58,8 @@ internal sealed record FailureData
     // An unknown kind comes from a newer node; its message is for people anyway.
     public Exception ToException() => Kind switch
     {
-        "server" => new McpServerException(Server ?? "", ServerFailure ?? default, Message, Exit),
-        "session" => new McpSessionException(Session, SessionFailure ?? default, Message),
+        "server" => new McpServerException(Server ?? "", ServerFailure ?? default, Message, Exit) { Outcome = Outcome ?? default },
+        "session" => new McpSessionException(Session, SessionFailure ?? default, Message) { Outcome = Outcome ?? default },
         "scheduler" => new McpSchedulerException(Message) { Batch = Batch },
         "argument" => new ArgumentException(Message),
         "foreign" when Type is { } type => Foreign.TryGetValue(type, out var create) ? create(Message) : new McpClusterException($"{type}: {Message}"),

@@ -75,6 +75,12 @@ public class ServerDefaultsOptions
     public ServerProtocol? Protocol { get; set; }
 
     /// <summary>
+    /// The requests that are sent again to the next process if their process is lost (<c>retry</c>). The default value
+    /// is <see cref="ServerRetry.Never"/>.
+    /// </summary>
+    public ServerRetry? Retry { get; set; }
+
+    /// <summary>
     /// The time from the start of a process to the answered handshake (<c>startup-timeout</c>). The default value is 30
     /// seconds, or 5 minutes if the command may have to download the server first (<c>npx</c>, <c>uvx</c>,
     /// <c>docker run</c> and the like). Must be between 1 millisecond and 24 days in whole milliseconds.

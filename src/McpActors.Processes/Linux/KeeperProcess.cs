@@ -119,13 +119,15 @@ internal sealed class KeeperProcess : KeptProcess
         try
         {
             reaped = WaitStatus.TryReap(_pidfd, out var status);
+            // Where it was closed before, the server may have gone on reading.
+            var isLast = _streams.Input.CanWrite;
             _streams.Input.Dispose();
             _streams.Output.MarkExtinct();
             _streams.Error.MarkExtinct();
             _streams.Report.MarkExtinct();
             await read.ConfigureAwait(false);
             if (!reaped) _ = ReapLaterAsync();
-            return Report(status);
+            return Report(status, isLast ? _streams.Input.BytesRead : null);
         }
         catch (Exception e)
         {
@@ -152,7 +154,7 @@ internal sealed class KeeperProcess : KeptProcess
         }
     }
 
-    private ExitReport Report(WaitStatus? status)
+    private ExitReport Report(WaitStatus? status, long? read)
     {
         // A keeper that did not report its own end proves nothing: its processes are swept.
         var keeper = _reports.Last is { } last && last.Agrees(status) ? last : null;
@@ -169,6 +171,7 @@ internal sealed class KeeperProcess : KeptProcess
             StartError = keeper?.Error,
             Reason = Reason(status, keeper is not null, rung),
             StderrTail = _tail.Lines,
+            BytesRead = read,
             HasReadNothing = _streams.Input.WasUnread,
         };
     }

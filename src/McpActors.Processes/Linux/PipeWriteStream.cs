@@ -8,7 +8,7 @@ namespace McpActors.Processes.Linux;
 /// written even if the token is cancelled; a write that is cancelled while the pipe is full may cut a line, and the
 /// next write then begins a new line. One writer at a time; may be disposed from any thread.
 /// </summary>
-internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
+internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream, ICountedWrites
 {
     // <asm-generic/ioctls.h>
     private const nuint FIONREAD = 0x541B;
@@ -20,11 +20,18 @@ internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
     private bool _cut;
     private long _written;
     private bool _isUnread;
+    private int _isWriting;
+    private long _read = -1;
 
     /// <summary>
     /// Whether the server had read none of what was written to it when our end was closed. False while it is open, and where nothing was written.
     /// </summary>
     public bool WasUnread => Volatile.Read(ref _isUnread);
+
+    /// <summary>How many bytes were read of what was written, when our end was closed. Null while it is open, and where that is not known.</summary>
+    public long? BytesRead => Volatile.Read(ref _read) is var read and >= 0 ? read : null;
+
+    public long Written => Volatile.Read(ref _written);
 
     public override bool CanWrite => _end.IsOpen;
 
@@ -76,6 +83,8 @@ internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
         while (true)
         {
             nint count;
+            // With a barrier: whoever asks how much was read does not take what is being written for what was written before.
+            Interlocked.Exchange(ref _isWriting, 1);
             try
             {
                 fixed (byte* p = buffer) count = Libc.write(_end.Fd, p, (nuint)buffer.Length);
@@ -88,9 +97,11 @@ internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
             if (count >= 0)
             {
                 Volatile.Write(ref _written, _written + count);
+                Volatile.Write(ref _isWriting, 0);
                 return (int)count;
             }
             var errno = Marshal.GetLastPInvokeError();
+            Volatile.Write(ref _isWriting, 0);
             if (errno == Libc.EAGAIN) return null;
             if (errno != Libc.EINTR) throw new IOException(Libc.Describe("write to the server's stdin", errno));
         }
@@ -108,6 +119,11 @@ internal sealed class PipeWriteStream(SafeFileHandle fd) : UnbufferedStream
             // Somebody else closes it at the same time, and has looked.
             return;
         }
-        if (Volatile.Read(ref _written) is > 0 and var written && unread == written) Volatile.Write(ref _isUnread, true);
+        // In this order: what is written meanwhile counts as read.
+        Interlocked.MemoryBarrier();
+        var isWriting = Volatile.Read(ref _isWriting) != 0;
+        var written = Volatile.Read(ref _written);
+        if (!isWriting) Volatile.Write(ref _read, written - unread);
+        if (written > 0 && unread == written) Volatile.Write(ref _isUnread, true);
     }
 }

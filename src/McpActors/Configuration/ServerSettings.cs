@@ -41,6 +41,22 @@ public enum StartMode
     Eager,
 }
 
+/// <summary>Which requests are sent again to the next process if their process is lost.</summary>
+public enum ServerRetry
+{
+    /// <summary>None. Each fails, and says whether the server may have acted on it.</summary>
+    Never,
+
+    /// <summary>The requests that the lost process never saw.</summary>
+    NotSent,
+
+    /// <summary>
+    /// The requests that the lost process never saw and, once that process is proven extinct, the calls of tools with <c>readOnlyHint</c> or <c>idempotentHint</c> and
+    /// all requests that are no calls. A request of a session is sent again only if it was never sent.
+    /// </summary>
+    Idempotent,
+}
+
 /// <summary>The handshake with which a server is asked.</summary>
 public enum ServerProtocol
 {
@@ -137,6 +153,12 @@ public sealed record ServerSettings
     /// cref="ServerProtocol.Auto"/>.
     /// </summary>
     public ServerProtocol Protocol { get; init; }
+
+    /// <summary>
+    /// Which requests are sent again to the next process if their process is lost (<c>retry</c>): once for each lost process, within the request's own timeout. The
+    /// default value is <see cref="ServerRetry.Never"/>.
+    /// </summary>
+    public ServerRetry Retry { get; init; }
 
     /// <summary>
     /// The time from the start of a process to the answered handshake (<c>startup-timeout</c>). The default value is 30

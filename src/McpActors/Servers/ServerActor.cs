@@ -219,7 +219,7 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
     {
         try
         {
-            var props = ProcessActor.Props(process.Generation.Settings, _environment, reserved, process.Instance.Subscribed, attempt);
+            var props = ProcessActor.Props(process.Generation.Settings, _environment, reserved, process.Instance.Subscribed, attempt, process.Instance.Queue);
             process.Actor = Context.Watch(Context.ActorOf(props, attempt is null ? $"{process.Number}" : $"{process.Number}-again"));
             _processes.Add(process.Actor, process);
             process.Actor.Tell(new ProcessCommand.Start());

@@ -72,7 +72,7 @@ internal sealed class ServersActor : GuardedActor
         // Child actors don't expect a reply.
         if (message is not (IServerMessage or ApplyServers or GetServers)) return;
         var why = $"The servers actor could not handle {message.GetType().Name}: {crash.Message}";
-        Sender.Tell(new Status.Failure(new McpServerException((message as IServerMessage)?.Server ?? "", ServerFailure.NotRunning, why, inner: crash)));
+        Sender.Tell(new Status.Failure(new McpServerException((message as IServerMessage)?.Server ?? "", ServerFailure.NotRunning, why, inner: crash) { Outcome = RequestOutcome.NotSent }));
     }
 
     private void Add(string name)
@@ -129,7 +129,7 @@ internal sealed class ServersActor : GuardedActor
         {
             if (message is StopServer) sender.Tell(new ServerStopped(message.Server, null));
             else if (message is not (CancelCall or EndWork or SessionWork { Work: EndWork }))
-                sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, $"Server '{message.Server}': {why}")));
+                sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, $"Server '{message.Server}': {why}") { Outcome = RequestOutcome.NotSent }));
         }
     }
 
@@ -238,7 +238,7 @@ internal sealed class ServersActor : GuardedActor
         || (message is IServerRequest && _servers[message.Server].Board.State.State != ServerState.Ready);
 
     private void Refuse(IServerMessage message, ServerFailure failure, string why) =>
-        Sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, why)));
+        Sender.Tell(new Status.Failure(new McpServerException(message.Server, failure, why) { Outcome = RequestOutcome.NotSent }));
 
     // A waiting reload is refused; otherwise it would begin when the running one fails, and add servers.
     private void ShutDown()

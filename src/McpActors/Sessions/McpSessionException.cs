@@ -1,3 +1,5 @@
+using McpActors.Servers;
+
 namespace McpActors.Sessions;
 
 /// <summary>The kind of failure of a session or of a request to it.</summary>
@@ -32,7 +34,7 @@ public enum SessionFailure
 
 /// <summary>
 /// A session was not opened, or could not take a request. The message names the session, the reason and the remedy. A
-/// refusal by the server itself is a <see cref="McpActors.Servers.McpServerException"/>, as without a session.
+/// refusal by the server itself is a <see cref="McpServerException"/>, as without a session.
 /// </summary>
 public sealed class McpSessionException(string? session, SessionFailure failure, string message, Exception? inner = null)
     : Exception(message, inner)
@@ -42,4 +44,10 @@ public sealed class McpSessionException(string? session, SessionFailure failure,
 
     /// <summary>The kind of failure.</summary>
     public SessionFailure Failure { get; } = failure;
+
+    /// <summary>
+    /// Whether the session's server may have acted on the request. The default value is <see cref="RequestOutcome.Unknown"/>: so it is for a request that was under
+    /// way when its session ended.
+    /// </summary>
+    public RequestOutcome Outcome { get; init; }
 }

@@ -200,7 +200,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
         {
             call.Answer(new Status.Failure(new McpServerException(
                 plan.Server, ServerFailure.Cancelled,
-                $"Server '{plan.Server}': {Name(call.Request)} was cancelled by its caller before session '{plan.Id}' was open.")));
+                $"Server '{plan.Server}': {Name(call.Request)} was cancelled by its caller before session '{plan.Id}' was open.") { Outcome = RequestOutcome.NotSent }));
         }
     }
 
@@ -256,7 +256,7 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
             _refusal = new McpSessionException(
                 plan.Id, SessionFailure.TimedOut,
                 $"Session '{plan.Id}' was not opened: server '{plan.Server}' did not accept the session within "
-                    + $"{Durations.Format(settings.OpenTimeout)}.");
+                    + $"{Durations.Format(settings.OpenTimeout)}.") { Outcome = RequestOutcome.NotSent };
         }
         End(reason, detail);
     }
@@ -284,15 +284,19 @@ internal sealed class SessionActor(SessionPlan plan, SessionCalls calls, Answeri
     }
 
     private void Refuse(SessionFailure failure, string why) =>
-        Sender.Tell(new Status.Failure(new McpSessionException(plan.Id, failure, why)));
+        Sender.Tell(new Status.Failure(new McpSessionException(plan.Id, failure, why) { Outcome = RequestOutcome.NotSent }));
 
     private Status.Failure CancelledByEnd(string what, SessionEnded end) => new(new McpSessionException(
-        plan.Id, SessionFailure.Ended, $"{what} was cancelled: session '{plan.Id}' on server '{plan.Server}' has ended. {end.Detail}."));
+        plan.Id, SessionFailure.Ended, $"{what} was cancelled: session '{plan.Id}' on server '{plan.Server}' has ended. {end.Detail}.")
+        {
+            // The server answers what it was given to the request's sender, and knows more; that is not heard any more.
+            Outcome = _place is null ? RequestOutcome.NotSent : RequestOutcome.Unknown,
+        });
 
     private McpSessionException NotOpened(SessionEnded end) => new(
         plan.Id,
         end.Reason == SessionEnd.ShuttingDown ? SessionFailure.ShuttingDown : SessionFailure.Ended,
-        $"Session '{plan.Id}' on server '{plan.Server}' was not opened. {end.Detail}.");
+        $"Session '{plan.Id}' on server '{plan.Server}' was not opened. {end.Detail}.") { Outcome = RequestOutcome.NotSent };
 
     private static string Name(IServerRequest request) => request is CallTool call ? $"Tool '{call.Tool}'" : request.GetType().Name;
 }

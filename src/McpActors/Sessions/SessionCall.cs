@@ -8,7 +8,7 @@ namespace McpActors.Sessions;
 /// A request in flight. It is the request's sender from the server's point of view: the answer passes through the
 /// caller's mailbox only, and the session still sees it.
 /// </summary>
-internal sealed class SessionCall : MinimalActorRef
+internal sealed class SessionCall : MinimalActorRef, ISessionCaller
 {
     private readonly SessionCalls _calls;
     private readonly IActorRef _caller;

@@ -26,7 +26,7 @@ internal static class EndedSessions
         sender.Tell(message is CloseSession ? end : new Status.Failure(end.Failure()));
 
     public static McpSessionException Failure(this SessionEnded end) =>
-        new(end.Id, SessionFailure.Ended, $"Session '{end.Id}' on server '{end.Server}' has ended. {end.Detail}.");
+        new(end.Id, SessionFailure.Ended, $"Session '{end.Id}' on server '{end.Server}' has ended. {end.Detail}.") { Outcome = RequestOutcome.NotSent };
 }
 
 /// <summary>From the SessionsActor to a session: end now.</summary>

@@ -38,16 +38,16 @@ internal static class SessionValidation
         if (request.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > Durations.Longest))
         {
             throw new McpSessionException(session, SessionFailure.BadRequest,
-                $"A request's timeout must be more than zero and at most {Durations.Longest.Days} days; this one is {timeout}.");
+                $"A request's timeout must be more than zero and at most {Durations.Longest.Days} days; this one is {timeout}.") { Outcome = RequestOutcome.NotSent };
         }
         if (request.Server == server) return request;
         if (!string.IsNullOrEmpty(request.Server))
             throw WrongServer(request.Server, session, server);
         return (request as IProtocolRequest)?.On(server) ?? throw new McpSessionException(
-            session, SessionFailure.BadRequest, $"A {request.GetType().Name} must name its server: session '{session}' is on '{server}'.");
+            session, SessionFailure.BadRequest, $"A {request.GetType().Name} must name its server: session '{session}' is on '{server}'.") { Outcome = RequestOutcome.NotSent };
     }
 
     public static McpSessionException WrongServer(string named, string session, string server) => new(
         session, SessionFailure.WrongServer,
-        $"Session '{session}' is on server '{server}', not on '{named}'. Omit the server, or open a session there.");
+        $"Session '{session}' is on server '{server}', not on '{named}'. Omit the server, or open a session there.") { Outcome = RequestOutcome.NotSent };
 }

@@ -183,7 +183,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         var where = elsewhere is null || elsewhere.Host == _host
             ? "it has ended, or was never opened"
             : $"it is open elsewhere: {Describe(elsewhere)}";
-        return new Status.Failure(new McpSessionException(id, SessionFailure.UnknownSession, $"There is no session '{id}' in this host: {where}."));
+        return new Status.Failure(new McpSessionException(id, SessionFailure.UnknownSession, $"There is no session '{id}' in this host: {where}.") { Outcome = RequestOutcome.NotSent });
     }
 
     private void OnOver(string id, IActorRef session, SessionEnded end)
@@ -294,7 +294,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         Refuse(requester, id, SessionFailure.ShuttingDown, $"Session '{id}' is not opened: the host is shutting down.");
 
     private static void Refuse(IActorRef requester, string? id, SessionFailure failure, string why, Exception? inner = null) =>
-        requester.Tell(new Status.Failure(new McpSessionException(id, failure, why, inner)));
+        requester.Tell(new Status.Failure(new McpSessionException(id, failure, why, inner) { Outcome = RequestOutcome.NotSent }));
 
     private sealed record Opening(SessionClaim Claim, IActorRef Requester, IActorRef? Holder, TimeSpan? Ttl);
 }

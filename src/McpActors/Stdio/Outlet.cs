@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using McpActors.Processes;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -24,6 +25,7 @@ internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDi
     private static readonly JsonTypeInfo<JsonRpcMessage> Message =
         (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
 
+    private readonly ICountedWrites? _counted = stdin as ICountedWrites;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ArrayBufferWriter<byte> _message = new();
     private long _waiting;
@@ -39,11 +41,12 @@ internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDi
     /// <param name="mayBeRefused">Whether the message is refused if too much already waits.</param>
     /// <param name="cancellation">Cancels the sending. If part of the message is in a full pipe, its line is
     /// cut.</param>
+    /// <param name="delivery">Notified when the message's bytes are handed to the pipe; null for nobody.</param>
     /// <exception cref="UnreadException">The message was refused, and no part of it was sent.</exception>
     /// <exception cref="IOException">The server's stdin is closed.</exception>
-    public Task SendAsync(JsonRpcMessage message, bool mayBeRefused, CancellationToken cancellation) =>
+    public Task SendAsync(JsonRpcMessage message, bool mayBeRefused, CancellationToken cancellation, Delivery? delivery = null) =>
         // The message is serialized before it waits, because only bytes can be counted.
-        WriteInTurnAsync(JsonSerializer.SerializeToUtf8Bytes(message, Message), mayBeRefused, cancellation);
+        WriteInTurnAsync(JsonSerializer.SerializeToUtf8Bytes(message, Message), mayBeRefused, cancellation, delivery);
 
     /// <summary>Sends messages together, after those that already wait.</summary>
     /// <exception cref="IOException">The server's stdin is closed.</exception>
@@ -58,7 +61,7 @@ internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDi
         return WriteInTurnAsync(lines.ToArray(), mayBeRefused: false, cancellation);
     }
 
-    private async Task WriteInTurnAsync(byte[] json, bool mayBeRefused, CancellationToken cancellation)
+    private async Task WriteInTurnAsync(byte[] json, bool mayBeRefused, CancellationToken cancellation, Delivery? delivery = null)
     {
         var size = json.Length + Upkeep;
         var waiting = Interlocked.Add(ref _waiting, size);
@@ -71,7 +74,7 @@ internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDi
             {
                 _message.Write(json);
                 _message.Write("\n"u8);
-                await WriteAsync(_message.WrittenMemory, cancellation).ConfigureAwait(false);
+                await HandOverAsync(_message.WrittenMemory, delivery, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -89,6 +92,23 @@ internal sealed class Outlet(Stream stdin, long limit, TimeProvider clock) : IDi
     public void Dispose()
     {
         // The semaphore has no system resources, and disposing it would leave its waiters waiting for ever.
+    }
+
+    private async ValueTask HandOverAsync(ReadOnlyMemory<byte> message, Delivery? delivery, CancellationToken cancellation)
+    {
+        var isFirst = false;
+        if (delivery is not null && !delivery.TryHandOver(out isFirst)) throw new OperationCanceledException("The request was given up before it was written.");
+        var before = _counted?.Written;
+        if (isFirst && before is { } start) delivery!.StartsAt(start);
+        try
+        {
+            await WriteAsync(message, cancellation).ConfigureAwait(false);
+        }
+        catch when (isFirst && before is not null && _counted!.Written == before)
+        {
+            delivery!.TakeBack();
+            throw;
+        }
     }
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)

@@ -78,12 +78,17 @@ internal sealed class StdioTransport : IClientTransport, ITransport
         return Task.FromResult<ITransport>(this);
     }
 
-    public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default) => message switch
+    public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default) => SendAsync(message, null, cancellationToken);
+
+    /// <param name="message">What is sent.</param>
+    /// <param name="delivery">Told when a request is handed to the pipe; null where nobody asks for that.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public Task SendAsync(JsonRpcMessage message, Delivery? delivery, CancellationToken cancellation) => message switch
     {
-        JsonRpcRequest request => SendRequestAsync(request, cancellationToken),
-        JsonRpcNotification notification => SendNotificationAsync(notification, cancellationToken),
-        JsonRpcMessageWithId answer => SendAnswerAsync(answer, cancellationToken),
-        _ => _outlet.SendAsync(message, mayBeRefused: false, cancellationToken),
+        JsonRpcRequest request => SendRequestAsync(request, delivery, cancellation),
+        JsonRpcNotification notification => SendNotificationAsync(notification, cancellation),
+        JsonRpcMessageWithId answer => SendAnswerAsync(answer, cancellation),
+        _ => _outlet.SendAsync(message, mayBeRefused: false, cancellation),
     };
 
     public ValueTask DisposeAsync()
@@ -122,7 +127,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
             new CancelledNotificationParams { RequestId = id, Reason = "The client ends." }, McpJsonUtilities.DefaultOptions),
     };
 
-    private async Task SendRequestAsync(JsonRpcRequest request, CancellationToken cancellation)
+    private async Task SendRequestAsync(JsonRpcRequest request, Delivery? delivery, CancellationToken cancellation)
     {
         if (_negotiation.AnswerFor(request) is { } answer)
         {
@@ -135,7 +140,8 @@ internal sealed class StdioTransport : IClientTransport, ITransport
         try
         {
             // Health probes are never refused: they distinguish a server that does not read from a slow one.
-            await _outlet.SendAsync(request, request.Method is not (RequestMethods.Ping or RequestMethods.ServerDiscover), cancellation).ConfigureAwait(false);
+            var mayBeRefused = request.Method is not (RequestMethods.Ping or RequestMethods.ServerDiscover);
+            await _outlet.SendAsync(request, mayBeRefused, cancellation, delivery).ConfigureAwait(false);
         }
         catch
         {

@@ -39,6 +39,11 @@ public static class McpActorsTelemetry
     /// <summary>The attribute with a server's configured name.</summary>
     public const string ServerTag = "mcpactors.server";
 
+    /// <summary>
+    /// The attribute of a failed request's span that says whether the server may have acted on it: <c>not_sent</c>, <c>answered</c> or <c>unknown</c>.
+    /// </summary>
+    public const string OutcomeTag = "mcpactors.outcome";
+
     /// <summary>The attribute with the actor system's name.</summary>
     public const string SystemTag = "mcpactors.system";
 

@@ -66,8 +66,13 @@ internal sealed class ObservedRequest
     /// <param name="type">The kind of failure; there are few kinds, because each is a time series.</param>
     /// <param name="message">The error message.</param>
     /// <param name="code">The protocol's error code; null if there is none.</param>
+    /// <param name="outcome">The outcome, in a word.</param>
     /// <param name="elapsed">The time since the request was sent.</param>
-    public void Failed(string type, string message, string? code, TimeSpan elapsed) => End((type, message), code, elapsed);
+    public void Failed(string type, string message, string? code, string outcome, TimeSpan elapsed)
+    {
+        _span?.SetTag(McpActorsTelemetry.OutcomeTag, outcome);
+        End((type, message), code, elapsed);
+    }
 
     private void End((string Type, string? Message)? error, string? code, TimeSpan elapsed)
     {

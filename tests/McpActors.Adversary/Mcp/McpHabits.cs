@@ -12,6 +12,7 @@ internal static class McpHabits
         new("mcp-answers", "BYTES: answers each call with a text of that length", Answers.Run),
         new("mcp-babbles", "prints text that is no JSON-RPC, before and between its answers", _ => Babbles.Run()),
         new("mcp-closes-stdout", "closes its stdout in a call, and lives on", _ => ClosesStdout.Run()),
+        new("mcp-dies-around-effects", "FILE PERCENT: logs the effect of each call to FILE with fsync, and dies before it, after it or after its answer, by chance", DiesAroundEffects.Run),
         new("mcp-dies-in-call", "exits with 7 in a call, with a reason on stderr", _ => DiesInCall.Run()),
         new("mcp-exits", "CODE MESSAGE: exits at once, the message on stderr", Exits.Run),
         new("mcp-family", "serves well, with a child in a new session, a stubborn daemon without environment and an unmarked child", _ => Family.Run()),

@@ -14,7 +14,7 @@ internal sealed class ProbeRequests(string server, IActorRef probe) : IProcessRe
 
     public string? ReadingPaused => null;
 
-    public bool TrySend(IServerRequest request, IActorRef replyTo)
+    public bool TrySend(IServerRequest request, IActorRef replyTo, Repetition? earlier = null)
     {
         probe.Tell(new Sent(request), replyTo);
         return true;

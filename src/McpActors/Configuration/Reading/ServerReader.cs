@@ -78,6 +78,8 @@ internal static class ServerReader
             Cluster = section.Word("cluster", Defaults.Cluster, ("per-node", ServerPlacement.PerNode), ("singleton", ServerPlacement.Singleton)),
             Protocol = section.Word("protocol", Defaults.Protocol,
                 ("auto", ServerProtocol.Auto), ("modern", ServerProtocol.Modern), ("legacy", ServerProtocol.Legacy)),
+            Retry = section.Word("retry", Defaults.Retry,
+                ("never", ServerRetry.Never), ("not-sent", ServerRetry.NotSent), ("idempotent", ServerRetry.Idempotent)),
             OwnStartupTimeout = Chosen(ServerSettingRules.StartupTimeout, section),
             CallTimeout = section.Duration(ServerSettingRules.CallTimeout),
             MaxCallTimeout = section.Duration(ServerSettingRules.MaxCallTimeout),

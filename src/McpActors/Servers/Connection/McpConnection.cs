@@ -51,6 +51,9 @@ internal sealed class McpConnection
     /// <summary>The refusal of requests while too much waits to be written to the server; null otherwise.</summary>
     public UnreadException? Refusal => _transport.Refusal;
 
+    /// <summary>Starts to track the way of a request to the pipe.</summary>
+    public Delivery Track() => new(_transport);
+
     /// <summary>Whether nothing is read until the server's own requests are answered.</summary>
     public bool IsHeld => _transport.Intake.IsHeld;
 
@@ -105,9 +108,13 @@ internal sealed class McpConnection
     }
 
     /// <summary>Sets the lowest level of log messages that the server sends.</summary>
-    public async Task SetLoggingLevelAsync(LoggingLevel level, CancellationToken cancellation)
+    public async Task SetLoggingLevelAsync(LoggingLevel level, Delivery delivery, CancellationToken cancellation)
     {
-        if (!ProtocolVersion.IsPerRequest(Client.NegotiatedProtocolVersion)) await Client.SetLoggingLevelAsync(level, cancellationToken: cancellation);
+        if (!ProtocolVersion.IsPerRequest(Client.NegotiatedProtocolVersion))
+        {
+            delivery.Assume();
+            await Client.SetLoggingLevelAsync(level, cancellationToken: cancellation);
+        }
         else if (Client.ServerCapabilities.Logging is null) throw new McpException("it does not offer its log");
         else _transport.LoggingLevel = JsonSerializer.SerializeToElement(level, McpJsonUtilities.DefaultOptions).GetString();
     }

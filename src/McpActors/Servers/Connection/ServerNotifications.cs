@@ -20,6 +20,9 @@ internal sealed class ServerNotifications(ServerSettings settings, EventStream e
     /// <summary>The receiver of progress, by the token that was sent with the request.</summary>
     public Action<long, Progress>? OnProgress { get; set; }
 
+    /// <summary>Called when the list of tools has changed.</summary>
+    public Action? OnToolsChanged { get; set; }
+
     /// <summary>
     /// The receiver of acknowledged subscriptions, by the id of the request, with the granted notifications.
     /// </summary>
@@ -46,6 +49,7 @@ internal sealed class ServerNotifications(ServerSettings settings, EventStream e
         switch (list)
         {
             case Chatter.ToolsChanged:
+                OnToolsChanged?.Invoke();
                 events.Publish(new ToolsChanged(_server));
                 break;
             case Chatter.PromptsChanged:

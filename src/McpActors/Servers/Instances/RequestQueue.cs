@@ -9,13 +9,15 @@ namespace McpActors.Servers;
 /// </summary>
 /// <param name="server">The server's name.</param>
 /// <param name="onWaiting">Called on the sender's thread when a first request waits, to start a process.</param>
-internal sealed class RequestQueue(string server, Action onWaiting)
+internal sealed class RequestQueue(string server, Action onWaiting) : IRepeatRequests
 {
     private readonly Lock _lock = new();
-    private readonly List<(IServerRequest Request, IActorRef ReplyTo)> _waiting = [];
+    private readonly List<WaitingRequest> _waiting = [];
     // Former processes with unanswered requests, whose calls can still be cancelled.
     private readonly List<IProcessRequests> _earlier = [];
     private volatile IProcessRequests? _open;
+    // It takes no more, and whoever opens this queue may not know it yet.
+    private IProcessRequests? _lost;
     private McpServerException? _refusal;
     private int _waitingCount;
 
@@ -50,7 +52,7 @@ internal sealed class RequestQueue(string server, Action onWaiting)
                 refusal = _refusal ?? (_waiting.Count >= Capacity ? Overloaded() : null);
                 if (refusal is null)
                 {
-                    _waiting.Add((request, replyTo));
+                    _waiting.Add(new WaitingRequest(request, replyTo, null));
                     isFirst = ++_waitingCount == 1;
                 }
             }
@@ -60,10 +62,36 @@ internal sealed class RequestQueue(string server, Action onWaiting)
         }
     }
 
+    public bool TryRepeat(IProcessRequests lost, Repetition again)
+    {
+        while (true)
+        {
+            if (_open is { } process && !ReferenceEquals(process, lost))
+            {
+                if (process.TrySend(again.Request, again.ReplyTo, again)) return true;
+                continue;
+            }
+            bool isFirst;
+            lock (_lock)
+            {
+                if (_open is not null && !ReferenceEquals(_open, lost)) continue;
+                if (_refusal is not null) return false;
+                Close();
+                _lost = lost;
+                // It was counted when it was let in.
+                _waiting.Add(new WaitingRequest(again.Request, again.ReplyTo, again));
+                isFirst = ++_waitingCount == 1;
+            }
+            again.WhenOver(Expire);
+            if (isFirst) onWaiting();
+            return true;
+        }
+    }
+
     /// <summary>Cancels a call that waits or is in flight; the call is answered with a failure.</summary>
     public void Cancel(string callId)
     {
-        List<(IServerRequest Request, IActorRef ReplyTo)> cancelled = [];
+        List<WaitingRequest> cancelled = [];
         IProcessRequests[] processes;
         lock (_lock)
         {
@@ -77,8 +105,8 @@ internal sealed class RequestQueue(string server, Action onWaiting)
             _earlier.RemoveAll(process => process.Count == 0);
             processes = _open is { } open ? [.. _earlier, open] : [.. _earlier];
         }
-        var failure = new Status.Failure(Failure(ServerFailure.Cancelled, "its caller cancelled the call."));
-        foreach (var (_, replyTo) in cancelled) replyTo.Tell(failure);
+        var failure = Failure(ServerFailure.Cancelled, "its caller cancelled the call.");
+        foreach (var call in cancelled) call.Fail(call.Earlier?.FailAs(ServerFailure.Cancelled, "was cancelled: its caller cancelled it.") ?? failure);
         foreach (var process in processes) process.Cancel(callId);
     }
 
@@ -87,12 +115,15 @@ internal sealed class RequestQueue(string server, Action onWaiting)
     {
         lock (_lock)
         {
-            if (ReferenceEquals(_open, process)) return;
+            if (ReferenceEquals(_open, process) || ReferenceEquals(_lost, process)) return;
             Close();
-            _refusal = null;
-            _waiting.RemoveAll(waiting => process.TrySend(waiting.Request, waiting.ReplyTo));
+            (_refusal, _lost) = (null, null);
+            // One that the process gives back at once is added meanwhile.
+            WaitingRequest[] waiting = [.. _waiting];
+            _waiting.Clear();
+            _waiting.InsertRange(0, waiting.Where(request => !request.TrySend(process)).ToList());
             _waitingCount = _waiting.Count;
-            _open = process;
+            if (!ReferenceEquals(_lost, process)) _open = process;
         }
     }
 
@@ -121,7 +152,7 @@ internal sealed class RequestQueue(string server, Action onWaiting)
     /// <summary>Fails the waiting requests; later ones are treated as before.</summary>
     public void Fail(McpServerException failure)
     {
-        (IServerRequest Request, IActorRef ReplyTo)[] failed;
+        WaitingRequest[] failed;
         lock (_lock)
         {
             if (_waiting.Count == 0) return;
@@ -129,7 +160,17 @@ internal sealed class RequestQueue(string server, Action onWaiting)
             _waiting.Clear();
             _waitingCount = 0;
         }
-        foreach (var (_, replyTo) in failed) replyTo.Tell(new Status.Failure(failure));
+        foreach (var request in failed) request.Fail(request.Earlier?.Failure ?? failure);
+    }
+
+    private void Expire(Repetition again)
+    {
+        lock (_lock)
+        {
+            if (_waiting.RemoveAll(waiting => ReferenceEquals(waiting.Earlier, again)) == 0) return;
+            _waitingCount = _waiting.Count;
+        }
+        again.ReplyTo.Tell(new Status.Failure(again.FailAs(ServerFailure.TimedOut, "got no answer in its time: its process had ended, and no other one came.")));
     }
 
     private void Close()
@@ -143,5 +184,21 @@ internal sealed class RequestQueue(string server, Action onWaiting)
     private McpServerException Overloaded() =>
         Failure(ServerFailure.Overloaded, $"{_waiting.Count} requests (max-waiting) already wait for a process to become ready.");
 
-    private McpServerException Failure(ServerFailure failure, string why) => new(server, failure, $"Server '{server}': {why}");
+    private McpServerException Failure(ServerFailure failure, string why) => new(server, failure, $"Server '{server}': {why}") { Outcome = RequestOutcome.NotSent };
+
+    private readonly record struct WaitingRequest(IServerRequest Request, IActorRef ReplyTo, Repetition? Earlier)
+    {
+        public bool TrySend(IProcessRequests process)
+        {
+            if (!process.TrySend(Request, ReplyTo, Earlier)) return false;
+            Earlier?.Dispose();
+            return true;
+        }
+
+        public void Fail(McpServerException failure)
+        {
+            Earlier?.Dispose();
+            ReplyTo.Tell(new Status.Failure(failure));
+        }
+    }
 }

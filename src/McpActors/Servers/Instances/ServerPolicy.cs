@@ -159,7 +159,7 @@ internal sealed partial class ServerPolicy
     private IEnumerable<Instance> Live => _instances.Values.Where(instance => instance.Wish != Wish.Retiring);
 
     private McpServerException Failure(ServerFailure failure, string why, ExitReport? exit = null) =>
-        new(Name, failure, $"Server '{Name}': {why}", exit);
+        new(Name, failure, $"Server '{Name}': {why}", exit) { Outcome = RequestOutcome.NotSent };
 
     private void TouchAll() => _touched.UnionWith(_instances.Values);
 }

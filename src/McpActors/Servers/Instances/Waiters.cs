@@ -33,7 +33,7 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
 
     /// <summary>The answer if the server's actor has stopped.</summary>
     public virtual object Lost(string server, string why) =>
-        new Status.Failure(new McpServerException(server, ServerFailure.NotRunning, $"Server '{server}': {why}"));
+        new Status.Failure(new McpServerException(server, ServerFailure.NotRunning, $"Server '{server}': {why}") { Outcome = RequestOutcome.NotSent });
 
     /// <summary>For StartServer: waits until the instance is ready or has failed.</summary>
     public sealed class Started(IActorRef requester, Instance instance) : Waiter(requester, [])

@@ -37,6 +37,7 @@ internal sealed partial class ProcessActor
         {
             var exit = exited.Exit with { StdoutTail = _stdout?.Lines ?? [] };
             _requests?.Close(ServerFailure.Exited, "its process ended during the call", exit);
+            _requests?.Extinct(exit);
             var next = _requests is null && !_isStopped ? _handshake?.Next(_handshakeError, exit, _clock.Now - _begun) : null;
             if (next is not null)
                 _log.Info("Server '{0}' is started again, and {1}: {2}, and then {3}", _settings.Name,

@@ -44,6 +44,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     private RequestsInFlight? _requests;
     private readonly SubscribedResources _subscribed;
     private readonly HandshakeAttempt? _attempt;
+    private readonly IRepeatRequests? _repeats;
     private Handshake? _handshake;
     private Exception? _handshakeError;
     private HealthWatch? _health;
@@ -52,9 +53,10 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     private StdoutTail? _stdout;
 
     public ProcessActor(
-        ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved, SubscribedResources subscribed, HandshakeAttempt? attempt)
+        ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved, SubscribedResources subscribed, HandshakeAttempt? attempt,
+        IRepeatRequests? repeats)
     {
-        (_subscribed, _attempt) = (subscribed, attempt);
+        (_subscribed, _attempt, _repeats) = (subscribed, attempt, repeats);
         _settings = settings;
         _environment = environment;
         _news = new ProcessNews(settings, Context.System.EventStream);
@@ -72,15 +74,17 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     /// <param name="reserved">The reserved permit for the process; null if it must wait for one.</param>
     /// <param name="subscribed">The subscriptions of the process; null for none.</param>
     /// <param name="attempt">The handshake of the second process of a start; null for the first process.</param>
+    /// <param name="repeats">Receives the requests that are sent again if the process is lost; null for nobody.</param>
     public static Props Props(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved = null, SubscribedResources? subscribed = null,
-        HandshakeAttempt? attempt = null) =>
-        Akka.Actor.Props.Create(() => new ProcessActor(settings, environment, reserved, subscribed ?? new SubscribedResources(), attempt));
+        HandshakeAttempt? attempt = null, IRepeatRequests? repeats = null) =>
+        Akka.Actor.Props.Create(() => new ProcessActor(settings, environment, reserved, subscribed ?? new SubscribedResources(), attempt, repeats));
 
     protected override void PostStop()
     {
         _startup.Cancel();
         _requests?.Close(ServerFailure.Exited, "its process was given up", null);
+        _requests?.Extinct(null);
         if (_lease is not null)
         {
             const string reason = "its owner stopped";
@@ -165,11 +169,13 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
             _connection = connected.Connection;
             _handshake!.Succeeded(_connection.Client);
             _requests = new RequestsInFlight(_connection, _settings, onBreaker: OnBreaker(), idleClock: _time,
-                warn: what => _log.Warning("Server '{0}': {1}", _settings.Name, what));
+                warn: what => _log.Warning("Server '{0}': {1}", _settings.Name, what), repeats: _repeats,
+                note: what => _log.Info("Server '{0}': {1}", _settings.Name, what));
             _health = new HealthWatch(_connection, _requests, _settings.Health, _time, _handshake.IgnoresProbe);
             _connection.Client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
             Context.Parent.Tell(_news.Ready(_lease!, _connection, _requests, _clock.Now - _begun));
             Become(Ready);
+            _requests.LearnTools();
             LookAfterHealth();
         });
         ReceiveUnread();

@@ -63,6 +63,19 @@ public sealed class McpServerException(string server, ServerFailure failure, str
     /// <summary>The kind of failure.</summary>
     public ServerFailure Failure { get; } = failure;
 
+    /// <summary>
+    /// Whether the server may have acted on the request. The default value is <see cref="RequestOutcome.Unknown"/>. Every
+    /// failure that McpActors reports sets it.
+    /// </summary>
+    public RequestOutcome Outcome { get; init; }
+
     /// <summary>How the server's process ended; null if it has not ended.</summary>
     public ExitReport? Exit { get; } = exit;
+
+    /// <summary>The message without what it says about the outcome, for other messages that quote it.</summary>
+    internal string WithoutOutcome
+    {
+        get => field ?? Message;
+        init;
+    }
 }

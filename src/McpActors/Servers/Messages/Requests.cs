@@ -22,7 +22,7 @@ public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IProto
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
         var tools = await context.ListAsync(ListShapes.Tools);
-        context.Names.AddTools(tools.Items.Select(tool => tool.Name));
+        context.Learn(tools.Items);
         return new ToolList(Server, tools.Items) { Problems = tools.Problems };
     }
 }
@@ -157,7 +157,7 @@ public sealed record SetLoggingLevel(string Server, LoggingLevel Level, TimeSpan
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
-        await context.Connection.SetLoggingLevelAsync(Level, context.Cancellation);
+        await context.Connection.SetLoggingLevelAsync(Level, context.Pending.Delivery, context.Cancellation);
         return new LoggingLevelSet(Server, Level);
     }
 }

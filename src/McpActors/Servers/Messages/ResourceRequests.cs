@@ -107,6 +107,7 @@ public sealed record Subscribe(string Server, string Uri, TimeSpan? Timeout = nu
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
+        context.Pending.Delivery.Assume();
         await context.Connection.Subscriptions.SubscribeAsync(Uri, context.Cancellation);
         return new Subscribed(Server, Uri);
     }
@@ -134,6 +135,7 @@ public sealed record Unsubscribe(string Server, string Uri, TimeSpan? Timeout = 
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
+        context.Pending.Delivery.Assume();
         await context.Connection.Subscriptions.UnsubscribeAsync(Uri, context.Cancellation);
         return new Unsubscribed(Server, Uri);
     }

@@ -80,7 +80,7 @@ public sealed record CallTool(
             var said = ServerWords.Of(context.Settings, AnswerFault.Words(e.Message));
             throw new McpServerException(Server, ServerFailure.UnknownTool,
                 $"Server '{Server}' has no tool '{Tool}': {said.TrimEnd('.')}. It has: {ServerWords.Of(context.Settings, others)}.",
-                null, ServerWords.Cause(context.Settings, e));
+                null, ServerWords.Cause(context.Settings, e)) { Outcome = RequestOutcome.Answered };
         }
     }
 
@@ -93,7 +93,7 @@ public sealed record CallTool(
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
             patience.CancelAfter(LongestLook);
             var tools = await context.ListAsync(ListShapes.Tools, patience.Token);
-            context.Names.AddTools(tools.Items.Select(tool => tool.Name));
+            context.Learn(tools.Items);
             if (tools.IsCut || tools.Items.Any(tool => tool.Name == Tool) || tools.Problems.Any(problem => problem.Contains($"'{Tool}'", StringComparison.Ordinal)))
                 return null;
             return tools.Items.Count == 0 ? "none" : string.Join(", ", tools.Items.Select(tool => tool.Name));

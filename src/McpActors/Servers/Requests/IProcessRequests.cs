@@ -22,7 +22,10 @@ internal interface IProcessRequests
     /// <summary>
     /// Sends a request, which is always answered. False if the process takes no more; then nothing was sent.
     /// </summary>
-    bool TrySend(IServerRequest request, IActorRef replyTo);
+    /// <param name="request">The request.</param>
+    /// <param name="replyTo">The receiver of the answer.</param>
+    /// <param name="earlier">The request's history in lost processes; null if this process is the first.</param>
+    bool TrySend(IServerRequest request, IActorRef replyTo, Repetition? earlier = null);
 
     /// <summary>Cancels the calls with this id that are in flight.</summary>
     void Cancel(string callId);

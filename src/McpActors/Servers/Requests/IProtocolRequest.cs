@@ -36,11 +36,12 @@ internal interface IProtocolRequest : IServerRequest, IObservedRequest
 /// <param name="Connection">The connection to the process.</param>
 /// <param name="Settings">The server's settings.</param>
 /// <param name="Names">The known tools and prompts of the server; an answer adds to them.</param>
+/// <param name="Repeatable">The tools that may be called twice; a list of tools adds to them.</param>
 /// <param name="Pending">The request. If its token is cancelled, the request is cancelled at the server.</param>
 /// <param name="Id">The token of the request's progress notifications, if it requests progress.</param>
 /// <param name="Warn">Receives each fault of an answer that could still be read, as a sentence.</param>
 internal sealed record RequestContext(
-    McpConnection Connection, ServerSettings Settings, KnownNames Names, PendingRequest Pending, long Id, Action<string> Warn)
+    McpConnection Connection, ServerSettings Settings, KnownNames Names, RepeatableTools Repeatable, PendingRequest Pending, long Id, Action<string> Warn)
 {
     public McpClient Client => Connection.Client;
 
@@ -49,8 +50,20 @@ internal sealed record RequestContext(
     /// <summary>Sends a request, and returns the raw result: see <see cref="ResultReader"/>.</summary>
     public async Task<JsonNode?> AskAsync<TParams>(string method, TParams parameters, CancellationToken? cancellation = null)
     {
-        var request = new JsonRpcRequest { Method = method, Params = JsonSerializer.SerializeToNode(parameters, ProtocolJson.Type<TParams>()) };
+        var request = new JsonRpcRequest
+        {
+            Method = method,
+            Params = JsonSerializer.SerializeToNode(parameters, ProtocolJson.Type<TParams>()),
+            Context = new JsonRpcMessageContext { RelatedTransport = Pending.Delivery },
+        };
         return (await Client.SendRequestAsync(request, cancellation ?? Cancellation)).Result;
+    }
+
+    /// <summary>The server has said which tools it has.</summary>
+    public void Learn(IReadOnlyList<Tool> tools)
+    {
+        Names.AddTools(tools.Select(tool => tool.Name));
+        Repeatable.Learn(tools);
     }
 
     /// <summary>Asks for all pages of a list, within <c>lists</c>.</summary>

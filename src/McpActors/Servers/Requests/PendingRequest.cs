@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Stdio;
 
 namespace McpActors.Servers;
 
@@ -12,20 +13,24 @@ internal sealed class PendingRequest : IDisposable
     private readonly TimeSpan _timeout;
     private readonly TimeSpan _longest;
     private readonly TimeProvider _clock;
-    private readonly long _since;
     private readonly CancellationTokenSource _cancellation;
+    private long _lastSign;
     private volatile bool _progressed;
+    private int _isKept;
 
-    public PendingRequest(IServerRequest message, IActorRef replyTo, TimeSpan timeout, TimeSpan longest, TimeProvider clock, BreakerPass pass)
+    public PendingRequest(IServerRequest message, IActorRef replyTo, TimeSpan timeout, TimeSpan longest, TimeProvider clock, BreakerPass pass,
+        Delivery delivery, Repetition? earlier = null)
     {
+        (Delivery, Earlier) = (delivery, earlier);
         Message = message;
         ReplyTo = replyTo;
         Pass = pass;
         _timeout = timeout < longest ? timeout : longest;
         _longest = longest;
         _clock = clock;
-        _since = clock.GetTimestamp();
-        _cancellation = new CancellationTokenSource(_timeout, clock);
+        _lastSign = clock.GetTimestamp();
+        Since = earlier?.Since ?? _lastSign;
+        _cancellation = new CancellationTokenSource(earlier?.Left ?? _timeout, clock);
         // The token is read now, because a disposed source has none.
         Token = _cancellation.Token;
     }
@@ -37,7 +42,16 @@ internal sealed class PendingRequest : IDisposable
     /// <summary>The breaker's pass, for the report of the outcome.</summary>
     public BreakerPass Pass { get; }
 
-    public TimeSpan Elapsed => _clock.GetElapsedTime(_since);
+    /// <summary>Whether it was handed to the pipe.</summary>
+    public Delivery Delivery { get; }
+
+    /// <summary>What is known of it where it was in a lost process before; null where this one is the first.</summary>
+    public Repetition? Earlier { get; }
+
+    /// <summary>When it was sent first.</summary>
+    public long Since { get; }
+
+    public TimeSpan Elapsed => _clock.GetElapsedTime(Since);
 
     public CancellationToken Token { get; }
 
@@ -46,9 +60,29 @@ internal sealed class PendingRequest : IDisposable
     /// <summary>The kind of failure of a cancelled request; null if it was not cancelled.</summary>
     public ServerFailure? Failure { get; private set; }
 
+    /// <summary>How much of its time is left.</summary>
+    public TimeSpan Left
+    {
+        get
+        {
+            var left = _progressed || Earlier is null ? _timeout - _clock.GetElapsedTime(Volatile.Read(ref _lastSign)) : Earlier.Left;
+            return left < _longest - Elapsed ? left : _longest - Elapsed;
+        }
+    }
+
+    /// <summary>Whether the server may have acted on it, where it has no answer. What was not sent is never sent from here on.</summary>
+    public RequestOutcome GiveUp() => Delivery.TryWithdraw() ? Earlier?.Outcome ?? RequestOutcome.NotSent : RequestOutcome.Unknown;
+
+    /// <summary>It is kept although its process is lost. Says when it is cancelled or its time is over; once, however often it is kept.</summary>
+    public void Keep(Action whenOver)
+    {
+        if (Interlocked.Exchange(ref _isKept, 1) == 0) Token.UnsafeRegister(static over => ((Action)over!)(), whenOver);
+    }
+
     public void Extend()
     {
         _progressed = true;
+        Volatile.Write(ref _lastSign, _clock.GetTimestamp());
         var left = _longest - Elapsed;
         try
         {
@@ -79,7 +113,8 @@ internal sealed class PendingRequest : IDisposable
 
     /// <summary>Describes the timeout, as the end of a sentence about the request.</summary>
     public string DescribeTimeout() =>
-        Elapsed >= _longest ? $"got no answer within {_longest.TotalSeconds:0.###} s, its max-call-timeout."
+        Earlier is not null && !_progressed ? $"got no answer within {_timeout.TotalSeconds:0.###} s, although it was sent again when its process had ended."
+        : Elapsed >= _longest ? $"got no answer within {_longest.TotalSeconds:0.###} s, its max-call-timeout."
         : _progressed ? $"got neither an answer nor progress within {_timeout.TotalSeconds:0.###} s."
         : $"got no answer within {_timeout.TotalSeconds:0.###} s.";
 }

@@ -12,6 +12,9 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
     private readonly Warnings _warnings = new(settings, warn);
     private readonly KnownNames _names = new();
 
+    /// <summary>The tools of the process that may be called twice.</summary>
+    public RepeatableTools Repeatable { get; } = new();
+
     /// <param name="pending">The request. If its token is cancelled, the request is cancelled at the server.</param>
     /// <param name="id">The token of the request's progress notifications, if it requests progress.</param>
     public Task<object> RunAsync(PendingRequest pending, long id) =>
@@ -28,7 +31,7 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
         catch (Exception error)
         {
             var (type, code) = RequestFailures.TypeOf(error, pending.Failure);
-            observed.Failed(type, error.Message, code, pending.Elapsed);
+            observed.Failed(type, error.Message, code, RequestFailures.Word(RequestFailures.OutcomeOf(pending, error)), pending.Elapsed);
             throw;
         }
         observed.Answered(answer is ToolResult { Result.IsError: true }, pending.Elapsed);
@@ -36,6 +39,6 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
     }
 
     private Task<object> AskAsync(PendingRequest pending, long id) => pending.Message is IProtocolRequest request
-        ? request.ExecuteAsync(new RequestContext(connection, settings, _names, pending, id, _warnings.Say))
+        ? request.ExecuteAsync(new RequestContext(connection, settings, _names, Repeatable, pending, id, _warnings.Say))
         : throw new NotSupportedException($"{pending.Message.GetType()} is not a request of the protocol");
 }

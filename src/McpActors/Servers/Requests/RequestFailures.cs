@@ -11,10 +11,47 @@ namespace McpActors.Servers;
 /// <summary>Describes failures of requests for their requesters.</summary>
 internal static class RequestFailures
 {
-    /// <summary>Creates an exception whose message has the request and its failure in one sentence.</summary>
+    /// <summary>
+    /// Creates an exception whose message has the request and its failure in one sentence, and the outcome in another.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="failure">The kind of failure.</param>
+    /// <param name="outcome">Whether the server may have acted on the request.</param>
+    /// <param name="whatHappened">The end of the first sentence.</param>
+    /// <param name="details">The text after both sentences: how the process ended.</param>
+    /// <param name="exit">The end of the process; null if it has not ended.</param>
+    /// <param name="inner">The cause.</param>
     public static McpServerException Of(
-        IServerRequest request, ServerFailure failure, string whatHappened, ExitReport? exit = null, Exception? inner = null) =>
-        new(request.Server, failure, $"{Subject(request)} server '{request.Server}' {whatHappened}", exit, inner);
+        IServerRequest request, ServerFailure failure, RequestOutcome outcome, string whatHappened, string details = "", ExitReport? exit = null, Exception? inner = null)
+    {
+        var what = $"{Subject(request)} server '{request.Server}' {whatHappened}";
+        var words = WordsOf(outcome, failure);
+        return new McpServerException(request.Server, failure, words is null ? what + details : $"{what.TrimEnd('.')}. {words}{details}", exit, inner)
+        {
+            Outcome = outcome,
+            WithoutOutcome = what + details,
+        };
+    }
+
+    /// <summary>Whether the server may have acted on a request that failed. What was not sent is never sent from here on.</summary>
+    /// <param name="pending">The request.</param>
+    /// <param name="error">What was thrown.</param>
+    public static RequestOutcome OutcomeOf(PendingRequest pending, Exception error)
+    {
+        if (error is McpServerException known) return known.Outcome;
+        if (pending.GiveUp() is var outcome && !pending.Delivery.IsHanded) return outcome;
+        // What the client has thrown beside these, it has thrown at an answer.
+        var isSilence = error is OperationCanceledException or UnreadException || RequestsInFlight.IsBrokenStream(error);
+        return !isSilence && (error is McpException || ProtocolJson.IsUnreadable(error)) ? RequestOutcome.Answered : RequestOutcome.Unknown;
+    }
+
+    // A refusal says it by being one.
+    private static string? WordsOf(RequestOutcome outcome, ServerFailure failure) => outcome switch
+    {
+        RequestOutcome.Unknown => "The server may have acted on it.",
+        RequestOutcome.NotSent when failure is not (ServerFailure.Overloaded or ServerFailure.BreakerOpen) => "The server never saw it.",
+        _ => null,
+    };
 
     /// <summary>
     /// Explains an exception of the client for a request that was not cancelled and did not time out.
@@ -22,14 +59,15 @@ internal static class RequestFailures
     /// <param name="request">The request.</param>
     /// <param name="error">The exception; its text comes mostly from the server.</param>
     /// <param name="server">The server's settings, for their secrets.</param>
-    public static McpServerException Explain(IServerRequest request, Exception error, ServerSettings server)
+    /// <param name="outcome">Whether the server may have acted on the request.</param>
+    public static McpServerException Explain(IServerRequest request, Exception error, ServerSettings server, RequestOutcome outcome)
     {
         if (error is McpServerException known) return known;
-        if (error is UnreadException) return Of(request, ServerFailure.Overloaded, error.Message, null, error);
+        if (error is UnreadException) return Of(request, ServerFailure.Overloaded, outcome, error.Message, inner: error);
         var said = ServerWords.Of(server, AnswerFault.Words(error.Message));
         if (error is McpProtocolException { ErrorCode: AnswerFault.TooLarge })
         {
-            return Of(request, ServerFailure.ResultTooLarge, $"got an answer of {said}. The process goes on; raise max-message if it means to answer with as much.");
+            return Of(request, ServerFailure.ResultTooLarge, outcome, $"got an answer of {said}. The process goes on; raise max-message if it means to answer with as much.");
         }
         var whatHappened = error switch
         {
@@ -38,7 +76,7 @@ internal static class RequestFailures
             McpException => $"was refused: {said}",
             _ => $"failed: {said}",
         };
-        return Of(request, ServerFailure.ProtocolError, whatHappened, null, ServerWords.Cause(server, error));
+        return Of(request, ServerFailure.ProtocolError, outcome, whatHappened, inner: ServerWords.Cause(server, error));
     }
 
     /// <summary>
@@ -73,6 +111,14 @@ internal static class RequestFailures
         return (type, null);
     }
 
+    /// <summary>An outcome as traces name it.</summary>
+    public static string Word(RequestOutcome outcome) => outcome switch
+    {
+        RequestOutcome.NotSent => "not_sent",
+        RequestOutcome.Answered => "answered",
+        _ => "unknown",
+    };
+
     private static string Word(ServerFailure failure) => failure switch
     {
         ServerFailure.TimedOut => "timeout",
@@ -83,5 +129,6 @@ internal static class RequestFailures
         var other => other.ToString(),
     };
 
-    private static string Subject(IServerRequest request) => (request as IProtocolRequest)?.Subject ?? $"{request.GetType().Name} to";
+    /// <summary>What was asked, as the beginning of a sentence that goes on with the server.</summary>
+    public static string Subject(IServerRequest request) => (request as IProtocolRequest)?.Subject ?? $"{request.GetType().Name} to";
 }

@@ -26,7 +26,10 @@ internal sealed class RequestsInFlight : IProcessRequests
     private readonly ServerSettings _settings;
     private readonly TimeProvider _clock;
     private readonly TimeProvider _idleClock;
+    private readonly IRepeatRequests? _repeats;
+    private readonly Action<string> _note;
     private volatile Closure? _closure;
+    private volatile Extinction? _gone;
     private volatile bool _draining;
     private long _lastId;
     private int _count;
@@ -40,10 +43,13 @@ internal sealed class RequestsInFlight : IProcessRequests
     /// <param name="idleClock">The clock of the idle time and of the breakers. The default is the clock of
     /// requests.</param>
     /// <param name="warn">Receives each fault of an answer that could still be read, as a sentence.</param>
+    /// <param name="repeats">Receives the requests that are sent again if the process is lost; null for nobody.</param>
+    /// <param name="note">Receives a sentence about each of them.</param>
     public RequestsInFlight(
         McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<BreakerChange>? onBreaker = null, TimeProvider? idleClock = null,
-        Action<string>? warn = null)
+        Action<string>? warn = null, IRepeatRequests? repeats = null, Action<string>? note = null)
     {
+        (_repeats, _note) = (repeats, note ?? (_ => { }));
         _execution = new RequestExecution(connection, settings, warn ?? (_ => { }));
         _connection = connection;
         _settings = settings;
@@ -52,6 +58,7 @@ internal sealed class RequestsInFlight : IProcessRequests
         _breakers = new RequestBreakers(settings.Breaker, _idleClock, onBreaker);
         _lastUse = _lastIdle = _idleClock.GetTimestamp();
         connection.Notifications.OnProgress = OnProgress;
+        connection.Notifications.OnToolsChanged = _execution.Repeatable.Forget;
     }
 
     /// <summary>The number of requests in flight.</summary>
@@ -73,10 +80,17 @@ internal sealed class RequestsInFlight : IProcessRequests
     public void Send(IServerRequest message, IActorRef replyTo)
     {
         Interlocked.Increment(ref _count);
-        SendCounted(message, replyTo);
+        SendCounted(message, replyTo, null);
     }
 
-    public bool TrySend(IServerRequest message, IActorRef replyTo)
+    /// <summary>Asks for the list of tools, where it matters which of them may be called twice.</summary>
+    public void LearnTools()
+    {
+        if (_settings.Retry == ServerRetry.Idempotent && _connection.Client.ServerCapabilities.Tools is not null)
+            Send(new ListTools(_settings.Name), ActorRefs.Nobody);
+    }
+
+    public bool TrySend(IServerRequest message, IActorRef replyTo, Repetition? earlier = null)
     {
         // Counting before reading _draining guarantees that this thread or the drain sees the other.
         Interlocked.Increment(ref _count);
@@ -85,27 +99,27 @@ internal sealed class RequestsInFlight : IProcessRequests
             Uncount();
             return false;
         }
-        SendCounted(message, replyTo);
+        SendCounted(message, replyTo, earlier);
         return true;
     }
 
-    private void SendCounted(IServerRequest message, IActorRef replyTo)
+    private void SendCounted(IServerRequest message, IActorRef replyTo, Repetition? earlier)
     {
         // A shortcut for what the client would do in more steps, because a caller may retry thousands of times a
         // second.
         if (_connection.Refusal is { } unread && _closure is null)
         {
             Uncount();
-            replyTo.Tell(new Status.Failure(RequestFailures.Explain(message, unread, _settings)));
+            replyTo.Tell(new Status.Failure(RequestFailures.Explain(message, unread, _settings, earlier?.Outcome ?? RequestOutcome.NotSent)));
             return;
         }
         if (!_breakers.TryEnter(message, out var pass, out var refusal) && _closure is null)
         {
             Uncount();
-            replyTo.Tell(new Status.Failure(RequestFailures.Of(message, ServerFailure.BreakerOpen, refusal!)));
+            replyTo.Tell(new Status.Failure(RequestFailures.Of(message, ServerFailure.BreakerOpen, earlier?.Outcome ?? RequestOutcome.NotSent, refusal!)));
             return;
         }
-        var pending = new PendingRequest(message, replyTo, message.Timeout ?? _settings.CallTimeout, _settings.MaxCallTimeout, _clock, pass);
+        var pending = new PendingRequest(message, replyTo, message.Timeout ?? _settings.CallTimeout, _settings.MaxCallTimeout, _clock, pass, _connection.Track(), earlier);
         var id = Interlocked.Increment(ref _lastId);
         _pending[id] = pending;
         // Entering the request before reading _closure guarantees that this thread or Close fails it.
@@ -140,8 +154,17 @@ internal sealed class RequestsInFlight : IProcessRequests
     public void Close(ServerFailure failure, string reason, ExitReport? exit)
     {
         var closure = Interlocked.CompareExchange(ref _closure, new Closure(failure, reason, exit), null) ?? _closure!;
-        foreach (var id in _pending.Keys) Fail(id, closure);
+        // Those that are sent again keep their order.
+        foreach (var id in _pending.Keys.Order()) Fail(id, closure);
         _closed.TrySetResult();
+    }
+
+    /// <summary>The process is extinct, after <see cref="Close"/>: requests kept until then are sent again, or fail.</summary>
+    /// <param name="exit">The end of the process; null if nobody saw it.</param>
+    public void Extinct(ExitReport? exit)
+    {
+        if (Interlocked.CompareExchange(ref _gone, new Extinction(exit), null) is not null || _closure is not { } closure) return;
+        foreach (var id in _pending.Keys.Order()) Fail(id, closure);
     }
 
     /// <summary>
@@ -158,12 +181,37 @@ internal sealed class RequestsInFlight : IProcessRequests
 
     private void Fail(long id, Closure closure)
     {
-        if (!TryTake(id, out var pending)) return;
+        if (!_pending.TryGetValue(id, out var pending)) return;
+        var exit = _gone?.Exit ?? closure.Exit;
+        if (exit is { Confirmed: true, BytesRead: { } read }) pending.Delivery.Unread(read);
+        var outcome = pending.GiveUp();
+        var step = closure.Failure != ServerFailure.Exited || _repeats is null ? RetryStep.Fail
+            : RetryRules.Decide(_settings.Retry, pending, outcome, pending.Earlier is { IsIdempotent: true } || _execution.Repeatable.IsIdempotent(pending.Message), _gone);
+        if (step == RetryStep.Wait)
+        {
+            pending.Keep(() => GiveUpKept(id, pending));
+            return;
+        }
+        if (!TryTake(id, out _)) return;
         var error = pending.CancelledFor is { } cancelled
-            ? RequestFailures.Of(pending.Message, ServerFailure.Cancelled, $"was cancelled: {cancelled}.", closure.Exit)
-            : RequestFailures.Of(pending.Message, closure.Failure, $"failed: {closure.Reason}.{ExitDescription.Of(closure.Exit)}", closure.Exit);
-        pending.ReplyTo.Tell(new Status.Failure(error));
+            ? RequestFailures.Of(pending.Message, ServerFailure.Cancelled, outcome, $"was cancelled: {cancelled}.", exit: exit)
+            : RequestFailures.Of(pending.Message, closure.Failure, outcome, $"failed: {closure.Reason}.", ExitDescription.Of(exit), exit);
+        if (step != RetryStep.Repeat || !TryRepeat(pending, error)) pending.ReplyTo.Tell(new Status.Failure(error));
         pending.Cancel(closure.Reason, closure.Failure);
+    }
+
+    private bool TryRepeat(PendingRequest pending, McpServerException error)
+    {
+        if (!_repeats!.TryRepeat(this, new Repetition(pending, error, _clock))) return false;
+        _note($"{RequestFailures.Subject(pending.Message)} it is sent again (retry), because its process is lost: "
+            + (error.Outcome == RequestOutcome.NotSent ? "that never saw it." : "that may have acted on it, and it may be repeated."));
+        return true;
+    }
+
+    // The client may have given it up already, with the stream.
+    private void GiveUpKept(long id, PendingRequest pending)
+    {
+        if (TryTake(id, out _)) pending.ReplyTo.Tell(new Status.Failure(Explain(pending, new OperationCanceledException(pending.Token))));
     }
 
     private bool TryTake(long id, [NotNullWhen(true)] out PendingRequest? pending)
@@ -199,7 +247,8 @@ internal sealed class RequestsInFlight : IProcessRequests
             if (_closure is not null) return;
             failure = error;
             answer = new Status.Failure(RequestFailures.Of(
-                pending.Message, ServerFailure.Exited, $"failed: {ServerWords.Of(_settings, error.Message).TrimEnd('.')}. Its process goes on, and cannot be asked.", null, error));
+                pending.Message, ServerFailure.Exited, RequestFailures.OutcomeOf(pending, error),
+                $"failed: {ServerWords.Of(_settings, error.Message).TrimEnd('.')}. Its process goes on, and cannot be asked.", inner: error));
         }
         catch (Exception error)
         {
@@ -222,16 +271,16 @@ internal sealed class RequestsInFlight : IProcessRequests
             _ => RequestFailures.IsSilence(failure),
         };
         if (isSilence is null) _breakers.Abandon(pending.Message, pending.Pass);
-        else if (isSilence is true) _breakers.Fail(pending.Message, pending.Pass, ((Status.Failure)answer).Cause.Message);
+        else if (isSilence is true) _breakers.Fail(pending.Message, pending.Pass, ((McpServerException)((Status.Failure)answer).Cause).WithoutOutcome);
         else _breakers.Succeed(pending.Message, pending.Pass);
     }
 
     private McpServerException Explain(PendingRequest pending, Exception error) => error switch
     {
         OperationCanceledException when pending.CancelledFor is { } reason =>
-            RequestFailures.Of(pending.Message, ServerFailure.Cancelled, $"was cancelled: {reason}.", null, error),
-        OperationCanceledException => RequestFailures.Of(pending.Message, ServerFailure.TimedOut, pending.DescribeTimeout(), null, error),
-        _ => RequestFailures.Explain(pending.Message, error, _settings),
+            RequestFailures.Of(pending.Message, ServerFailure.Cancelled, pending.GiveUp(), $"was cancelled: {reason}.", inner: error),
+        OperationCanceledException => RequestFailures.Of(pending.Message, ServerFailure.TimedOut, pending.GiveUp(), pending.DescribeTimeout(), inner: error),
+        _ => RequestFailures.Explain(pending.Message, error, _settings, RequestFailures.OutcomeOf(pending, error)),
     };
 
     private sealed record Closure(ServerFailure Failure, string Reason, ExitReport? Exit);

@@ -46,7 +46,7 @@ internal sealed class FakeProcess(ServerProcess process, string name) : MinimalA
 
     public string? ReadingPaused => null;
 
-    public bool TrySend(IServerRequest request, IActorRef replyTo)
+    public bool TrySend(IServerRequest request, IActorRef replyTo, Repetition? earlier = null)
     {
         if (_closed) return false;
         if (IsGone || IsEnding) replyTo.Tell(Failure("its process ended"));

@@ -111,7 +111,7 @@ public sealed class RequestQueueTests
 
         public string? ReadingPaused => null;
 
-        public bool TrySend(IServerRequest request, IActorRef replyTo)
+        public bool TrySend(IServerRequest request, IActorRef replyTo, Repetition? earlier = null)
         {
             Interlocked.Increment(ref _count);
             if (_closed)

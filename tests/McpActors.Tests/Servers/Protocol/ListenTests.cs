@@ -121,7 +121,7 @@ public class ListenTests : ProtocolTest
         Requests.Send(new SetLoggingLevel("a", LoggingLevel.Notice), TestActor);
 
         Assert.Equal(
-            "The logging level Notice of server 'a' was refused: it does not offer its log", Failure(await ExpectMsgAsync<object>(Patience)).Message);
+            "The logging level Notice of server 'a' was refused: it does not offer its log. The server never saw it.", Failure(await ExpectMsgAsync<object>(Patience)).Message);
     }
 
     private async Task<JsonObject> SubscribeAsync(ScriptedServer server)

@@ -88,7 +88,7 @@ public class ProgressTests : ProtocolTest
         Clock.Advance(TimeSpan.FromSeconds(10));
 
         var failure = Failure(await ExpectMsgAsync<object>(Patience));
-        Assert.Equal((ServerFailure.TimedOut, "Tool 'work' of server 'a' got no answer within 10 s."), (failure.Failure, failure.Message));
+        Assert.Equal((ServerFailure.TimedOut, "Tool 'work' of server 'a' got no answer within 10 s. The server may have acted on it."), (failure.Failure, failure.Message));
         await AssertCancelledAsync(server, call);
     }
 
