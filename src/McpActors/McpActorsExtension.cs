@@ -52,6 +52,7 @@ public sealed class McpActorsExtension : IExtension
             Handlers = setup.Handlers,
             Gate = new StartGate(settings.Limits),
             Handshakes = new HandshakeMemory(place.Directory, Logging.GetLogger(system, typeof(HandshakeMemory))),
+            Lists = new ListCatalog(place.Directory, Logging.GetLogger(system, typeof(ListCatalog))),
         };
         LocalServers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values.Select(settings.Cluster.OnOneNode)), environment), "mcp-servers");
         var directory = setup.SessionDirectory ?? (settings.Cluster.Enabled ? LateDirectory = new LateSessionDirectory() : new InMemorySessionDirectory());

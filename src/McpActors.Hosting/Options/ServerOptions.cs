@@ -151,6 +151,9 @@ public class ServerDefaultsOptions
     /// <summary>How much of a server's lists is read (<c>lists</c>).</summary>
     public ServerListOptions Lists { get; } = new();
 
+    /// <summary>For how long lists are fresh (<c>catalog</c>).</summary>
+    public ServerCatalogOptions Catalog { get; } = new();
+
     /// <summary>Exceptions to the rules for secrets (<c>redact</c>).</summary>
     public ServerRedactOptions Redact { get; } = new();
 }
@@ -306,6 +309,20 @@ public sealed class ServerListOptions
     /// MiB. Must be between 1 KiB and 4 GiB.
     /// </summary>
     public long? MaxSize { get; set; }
+}
+
+/// <summary>
+/// The section <c>catalog</c>: the lists of a server that are kept. A null property leaves its key to earlier
+/// configuration.
+/// </summary>
+public sealed class ServerCatalogOptions
+{
+    /// <summary>
+    /// The time for which a list of tools, prompts or resources is fresh if the server does not say (<c>ttl</c>). The
+    /// default value is 5 minutes; with zero a ready process is asked each time. Must be at most 24 days in whole
+    /// milliseconds.
+    /// </summary>
+    public TimeSpan? Ttl { get; set; }
 }
 
 /// <summary>

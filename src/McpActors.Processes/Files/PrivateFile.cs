@@ -45,6 +45,15 @@ internal sealed class PrivateFile(string folder, string name)
         lock (Writing) Replace(content);
     }
 
+    /// <summary>Removes it, or the link in its place; not what the link leads to.</summary>
+    /// <exception cref="IOException">It cannot be removed, or the folder is not private.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not remove it.</exception>
+    public void Delete()
+    {
+        RefuseFolder();
+        File.Delete(_path);
+    }
+
     private void Replace(ReadOnlySpan<byte> content)
     {
         // The pid names its writer, so that a crashed one leaves a single file, which its next namesake removes.

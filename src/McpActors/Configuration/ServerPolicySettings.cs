@@ -88,6 +88,17 @@ public sealed record ListSettings
     public long MaxBytes { get; init; } = 24 << 20;
 }
 
+/// <summary>The section <c>catalog</c>: the lists of a server that are kept. Immutable.</summary>
+public sealed record CatalogSettings
+{
+    /// <summary>
+    /// The time for which a list of tools, prompts or resources is fresh if the server does not say (<c>ttl</c>). A stale
+    /// list is read again as soon as a process is ready. The default value is 5 minutes; with zero a ready process is
+    /// asked each time. Must be at most 24 days.
+    /// </summary>
+    public TimeSpan Ttl { get; init; } = TimeSpan.FromMinutes(5);
+}
+
 /// <summary>The section <c>breaker</c>: the circuit breakers of a process and of its tools. Immutable.</summary>
 public sealed record BreakerSettings
 {

@@ -54,12 +54,14 @@ internal static class ServerSettingRules
     public static readonly TimeRule HealthTimeout = new("health.timeout", server => server.Health.Timeout);
     public static readonly TimeRule ResetTimeout = new("breaker.reset-timeout", server => server.Breaker.ResetTimeout);
 
+    public static readonly TimeRule CatalogTtl = new("catalog.ttl", server => server.Catalog.Ttl, Zero: "a ready process is asked each time");
+
     /// <summary>All settings that have their own limits.</summary>
     public static readonly IReadOnlyList<SettingRule> All =
     [
         PoolSize, MaxProcesses, MaxWaiting, MaxServerRequests, MaxNotifications, MaxRestarts, MaxFailures, MaxPages, MaxItems, MaxListSize, MaxMemory, MaxMessage, MaxUnread, IdleTimeout,
         MaxLifetime, StartupTimeout, CallTimeout, MaxCallTimeout, UnreadTimeout, DrainTimeout, EofGrace, TermGrace, MinBackoff, MaxBackoff, Within, StableAfter, ProbeInterval, HealthInterval, HealthTimeout,
-        ResetTimeout,
+        ResetTimeout, CatalogTtl,
     ];
 
     /// <summary>All settings that must not exceed another one.</summary>

@@ -243,6 +243,9 @@ public sealed record ServerSettings
     /// <summary>How much of a server's lists is read (<c>lists</c>).</summary>
     public ListSettings Lists { get; init; } = new();
 
+    /// <summary>For how long lists are fresh (<c>catalog</c>).</summary>
+    public CatalogSettings Catalog { get; init; } = new();
+
     /// <summary>Exceptions to the rules for secrets (<c>redact</c>).</summary>
     public RedactSettings Redact { get; init; } = new();
 

@@ -7,7 +7,8 @@ namespace McpActors.Reading;
 /// <param name="Items">The items that could be read.</param>
 /// <param name="NextCursor">With which the next page is asked for; null where there is none.</param>
 /// <param name="Problems">The faults of all others, a sentence each.</param>
-internal sealed record ListPage<T>(IReadOnlyList<T> Items, string? NextCursor, IReadOnlyList<string> Problems)
+/// <param name="Hints">What the server says about keeping it.</param>
+internal sealed record ListPage<T>(IReadOnlyList<T> Items, string? NextCursor, IReadOnlyList<string> Problems, ListHints Hints)
     where T : class
 {
     // A server may have ten thousand bad tools; nobody reads as many sentences.
@@ -27,7 +28,7 @@ internal sealed record ListPage<T>(IReadOnlyList<T> Items, string? NextCursor, I
         {
             if (Item(shape, item, ++number, problems) is { } read) items.Add(read);
         }
-        return new ListPage<T>(items, CursorOf(result, problems), problems);
+        return new ListPage<T>(items, CursorOf(result, problems), problems, ListHints.Of(result));
     }
 
     private static JsonElement.ArrayEnumerator ItemsOf(ListShape<T> shape, JsonElement result, List<string> problems)

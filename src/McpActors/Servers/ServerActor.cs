@@ -10,7 +10,7 @@ namespace McpActors.Servers;
 /// Each child actor owns one process. An exception in the handling of an event ends only the instance that the event
 /// concerns.
 /// </summary>
-internal sealed class ServerActor : GuardedActor, IWithTimers
+internal sealed partial class ServerActor : GuardedActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<IActorRef, ServerProcess> _processes = [];
@@ -44,7 +44,11 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
         On<MemoryRead>(read => _policy.MemoryRead(read.Process, read.Bytes));
 
         OnProcess<ProcessLaunched>((process, launched) => _policy.Launched(process, launched));
-        OnProcess<ProcessIsReady>((process, ready) => _policy.Ready(process, ready.Implementation, ready.ProtocolVersion, ready.Requests));
+        OnProcess<ProcessIsReady>((process, ready) =>
+        {
+            _policy.Ready(process, ready.Implementation, ready.ProtocolVersion, ready.Requests);
+            LookAtLists(process);
+        });
         OnProcess<ProcessEnded>((process, ended) => _policy.Ended(process, ended.Exit, ended.Failure));
         OnProcess<ProcessGivesWay>((process, ended) =>
         {
@@ -53,6 +57,7 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
             Start(process, _environment.Gate.TryReserve(process.Generation.Settings), ended.Next);
         });
         OnProcess<ProcessRefused>((process, refused) => _policy.Refused(process, refused.Why));
+        ReceiveLists();
         On<Terminated>(gone =>
         {
             if (_processes.Remove(gone.ActorRef, out var process))
@@ -121,6 +126,8 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
         _asker = message is CancelCall or EndWork or SessionWork { Work: EndWork } ? ActorRefs.Nobody : sender;
         switch (message)
         {
+            case IListRequest list when TryAnswer(list, sender):
+                break;
             case IServerRequest request:
                 _policy.Send(request, sender);
                 break;
@@ -219,7 +226,9 @@ internal sealed class ServerActor : GuardedActor, IWithTimers
     {
         try
         {
-            var props = ProcessActor.Props(process.Generation.Settings, _environment, reserved, process.Instance.Subscribed, attempt, process.Instance.Queue);
+            var lists = process.Instance.Owner is null ? _entry.Lists : null;
+            var props = ProcessActor.Props(
+                process.Generation.Settings, _environment, reserved, process.Instance.Subscribed, attempt, process.Instance.Queue, lists);
             process.Actor = Context.Watch(Context.ActorOf(props, attempt is null ? $"{process.Number}" : $"{process.Number}-again"));
             _processes.Add(process.Actor, process);
             process.Actor.Tell(new ProcessCommand.Start());

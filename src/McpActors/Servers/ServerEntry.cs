@@ -9,13 +9,16 @@ namespace McpActors.Servers;
 /// not taken yet. Messages wait here, and the actor only receives a <see cref="TakeMessage"/>, so that no message is
 /// lost with the mailbox of a killed actor.
 /// </summary>
-internal sealed class ServerEntry(string name, RestartWindow restarts)
+internal sealed class ServerEntry(string name, RestartWindow restarts, ListCatalog? catalog = null)
 {
     private readonly ConcurrentQueue<(IServerMessage Message, IActorRef Sender)> _inbox = new();
 
     public RestartWindow Restarts => restarts;
 
     public ServerBoard Board { get; } = new(name);
+
+    /// <summary>The server's lists of tools, prompts and resources.</summary>
+    public ServerLists Lists { get; } = new(name, catalog ?? new ListCatalog());
 
     /// <summary>The server's current ServerActor.</summary>
     public IActorRef Actor { get; private set; } = ActorRefs.Nobody;

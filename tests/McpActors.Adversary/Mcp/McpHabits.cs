@@ -21,6 +21,7 @@ internal static class McpHabits
         new("mcp-greets", $"KIND FILE: {Greets.Kinds}; writes to FILE which messages come", Greets.Run),
         new("mcp-hangs-in-call", "[FILE]: never answers a call, and reads no more; makes FILE when one comes", HangsInCall.Run),
         new("mcp-leaves-children", "starts two stubborn children, one in a session of its own", _ => LeavesChildren.Run()),
+        new("mcp-lists", "FOLDER [modern]: serves the list of tools that is in FOLDER/tools, and writes to FOLDER/seen each time that it is asked for", Lists.Run),
         new("mcp-long-line", "answers a call with a line of 100 MB", _ => LongLine.Run()),
         new("mcp-mute", "answers the handshake, and nothing afterwards", _ => new McpServer { OnReady = () => Thread.Sleep(Timeout.Infinite) }.Serve()),
         new("mcp-obeys", "serves well, exits with 7 in a call of the text die, and never answers one of the text hang", _ => Obeys.Run()),

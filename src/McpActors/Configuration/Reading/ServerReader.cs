@@ -60,6 +60,7 @@ internal static class ServerReader
         var health = section.Child("health");
         var breaker = section.Child("breaker");
         var lists = section.Child("lists");
+        var catalog = section.Child("catalog");
         var redact = section.Child("redact");
         var before = section.Mistakes.Count;
         var result = settings with
@@ -104,6 +105,7 @@ internal static class ServerReader
                 MaxItems = lists.Count(ServerSettingRules.MaxItems),
                 MaxBytes = lists.Size(ServerSettingRules.MaxListSize),
             },
+            Catalog = new CatalogSettings { Ttl = catalog.Duration(ServerSettingRules.CatalogTtl) },
             Redact = new RedactSettings
             {
                 Args = redact.Texts("args", "a list of the names of arguments with their dashes, such as [\"-p\"]"),
@@ -124,6 +126,7 @@ internal static class ServerReader
         health.RefuseUnknown();
         breaker.RefuseUnknown();
         lists.RefuseUnknown();
+        catalog.RefuseUnknown();
         redact.RefuseUnknown();
         section.RefuseUnknown(ownLayers);
         return result;

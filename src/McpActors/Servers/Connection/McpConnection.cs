@@ -22,8 +22,9 @@ internal sealed class McpConnection
     private readonly TimeProvider _clock;
 
     private McpConnection(
-        McpClient client, StdioTransport transport, ServerNotifications notifications, Subscriptions subscriptions, TimeProvider clock)
+        McpClient client, StdioTransport transport, ServerNotifications notifications, Subscriptions subscriptions, TimeProvider clock, ProcessLists? lists)
     {
+        Lists = lists;
         _clock = clock;
         _transport = transport;
         Client = client;
@@ -38,6 +39,9 @@ internal sealed class McpConnection
 
     /// <summary>The subscriptions to changes at the server.</summary>
     public Subscriptions Subscriptions { get; }
+
+    /// <summary>The catalog's record of the lists of this process; null if they are not kept.</summary>
+    public ProcessLists? Lists { get; }
 
     /// <summary>The number of messages from the server, of any kind.</summary>
     public long Received => _transport.Intake.Received;
@@ -75,13 +79,13 @@ internal sealed class McpConnection
     public static async Task<McpConnection> OpenAsync(
         Stream toServer, Stream fromServer, ServerSettings settings, McpHandlers handlers, EventStream events, ILoggingAdapter log,
         CancellationToken cancellation, TimeProvider? clock = null, Action<string>? onUnread = null, TextListener? onText = null,
-        Negotiation? negotiation = null, TimeSpan? budget = null, SubscribedResources? subscribed = null)
+        Negotiation? negotiation = null, TimeSpan? budget = null, SubscribedResources? subscribed = null, ProcessLists? lists = null)
     {
         clock ??= TimeProvider.System;
         negotiation ??= new Negotiation(Opening.PatientProbe);
         var time = budget ?? settings.StartupTimeout;
         var clientLog = new ClientLog(settings, log);
-        var notifications = new ServerNotifications(settings, events, log);
+        var notifications = new ServerNotifications(settings, events, log, lists);
         var requests = new ServerRequests(settings.MaxServerRequests);
         var platform = new PlatformHandlers(settings.Name, handlers, requests, log);
         var listener = new IntakeListener(
@@ -104,7 +108,7 @@ internal sealed class McpConnection
         var subscriptions = new Subscriptions(settings, client, notifications, log, subscribed ?? new SubscribedResources());
         subscriptions.ListenToLists();
         subscriptions.Resume();
-        return new McpConnection(client, transport, notifications, subscriptions, clock);
+        return new McpConnection(client, transport, notifications, subscriptions, clock, lists);
     }
 
     /// <summary>Sets the lowest level of log messages that the server sends.</summary>

@@ -12,7 +12,7 @@ namespace McpActors.Servers;
 /// Publishes the notifications of a process on the event stream, and passes progress on to its listener. A malformed
 /// notification cannot break the connection.
 /// </summary>
-internal sealed class ServerNotifications(ServerSettings settings, EventStream events, ILoggingAdapter log) : INotificationListener
+internal sealed class ServerNotifications(ServerSettings settings, EventStream events, ILoggingAdapter log, ProcessLists? lists = null) : INotificationListener
 {
     private readonly string _server = settings.Name;
     private int _warned;
@@ -49,16 +49,36 @@ internal sealed class ServerNotifications(ServerSettings settings, EventStream e
         switch (list)
         {
             case Chatter.ToolsChanged:
-                OnToolsChanged?.Invoke();
-                events.Publish(new ToolsChanged(_server));
+                ToolsHaveChanged();
                 break;
             case Chatter.PromptsChanged:
-                events.Publish(new PromptsChanged(_server));
+                PromptsHaveChanged();
                 break;
             case Chatter.ResourcesChanged:
-                events.Publish(new ResourcesChanged(_server));
+                ResourcesHaveChanged();
                 break;
         }
+    }
+
+    // The catalog first: a listener that asks at once is to get the new list.
+    private void ToolsHaveChanged()
+    {
+        lists?.Changed(ListKind.Tools);
+        OnToolsChanged?.Invoke();
+        events.Publish(new ToolsChanged(_server));
+    }
+
+    private void PromptsHaveChanged()
+    {
+        lists?.Changed(ListKind.Prompts);
+        events.Publish(new PromptsChanged(_server));
+    }
+
+    private void ResourcesHaveChanged()
+    {
+        lists?.Changed(ListKind.Resources);
+        lists?.Changed(ListKind.ResourceTemplates);
+        events.Publish(new ResourcesChanged(_server));
     }
 
     private void Tell(JsonRpcNotification notification)
@@ -69,13 +89,13 @@ internal sealed class ServerNotifications(ServerSettings settings, EventStream e
                 if (Token(notification.Params?["progressToken"]) is { } token) onProgress(token, Progress.Read(notification.Params!));
                 break;
             case NotificationMethods.ToolListChangedNotification:
-                events.Publish(new ToolsChanged(_server));
+                ToolsHaveChanged();
                 break;
             case NotificationMethods.PromptListChangedNotification:
-                events.Publish(new PromptsChanged(_server));
+                PromptsHaveChanged();
                 break;
             case NotificationMethods.ResourceListChangedNotification:
-                events.Publish(new ResourcesChanged(_server));
+                ResourcesHaveChanged();
                 break;
             case NotificationMethods.ResourceUpdatedNotification:
                 events.Publish(new ResourceUpdated(_server, Read<ResourceUpdatedNotificationParams>(notification).Uri));

@@ -1,4 +1,5 @@
 using Akka.Event;
+using McpActors.Common;
 
 namespace McpActors.Servers;
 
@@ -11,12 +12,11 @@ internal sealed class HandshakeMemory
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LearntServer> _learnt = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LearntServer> _unwritten = new(StringComparer.Ordinal);
     private readonly HashSet<string> _suspected = new(StringComparer.Ordinal);
     private readonly HandshakeFile? _file;
     private readonly ILoggingAdapter? _log;
     private readonly TimeProvider _clock;
-    private Task _writing = Task.CompletedTask;
+    private readonly WriteBehind<LearntServer> _behind;
 
     /// <param name="folder">The runtime directory; null to remember until the host ends.</param>
     /// <param name="log">Receives a warning if the file cannot be used.</param>
@@ -24,6 +24,7 @@ internal sealed class HandshakeMemory
     public HandshakeMemory(string? folder = null, ILoggingAdapter? log = null, TimeProvider? clock = null)
     {
         _log = log;
+        _behind = new WriteBehind<LearntServer>(Write);
         _clock = clock ?? TimeProvider.System;
         if (folder is null) return;
         _file = new HandshakeFile(folder);
@@ -38,13 +39,7 @@ internal sealed class HandshakeMemory
     }
 
     /// <summary>Completes when everything learnt so far is on disk.</summary>
-    public Task Written
-    {
-        get
-        {
-            lock (_lock) return _writing;
-        }
-    }
+    public Task Written => _behind.Written;
 
     /// <summary>Finds what is known of a definition; null if nothing is known.</summary>
     public LearntServer? Find(string fingerprint)
@@ -94,20 +89,11 @@ internal sealed class HandshakeMemory
         server = server with { Since = _clock.GetUtcNow() };
         if (server.IsEmpty) _learnt.Remove(fingerprint);
         else _learnt[fingerprint] = server;
-        if (_file is null) return;
-        // Servers that start together are written together.
-        if (_unwritten.Count == 0) _writing = _writing.ContinueWith(_ => Write(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        _unwritten[fingerprint] = server;
+        if (_file is not null) _behind.Put(fingerprint, server);
     }
 
-    private void Write()
+    private void Write(IReadOnlyDictionary<string, LearntServer> changes)
     {
-        Dictionary<string, LearntServer> changes;
-        lock (_lock)
-        {
-            changes = new(_unwritten, StringComparer.Ordinal);
-            _unwritten.Clear();
-        }
         try
         {
             _file!.Write(changes);

@@ -71,6 +71,15 @@ internal sealed partial class ServerPolicy
 
     public int WaiterCount => _waiters.Count;
 
+    /// <summary>Whether a process that serves everybody is ready.</summary>
+    public bool HasReadyProcess => _common.Exists(instance => instance.IsReady);
+
+    /// <summary>
+    /// Whether the catalog may answer a request for a list. A server that refuses requests refuses this one, too.
+    /// </summary>
+    public bool AnswersFromCatalog =>
+        !IsShuttingDown && Refusal() is null && Parked is null && _common.TrueForAll(instance => instance.Pause is not Pause.Parked);
+
     /// <summary>Whether there is no instance to look at and no effect to carry out.</summary>
     public bool IsQuiet => _touched.Count == 0 && _effects.Count == 0;
 

@@ -45,6 +45,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     private readonly SubscribedResources _subscribed;
     private readonly HandshakeAttempt? _attempt;
     private readonly IRepeatRequests? _repeats;
+    private readonly ServerLists? _lists;
     private Handshake? _handshake;
     private Exception? _handshakeError;
     private HealthWatch? _health;
@@ -54,9 +55,9 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
 
     public ProcessActor(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved, SubscribedResources subscribed, HandshakeAttempt? attempt,
-        IRepeatRequests? repeats)
+        IRepeatRequests? repeats, ServerLists? lists)
     {
-        (_subscribed, _attempt, _repeats) = (subscribed, attempt, repeats);
+        (_subscribed, _attempt, _repeats, _lists) = (subscribed, attempt, repeats, lists);
         _settings = settings;
         _environment = environment;
         _news = new ProcessNews(settings, Context.System.EventStream);
@@ -75,10 +76,12 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     /// <param name="subscribed">The subscriptions of the process; null for none.</param>
     /// <param name="attempt">The handshake of the second process of a start; null for the first process.</param>
     /// <param name="repeats">Receives the requests that are sent again if the process is lost; null for nobody.</param>
+    /// <param name="lists">The catalog's lists of the server; null if the process's lists are not kept.</param>
     public static Props Props(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved = null, SubscribedResources? subscribed = null,
-        HandshakeAttempt? attempt = null, IRepeatRequests? repeats = null) =>
-        Akka.Actor.Props.Create(() => new ProcessActor(settings, environment, reserved, subscribed ?? new SubscribedResources(), attempt, repeats));
+        HandshakeAttempt? attempt = null, IRepeatRequests? repeats = null, ServerLists? lists = null) =>
+        Akka.Actor.Props.Create(
+            () => new ProcessActor(settings, environment, reserved, subscribed ?? new SubscribedResources(), attempt, repeats, lists));
 
     protected override void PostStop()
     {
@@ -153,7 +156,8 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
             _stdout = new StdoutTail(spec.Secrets);
             McpConnection.OpenAsync(
                     process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token,
-                    _time, OnUnread(), _stdout!.AppendLine, _handshake!.Negotiation, _handshake.Budget, _subscribed)
+                    _time, OnUnread(), _stdout!.AppendLine, _handshake!.Negotiation, _handshake.Budget, _subscribed,
+                    _lists is null ? null : new ProcessLists(_lists, DefinitionKey.Of(_settings, spec), _settings))
                 .PipeTo(Self, success: connection => new Connected(connection), failure: error => new Failed(error));
             Become(Handshaking);
         });

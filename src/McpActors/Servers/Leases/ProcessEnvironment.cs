@@ -17,6 +17,9 @@ internal sealed record ProcessEnvironment(IProcessLauncher Launcher, LeaseLedger
     /// <summary>The remembered handshakes of servers.</summary>
     public HandshakeMemory Handshakes { get; init; } = new();
 
+    /// <summary>The lists of servers that outlive the host.</summary>
+    public ListCatalog Lists { get; init; } = new();
+
     /// <summary>The gate that admits each start of a process.</summary>
     public StartGate Gate { get; init; } = new(new LimitSettings());
 }

@@ -11,8 +11,16 @@ namespace McpActors.Servers;
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IProtocolRequest
+public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IListRequest
 {
+    /// <summary>
+    /// The age up to which a list from the catalog will do. The default value is null, for any age; zero asks the server, and starts it if need be. In a session
+    /// the server is always asked.
+    /// </summary>
+    public TimeSpan? MaxAge { get; init; }
+
+    ListKind IListRequest.Kind => ListKind.Tools;
+
     string IObservedRequest.Method => RequestMethods.ToolsList;
 
     string IProtocolRequest.Subject => "The list of tools of";
@@ -21,20 +29,25 @@ public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IProto
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
-        var tools = await context.ListAsync(ListShapes.Tools);
-        context.Learn(tools.Items);
-        return new ToolList(Server, tools.Items) { Problems = tools.Problems };
+        var list = await context.ListAsync(this, ListShapes.Tools, tools => new ToolList(Server, tools.Items) { Problems = tools.Problems });
+        context.Learn(list.Tools);
+        return list;
     }
 }
 
 /// <summary>A server's tools, with the server's descriptions.</summary>
-public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools)
+public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools) : IListAnswer
 {
     /// <summary>
     /// The items that could not be read, and the limit at which the list was cut (see <c>lists</c>), one sentence each;
     /// empty if there is no problem.
     /// </summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>How long ago the server gave the list; zero where it was asked now. A list from the catalog is shared: do not change its items.</summary>
+    public TimeSpan Age { get; init; }
+
+    IListAnswer IListAnswer.Aged(TimeSpan age) => this with { Age = age };
 }
 
 /// <summary>
@@ -43,8 +56,13 @@ public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools)
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IProtocolRequest
+public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IListRequest
 {
+    /// <inheritdoc cref="ListTools.MaxAge"/>
+    public TimeSpan? MaxAge { get; init; }
+
+    ListKind IListRequest.Kind => ListKind.Prompts;
+
     string IObservedRequest.Method => RequestMethods.PromptsList;
 
     string IProtocolRequest.Subject => "The list of prompts of";
@@ -53,17 +71,22 @@ public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : IPro
 
     async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
     {
-        var prompts = await context.ListAsync(ListShapes.Prompts);
-        context.Names.AddPrompts(prompts.Items.Select(prompt => prompt.Name));
-        return new PromptList(Server, prompts.Items) { Problems = prompts.Problems };
+        var list = await context.ListAsync(this, ListShapes.Prompts, prompts => new PromptList(Server, prompts.Items) { Problems = prompts.Problems });
+        context.Names.AddPrompts(list.Prompts.Select(prompt => prompt.Name));
+        return list;
     }
 }
 
 /// <summary>A server's prompts, with the server's descriptions.</summary>
-public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts)
+public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts) : IListAnswer
 {
     /// <inheritdoc cref="ToolList.Problems"/>
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <inheritdoc cref="ToolList.Age"/>
+    public TimeSpan Age { get; init; }
+
+    IListAnswer IListAnswer.Aged(TimeSpan age) => this with { Age = age };
 }
 
 /// <summary>

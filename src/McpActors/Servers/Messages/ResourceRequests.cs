@@ -10,26 +10,33 @@ namespace McpActors.Servers;
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ListResources(string Server, TimeSpan? Timeout = null) : IProtocolRequest
+public sealed record ListResources(string Server, TimeSpan? Timeout = null) : IListRequest
 {
+    /// <inheritdoc cref="ListTools.MaxAge"/>
+    public TimeSpan? MaxAge { get; init; }
+
+    ListKind IListRequest.Kind => ListKind.Resources;
+
     string IObservedRequest.Method => RequestMethods.ResourcesList;
 
     string IProtocolRequest.Subject => "The list of resources of";
 
     IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
 
-    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
-    {
-        var resources = await context.ListAsync(ListShapes.Resources);
-        return new ResourceList(Server, resources.Items) { Problems = resources.Problems };
-    }
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context) =>
+        await context.ListAsync(this, ListShapes.Resources, resources => new ResourceList(Server, resources.Items) { Problems = resources.Problems });
 }
 
 /// <summary>A server's resources, with the server's descriptions.</summary>
-public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resources)
+public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resources) : IListAnswer
 {
     /// <inheritdoc cref="ToolList.Problems"/>
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <inheritdoc cref="ToolList.Age"/>
+    public TimeSpan Age { get; init; }
+
+    IListAnswer IListAnswer.Aged(TimeSpan age) => this with { Age = age };
 }
 
 /// <summary>
@@ -38,26 +45,33 @@ public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resourc
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Timeout">See <see cref="IServerRequest.Timeout"/>.</param>
-public sealed record ListResourceTemplates(string Server, TimeSpan? Timeout = null) : IProtocolRequest
+public sealed record ListResourceTemplates(string Server, TimeSpan? Timeout = null) : IListRequest
 {
+    /// <inheritdoc cref="ListTools.MaxAge"/>
+    public TimeSpan? MaxAge { get; init; }
+
+    ListKind IListRequest.Kind => ListKind.ResourceTemplates;
+
     string IObservedRequest.Method => RequestMethods.ResourcesTemplatesList;
 
     string IProtocolRequest.Subject => "The list of resource templates of";
 
     IServerRequest IProtocolRequest.On(string server) => this with { Server = server };
 
-    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context)
-    {
-        var templates = await context.ListAsync(ListShapes.ResourceTemplates);
-        return new ResourceTemplateList(Server, templates.Items) { Problems = templates.Problems };
-    }
+    async Task<object> IProtocolRequest.ExecuteAsync(RequestContext context) =>
+        await context.ListAsync(this, ListShapes.ResourceTemplates, templates => new ResourceTemplateList(Server, templates.Items) { Problems = templates.Problems });
 }
 
 /// <summary>A server's resource templates, with the server's descriptions.</summary>
-public sealed record ResourceTemplateList(string Server, IReadOnlyList<ResourceTemplate> Templates)
+public sealed record ResourceTemplateList(string Server, IReadOnlyList<ResourceTemplate> Templates) : IListAnswer
 {
     /// <inheritdoc cref="ToolList.Problems"/>
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <inheritdoc cref="ToolList.Age"/>
+    public TimeSpan Age { get; init; }
+
+    IListAnswer IListAnswer.Aged(TimeSpan age) => this with { Age = age };
 }
 
 /// <summary>

@@ -66,6 +66,18 @@ internal sealed record RequestContext(
         Repeatable.Learn(tools);
     }
 
+    /// <summary>Reads all pages of a list, and keeps them in the catalog.</summary>
+    public async Task<TAnswer> ListAsync<T, TAnswer>(IListRequest request, ListShape<T> shape, Func<WholeList<T>, TAnswer> answer)
+        where T : class
+        where TAnswer : IListAnswer
+    {
+        var begun = Connection.Lists?.Begin(request.Kind) ?? 0;
+        var list = await ListAsync(shape);
+        var made = answer(list);
+        Connection.Lists?.Learn(request.Kind, begun, made, list.Hints);
+        return made;
+    }
+
     /// <summary>Asks for all pages of a list, within <c>lists</c>.</summary>
     public Task<WholeList<T>> ListAsync<T>(ListShape<T> shape, CancellationToken? cancellation = null)
         where T : class => WholeList<T>.ReadAsync(this, shape, cancellation ?? Cancellation);

@@ -12,7 +12,8 @@ namespace McpActors.Servers;
 /// <param name="Items">The items that could be read.</param>
 /// <param name="Problems">The faults of all others, and the limit at which the list was cut, a sentence each.</param>
 /// <param name="IsCut">Whether there may be more.</param>
-internal sealed record WholeList<T>(IReadOnlyList<T> Items, IReadOnlyList<string> Problems, bool IsCut)
+/// <param name="Hints">What the server says about keeping it.</param>
+internal sealed record WholeList<T>(IReadOnlyList<T> Items, IReadOnlyList<string> Problems, bool IsCut, ListHints Hints)
     where T : class
 {
     private const int MostProblems = 100;
@@ -28,6 +29,7 @@ internal sealed record WholeList<T>(IReadOnlyList<T> Items, IReadOnlyList<string
         // One buffer for all pages, because large buffers are collected late.
         var json = new ArrayBufferWriter<byte>();
         var size = 0L;
+        var hints = default(ListHints);
         string? cursor = null;
         string? cut = null;
         for (var pages = 1; cut is null; pages++)
@@ -40,6 +42,7 @@ internal sealed record WholeList<T>(IReadOnlyList<T> Items, IReadOnlyList<string
             var more = page.Items.Where(item => !known.Contains(shape.KeyOf(item))).ToList();
             items.AddRange(more.Take(limits.MaxItems - items.Count));
             known.UnionWith(more.Select(shape.KeyOf));
+            hints = pages == 1 ? page.Hints : hints.And(page.Hints);
             problems.AddRange(page.Problems.Take(MostProblems - problems.Count));
             cursor = page.NextCursor;
             if (items.Count == limits.MaxItems && (cursor is not null || (more.Count > 0 && !ReferenceEquals(items[^1], more[^1]))))
@@ -52,7 +55,7 @@ internal sealed record WholeList<T>(IReadOnlyList<T> Items, IReadOnlyList<string
         }
         if (cut is not null) problems.Add($"The answer to {shape.Method} ends after {Invariant($"{items.Count}")} items: {cut}.");
         foreach (var problem in problems) context.Warn(problem);
-        return new WholeList<T>(items, problems, cut is not null);
+        return new WholeList<T>(items, problems, cut is not null, hints);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,113 @@
+using Akka.Event;
+using McpActors.Common;
+using McpActors.Processes.Files;
+using McpActors.Processes.Registry;
+
+namespace McpActors.Servers;
+
+/// <summary>
+/// The files in which the lists of servers outlive the host: in the folder <c>catalog</c> of the runtime directory, which all hosts of the user share. Each
+/// file is replaced as a whole; the oldest go first where there are too many. Every host has one catalog; without a folder it keeps nothing. Thread-safe.
+/// </summary>
+internal sealed class ListCatalog
+{
+    public const string FolderName = "catalog";
+
+    private const int MostFiles = 8000;
+    private const long MostBytes = 1L << 30;
+
+    private readonly WriteBehind<byte[]?> _behind;
+    private readonly TimeProvider _clock;
+    private readonly ILoggingAdapter? _log;
+    private readonly string? _folder;
+
+    /// <param name="runtimeDirectory">Where its folder is; null to keep nothing.</param>
+    /// <param name="log">Told where a file cannot be used.</param>
+    /// <param name="clock">The system's by default.</param>
+    public ListCatalog(string? runtimeDirectory = null, ILoggingAdapter? log = null, TimeProvider? clock = null)
+    {
+        _log = log;
+        _clock = clock ?? TimeProvider.System;
+        _behind = new WriteBehind<byte[]?>(Write);
+        if (runtimeDirectory is null) return;
+        var folder = Path.Combine(runtimeDirectory, FolderName);
+        try
+        {
+            RuntimeDirectory.Ensure(folder);
+            _folder = folder;
+        }
+        catch (IOException e)
+        {
+            Warn(FolderName, e);
+        }
+    }
+
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    /// <summary>Completes when everything that was put until now is on disk.</summary>
+    public Task Written => _behind.Written;
+
+    /// <summary>Reads a file; null where there is none that can be used.</summary>
+    public byte[]? Read(string name, long most)
+    {
+        if (_folder is null) return null;
+        try
+        {
+            return new PrivateFile(_folder, name).Read((int)Math.Min(most, Array.MaxLength));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Warn(name, e);
+            return null;
+        }
+    }
+
+    /// <summary>Replaces a file in the background.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="content">The content; null to remove the file.</param>
+    public void Put(string name, byte[]? content)
+    {
+        if (_folder is not null) _behind.Put(name, content);
+    }
+
+    private void Write(IReadOnlyDictionary<string, byte[]?> files)
+    {
+        foreach (var (name, content) in files)
+        {
+            try
+            {
+                var file = new PrivateFile(_folder!, name);
+                if (content is null) file.Delete();
+                else file.Write(content);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Warn(name, e);
+            }
+        }
+        try
+        {
+            Prune();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Warn(FolderName, e);
+        }
+    }
+
+    private void Prune()
+    {
+        var files = new DirectoryInfo(_folder!).GetFiles("*.json").OrderByDescending(file => file.LastWriteTimeUtc).ToList();
+        var bytes = 0L;
+        for (var i = 0; i < files.Count; i++)
+        {
+            // A file that another host has removed meanwhile has no length.
+            bytes += files[i].Exists ? files[i].Length : 0;
+            if (i >= MostFiles || bytes > MostBytes) files[i].Delete();
+        }
+    }
+
+    private void Warn(string name, Exception error) => _log?.Warning(
+        "The lists of servers are remembered only until this host ends: {0} {1}. Remove it, or set mcp-actors.runtime-dir to a folder of your own",
+        name, error.Message.TrimEnd('.'));
+}
