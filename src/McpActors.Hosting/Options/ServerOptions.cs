@@ -81,6 +81,12 @@ public class ServerDefaultsOptions
     public ServerRetry? Retry { get; set; }
 
     /// <summary>
+    /// The reaction to a tool that differs from what was first seen, or accepted (<c>pin</c>). The default value is
+    /// <see cref="PinMode.Off"/>.
+    /// </summary>
+    public PinMode? Pin { get; set; }
+
+    /// <summary>
     /// The time from the start of a process to the answered handshake (<c>startup-timeout</c>). The default value is 30
     /// seconds, or 5 minutes if the command may have to download the server first (<c>npx</c>, <c>uvx</c>,
     /// <c>docker run</c> and the like). Must be between 1 millisecond and 24 days in whole milliseconds.

@@ -70,6 +70,19 @@ public enum ServerProtocol
     Legacy,
 }
 
+/// <summary>What follows when a tool is described otherwise than it was first seen, or accepted.</summary>
+public enum PinMode
+{
+    /// <summary>An event; the change is accepted.</summary>
+    Off,
+
+    /// <summary>An event and a warning in the log, once.</summary>
+    Warn,
+
+    /// <summary>The same, and calls of the tool are refused until the change is accepted.</summary>
+    Refuse,
+}
+
 /// <summary>
 /// One server: <c>servers.NAME</c>, with <c>server-defaults</c> for keys that it does not set. Immutable.
 /// </summary>
@@ -155,8 +168,14 @@ public sealed record ServerSettings
     public ServerProtocol Protocol { get; init; }
 
     /// <summary>
-    /// Which requests are sent again to the next process if their process is lost (<c>retry</c>): once for each lost process, within the request's own timeout. The
-    /// default value is <see cref="ServerRetry.Never"/>.
+    /// The reaction to a tool that differs from what was first seen, or accepted (<c>pin</c>). The default value is
+    /// <see cref="PinMode.Off"/>.
+    /// </summary>
+    public PinMode Pin { get; init; }
+
+    /// <summary>
+    /// The requests that are sent again to the next process if their process is lost (<c>retry</c>): once for each lost
+    /// process, within the request's own timeout. The default value is <see cref="ServerRetry.Never"/>.
     /// </summary>
     public ServerRetry Retry { get; init; }
 

@@ -78,6 +78,14 @@ internal sealed partial class ServerActor
         _awaited.Clear();
     }
 
+    private Func<ProcessSpec, ProcessLists> ListsOf(ServerProcess process)
+    {
+        // Not the actor's own when it is called: the process may be started later.
+        var (settings, shared, pins, events, log) = (
+            process.Generation.Settings, process.Instance.Owner is null ? _entry.Lists : null, _entry.Pins, Context.System.EventStream, _log);
+        return spec => new ProcessLists(shared, pins, DefinitionKey.Of(settings, spec), settings, events, log);
+    }
+
     private void ReadAgain(ListKind kind)
     {
         if (_policy.HasReadyProcess && _entry.Lists.TryBeginAgain(kind)) _policy.Send(ListFormats.Request(kind, _policy.Name), Self);

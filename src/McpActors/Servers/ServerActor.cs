@@ -135,6 +135,9 @@ internal sealed partial class ServerActor : GuardedActor, IWithTimers
                 Context.Watch(join.Session);
                 _policy.Join(join.Session);
                 break;
+            case AcceptTools accept:
+                sender.Tell(_entry.Pins.Accept(accept.Tools, _policy.InForce.Settings));
+                break;
             case CancelCall cancel:
                 _policy.Cancel(cancel.CallId);
                 break;
@@ -226,9 +229,8 @@ internal sealed partial class ServerActor : GuardedActor, IWithTimers
     {
         try
         {
-            var lists = process.Instance.Owner is null ? _entry.Lists : null;
             var props = ProcessActor.Props(
-                process.Generation.Settings, _environment, reserved, process.Instance.Subscribed, attempt, process.Instance.Queue, lists);
+                process.Generation.Settings, _environment, reserved, process.Instance.Subscribed, attempt, process.Instance.Queue, ListsOf(process));
             process.Actor = Context.Watch(Context.ActorOf(props, attempt is null ? $"{process.Number}" : $"{process.Number}-again"));
             _processes.Add(process.Actor, process);
             process.Actor.Tell(new ProcessCommand.Start());

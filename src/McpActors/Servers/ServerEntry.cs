@@ -20,6 +20,9 @@ internal sealed class ServerEntry(string name, RestartWindow restarts, ListCatal
     /// <summary>The server's lists of tools, prompts and resources.</summary>
     public ServerLists Lists { get; } = new(name, catalog ?? new ListCatalog());
 
+    /// <summary>The server's accepted tools.</summary>
+    public PinnedTools Pins { get; } = new(name, catalog ?? new ListCatalog());
+
     /// <summary>The server's current ServerActor.</summary>
     public IActorRef Actor { get; private set; } = ActorRefs.Nobody;
 

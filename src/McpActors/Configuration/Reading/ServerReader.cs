@@ -79,6 +79,7 @@ internal static class ServerReader
             Cluster = section.Word("cluster", Defaults.Cluster, ("per-node", ServerPlacement.PerNode), ("singleton", ServerPlacement.Singleton)),
             Protocol = section.Word("protocol", Defaults.Protocol,
                 ("auto", ServerProtocol.Auto), ("modern", ServerProtocol.Modern), ("legacy", ServerProtocol.Legacy)),
+            Pin = section.Word("pin", Defaults.Pin, ("off", PinMode.Off), ("warn", PinMode.Warn), ("refuse", PinMode.Refuse)),
             Retry = section.Word("retry", Defaults.Retry,
                 ("never", ServerRetry.Never), ("not-sent", ServerRetry.NotSent), ("idempotent", ServerRetry.Idempotent)),
             OwnStartupTimeout = Chosen(ServerSettingRules.StartupTimeout, section),

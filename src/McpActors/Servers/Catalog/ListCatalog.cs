@@ -62,6 +62,12 @@ internal sealed class ListCatalog
         }
     }
 
+    /// <summary>Where a file is; null where nothing is kept.</summary>
+    public string? PathOf(string name) => _folder is null ? null : Path.Combine(_folder, name);
+
+    /// <summary>Says what is wrong with a file, as the rest of a sentence about it.</summary>
+    public void WarnOf(string name, string fault) => _log?.Warning("The file {0} {1}", PathOf(name), fault);
+
     /// <summary>Replaces a file in the background.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="content">The content; null to remove the file.</param>

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using McpActors.Common;
 using McpActors.Configuration;
+using McpActors.Processes;
 using McpActors.Processes.Ledger;
 
 namespace McpActors.Servers;
@@ -45,7 +46,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     private readonly SubscribedResources _subscribed;
     private readonly HandshakeAttempt? _attempt;
     private readonly IRepeatRequests? _repeats;
-    private readonly ServerLists? _lists;
+    private readonly Func<ProcessSpec, ProcessLists>? _lists;
     private Handshake? _handshake;
     private Exception? _handshakeError;
     private HealthWatch? _health;
@@ -55,7 +56,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
 
     public ProcessActor(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved, SubscribedResources subscribed, HandshakeAttempt? attempt,
-        IRepeatRequests? repeats, ServerLists? lists)
+        IRepeatRequests? repeats, Func<ProcessSpec, ProcessLists>? lists)
     {
         (_subscribed, _attempt, _repeats, _lists) = (subscribed, attempt, repeats, lists);
         _settings = settings;
@@ -76,10 +77,10 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     /// <param name="subscribed">The subscriptions of the process; null for none.</param>
     /// <param name="attempt">The handshake of the second process of a start; null for the first process.</param>
     /// <param name="repeats">Receives the requests that are sent again if the process is lost; null for nobody.</param>
-    /// <param name="lists">The catalog's lists of the server; null if the process's lists are not kept.</param>
+    /// <param name="lists">Creates the catalog's record of the process's lists; null if they are not kept.</param>
     public static Props Props(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved = null, SubscribedResources? subscribed = null,
-        HandshakeAttempt? attempt = null, IRepeatRequests? repeats = null, ServerLists? lists = null) =>
+        HandshakeAttempt? attempt = null, IRepeatRequests? repeats = null, Func<ProcessSpec, ProcessLists>? lists = null) =>
         Akka.Actor.Props.Create(
             () => new ProcessActor(settings, environment, reserved, subscribed ?? new SubscribedResources(), attempt, repeats, lists));
 
@@ -157,7 +158,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
             McpConnection.OpenAsync(
                     process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token,
                     _time, OnUnread(), _stdout!.AppendLine, _handshake!.Negotiation, _handshake.Budget, _subscribed,
-                    _lists is null ? null : new ProcessLists(_lists, DefinitionKey.Of(_settings, spec), _settings))
+                    _lists?.Invoke(spec))
                 .PipeTo(Self, success: connection => new Connected(connection), failure: error => new Failed(error));
             Become(Handshaking);
         });

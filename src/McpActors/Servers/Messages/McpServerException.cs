@@ -49,6 +49,9 @@ public enum ServerFailure
 
     /// <summary>The server's answer is longer than <c>max-message</c>. The process keeps running.</summary>
     ResultTooLarge,
+
+    /// <summary>The server describes the tool otherwise than it was accepted: see <c>pin</c> and <see cref="AcceptTools"/>.</summary>
+    ToolChanged,
 }
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Akka.Actor;
+using McpActors.Configuration;
 using McpActors.Reading;
 using McpActors.Stdio;
 using McpActors.Telemetry;
@@ -67,6 +68,7 @@ public sealed record CallTool(
             // A dictionary of the right type is not copied, because it is serialized before the first await.
             var arguments = Arguments as Dictionary<string, JsonElement> ?? Arguments?.ToDictionary() ?? [];
             Check(arguments);
+            if (context is { Settings.Pin: PinMode.Refuse, Connection.Lists: { } lists }) arguments = await RefuseIfChangedAsync(context, lists, arguments);
             var parameters = new CallToolRequestParams { Name = Tool, Arguments = arguments };
             if (ProgressTo is not null) parameters.Meta = new JsonObject { ["progressToken"] = context.Id };
             TraceContext.Inject(parameters);
@@ -82,6 +84,17 @@ public sealed record CallTool(
                 $"Server '{Server}' has no tool '{Tool}': {said.TrimEnd('.')}. It has: {ServerWords.Of(context.Settings, others)}.",
                 null, ServerWords.Cause(context.Settings, e)) { Outcome = RequestOutcome.Answered };
         }
+    }
+
+    private async ValueTask<Dictionary<string, JsonElement>> RefuseIfChangedAsync(RequestContext context, ProcessLists lists, Dictionary<string, JsonElement> arguments)
+    {
+        if (!lists.KnowsTools)
+        {
+            // The caller may dispose of its document while the list is read.
+            arguments = arguments.ToDictionary(argument => argument.Key, argument => argument.Value.Clone());
+            await context.ListAsync(new ListTools(Server), ListShapes.Tools, tools => new ToolList(Server, tools.Items) { Problems = tools.Problems });
+        }
+        return lists.WhyRefused(Tool) is { } why ? throw RequestFailures.Of(this, ServerFailure.ToolChanged, RequestOutcome.NotSent, why) : arguments;
     }
 
     // Servers use different error codes for unknown tools, so the list of tools decides. Null if the server has the

@@ -71,7 +71,7 @@ internal sealed record RequestContext(
         where T : class
         where TAnswer : IListAnswer
     {
-        var begun = Connection.Lists?.Begin(request.Kind) ?? 0;
+        var begun = Connection.Lists?.Begin(request.Kind) ?? default;
         var list = await ListAsync(shape);
         var made = answer(list);
         Connection.Lists?.Learn(request.Kind, begun, made, list.Hints);

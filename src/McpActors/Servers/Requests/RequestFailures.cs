@@ -126,6 +126,7 @@ internal static class RequestFailures
         ServerFailure.Exited => "server_exited",
         ServerFailure.UnknownTool => "unknown_tool",
         ServerFailure.ProtocolError => "protocol_error",
+        ServerFailure.ToolChanged => "tool_changed",
         var other => other.ToString(),
     };
 

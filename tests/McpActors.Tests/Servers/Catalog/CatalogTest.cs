@@ -23,12 +23,12 @@ public abstract class CatalogTest : ActorTest
     /// <summary>The runtime directory of the hosts.</summary>
     protected string Runtime { get; }
 
-    /// <summary>The files of the catalog.</summary>
-    protected string[] Files => Directory.GetFiles(Path.Combine(Runtime, ListCatalog.FolderName));
+    /// <summary>The files of lists.</summary>
+    protected string[] Files => Directory.GetFiles(Path.Combine(Runtime, ListCatalog.FolderName), "*.json");
 
     internal ListCatalog Catalog { get; private set; } = new();
 
-    /// <summary>The server; its list is never fresh for long here, and one that nobody uses soon ends.</summary>
+    /// <summary>The server; its process ends soon when nobody uses it.</summary>
     protected ServerSettings Server(params string[] more) =>
         Adversary("a", ["mcp-lists", _folder, .. more]) with { IdleTimeout = TimeSpan.FromMilliseconds(50) };
 
