@@ -9,7 +9,7 @@ namespace McpActors.Tests.Servers.Catalog;
 
 /// <summary>Lists are answered without a process, and no longer than they are right.</summary>
 [UnsupportedOSPlatform("windows")]
-public class CatalogSpec : CatalogTest
+public class CatalogTests : CatalogTest
 {
     [Fact]
     public async Task An_idle_server_is_listed_without_a_process()

@@ -6,7 +6,7 @@ using McpActors.Tests.Servers.Protocol;
 namespace McpActors.Tests.Servers.Outcomes;
 
 /// <summary>Each failure of a request says whether the server may have acted on it.</summary>
-public class OutcomeSpec : ProtocolTest
+public class OutcomeTests : ProtocolTest
 {
     private const string MayHaveActed = "The server may have acted on it.";
 

@@ -10,7 +10,7 @@ namespace McpActors.Tests.Servers.Catalog;
 
 /// <summary>A tool that is described otherwise than before is told of, and is not called if it is pinned.</summary>
 [UnsupportedOSPlatform("windows")]
-public class PinSpec : CatalogTest
+public class PinTests : CatalogTest
 {
     [Fact]
     public async Task A_changed_tool_is_an_event_once()

@@ -10,7 +10,7 @@ namespace McpActors.Tests.Servers.Catalog;
 
 /// <summary>The files of the catalog: what cannot be used is as good as none, and is replaced.</summary>
 [UnsupportedOSPlatform("windows")]
-public class CatalogFileSpec : CatalogTest
+public class CatalogFileTests : CatalogTest
 {
     private static readonly ServerSettings Settings = new() { Name = "a", Command = "none" };
 
@@ -118,7 +118,7 @@ public class CatalogFileSpec : CatalogTest
             var host = await HostAsync([.. settings.Select(server => server with { })]);
             await host.Ask<ServerList>(GetServers.Instance, Patience);
             // Answered when the actor of each server is there.
-            await Task.WhenAll(settings.Select(server => host.AnswerAsync(new DeclareTask(server.Name, "none"), Patience)));
+            await Task.WhenAll(settings.Select(server => host.AnswerAsync(new BeginWork(server.Name, "none"), Patience)));
             var before = Environment.CpuUsage.TotalTime;
             var lists = await Task.WhenAll(settings.Select(server => ListAsync(host, server: server.Name)));
             var used = Environment.CpuUsage.TotalTime - before;
