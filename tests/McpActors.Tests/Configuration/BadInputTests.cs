@@ -168,7 +168,7 @@ public sealed class BadInputTests
               test.conf:2:27: mcp-actors.reaper.sweep-interval = 5: has no unit; allowed: a duration from 1s to 24d, or 0s (no interval sweeps), with a unit (ms, s, m, h, d), such as 5m
               test.conf:4:37: mcp-actors.servers.a.call-timeout = "1 fortnight": is not a duration; allowed: a duration from 1ms to 24d with a unit (ms, s, m, h, d), such as 1m
               test.conf:5:7: mcp-actors.servers.b.command: is missing; allowed: a program: a path, or a name that is looked up in PATH, without its arguments
-              test.conf:5:18: mcp-actors.servers.b.comand: unknown key, did you mean 'command'?; allowed: command, args, env, cwd, shutdown, restart, health, breaker, lists, redact, inherit-env, isolation, pool-size, start, idle-timeout, max-lifetime, max-memory, max-processes, max-waiting, cluster, protocol, retry, startup-timeout, call-timeout, max-call-timeout, drain-timeout, max-message, max-unread, max-server-requests, unread-timeout, max-notifications
+              test.conf:5:18: mcp-actors.servers.b.comand: unknown key, did you mean 'command'?; allowed: command, args, env, cwd, shutdown, restart, health, breaker, lists, catalog, redact, inherit-env, isolation, pool-size, start, idle-timeout, max-lifetime, max-memory, max-processes, max-waiting, cluster, protocol, pin, retry, startup-timeout, call-timeout, max-call-timeout, drain-timeout, max-message, max-unread, max-server-requests, unread-timeout, max-notifications
             """.ReplaceLineEndings(), e.Message);
     }
 

@@ -92,7 +92,7 @@ public class IntakeTests : ProtocolTest
         await server.SayAsync([.. Enumerable.Range(0, Many).Select(LogMessage)]);
 
         await AwaitConditionAsync(() => Task.FromResult(Requests.ReadingPaused is not null && Volatile.Read(ref seen) > 50), Patience, Often);
-        Assert.Contains("more than 100 messages a second", Requests.ReadingPaused, StringComparison.Ordinal);
+        Assert.Contains("more than 100 unsolicited messages a second", Requests.ReadingPaused, StringComparison.Ordinal);
         Assert.InRange(Volatile.Read(ref seen), 50, 110);
         await AwaitConditionAsync(
             () =>

@@ -7,8 +7,8 @@ namespace McpActors.Tests.Servers.Bounds;
 /// <summary>The effect of a flooding server on calls of another one, in alternating seconds of the clock.</summary>
 public class NeighbourTests(ITestOutputHelper output) : FloodTest
 {
-    // On a quiet machine the measured maximum is 1.5; tests run on busier ones.
-    private const double MostSlower = 3;
+    // On a quiet machine the ratio is at most 1.1. Another lane of tests may use the processor that the flood leaves.
+    private const double MostSlower = 6;
 
     // Output from the end of a second is read in the next one.
     private const long Edge = 300;

@@ -71,6 +71,7 @@ public abstract class CatalogTest : ActorTest
     protected override void AfterAll()
     {
         base.AfterAll();
+        Catalog.Written.Wait(Patience);
         Directory.Delete(_folder, recursive: true);
     }
 }
