@@ -63,8 +63,8 @@ public sealed record ExitReport
     internal bool HasReadNothing { get; init; }
 
     /// <summary>
-    /// How many bytes were read of what was written to its stdin: nobody will ever read the others, if <see cref="Confirmed"/>. Null if that is not known, because its
-    /// stdin was closed before its end.
+    /// The number of bytes of stdin that were read. If <see cref="Confirmed"/>, nobody will read the others. Null if the
+    /// number is unknown, because stdin was closed before the end.
     /// </summary>
     internal long? BytesRead { get; init; }
 

@@ -70,7 +70,7 @@ public enum ServerProtocol
     Legacy,
 }
 
-/// <summary>What follows when a tool is described otherwise than it was first seen, or accepted.</summary>
+/// <summary>The reaction to a tool that differs from what was first seen, or accepted.</summary>
 public enum PinMode
 {
     /// <summary>An event; the change is accepted.</summary>

@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace McpActors.Reading;
 
-/// <summary>What a server says about keeping a list, from protocol 2026-07-28 on (SEP-2549).</summary>
-/// <param name="Ttl">For how long the list is fresh (<c>ttlMs</c>); null where the server does not say.</param>
-/// <param name="IsPrivate">Whether it is for the user alone whose credentials the process has (<c>cacheScope</c>).</param>
+/// <summary>A server's hints about caching a list, from protocol 2026-07-28 on (SEP-2549).</summary>
+/// <param name="Ttl">The time for which the list is fresh (<c>ttlMs</c>); null if the server does not give it.</param>
+/// <param name="IsPrivate">Whether the list is only for the user of the process's credentials (<c>cacheScope</c>).</param>
 internal readonly record struct ListHints(TimeSpan? Ttl, bool IsPrivate)
 {
     // A larger number overflows a TimeSpan, and is as good as for ever.

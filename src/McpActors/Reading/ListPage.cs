@@ -7,7 +7,7 @@ namespace McpActors.Reading;
 /// <param name="Items">The items that could be read.</param>
 /// <param name="NextCursor">With which the next page is asked for; null where there is none.</param>
 /// <param name="Problems">The faults of all others, a sentence each.</param>
-/// <param name="Hints">What the server says about keeping it.</param>
+/// <param name="Hints">The server's hints about caching.</param>
 internal sealed record ListPage<T>(IReadOnlyList<T> Items, string? NextCursor, IReadOnlyList<string> Problems, ListHints Hints)
     where T : class
 {

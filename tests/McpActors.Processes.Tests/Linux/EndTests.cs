@@ -17,7 +17,10 @@ public sealed class EndTests : KeeperTest
         var process = Start(Servers.Shell("exit $1", $"{code}"));
         var report = await process.End();
         Assert.Equal(
-            new ExitReport { Confirmed = true, Pid = process.Identity.Pid, ExitCode = code, Rung = Rung.Self, StderrTail = report.StderrTail, Elapsed = report.Elapsed },
+            new ExitReport
+            {
+                Confirmed = true, Pid = process.Identity.Pid, ExitCode = code, Rung = Rung.Self, BytesRead = 0, StderrTail = report.StderrTail, Elapsed = report.Elapsed,
+            },
             report);
         Assert.Empty(report.StderrTail);
         Assert.True(report.Elapsed > TimeSpan.Zero);

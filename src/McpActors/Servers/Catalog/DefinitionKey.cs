@@ -5,7 +5,7 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>By which lists are known to be those of a definition. Immutable.</summary>
+/// <summary>The key by which lists belong to a definition. Immutable.</summary>
 internal sealed class DefinitionKey
 {
     private readonly Lazy<string> _environment;
@@ -25,8 +25,8 @@ internal sealed class DefinitionKey
     /// </summary>
     public string Environment => _environment.Value;
 
-    /// <param name="settings">The server's.</param>
-    /// <param name="spec">What is started.</param>
+    /// <param name="settings">The server's settings.</param>
+    /// <param name="spec">The process to start.</param>
     /// <exception cref="IOException">The program cannot be looked at.</exception>
     public static DefinitionKey Of(ServerSettings settings, ProcessSpec spec) => new(Hash(DefinitionFingerprint.Of(spec), settings.Environment), spec.Environment);
 

@@ -4,8 +4,8 @@ namespace McpActors.Servers;
 
 /// <summary>A list that a server has given, and until when it is fresh. Immutable.</summary>
 /// <param name="Answer">The list.</param>
-/// <param name="ReadAt">When it was read. From the wall clock, because it outlives the host.</param>
-/// <param name="Hints">What the server says about keeping it.</param>
+/// <param name="ReadAt">The time of reading, by the wall clock because the list outlives the host.</param>
+/// <param name="Hints">The server's hints about caching.</param>
 /// <param name="Environment">If it is private, whose it is: see <see cref="DefinitionKey.Environment"/>.</param>
 internal sealed record KnownList(IListAnswer Answer, DateTimeOffset ReadAt, ListHints Hints, string Environment)
 {

@@ -15,7 +15,7 @@ internal static class ListFile
     /// <param name="kind">Which list it is.</param>
     /// <param name="definition">Whose list it is.</param>
     /// <param name="list">The list.</param>
-    /// <param name="hash">Of everything but the time.</param>
+    /// <param name="hash">The hash of everything but the time.</param>
     public static byte[] Write(ListKind kind, string definition, KnownList list, out string hash)
     {
         var privateTo = list.Hints.IsPrivate ? list.Environment : null;
@@ -46,13 +46,13 @@ internal static class ListFile
 }
 
 /// <summary>The file's content.</summary>
-/// <param name="Version">Of this format.</param>
+/// <param name="Version">The version of the format.</param>
 /// <param name="Definition">Whose list it is.</param>
 /// <param name="Kind">Which list it is.</param>
 /// <param name="ReadAt">When it was read.</param>
 /// <param name="Ttl">For how long it is fresh; null where the server does not say.</param>
 /// <param name="PrivateTo">The environment that it was made for; null where it is for everybody.</param>
-/// <param name="Problems">What of it could not be read.</param>
+/// <param name="Problems">The faults of the list.</param>
 /// <param name="Result">The list, as the protocol has it.</param>
 internal sealed record ListContent(
     int Version, string Definition, ListKind Kind, DateTimeOffset ReadAt, TimeSpan? Ttl, string? PrivateTo, IReadOnlyList<string>? Problems, JsonElement Result);

@@ -100,7 +100,7 @@ internal sealed class ServerLists(string server, ListCatalog catalog)
         lock (_lock) return _asked.Add(kind);
     }
 
-    /// <summary>What was begun has failed.</summary>
+    /// <summary>Ends all revalidations, which have failed.</summary>
     public void EndAgain()
     {
         lock (_lock) _asked.Clear();

@@ -5,7 +5,8 @@ using McpActors.Reading;
 namespace McpActors.Servers;
 
 /// <summary>
-/// What has changed between two definitions of a tool, for people: a line for each value that is gone (<c>-</c>) or new (<c>+</c>), with its place in the definition.
+/// The difference between two definitions of a tool, for people: a line for each value that is gone (<c>-</c>) or new
+/// (<c>+</c>), with its place in the definition.
 /// </summary>
 internal static class ToolDiff
 {

@@ -118,7 +118,7 @@ internal sealed class RequestQueue(string server, Action onWaiting) : IRepeatReq
             if (ReferenceEquals(_open, process) || ReferenceEquals(_lost, process)) return;
             Close();
             (_refusal, _lost) = (null, null);
-            // One that the process gives back at once is added meanwhile.
+            // Requests that the process returns at once are added meanwhile.
             WaitingRequest[] waiting = [.. _waiting];
             _waiting.Clear();
             _waiting.InsertRange(0, waiting.Where(request => !request.TrySend(process)).ToList());

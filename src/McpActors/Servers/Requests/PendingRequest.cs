@@ -45,7 +45,7 @@ internal sealed class PendingRequest : IDisposable
     /// <summary>Whether it was handed to the pipe.</summary>
     public Delivery Delivery { get; }
 
-    /// <summary>What is known of it where it was in a lost process before; null where this one is the first.</summary>
+    /// <summary>The request's history in lost processes; null if this process is the first.</summary>
     public Repetition? Earlier { get; }
 
     /// <summary>When it was sent first.</summary>
@@ -70,10 +70,15 @@ internal sealed class PendingRequest : IDisposable
         }
     }
 
-    /// <summary>Whether the server may have acted on it, where it has no answer. What was not sent is never sent from here on.</summary>
+    /// <summary>
+    /// Gives the request up, and says whether the server may have acted on it. An unsent request is never sent after this.
+    /// </summary>
     public RequestOutcome GiveUp() => Delivery.TryWithdraw() ? Earlier?.Outcome ?? RequestOutcome.NotSent : RequestOutcome.Unknown;
 
-    /// <summary>It is kept although its process is lost. Says when it is cancelled or its time is over; once, however often it is kept.</summary>
+    /// <summary>
+    /// Keeps the request although its process is lost.
+    /// </summary>
+    /// <param name="whenOver">Called once, when the request is cancelled or times out.</param>
     public void Keep(Action whenOver)
     {
         if (Interlocked.Exchange(ref _isKept, 1) == 0) Token.UnsafeRegister(static over => ((Action)over!)(), whenOver);

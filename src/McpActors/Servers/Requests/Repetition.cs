@@ -3,11 +3,11 @@ using Akka.Actor;
 namespace McpActors.Servers;
 
 /// <summary>
-/// A request that is sent again, because its process was lost: what is known of the time before. Its own timeout goes on, also while it waits for another
-/// process. Thread-safe.
+/// A request that is sent again because its process was lost, with its history. Its own timeout continues while it waits
+/// for another process. Thread-safe.
 /// </summary>
 /// <param name="lost">The request, as the lost process had it.</param>
-/// <param name="failure">What its caller is told if it cannot be sent again.</param>
+/// <param name="failure">The answer to the caller if the request cannot be sent again.</param>
 /// <param name="clock">Tells the time.</param>
 internal sealed class Repetition(PendingRequest lost, McpServerException failure, TimeProvider clock) : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class Repetition(PendingRequest lost, McpServerException failure
 
     public IActorRef ReplyTo => lost.ReplyTo;
 
-    /// <summary>What its caller is told if it cannot be sent again.</summary>
+    /// <summary>The answer to the caller if the request cannot be sent again.</summary>
     public McpServerException Failure => failure;
 
     /// <summary>Whether a server may have acted on it: no failure of a later try says less.</summary>

@@ -33,14 +33,16 @@ internal static class RequestFailures
         };
     }
 
-    /// <summary>Whether the server may have acted on a request that failed. What was not sent is never sent from here on.</summary>
+    /// <summary>
+    /// Whether the server may have acted on a failed request. An unsent request is never sent after this.
+    /// </summary>
     /// <param name="pending">The request.</param>
-    /// <param name="error">What was thrown.</param>
+    /// <param name="error">The exception of the client.</param>
     public static RequestOutcome OutcomeOf(PendingRequest pending, Exception error)
     {
         if (error is McpServerException known) return known.Outcome;
         if (pending.GiveUp() is var outcome && !pending.Delivery.IsHanded) return outcome;
-        // What the client has thrown beside these, it has thrown at an answer.
+        // The client throws all other exceptions because of an answer.
         var isSilence = error is OperationCanceledException or UnreadException || RequestsInFlight.IsBrokenStream(error);
         return !isSilence && (error is McpException || ProtocolJson.IsUnreadable(error)) ? RequestOutcome.Answered : RequestOutcome.Unknown;
     }
@@ -130,6 +132,6 @@ internal static class RequestFailures
         var other => other.ToString(),
     };
 
-    /// <summary>What was asked, as the beginning of a sentence that goes on with the server.</summary>
+    /// <summary>Describes a request as the beginning of a sentence that continues with the server.</summary>
     public static string Subject(IServerRequest request) => (request as IProtocolRequest)?.Subject ?? $"{request.GetType().Name} to";
 }

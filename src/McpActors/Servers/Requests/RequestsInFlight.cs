@@ -154,7 +154,7 @@ internal sealed class RequestsInFlight : IProcessRequests
     public void Close(ServerFailure failure, string reason, ExitReport? exit)
     {
         var closure = Interlocked.CompareExchange(ref _closure, new Closure(failure, reason, exit), null) ?? _closure!;
-        // Those that are sent again keep their order.
+        // Requests that are sent again keep their order.
         foreach (var id in _pending.Keys.Order()) Fail(id, closure);
         _closed.TrySetResult();
     }
