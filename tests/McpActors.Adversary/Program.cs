@@ -32,7 +32,7 @@ internal static class Program
         if (rest is ["--list"])
         {
             foreach (var habit in Habits)
-                Posix.Say($"{habit.Name,-20}{habit.Description}");
+                Posix.Say($"{habit.Name,-19} {habit.Description}");
             return 0;
         }
 

@@ -56,12 +56,14 @@ internal static class Habits
         new("mcp-with ignore-term", Kind.Mcp), new("mcp-with stop", Kind.Mcp), new("mcp-with fork-tree", Kind.Mcp),
         new("mcp-with session-chain", Kind.Mcp), new("mcp-with wiped-double-fork", Kind.Mcp), new("mcp-with exit-leaving", Kind.Mcp),
         new("imitates-report", Kind.Short), new("progress-bar", Kind.Short), new("pries"),
+        new("mcp-odd bad-tool", Kind.Mcp), new("mcp-odd batch", Kind.Mcp),
         new("mcp-with unmarked", Kind.Mcp), new("mcp-with blank-environment", Kind.Mcp), new("mcp-with other-user", Kind.Mcp),
     ];
 
-    // Parts of others, hosts, other users, mcp-slow and mcp-tells-secrets with a file, and one that stops its host,
-    // which root can always do.
-    private static readonly string[] NotServers = ["guard", "host", "mcp-records", "mcp-tells-planted", "forges-marks", "pries-host"];
+    // Parts of others, hosts, other users, servers that need a file, and one that stops its host, which root can always
+    // do.
+    private static readonly string[] NotServers =
+        ["guard", "host", "mcp-records", "mcp-tells-planted", "mcp-dies-around-effects", "mcp-greets", "mcp-lists", "forges-marks", "pries-host"];
 
     private static readonly HashSet<string> Known = Ask();
 
