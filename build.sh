@@ -15,7 +15,7 @@ Usage: ./build.sh [COMMAND]        the configuration is always Release
   pack             the NuGet packages and the dotnet tool mcpactors, into artifacts/packages
 
 Environment:
-  MCPACTORS_TEST_SECONDS=840    the time limit of all tests together
+  MCPACTORS_TEST_SECONDS=1500   the time limit of all tests together
   MCPACTORS_HANG_SECONDS=300    the time after which a silent test counts as hanging
 TEXT
 }

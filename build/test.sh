@@ -5,7 +5,7 @@
 
 run_tests() { # [PART OF A TEST'S FULL NAME]
     local lane status=0 lanes=() passed=0 failed=0 skipped=0 file counts
-    deadline=$((SECONDS + ${MCPACTORS_TEST_SECONDS:-840}))
+    deadline=$((SECONDS + ${MCPACTORS_TEST_SECONDS:-1500}))
     results=artifacts/test-results
     rm -rf "$results"
     mkdir -p "$results"
