@@ -78,12 +78,12 @@ internal sealed partial class ServerActor
         _awaited.Clear();
     }
 
-    private Func<ProcessSpec, ProcessLists> ListsOf(ServerProcess process)
+    private Func<ProcessSpec, string, ProcessLists> ListsOf(ServerProcess process)
     {
-        // Not the actor's own when it is called: the process may be started later.
+        // The process actor calls the function later and on another thread, so the function captures values only.
         var (settings, shared, pins, events, log) = (
             process.Generation.Settings, process.Instance.Owner is null ? _entry.Lists : null, _entry.Pins, Context.System.EventStream, _log);
-        return spec => new ProcessLists(shared, pins, DefinitionKey.Of(settings, spec), settings, events, log);
+        return (spec, fingerprint) => new ProcessLists(shared, pins, DefinitionKey.Of(settings, spec, fingerprint), settings, events, log);
     }
 
     private void ReadAgain(ListKind kind)

@@ -28,7 +28,11 @@ internal sealed class DefinitionKey
     /// <param name="settings">The server's settings.</param>
     /// <param name="spec">The process to start.</param>
     /// <exception cref="IOException">The program cannot be looked at.</exception>
-    public static DefinitionKey Of(ServerSettings settings, ProcessSpec spec) => new(Hash(DefinitionFingerprint.Of(spec), settings.Environment), spec.Environment);
+    public static DefinitionKey Of(ServerSettings settings, ProcessSpec spec) => Of(settings, spec, DefinitionFingerprint.Of(spec));
+
+    /// <summary>The same, with the known <see cref="DefinitionFingerprint"/> of the process.</summary>
+    public static DefinitionKey Of(ServerSettings settings, ProcessSpec spec, string fingerprint) =>
+        new(Hash(fingerprint, settings.Environment), spec.Environment);
 
     private static string Hash(string first, IEnumerable<KeyValuePair<string, string>> variables)
     {

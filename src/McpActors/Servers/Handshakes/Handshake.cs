@@ -16,7 +16,6 @@ internal sealed class Handshake
 
     private readonly HandshakeAttempt _attempt;
     private readonly HandshakeMemory _memory;
-    private readonly string _fingerprint;
     private readonly bool _isGiven;
     private readonly bool _isSecond;
 
@@ -27,12 +26,15 @@ internal sealed class Handshake
     public Handshake(ServerSettings settings, ProcessSpec spec, HandshakeMemory memory, HandshakeAttempt? attempt)
     {
         _memory = memory;
-        _fingerprint = DefinitionFingerprint.Of(spec);
+        Fingerprint = DefinitionFingerprint.Of(spec);
         _isGiven = settings.Protocol != ServerProtocol.Auto;
         _isSecond = attempt is not null;
         _attempt = attempt ?? new HandshakeAttempt(First(settings.Protocol), settings.StartupTimeout, _isGiven);
         Negotiation = new Negotiation(_attempt.Opening);
     }
+
+    /// <summary>The <see cref="DefinitionFingerprint"/> of the process.</summary>
+    public string Fingerprint { get; }
 
     public Negotiation Negotiation { get; }
 
@@ -43,7 +45,7 @@ internal sealed class Handshake
     public bool MayGoOn => !_attempt.IsLast;
 
     /// <summary>Whether the server is known to ignore <c>ping</c>, or its equivalent in newer protocols.</summary>
-    public bool IgnoresProbe => _memory.Find(_fingerprint)?.AnswersProbe == false;
+    public bool IgnoresProbe => _memory.Find(Fingerprint)?.AnswersProbe == false;
 
     /// <summary>Learns from a successful handshake.</summary>
     public void Succeeded(McpClient client)
@@ -51,11 +53,11 @@ internal sealed class Handshake
         if (_isGiven) return;
         var isModern = ProtocolVersion.IsPerRequest(client.NegotiatedProtocolVersion) || Negotiation.IsModern;
         // A server that refuses server/discover at once is asked every time, so that an upgrade is noticed.
-        _memory.LearnEra(_fingerprint, isModern ? Era.Modern : Negotiation is { IsRefused: true, Opening: not Opening.Initialize } ? null : Era.Legacy);
+        _memory.LearnEra(Fingerprint, isModern ? Era.Modern : Negotiation is { IsRefused: true, Opening: not Opening.Initialize } ? null : Era.Legacy);
     }
 
     /// <summary>Learns whether the process answers the lightest request.</summary>
-    public void LearnProbe(bool answers) => _memory.LearnProbe(_fingerprint, answers);
+    public void LearnProbe(bool answers) => _memory.LearnProbe(Fingerprint, answers);
 
     /// <summary>The handshake of the next process after this one failed; null if the start has failed.</summary>
     /// <param name="error">The failure of the handshake; null if the process ended first.</param>
@@ -91,15 +93,15 @@ internal sealed class Handshake
     private void LearnFromSilence()
     {
         if (_isGiven) return;
-        if ((_attempt.Opening == Opening.Initialize) == _isSecond) _memory.SuspectLegacy(_fingerprint);
-        else _memory.ForgetEra(_fingerprint);
+        if ((_attempt.Opening == Opening.Initialize) == _isSecond) _memory.SuspectLegacy(Fingerprint);
+        else _memory.ForgetEra(Fingerprint);
     }
 
     private Opening First(ServerProtocol protocol) => protocol switch
     {
         ServerProtocol.Modern => Opening.Discover,
         ServerProtocol.Legacy => Opening.Initialize,
-        _ => _memory.Find(_fingerprint)?.Era switch
+        _ => _memory.Find(Fingerprint)?.Era switch
         {
             Era.Legacy => Opening.Initialize,
             Era.Modern => Opening.PatientProbe,

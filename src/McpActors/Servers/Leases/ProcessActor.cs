@@ -46,7 +46,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     private readonly SubscribedResources _subscribed;
     private readonly HandshakeAttempt? _attempt;
     private readonly IRepeatRequests? _repeats;
-    private readonly Func<ProcessSpec, ProcessLists>? _lists;
+    private readonly Func<ProcessSpec, string, ProcessLists>? _lists;
     private Handshake? _handshake;
     private Exception? _handshakeError;
     private HealthWatch? _health;
@@ -56,7 +56,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
 
     public ProcessActor(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved, SubscribedResources subscribed, HandshakeAttempt? attempt,
-        IRepeatRequests? repeats, Func<ProcessSpec, ProcessLists>? lists)
+        IRepeatRequests? repeats, Func<ProcessSpec, string, ProcessLists>? lists)
     {
         (_subscribed, _attempt, _repeats, _lists) = (subscribed, attempt, repeats, lists);
         _settings = settings;
@@ -80,7 +80,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     /// <param name="lists">Creates the catalog's record of the process's lists; null if they are not kept.</param>
     public static Props Props(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved = null, SubscribedResources? subscribed = null,
-        HandshakeAttempt? attempt = null, IRepeatRequests? repeats = null, Func<ProcessSpec, ProcessLists>? lists = null) =>
+        HandshakeAttempt? attempt = null, IRepeatRequests? repeats = null, Func<ProcessSpec, string, ProcessLists>? lists = null) =>
         Akka.Actor.Props.Create(
             () => new ProcessActor(settings, environment, reserved, subscribed ?? new SubscribedResources(), attempt, repeats, lists));
 
@@ -158,7 +158,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
             McpConnection.OpenAsync(
                     process.StandardInput, process.StandardOutput, _settings, _environment.Handlers, Context.System.EventStream, _log, _startup.Token,
                     _time, OnUnread(), _stdout!.AppendLine, _handshake!.Negotiation, _handshake.Budget, _subscribed,
-                    _lists?.Invoke(spec))
+                    _lists?.Invoke(spec, _handshake.Fingerprint))
                 .PipeTo(Self, success: connection => new Connected(connection), failure: error => new Failed(error));
             Become(Handshaking);
         });
