@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpActors.Reading;
 using McpActors.Stdio;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -153,7 +154,7 @@ internal sealed class Negotiation(Opening opening) : INegotiation
             RemoveUnreadableName(result["_meta"] as JsonObject);
             return discovered;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (ProtocolJson.IsUnreadable(e))
         {
             return null;
         }
@@ -166,7 +167,7 @@ internal sealed class Negotiation(Opening opening) : INegotiation
         {
             if (info?.Deserialize<Implementation>(McpJsonUtilities.DefaultOptions) is not null) return;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (ProtocolJson.IsUnreadable(e))
         {
             // An unreadable name is removed below.
         }

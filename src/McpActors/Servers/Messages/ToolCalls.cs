@@ -92,7 +92,7 @@ public sealed record CallTool(
         {
             // The caller may dispose of its document while the list is read.
             arguments = arguments.ToDictionary(argument => argument.Key, argument => argument.Value.Clone());
-            await context.ListAsync(new ListTools(Server), ListShapes.Tools, tools => new ToolList(Server, tools.Items) { Problems = tools.Problems });
+            await ((IProtocolRequest)new ListTools(Server)).ExecuteAsync(context);
         }
         return lists.WhyRefused(Tool) is { } why ? throw RequestFailures.Of(this, ServerFailure.ToolChanged, RequestOutcome.NotSent, why) : arguments;
     }
