@@ -119,7 +119,7 @@ internal sealed class KeeperProcess : KeptProcess
         try
         {
             reaped = WaitStatus.TryReap(_pidfd, out var status);
-            // Where it was closed before, the server may have gone on reading.
+            // The server may have continued to read a stdin that was closed earlier.
             var isLast = _streams.Input.CanWrite;
             _streams.Input.Dispose();
             _streams.Output.MarkExtinct();

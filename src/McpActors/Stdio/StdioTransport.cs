@@ -80,7 +80,7 @@ internal sealed class StdioTransport : IClientTransport, ITransport
 
     public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default) => SendAsync(message, null, cancellationToken);
 
-    /// <param name="message">What is sent.</param>
+    /// <param name="message">The message.</param>
     /// <param name="delivery">Told when a request is handed to the pipe; null where nobody asks for that.</param>
     /// <param name="cancellation">Gives it up.</param>
     public Task SendAsync(JsonRpcMessage message, Delivery? delivery, CancellationToken cancellation) => message switch

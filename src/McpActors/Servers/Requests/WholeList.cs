@@ -12,7 +12,7 @@ namespace McpActors.Servers;
 /// <param name="Items">The items that could be read.</param>
 /// <param name="Problems">The faults of all others, and the limit at which the list was cut, a sentence each.</param>
 /// <param name="IsCut">Whether there may be more.</param>
-/// <param name="Hints">What the server says about keeping it.</param>
+/// <param name="Hints">The server's hints about caching.</param>
 internal sealed record WholeList<T>(IReadOnlyList<T> Items, IReadOnlyList<string> Problems, bool IsCut, ListHints Hints)
     where T : class
 {

@@ -101,7 +101,8 @@ public class CatalogFileTests : CatalogTest
         Assert.Equal(2, Asked());
     }
 
-    // Of a host that has just begun: nothing is in memory. Other programs may have the processors; the time that this one has on them is compared.
+    // The host has just started, so nothing is in memory. The test compares processor time, because other programs may
+    // use the processors.
     [Fact]
     public async Task A_thousand_servers_are_listed_without_a_process_in_less_than_200_ms_of_two_processors()
     {

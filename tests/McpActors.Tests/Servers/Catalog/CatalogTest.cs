@@ -49,7 +49,7 @@ public abstract class CatalogTest : ActorTest
     /// <summary>Waits until no process is left.</summary>
     internal Task AwaitIdleAsync() => AwaitConditionAsync(() => Task.FromResult(Ledger.Open.Count == 0), Patience);
 
-    /// <summary>What the server answers from here on.</summary>
+    /// <summary>Sets the tools that the server lists from now on.</summary>
     protected void SetTools(params string[] tools) => SetList($$"""{"tools":[{{string.Join(',', tools)}}]}""");
 
     protected void SetList(string json)

@@ -83,7 +83,7 @@ public sealed class EffectsTests(ITestOutputHelper output) : ActorTest, IDisposa
 
     private static bool IsUnknown((string Id, McpServerException? Failure) call) => call.Failure?.Outcome == RequestOutcome.Unknown;
 
-    // What was answered happened once, what was not sent did not happen, and nothing happened twice.
+    // An answered call has had one effect, an unsent call none, and no call two.
     private void CheckOnce(Dictionary<string, int> effects)
     {
         Assert.All(effects, effect => Assert.Equal(1, effect.Value));
