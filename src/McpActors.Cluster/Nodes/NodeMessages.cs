@@ -108,4 +108,5 @@ internal sealed record GetClaims(Guid? After = null);
 /// <param name="Node">The node.</param>
 /// <param name="Held">The claims, ordered by token.</param>
 /// <param name="Rest">The actor that has the next page; null after the last page.</param>
-internal sealed record Claims(string Node, IReadOnlyList<SessionClaim> Held, IActorRef? Rest = null);
+/// <param name="Undecided">The tokens of the claims on this page that no directory has answered yet; null if there is none.</param>
+internal sealed record Claims(string Node, IReadOnlyList<SessionClaim> Held, IActorRef? Rest = null, IReadOnlyList<Guid>? Undecided = null);

@@ -16,28 +16,34 @@ internal sealed class ClusterSessionDirectory(IActorRef leader, string node, Tim
     /// </summary>
     public const int PageSize = 200;
 
-    private readonly ConcurrentDictionary<Guid, SessionClaim> _held = new();
+    private readonly ConcurrentDictionary<Guid, Held> _held = new();
 
     /// <summary>A page of this node's claims, ordered by token. New claims go to the directory directly.</summary>
     /// <param name="after">The last token of the previous page; null for the first page.</param>
     /// <param name="rest">The actor that has the next page.</param>
     public Claims Claims(Guid? after, IActorRef rest)
     {
-        var page = _held.Values.Where(claim => after is not { } last || claim.Token.CompareTo(last) > 0).OrderBy(claim => claim.Token).Take(PageSize + 1).ToList();
-        return page.Count <= PageSize ? new Claims(node, page) : new Claims(node, page[..PageSize], rest);
+        var found = _held.Values.Where(held => after is not { } last || held.Claim.Token.CompareTo(last) > 0)
+            .OrderBy(held => held.Claim.Token).Take(PageSize + 1).ToList();
+        var page = found.Take(PageSize).ToList();
+        var undecided = page.Where(held => !held.IsGranted).Select(held => held.Claim.Token).ToList();
+        return new Claims(
+            node, page.ConvertAll(held => held.Claim), found.Count > PageSize ? rest : null, undecided.Count > 0 ? undecided : null);
     }
 
     /// <summary>Whether the session is on this node.</summary>
-    public bool Has(string id) => _held.Values.Any(claim => claim.Id == id);
+    public bool Has(string id) => _held.Values.Any(held => held.Claim.Id == id);
 
     public async Task<SessionClaim?> TryClaimAsync(SessionClaim claim, CancellationToken cancellation)
     {
-        // Before the request, so that a new leader learns of the claim from this node.
-        _held[claim.Token] = claim;
+        // Before the request: if the old leader grants it and is lost with its answer, the new leader learns of it here.
+        var asked = new Held(claim, IsGranted: false);
+        _held[claim.Token] = asked;
         try
         {
             var answer = await AskAsync(new ClaimId(claim, node), cancellation).ConfigureAwait(false);
-            if (answer.InForce is not null) _held.TryRemove(claim.Token, out _);
+            if (answer.InForce is null) _held.TryUpdate(claim.Token, new Held(claim, IsGranted: true), asked);
+            else _held.TryRemove(claim.Token, out _);
             return answer.InForce;
         }
         catch
@@ -49,7 +55,7 @@ internal sealed class ClusterSessionDirectory(IActorRef leader, string node, Tim
 
     public async Task<bool> RenewAsync(SessionClaim claim, CancellationToken cancellation)
     {
-        if (_held.ContainsKey(claim.Token)) _held[claim.Token] = claim;
+        if (_held.ContainsKey(claim.Token)) _held[claim.Token] = new Held(claim, IsGranted: true);
         var answer = await AskAsync(new RenewId(claim, node), cancellation).ConfigureAwait(false);
         if (answer.InForce is null) return true;
         _held.TryRemove(claim.Token, out _);
@@ -68,4 +74,6 @@ internal sealed class ClusterSessionDirectory(IActorRef leader, string node, Tim
     public Task<IdAnswer> FindNodeAsync(string id, CancellationToken cancellation) => AskAsync(new FindId(id), cancellation);
 
     private Task<IdAnswer> AskAsync(object question, CancellationToken cancellation) => leader.Ask<IdAnswer>(question, timeout, cancellation);
+
+    private sealed record Held(SessionClaim Claim, bool IsGranted);
 }

@@ -21,6 +21,8 @@ internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
     private readonly Akka.Cluster.Cluster _cluster;
     private readonly Dictionary<string, (SessionClaim Claim, string Node)> _held = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unheard = new(StringComparer.Ordinal);
+    // Claims that a node has sent and no directory has answered. A granted claim of the same id replaces them.
+    private readonly HashSet<Guid> _undecided = [];
     private readonly Dictionary<string, (IActorRef Teller, Guid After)> _pages = new(StringComparer.Ordinal);
 
     public SessionIdsActor(Akka.Cluster.Cluster cluster)
@@ -80,7 +82,14 @@ internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
 
     private void OnClaims(Claims claims)
     {
-        foreach (var claim in claims.Held.Where(claim => !InForce(claim.Id, out _, out _))) _held[claim.Id] = (claim, claims.Node);
+        var undecided = claims.Undecided ?? [];
+        foreach (var claim in claims.Held)
+        {
+            var isUndecided = undecided.Contains(claim.Token);
+            if (InForce(claim.Id, out var known, out _) && (isUndecided || !_undecided.Contains(known!.Token))) continue;
+            _held[claim.Id] = (claim, claims.Node);
+            if (isUndecided) _undecided.Add(claim.Token);
+        }
         if (claims is { Rest: { } rest, Held: [.., var last] })
         {
             // A page that was requested twice is followed once.
@@ -98,6 +107,7 @@ internal sealed class SessionIdsActor : ReceiveActor, IWithTimers, IWithStash
         if (_unheard.Count > 0) return;
         Timers.CancelAll();
         _pages.Clear();
+        _undecided.Clear();
         Become(Serving);
         Stash.UnstashAll();
     }
