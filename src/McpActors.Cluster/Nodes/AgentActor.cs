@@ -1,6 +1,8 @@
 using Akka;
 using Akka.Actor;
 using Akka.Event;
+using McpActors.Configuration;
+using McpActors.Servers;
 using McpActors.Sessions;
 
 namespace McpActors.Cluster.Nodes;
@@ -90,7 +92,7 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
     {
         // Messages to a session are handled until the session itself ends.
         if (run.Message is SessionMessage or CloseSession) Begin(run.Requester, run.Message, _parts.Mcp.LocalSessions, isJob: false);
-        else if (_draining) Sender.Tell(new JobNotTaken(run.Requester));
+        else if (_draining || IsElsewhere(((IServerMessage)run.Message).Server)) Sender.Tell(new JobNotTaken(run.Requester));
         else Begin(run.Requester, run.Message, _parts.Mcp.LocalServers, isJob: false);
     }
 
@@ -104,9 +106,12 @@ internal sealed class AgentActor : ReceiveActor, IWithTimers
 
     private void OnOpen(OpenSession open)
     {
-        if (_draining) Sender.Tell(new JobNotTaken(Sender));
+        if (_draining || IsElsewhere(open.Server)) Sender.Tell(new JobNotTaken(Sender));
         else _parts.Mcp.LocalSessions.Forward(open);
     }
+
+    // After the hand-over of the servers that the cluster has once, this node must not start them again.
+    private bool IsElsewhere(string? server) => !_hasSingletons && _parts.PlacementOf(server ?? "") == ServerPlacement.Singleton;
 
     private void TellListeners()
     {

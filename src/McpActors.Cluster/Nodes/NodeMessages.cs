@@ -69,10 +69,9 @@ internal sealed record JobNotTaken(IActorRef Job);
 /// </summary>
 internal sealed record FindSingletons;
 
-/// <summary>The owner of the servers that the cluster has once.</summary>
-/// <param name="Singletons">The actor for their <see cref="RunRequest"/> and <see cref="OpenSession"/>.</param>
-/// <param name="Agent">The agent of its node.</param>
-internal sealed record SingletonsFound(IActorRef Singletons, IActorRef Agent);
+/// <summary>The node that runs the servers that the cluster has once.</summary>
+/// <param name="Agent">The node's agent, which takes the requests to them.</param>
+internal sealed record SingletonsFound(IActorRef Agent);
 
 /// <summary>Asks by the singleton's proxy for the leader. The answer is <see cref="LeaderFound"/>.</summary>
 internal sealed record FindLeader;

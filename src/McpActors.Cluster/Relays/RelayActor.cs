@@ -36,7 +36,7 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
     protected RelayActor(ClusterParts parts, IActorRef singletons, Route route)
     {
         (_parts, _singletons, _route) = (parts, singletons, route);
-        Receive<SingletonsFound>(found => OnFound(found.Singletons, found.Agent));
+        Receive<SingletonsFound>(found => OnFound(found.Agent));
         Receive<JobNotTaken>(_ => OnNotTaken());
         Receive<LookAgain>(_ => Look());
         Receive<ReceiveTimeout>(_ => OnLost(
@@ -61,8 +61,8 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
     protected override void PreStart() => Look();
 
     /// <summary>Called when a node was found; it is watched from now on.</summary>
-    /// <param name="target">The actor that handles the request there.</param>
-    protected abstract void Send(IActorRef target);
+    /// <param name="agent">The node's <see cref="AgentActor"/>.</param>
+    protected abstract void Send(IActorRef agent);
 
     /// <summary>Called when no answer can come any longer.</summary>
     /// <param name="why">The reason, as the rest of a sentence that ends in a colon.</param>
@@ -72,7 +72,7 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
     {
         if (_route.Node is { } node)
         {
-            if (_parts.View.Nodes.TryGetValue(node, out var report)) OnFound(report.Agent, report.Agent);
+            if (_parts.View.Nodes.TryGetValue(node, out var report)) OnFound(report.Agent);
             else OnLost($"its node, {node}, was lost.");
             return;
         }
@@ -82,19 +82,19 @@ internal abstract class RelayActor : ReceiveActor, IWithTimers
         }
         else if (ClusterView.LeastLoaded(_parts.View.For(_route.Server)) is { } best)
         {
-            OnFound(best.Agent, best.Agent);
+            OnFound(best.Agent);
             return;
         }
         Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, LookInterval);
         if (!Timers.IsTimerActive(nameof(ReceiveTimeout))) Timers.StartSingleTimer(nameof(ReceiveTimeout), ReceiveTimeout.Instance, LongestLook);
     }
 
-    private void OnFound(IActorRef target, IActorRef agent)
+    private void OnFound(IActorRef agent)
     {
         if (_agent is not null) return;
         Timers.CancelAll();
         _agent = Context.Watch(agent);
-        Send(target);
+        Send(agent);
     }
 
     private void OnNotTaken()

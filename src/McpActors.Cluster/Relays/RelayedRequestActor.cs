@@ -44,10 +44,10 @@ internal sealed class RelayedRequestActor : RelayActor
         if (!_over) OnLost("the actor that waited for the answer was stopped.");
     }
 
-    protected override void Send(IActorRef target)
+    protected override void Send(IActorRef agent)
     {
         var request = new RunRequest(Self, _request);
-        if (Frame.Reaches(request, target, out var bytes)) target.Tell(request);
+        if (Frame.Reaches(request, agent, out var bytes)) agent.Tell(request);
         else Answer(new Status.Failure(Frame.TooLong(_request, bytes)));
     }
 

@@ -2,14 +2,13 @@ using Akka.Actor;
 using McpActors.Cluster.Nodes;
 using McpActors.Configuration;
 using McpActors.Servers;
-using McpActors.Sessions;
 
 namespace McpActors.Cluster.Servers;
 
 /// <summary>
-/// The servers that the cluster has once: a singleton that forwards their messages to its own node. Before the next
-/// node takes over it ends their processes, so that there are never two; requests that arrive meanwhile look for the
-/// next node.
+/// The servers that the cluster has once: a singleton that names its own node to those who look for them. Before the
+/// next node takes over it ends their processes, so that there are never two; requests that arrive meanwhile look for
+/// the next node.
 /// </summary>
 internal sealed class SingletonsActor : ReceiveActor
 {
@@ -18,13 +17,11 @@ internal sealed class SingletonsActor : ReceiveActor
     private readonly HashSet<string> _stopping = new(StringComparer.Ordinal);
 
     /// <param name="parts">This node.</param>
-    /// <param name="agent">Handles its requests.</param>
+    /// <param name="agent">Handles the requests to these servers.</param>
     public SingletonsActor(ClusterParts parts, IActorRef agent)
     {
         (_parts, _agent) = (parts, agent);
-        Receive<FindSingletons>(_ => Sender.Tell(new SingletonsFound(Self, agent)));
-        Receive<RunRequest>(agent.Forward);
-        Receive<OpenSession>(agent.Forward);
+        Receive<FindSingletons>(_ => Sender.Tell(new SingletonsFound(agent)));
         // Messages that are not answered by a server, and therefore not followed.
         Receive<IServerMessage>(parts.Mcp.LocalServers.Forward);
         Receive<HandOverSingletons>(_ => Become(Ending));
@@ -41,11 +38,11 @@ internal sealed class SingletonsActor : ReceiveActor
 
     private void Ending()
     {
+        // The agent outlives this actor, so a request that arrives too late for it is refused and not lost.
+        _agent.Tell(new HasSingletons(false));
         Receive<ServerStopped>(stopped => OnStopped(stopped.Server));
         // The reaper of this node handles a process that could not be stopped.
         Receive<Status.Failure>(failure => OnStopped((failure.Cause as McpServerException)?.Server));
-        Receive<RunRequest>(run => Sender.Tell(new JobNotTaken(run.Requester)));
-        Receive<OpenSession>(_ => Sender.Tell(new JobNotTaken(Sender)));
         Receive<FindSingletons>(_ => { });
         Receive<IServerMessage>(_parts.Mcp.LocalServers.Forward);
         foreach (var server in _parts.Singletons)
