@@ -19,7 +19,7 @@ internal sealed class LaneProcess : IDisposable
 
     public Task<Outcome> RunAsync(Script script)
     {
-        _process.Write(JsonSerializer.Serialize(script) + "\n");
+        Write(JsonSerializer.Serialize(script));
         return NextAsync(script.Name, script.Ending);
     }
 
@@ -28,15 +28,7 @@ internal sealed class LaneProcess : IDisposable
     /// </summary>
     public async Task<Outcome> EndAsync()
     {
-        try
-        {
-            _process.Write(Lanes.LaneProgram.End + "\n");
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The lane has already ended, which is part of an earlier outcome; or the run was interrupted.
-        }
-
+        Write(Lanes.LaneProgram.End);
         var outcome = await NextAsync("end of a lane", "");
         await Task.WhenAny(_process.Exited, Task.Delay(Patience.Limit));
         return outcome;
@@ -54,6 +46,18 @@ internal sealed class LaneProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Write(string line)
+    {
+        try
+        {
+            _process.Write(line + "\n");
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The lane has already ended, which is part of its outcome; or the run was interrupted.
+        }
     }
 
     private async Task<Outcome> NextAsync(string name, string ending)
