@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace McpActors.Adversary;
 
 /// <summary>Servers that erase the marks of their owner, or imitate another process.</summary>

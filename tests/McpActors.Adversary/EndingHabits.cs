@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-
 namespace McpActors.Adversary;
 
 /// <summary>Habits about the end of a process.</summary>

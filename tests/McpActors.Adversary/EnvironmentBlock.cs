@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Adversary;
 
 /// <summary>The strings that execve(2) put above the stack: what /proc/PID/environ shows, whatever setenv(3) has done since.</summary>

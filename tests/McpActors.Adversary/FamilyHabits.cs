@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-
 namespace McpActors.Adversary;
 
 /// <summary>Servers that start others and leave them behind.</summary>

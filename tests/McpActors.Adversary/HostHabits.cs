@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace McpActors.Adversary;
 
 /// <summary>Hosts instead of servers, for tests that kill a host.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace McpActors.Adversary;
 
 /// <summary>Servers that attack the proof of their own end: the keeper above them, its report, and the marks by which they are found.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Adversary;
 
 /// <summary>Habits about the standard streams.</summary>

@@ -1,12 +1,8 @@
-using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
-using McpActors.Cluster.Tests.Support;
 using McpActors.Hosting;
-using McpActors.Scheduling;
-using McpActors.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ClusterOptions = Akka.Cluster.Hosting.ClusterOptions;

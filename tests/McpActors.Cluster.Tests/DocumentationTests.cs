@@ -1,8 +1,3 @@
-using System.Globalization;
-using McpActors.Cluster.Tests.Support;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.Cluster.Tests;
 
 /// <summary>The three nodes on one machine, started by the commands of cluster.md, one of them killed.</summary>

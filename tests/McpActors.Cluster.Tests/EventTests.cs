@@ -1,10 +1,4 @@
-using System.Collections.Concurrent;
-using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests;
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Testing;
 using Xunit.Abstractions;
 
 namespace McpActors.Cluster.Tests;

@@ -1,12 +1,7 @@
-using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
 using McpActors.Cluster.Health;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Configuration;
 using McpActors.Hosting;
-using McpActors.Scheduling;
-using McpActors.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;

@@ -1,8 +1,3 @@
-using Akka.Actor;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Scheduling;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Cluster.Tests;
 
 public sealed class JobActorBehaviourTests : ClusterTest

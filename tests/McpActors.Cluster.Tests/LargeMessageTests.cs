@@ -1,13 +1,4 @@
-using System.Text.Json;
-using Akka.Actor;
 using Akka.DistributedData;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Cluster.Ticks;
-using McpActors.Configuration;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using McpActors.Testing;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Tests;
 

@@ -1,8 +1,4 @@
 using Akka;
-using Akka.Actor;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Scheduling;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests;
 

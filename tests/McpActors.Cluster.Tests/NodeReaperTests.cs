@@ -1,12 +1,6 @@
-using Akka.Actor;
-using Akka.Configuration;
-using Akka.TestKit.Xunit2;
-using McpActors.Cluster.Nodes;
-using McpActors.Cluster.Wire;
 using McpActors.Processes;
 using McpActors.Processes.Sweeping;
 using McpActors.Reaping;
-using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Tests;
 

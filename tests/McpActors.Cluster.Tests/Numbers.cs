@@ -1,13 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
-using Akka.Actor;
-using McpActors.Cluster.Tests.Support;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using McpActors.Testing;
 using Xunit.Abstractions;
 
 namespace McpActors.Cluster.Tests;

@@ -1,10 +1,3 @@
-using Akka.Actor;
-using McpActors.Cluster.Nodes;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using McpActors.Testing;
-
 namespace McpActors.Cluster.Tests;
 
 public sealed class PlacementTests : ClusterTest

@@ -1,11 +1,4 @@
-using Akka.Actor;
 using McpActors.Client;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Configuration;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests;
 

@@ -1,8 +1,3 @@
-using Akka.Actor;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Scheduling;
-using McpActors.Testing;
-
 namespace McpActors.Cluster.Tests;
 
 public sealed class ScheduleBehaviourTests : ClusterTest

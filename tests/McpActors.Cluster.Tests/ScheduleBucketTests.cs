@@ -1,7 +1,3 @@
-using McpActors.Cluster.Tests.Support;
-using McpActors.Cluster.Ticks;
-using McpActors.Scheduling;
-
 namespace McpActors.Cluster.Tests;
 
 /// <summary>The stored schedules of nodes, in any order of updates.</summary>

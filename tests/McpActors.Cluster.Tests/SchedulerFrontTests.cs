@@ -1,11 +1,5 @@
-using Akka.Actor;
-using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using McpActors.Cluster.Leading;
-using McpActors.Cluster.Nodes;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Tests;
 

@@ -1,10 +1,4 @@
-using Akka.Actor;
-using Akka.Configuration;
-using McpActors.Cluster.Nodes;
 using McpActors.Cluster.Sessions;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Sessions;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests;
 

@@ -1,11 +1,4 @@
-using Akka.Actor;
 using McpActors.Cluster.Sessions;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Testing;
-using McpActors.Tests.Support;
 
 namespace McpActors.Cluster.Tests;
 

@@ -1,5 +1,3 @@
-using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using McpActors.Cluster.Placement;
 using McpActors.Reaping;
 

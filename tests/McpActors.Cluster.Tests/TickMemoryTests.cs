@@ -1,5 +1,3 @@
-using McpActors.Cluster.Ticks;
-
 namespace McpActors.Cluster.Tests;
 
 /// <summary>The stored ticks of nodes, in any order of updates.</summary>

@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using McpActors.Cluster.Tests.Support;
-
 namespace McpActors.Cluster.Tests;
 
 /// <summary>TLS as hocon/cluster.conf shows it: the test uses its lines.</summary>

@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Text.Json;
-using Akka.Actor;
 using Akka.Event;
-using McpActors.EndToEnd.Tests.Support;
 using McpActors.Host.Composition;
 using Serilog;
 using Serilog.Formatting.Json;

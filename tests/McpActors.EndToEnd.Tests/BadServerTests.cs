@@ -1,6 +1,3 @@
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 /// <summary>The program's output for a broken server. A healthy server runs next to it and is not disturbed.</summary>

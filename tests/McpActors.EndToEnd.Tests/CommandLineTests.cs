@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using McpActors.EndToEnd.Tests.Support;
 using McpActors.Host.Output;
 
 namespace McpActors.EndToEnd.Tests;

@@ -1,5 +1,3 @@
-using McpActors.EndToEnd.Tests.Support;
-
 namespace McpActors.EndToEnd.Tests;
 
 public sealed class ConfigurationTests : EndToEndTest

@@ -1,6 +1,3 @@
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 /// <summary>The commands of the documentation run as they are shown.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Akka.Actor;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Servers;
 using ModelContextProtocol.Protocol;
 
 namespace McpActors.EndToEnd.Tests;

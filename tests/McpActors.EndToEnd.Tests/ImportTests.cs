@@ -1,6 +1,3 @@
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 /// <summary>Configuration files that users of other programs already have.</summary>

@@ -1,7 +1,3 @@
-using System.Text.RegularExpressions;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 /// <summary>Sharing, lifetime and restarts of processes, as a user of <c>mcpactors run</c> sees them.</summary>

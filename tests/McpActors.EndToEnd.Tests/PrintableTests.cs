@@ -1,4 +1,3 @@
-using System.Text.Json;
 using McpActors.Host.Output;
 using Serilog;
 

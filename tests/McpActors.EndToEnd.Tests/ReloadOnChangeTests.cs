@@ -1,7 +1,3 @@
-using System.Text.RegularExpressions;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 /// <summary>reload-on-change: a change is applied, however the file is written.</summary>

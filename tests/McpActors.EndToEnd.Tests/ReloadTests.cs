@@ -1,6 +1,3 @@
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 /// <summary>SIGHUP reloads, as in other daemons.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 public sealed class RunTests : EndToEndTest

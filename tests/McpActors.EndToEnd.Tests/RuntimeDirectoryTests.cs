@@ -1,7 +1,3 @@
-using System.Runtime.Versioning;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 [SupportedOSPlatform("linux")]

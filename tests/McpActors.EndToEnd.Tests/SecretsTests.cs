@@ -1,10 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using Akka.Actor;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Servers;
 using McpActors.Telemetry;
-using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests;
 

@@ -1,8 +1,5 @@
-using Akka.Actor;
-using McpActors.EndToEnd.Tests.Support;
 using McpActors.Host.Composition;
 using McpActors.Host.Output;
-using McpActors.Servers;
 using McpActors.Sessions;
 using Serilog;
 

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 public sealed class ShutdownTests : EndToEndTest

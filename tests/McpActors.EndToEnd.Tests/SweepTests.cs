@@ -1,6 +1,3 @@
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests;
 
 public sealed class SweepTests : EndToEndTest

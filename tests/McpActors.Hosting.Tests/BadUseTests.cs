@@ -1,10 +1,4 @@
-using Akka.Hosting;
-using McpActors.Client;
-using McpActors.EndToEnd.Tests.Support;
 using McpActors.Processes.Ledger;
-using McpActors.Servers;
-using McpActors.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace McpActors.Hosting.Tests;
 

@@ -1,10 +1,3 @@
-using Akka.Hosting;
-using McpActors.Configuration;
-using McpActors.Scheduling;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace McpActors.Hosting.Tests;
 
 /// <summary>.NET's configuration: <c>appsettings.json</c>, the environment, and other sources.</summary>

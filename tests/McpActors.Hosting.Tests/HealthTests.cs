@@ -1,8 +1,5 @@
-using McpActors.Client;
 using McpActors.Hosting.Health;
 using McpActors.Processes.Ledger;
-using McpActors.Servers;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace McpActors.Hosting.Tests;

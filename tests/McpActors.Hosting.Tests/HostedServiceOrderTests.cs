@@ -1,11 +1,4 @@
-using System.Collections.Concurrent;
-using Akka.Actor;
 using Akka.Event;
-using Akka.Hosting;
-using McpActors.Client;
-using McpActors.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace McpActors.Hosting.Tests;
 

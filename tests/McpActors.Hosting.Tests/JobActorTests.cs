@@ -1,9 +1,3 @@
-using Akka.Actor;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using McpActors.Sessions;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace McpActors.Hosting.Tests;
 
 /// <summary>Jobs that are actors of the platform, from the schedule to the sweep, with real servers.</summary>

@@ -1,11 +1,3 @@
-using Akka.Actor;
-using Akka.Hosting;
-using McpActors.Client;
-using McpActors.Servers;
-using McpActors.Sessions;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace McpActors.Hosting.Tests;
 
 /// <summary>From before the start to after the stop, with real servers.</summary>

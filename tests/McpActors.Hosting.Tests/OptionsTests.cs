@@ -1,12 +1,6 @@
-using Akka.Actor;
-using Akka.Hosting;
-using McpActors.Configuration;
 using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
 using McpActors.Hosting.Layers;
-using McpActors.Scheduling;
-using McpActors.Sessions;
-using Microsoft.Extensions.Configuration;
 
 namespace McpActors.Hosting.Tests;
 

@@ -1,9 +1,3 @@
-using Akka.Actor;
-using Akka.Hosting;
-using McpActors.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace McpActors.Hosting.Tests;
 
 /// <summary>A generic host with an actor system, as in a platform.</summary>

@@ -1,10 +1,5 @@
-using System.Diagnostics;
-using Akka.Actor;
-using McpActors.Client;
 using McpActors.Reaping;
-using McpActors.Servers;
 using McpActors.Telemetry;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace McpActors.Hosting.Tests;
 

@@ -1,11 +1,4 @@
-using Akka.Actor;
-using Akka.Hosting;
-using McpActors.Configuration;
 using McpActors.Reaping;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace McpActors.Hosting.Tests;
 

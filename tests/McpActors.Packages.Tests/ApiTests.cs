@@ -1,7 +1,6 @@
 using System.Reflection;
 using McpActors.Cluster;
 using McpActors.Hosting;
-using McpActors.Packages.Tests.Support;
 using McpActors.Processes;
 using PublicApiGenerator;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using McpActors.Packages.Tests.Support;
 
 namespace McpActors.Packages.Tests;
 

@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using McpActors.Packages.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.Packages.Tests;
 
 /// <summary>The experience of a user who adds the packages to a project, or installs the tool.</summary>

@@ -1,5 +1,3 @@
-using McpActors.Packages.Tests.Support;
-
 namespace McpActors.Packages.Tests;
 
 /// <summary>

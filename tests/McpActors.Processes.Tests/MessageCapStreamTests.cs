@@ -1,7 +1,3 @@
-using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace McpActors.Processes.Tests;
 
 public sealed class MessageCapStreamTests

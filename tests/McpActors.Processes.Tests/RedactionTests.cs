@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests;
 
 /// <summary>Which parts of a definition are secrets, and in which forms they are found.</summary>

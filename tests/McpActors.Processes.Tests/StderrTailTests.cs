@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace McpActors.Processes.Tests;
 
 public sealed class StderrTailTests

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace McpActors.Testing;
 
 /// <summary>One line <c>mcp-keeper: {json}</c>, read as by any other program.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Testing;
 
 /// <summary>A keeper with a server below it, started as a host would start it.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace McpActors.Testing;
 
 /// <summary>The harness's own system calls: an oracle that used the product's calls would only agree with it.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Testing;
 
 /// <summary>Reads /proc about a process in the simplest way.</summary>

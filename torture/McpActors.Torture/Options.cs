@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Torture;
 
 /// <summary>The subjects of the torture, its duration, and its seed.</summary>

@@ -1,6 +1,5 @@
 using McpActors.Torture;
 using McpActors.Torture.Driver;
-using McpActors.Torture.HostRole;
 using McpActors.Torture.Lanes;
 
 // All roles are in one program, so that a host always matches the suite. People start only the driver.

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-
 namespace McpActors.Adversary.Mcp;
 
 /// <summary>Closes its stdout during a call, and keeps running.</summary>

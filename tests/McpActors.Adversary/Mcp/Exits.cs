@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Adversary.Mcp;
 
 /// <summary>Ends at once: <c>mcp-exits CODE MESSAGE</c>. The message goes to stderr.</summary>

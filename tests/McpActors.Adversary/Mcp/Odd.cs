@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Adversary.Mcp;
 
 /// <summary><c>KIND</c>: serves as servers do that nobody here wrote. Each kind was somebody's bug report.</summary>

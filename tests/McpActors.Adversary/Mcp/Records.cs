@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Adversary.Mcp;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace McpActors.Adversary.Mcp;
 
 /// <summary>Does nothing, and ignores SIGTERM, SIGINT and SIGHUP until its deadline.</summary>

@@ -1,5 +1,3 @@
-using McpActors.Testing;
-
 namespace McpActors.Adversary.Mcp;
 
 /// <summary>

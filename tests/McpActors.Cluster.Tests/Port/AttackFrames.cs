@@ -1,14 +1,10 @@
 using System.Reflection;
-using System.Text;
-using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
-using Akka.Configuration;
 using Akka.Dispatch.SysMsg;
 using Akka.DistributedData;
 using Akka.Remote.Serialization;
 using Akka.Serialization;
 using McpActors.Cluster.Tests.Wire;
-using McpActors.Cluster.Wire;
 
 namespace McpActors.Cluster.Tests.Port;
 

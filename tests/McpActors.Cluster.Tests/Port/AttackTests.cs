@@ -1,9 +1,4 @@
-using Akka.Actor;
 using Akka.DistributedData;
-using McpActors.Cluster.Port;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Servers;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Port;
 

@@ -1,10 +1,6 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using McpActors.Cluster.Port;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Port;
 

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Runtime.Serialization;
-using Akka.Actor;
 
 namespace McpActors.Cluster.Tests.Port;
 

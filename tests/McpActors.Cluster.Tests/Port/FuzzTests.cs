@@ -1,10 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
-using Akka.Actor;
-using Akka.Configuration;
-using Akka.TestKit.Xunit2;
-
 namespace McpActors.Cluster.Tests.Port;
 
 /// <summary>A million slightly wrong frames to every serializer of a node: no unknown type is created.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Akka.Actor;
 using Akka.Event;
 
 namespace McpActors.Cluster.Tests.Port;

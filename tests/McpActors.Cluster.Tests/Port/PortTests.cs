@@ -1,10 +1,5 @@
-using Akka.Actor;
-using Akka.Configuration;
 using Akka.Serialization;
-using McpActors.Cluster.Tests.Support;
 using McpActors.Cluster.Wire.Guards;
-using McpActors.Configuration;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Port;
 

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using McpActors.Cluster.Port;
 using McpActors.Telemetry;
 
 namespace McpActors.Cluster.Tests.Port;

@@ -1,11 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
-using Akka.Actor;
 using Google.Protobuf;
-using McpActors.Cluster.Port;
-using McpActors.Cluster.Tests.Support;
-using McpActors.Servers;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Port;
 

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using Akka.Actor;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Scheduling;
-using McpActors.Testing;
-
 namespace McpActors.Cluster.Tests.Support;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using McpActors.EndToEnd.Tests.Support;
-
 namespace McpActors.Cluster.Tests.Support;
 
 /// <summary>

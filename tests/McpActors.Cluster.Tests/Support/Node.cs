@@ -1,11 +1,6 @@
-using System.Collections.Concurrent;
-using Akka.Actor;
 using Akka.Cluster;
-using Akka.Configuration;
 using Akka.Remote;
 using McpActors.Processes.Ledger;
-using McpActors.Scheduling;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Support;
 

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
 
 namespace McpActors.Cluster.Tests.Support;
 

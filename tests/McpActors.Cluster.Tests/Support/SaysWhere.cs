@@ -1,6 +1,3 @@
-using Akka.Actor;
-using McpActors.Scheduling;
-
 namespace McpActors.Cluster.Tests.Support;
 
 /// <summary>A job that reports its node.</summary>

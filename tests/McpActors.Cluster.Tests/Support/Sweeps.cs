@@ -1,5 +1,3 @@
-using McpActors.Scheduling;
-
 namespace McpActors.Cluster.Tests.Support;
 
 internal static class Sweeps

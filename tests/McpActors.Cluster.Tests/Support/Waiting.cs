@@ -1,5 +1,3 @@
-using McpActors.Testing;
-
 namespace McpActors.Cluster.Tests.Support;
 
 /// <summary>Polls for states of other nodes that no event announces to a test.</summary>

@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using System.Text.Json;
-using Akka.Actor;
 using ModelContextProtocol;
 
 namespace McpActors.Cluster.Tests.Wire;

@@ -1,16 +1,4 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using Akka.Actor;
-using Akka.Configuration;
-using Akka.TestKit.Xunit2;
-using McpActors.Cluster.Ticks;
-using McpActors.Cluster.Wire;
-using McpActors.Configuration;
 using McpActors.Processes;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Tests.Wire;
 

@@ -1,10 +1,5 @@
 using System.Reflection;
-using System.Text.Json;
-using Akka.Actor;
 using McpActors.Processes.Lineage;
-using McpActors.Servers;
-using McpActors.Sessions;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Tests.Wire;
 

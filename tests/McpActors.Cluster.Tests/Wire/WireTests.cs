@@ -1,18 +1,7 @@
 using System.Runtime.Serialization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Akka.Actor;
-using Akka.Configuration;
 using Akka.Serialization;
-using Akka.TestKit.Xunit2;
-using McpActors.Cluster.Ticks;
-using McpActors.Cluster.Wire;
 using McpActors.Processes;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using McpActors.Sessions;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Cluster.Tests.Wire;
 

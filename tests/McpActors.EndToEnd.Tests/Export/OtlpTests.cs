@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Testing;
 
 namespace McpActors.EndToEnd.Tests.Export;
 

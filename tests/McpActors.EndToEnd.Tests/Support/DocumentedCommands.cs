@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests.Support;
 
 /// <summary>The commands that README.md, docs/ and the packages' pages show.</summary>

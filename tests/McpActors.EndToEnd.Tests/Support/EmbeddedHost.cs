@@ -1,7 +1,5 @@
-using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using McpActors.Servers;
 
 namespace McpActors.EndToEnd.Tests.Support;
 

@@ -1,5 +1,3 @@
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests.Support;
 
 /// <summary>A test of the program, with its own folder. Nothing may be left at its end.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace McpActors.EndToEnd.Tests.Support;
 
 /// <summary>A fact that runs on Linux only, with its kernel as the oracle.</summary>

@@ -1,5 +1,3 @@
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests.Support;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests.Support;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using McpActors.Testing;
-
 namespace McpActors.EndToEnd.Tests.Support;
 
 /// <summary>The program, started as a user starts it; its output is available line by line.</summary>

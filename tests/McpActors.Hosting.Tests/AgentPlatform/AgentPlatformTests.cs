@@ -1,11 +1,3 @@
-using Akka.Actor;
-using Akka.Hosting;
-using McpActors.EndToEnd.Tests.Support;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AgentPlatform;

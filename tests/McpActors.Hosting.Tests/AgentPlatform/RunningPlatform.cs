@@ -1,11 +1,4 @@
-using Akka.Actor;
-using Akka.Hosting;
 using McpActors;
-using McpActors.Client;
-using McpActors.Servers;
-using McpActors.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 

@@ -1,4 +1,3 @@
-using Akka.Hosting;
 using McpActors.Cluster;
 
 namespace McpActors.Hosting.Tests.Signals;

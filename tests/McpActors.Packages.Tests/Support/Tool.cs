@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace McpActors.Packages.Tests.Support;
 
 /// <summary>Runs a program to its end.</summary>

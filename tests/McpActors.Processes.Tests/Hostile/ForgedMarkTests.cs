@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Runtime.Versioning;
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Sweeping;
-using McpActors.Processes.Tests.Support;
 using McpActors.Processes.Tests.Sweeping;
-using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Hostile;
 

@@ -1,7 +1,4 @@
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Tests.Support;
 using McpActors.Processes.Tests.Sweeping;
-using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Hostile;
 

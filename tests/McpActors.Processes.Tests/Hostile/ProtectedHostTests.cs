@@ -1,5 +1,3 @@
-using McpActors.Processes.Tests.Support;
-
 namespace McpActors.Processes.Tests.Hostile;
 
 /// <summary>

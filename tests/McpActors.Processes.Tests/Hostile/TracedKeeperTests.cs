@@ -1,6 +1,4 @@
-using System.Runtime.Versioning;
 using McpActors.Processes.Tests.Keeper;
-using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Hostile;
 

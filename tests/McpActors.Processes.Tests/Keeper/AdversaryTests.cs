@@ -1,5 +1,3 @@
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Keeper;
 
 /// <summary>Every habit, ended in every way, next to a bystander that must live.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Keeper;
 
 /// <summary>

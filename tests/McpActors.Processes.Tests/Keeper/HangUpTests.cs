@@ -1,6 +1,3 @@
-using System.Globalization;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Keeper;
 
 /// <summary>Events that count as the end of stdin.</summary>

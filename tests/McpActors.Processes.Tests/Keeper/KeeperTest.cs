@@ -1,5 +1,3 @@
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Keeper;
 
 /// <summary>A test with keepers: at its end no keeper, no server and no descendant may be left.</summary>

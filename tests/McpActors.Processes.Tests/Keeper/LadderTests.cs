@@ -1,5 +1,3 @@
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Keeper;
 
 public sealed class LadderTests : KeeperTest

@@ -1,6 +1,3 @@
-using System.Globalization;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Keeper;
 
 public sealed class LineageTests : KeeperTest

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Keeper;
 
 /// <summary>A keeper's inactivity.</summary>

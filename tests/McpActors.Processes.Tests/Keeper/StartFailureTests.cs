@@ -1,6 +1,3 @@
-using System.Runtime.Versioning;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Keeper;
 
 [SupportedOSPlatform("linux")]

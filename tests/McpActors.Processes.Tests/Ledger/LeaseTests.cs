@@ -1,9 +1,4 @@
-using FsCheck;
-using FsCheck.Fluent;
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Linux;
 using McpActors.Processes.Tests.Linux;
-using McpActors.Processes.Tests.Support;
 
 namespace McpActors.Processes.Tests.Ledger;
 

@@ -1,7 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using McpActors.Processes.Lineage;
-
 namespace McpActors.Processes.Tests.Lineage;
 
 public sealed class LineageMarkTests

@@ -1,8 +1,3 @@
-using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
-using McpActors.Processes.Lineage;
-
 namespace McpActors.Processes.Tests.Lineage;
 
 public sealed class ProcessLineageTests

@@ -1,8 +1,5 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using McpActors.Processes.Linux;
 using McpActors.Processes.Portable;
-using McpActors.Processes.Tests.Support;
 
 namespace McpActors.Processes.Tests.Linux;
 

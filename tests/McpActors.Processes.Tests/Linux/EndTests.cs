@@ -1,6 +1,3 @@
-using McpActors.Processes.Linux;
-using McpActors.Processes.Tests.Support;
-
 namespace McpActors.Processes.Tests.Linux;
 
 public sealed class EndTests : KeeperTest

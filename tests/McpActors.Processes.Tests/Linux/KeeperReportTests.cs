@@ -1,6 +1,3 @@
-using System.Text;
-using McpActors.Processes.Linux;
-
 namespace McpActors.Processes.Tests.Linux;
 
 /// <summary>Which lines of the report pipe count as a keeper's report.</summary>

@@ -1,7 +1,4 @@
 using McpActors.Processes.Portable;
-using McpActors.Processes.Scanning;
-using McpActors.Processes.Tests.Support;
-using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Linux;
 

@@ -1,6 +1,3 @@
-using McpActors.Processes.Linux;
-using McpActors.Processes.Tests.Support;
-
 namespace McpActors.Processes.Tests.Linux;
 
 public sealed class StartTests : KeeperTest
@@ -161,11 +158,11 @@ public sealed class StartTests : KeeperTest
             using var stdout = Pipe.Create();
             using var stderr = Pipe.Create();
             using var report = Pipe.Create();
-            var (pid, pidfd) = Spawner.Spawn(
+            var (pid, pidfd) = Processes.Linux.Spawner.Spawn(
                 KeeperPath, ["mcp-keeper", "--", "sleep", "30"], Servers.Cat.Environment, "", stdin.Reader, stdout.Writer, stderr.Writer, report.Writer);
             pidfd.Dispose();
             await Task.Delay(i);
-            Spawner.Abandon(pid);
+            Processes.Linux.Spawner.Abandon(pid);
             Assert.DoesNotContain(pid, Vitals.Children);
         }
     }

@@ -1,7 +1,3 @@
-using System.Text;
-using McpActors.Processes.Linux;
-using McpActors.Processes.Tests.Support;
-
 namespace McpActors.Processes.Tests.Linux;
 
 public sealed class StreamTests : KeeperTest, IDisposable

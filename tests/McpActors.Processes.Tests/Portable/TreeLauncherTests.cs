@@ -1,6 +1,4 @@
-using McpActors.Processes.Linux;
 using McpActors.Processes.Portable;
-using McpActors.Processes.Tests.Support;
 
 namespace McpActors.Processes.Tests.Portable;
 

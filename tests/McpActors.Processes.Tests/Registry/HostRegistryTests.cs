@@ -1,7 +1,3 @@
-using System.Runtime.Versioning;
-using McpActors.Processes.Registry;
-using McpActors.Processes.Tests.Support;
-
 namespace McpActors.Processes.Tests.Registry;
 
 [SupportedOSPlatform("linux")]

@@ -1,12 +1,4 @@
-using System.Diagnostics;
 using System.Net.Sockets;
-using System.Text;
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Registry;
-using McpActors.Processes.Sweeping;
-using McpActors.Processes.Tests.Support;
-using McpActors.Testing;
 using Xunit.Abstractions;
 
 namespace McpActors.Processes.Tests.Registry;

@@ -1,9 +1,3 @@
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Registry;
-using McpActors.Processes.Sweeping;
-using McpActors.Processes.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Registry;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace McpActors.Processes.Tests.Scanning;
 
 /// <summary>The lines of <c>/proc/PID/stat</c>, read in the simplest way.</summary>

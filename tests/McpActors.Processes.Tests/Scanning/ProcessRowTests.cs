@@ -1,7 +1,3 @@
-using System.Text;
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Scanning;
-
 namespace McpActors.Processes.Tests.Scanning;
 
 public sealed class ProcessRowTests

@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Scanning;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Scanning;
 
 public sealed class ProcessTableTests : IDisposable

@@ -1,6 +1,3 @@
-using McpActors.Processes.Scanning;
-using McpActors.Processes.Tests.Support;
-
 namespace McpActors.Processes.Tests.Scanning;
 
 public sealed class ScanReachTests

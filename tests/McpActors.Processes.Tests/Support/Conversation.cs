@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace McpActors.Processes.Tests.Support;
 
 /// <summary>Lines that a test sends to a process and waits for. The full time passes only if the test fails.</summary>

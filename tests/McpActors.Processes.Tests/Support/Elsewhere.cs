@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Support;
 
 /// <summary>

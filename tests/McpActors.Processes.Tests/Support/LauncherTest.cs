@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using McpActors.Processes.Linux;
-
 namespace McpActors.Processes.Tests.Support;
 
 /// <summary>A test that starts processes and leaves none, however it ends.</summary>
@@ -27,7 +24,7 @@ public abstract class LauncherTest(IProcessLauncher launcher) : IAsyncLifetime
         foreach (var pid in left)
         {
             await Conversation.Until(() => !Vitals.IsAlive(pid), $"the end of {pid}, which nobody holds");
-            Spawner.Abandon(pid);
+            Processes.Linux.Spawner.Abandon(pid);
         }
     }
 

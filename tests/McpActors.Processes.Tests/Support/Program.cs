@@ -1,13 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Linux;
-using McpActors.Processes.Registry;
-using McpActors.Processes.Scanning;
-using McpActors.Processes.Sweeping;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Support;
 
 /// <summary>

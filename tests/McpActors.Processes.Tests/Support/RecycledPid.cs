@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace McpActors.Processes.Tests.Support;
 
 /// <summary>A bystander with a pid that another process had before.</summary>

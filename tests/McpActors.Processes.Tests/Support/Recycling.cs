@@ -1,9 +1,3 @@
-using System.Globalization;
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Scanning;
-using McpActors.Processes.Sweeping;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Support;
 
 /// <summary>

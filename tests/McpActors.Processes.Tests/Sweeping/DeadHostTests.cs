@@ -1,10 +1,3 @@
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Registry;
-using McpActors.Processes.Sweeping;
-using McpActors.Processes.Tests.Support;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Sweeping;
 
 /// <summary>A host died: its lock is free, and its file exists. Its keepers may be alive or dead.</summary>

@@ -1,10 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Registry;
-using McpActors.Processes.Scanning;
-using McpActors.Processes.Sweeping;
-
 namespace McpActors.Processes.Tests.Sweeping;
 
 /// <summary>

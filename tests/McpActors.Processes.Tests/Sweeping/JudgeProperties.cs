@@ -1,8 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Sweeping;
-
 namespace McpActors.Processes.Tests.Sweeping;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Sweeping;
-using McpActors.Testing;
 using Xunit.Abstractions;
 
 namespace McpActors.Processes.Tests.Sweeping;

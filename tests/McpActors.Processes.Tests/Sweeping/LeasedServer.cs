@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Linux;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Sweeping;
 
 /// <summary>An adversary behind a real keeper, under a lease, as in a host.</summary>

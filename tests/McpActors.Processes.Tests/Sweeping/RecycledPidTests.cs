@@ -1,8 +1,3 @@
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Scanning;
-using McpActors.Processes.Sweeping;
-using McpActors.Processes.Tests.Support;
-
 namespace McpActors.Processes.Tests.Sweeping;
 
 /// <summary>A pid that was judged refers to another process when it is to be signalled.</summary>

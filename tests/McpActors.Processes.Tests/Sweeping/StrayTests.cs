@@ -1,8 +1,3 @@
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Registry;
-using McpActors.Processes.Sweeping;
-using McpActors.Testing;
-
 namespace McpActors.Processes.Tests.Sweeping;
 
 /// <summary>

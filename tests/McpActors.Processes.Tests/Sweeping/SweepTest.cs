@@ -1,10 +1,4 @@
-using System.Globalization;
-using McpActors.Processes.Ledger;
-using McpActors.Processes.Lineage;
-using McpActors.Processes.Registry;
-using McpActors.Processes.Sweeping;
 using McpActors.Processes.Tests.Registry;
-using McpActors.Testing;
 
 namespace McpActors.Processes.Tests.Sweeping;
 

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Akka.Actor;
-using McpActors.Client;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Async;
 
 /// <summary>Tool calls of callers that are not actors.</summary>

@@ -1,9 +1,3 @@
-using Akka.Actor;
-using Akka.TestKit;
-using McpActors.Client;
-using McpActors.Servers;
-using McpActors.Sessions;
-
 namespace McpActors.Tests.Async;
 
 /// <summary>Sessions of callers that are not actors.</summary>

@@ -1,10 +1,3 @@
-using Akka.Actor;
-using Akka.Configuration;
-using McpActors.Client;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Async;
 
 /// <summary>The asynchronous API over real actors and real servers.</summary>

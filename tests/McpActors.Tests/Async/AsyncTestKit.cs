@@ -1,11 +1,3 @@
-using System.Text.Json;
-using Akka.Actor;
-using Akka.TestKit;
-using Akka.TestKit.Xunit2;
-using McpActors.Client;
-using McpActors.Servers;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Async;
 
 /// <summary>The asynchronous API between probes for the actors below it.</summary>

@@ -1,9 +1,4 @@
-using System.Text.Json;
-using Akka.Actor;
-using McpActors.Client;
-using McpActors.Servers;
 using Microsoft.Extensions.AI;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Async;
 

@@ -1,7 +1,3 @@
-using Akka.Actor;
-using Akka.Configuration;
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration;
 
 /// <summary>Each mistake is reported with its key, the problem and the allowed values.</summary>

@@ -1,5 +1,3 @@
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration;
 
 /// <summary>The default of <c>startup-timeout</c>, which depends on the command.</summary>

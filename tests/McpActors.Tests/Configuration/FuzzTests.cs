@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration;
 
 /// <summary>

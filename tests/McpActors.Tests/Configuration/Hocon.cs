@@ -1,6 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration;
 
 /// <summary>Reads settings from a text as if it were a file, in an environment without variables.</summary>

@@ -1,6 +1,3 @@
-using Akka.Configuration;
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration;
 
 /// <summary>Files with and without valid HOCON, and the positions of errors.</summary>

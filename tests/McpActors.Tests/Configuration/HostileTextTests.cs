@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration;
 
 /// <summary>Special files in place of a configuration: an error message, and no waiting.</summary>

@@ -1,9 +1,5 @@
-using System.Text.RegularExpressions;
-using Akka.Configuration;
-using McpActors.Configuration;
 using McpActors.Configuration.Reading;
 using McpActors.Configuration.Syntax;
-using McpActors.Scheduling;
 
 namespace McpActors.Tests.Configuration;
 

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Akka.Configuration;
-using McpActors.Configuration;
-using McpActors.Scheduling;
-
 namespace McpActors.Tests.Configuration;
 
 /// <summary>Settings equal the configuration.</summary>

@@ -1,6 +1,4 @@
-using System.Text;
 using McpActors.Reading;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Reading;
 

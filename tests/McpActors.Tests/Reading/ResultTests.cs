@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using McpActors.Reading;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Reading;
 

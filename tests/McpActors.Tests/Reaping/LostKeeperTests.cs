@@ -1,11 +1,4 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Processes.Ledger;
 using McpActors.Processes.Linux;
-using McpActors.Reaping;
-using McpActors.Servers;
-using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Reaping;
 

@@ -1,11 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Processes.Ledger;
-using McpActors.Reaping;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Reaping;
 
 public class OrphanReaperTests : ActorTest

@@ -1,10 +1,3 @@
-using Akka.Actor;
-using McpActors.Reaping;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using ModelContextProtocol.Protocol;
-using Xunit.Abstractions;
-
 namespace McpActors.Tests.Scheduling;
 
 public sealed class BatchTests(ITestOutputHelper output) : SchedulerTestKit(output)

@@ -1,6 +1,3 @@
-using McpActors.Scheduling;
-using Xunit.Abstractions;
-
 namespace McpActors.Tests.Scheduling;
 
 public sealed class RefusalTests(ITestOutputHelper output) : SchedulerTestKit(output)

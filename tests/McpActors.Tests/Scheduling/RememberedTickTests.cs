@@ -1,8 +1,4 @@
 using Akka;
-using Akka.Actor;
-using Akka.TestKit;
-using McpActors.Scheduling;
-using Xunit.Abstractions;
 
 namespace McpActors.Tests.Scheduling;
 

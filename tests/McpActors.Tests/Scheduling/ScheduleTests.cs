@@ -1,8 +1,3 @@
-using Akka.Actor;
-using McpActors.Reaping;
-using McpActors.Scheduling;
-using Xunit.Abstractions;
-
 namespace McpActors.Tests.Scheduling;
 
 public sealed class ScheduleTests(ITestOutputHelper output) : SchedulerTestKit(output)

@@ -1,8 +1,5 @@
 using System.Collections;
 using Akka;
-using Akka.Actor;
-using McpActors.Scheduling;
-using Xunit.Abstractions;
 
 namespace McpActors.Tests.Scheduling;
 
@@ -101,7 +98,7 @@ public sealed class SchedulerLifeTests(ITestOutputHelper output) : SchedulerTest
         Client.Send(scheduler, new PutSchedule(ASchedule("* * * * *")));
         ExpectRefusal("shutting down");
         Advance(scheduler, TimeSpan.FromMinutes(2));
-        scheduler.Tell(LookAtClock.Instance);
+        scheduler.Tell(McpActors.Scheduling.LookAtClock.Instance);
         Assert.Equal((1, 1), (StatusOf(scheduler).Running, StatusOf(scheduler).Skipped));
         Assert.Equal(1, StatusOf(scheduler, "allowed").Running);
 

@@ -1,14 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Akka.Actor;
-using Akka.TestKit;
-using Akka.TestKit.Xunit2;
-using McpActors.Reaping;
-using McpActors.Scheduling;
-using McpActors.Servers;
-using ModelContextProtocol.Protocol;
-using Xunit.Abstractions;
-
 namespace McpActors.Tests.Scheduling;
 
 /// <summary>

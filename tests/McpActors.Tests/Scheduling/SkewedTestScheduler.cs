@@ -1,7 +1,4 @@
-using Akka.Actor;
-using Akka.Configuration;
 using Akka.Event;
-using Akka.TestKit;
 
 namespace McpActors.Tests.Scheduling;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using McpActors.Configuration;
-using McpActors.Servers;
 using McpActors.Tests.Servers.Protocol;
 
 namespace McpActors.Tests.Servers;

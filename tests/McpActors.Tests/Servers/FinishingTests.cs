@@ -1,8 +1,3 @@
-using Akka.Actor;
-using Akka.TestKit;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers;
 
 /// <summary>

@@ -1,11 +1,3 @@
-using Akka.Actor;
-using Akka.TestKit;
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Processes.Ledger;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers;
 
 /// <summary>PostStop either finds the exit confirmed or hands over, in every state.</summary>

@@ -1,5 +1,3 @@
-using McpActors.Configuration;
-using McpActors.Servers;
 using McpActors.Tests.Servers.Protocol;
 
 namespace McpActors.Tests.Servers;

@@ -1,10 +1,3 @@
-using Akka.Actor;
-using Akka.TestKit;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Sessions;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers;
 
 /// <summary>Real processes with virtual health time: an unresponsive process is restarted, a slow one is not.</summary>

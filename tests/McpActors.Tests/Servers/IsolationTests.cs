@@ -1,10 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Tests.Support;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Servers;
 
 /// <summary>Which callers share a process.</summary>

@@ -1,10 +1,3 @@
-using System.Text.Json;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Servers;
 
 /// <summary>Real processes that speak as servers do that nobody here wrote: they can be used, and what cannot be is told at once.</summary>

@@ -1,8 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers;
 
 /// <summary>Reloads while servers run: failure (a), a superseded instance that nobody stops.</summary>

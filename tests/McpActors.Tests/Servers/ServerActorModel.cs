@@ -1,14 +1,5 @@
-using System.Globalization;
-using Akka.Actor;
 using FsCheck;
 using FsCheck.Fluent;
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Processes.Ledger;
-using McpActors.Reaping;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers;
 
@@ -32,7 +23,7 @@ public sealed class ServerActorModel : ActorTest
 
     [Fact]
     public void One_after_the_other_each_is_answered_as_the_model_says() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(12), Prop.ForAll(Scripts(Sequential, 14), script =>
+        Check.One(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(12), Prop.ForAll(Scripts(Sequential, 14), script =>
         {
             var world = new World(this, ++_case);
             foreach (var (command, number) in script) world.StepAsync(command, number).GetAwaiter().GetResult();
@@ -41,7 +32,7 @@ public sealed class ServerActorModel : ActorTest
 
     [Fact]
     public void All_at_once_each_is_answered_and_nothing_is_left() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(25), Prop.ForAll(Scripts(Chaotic, 16), script =>
+        Check.One(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(25), Prop.ForAll(Scripts(Chaotic, 16), script =>
         {
             var world = new World(this, ++_case);
             foreach (var (command, number) in script) world.Say(command, number);
@@ -50,7 +41,7 @@ public sealed class ServerActorModel : ActorTest
 
     [Fact]
     public void Reloads_among_it_leave_exactly_one_generation() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(20), Prop.ForAll(Scripts(Reloading, 14), script =>
+        Check.One(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(20), Prop.ForAll(Scripts(Reloading, 14), script =>
         {
             // An opened session keeps its process: there is room for all of them, and for their replacements.
             var world = new World(this, ++_case, maxProcesses: 3 * script.Length);

@@ -1,10 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Servers;
 
 public class ServerActorTests : ActorTest

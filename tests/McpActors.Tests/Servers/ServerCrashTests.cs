@@ -1,9 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers;
 
 /// <summary>Waiting requesters when the actor of a server is killed, or cannot handle a message.</summary>

@@ -1,8 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers;
 
 /// <summary>Requests that wait for a process that will not come go to its successor.</summary>

@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Sessions;
-
 namespace McpActors.Tests.Sessions;
 
 /// <summary>A directory decides which actor holds a session, by its answers and by its silence.</summary>

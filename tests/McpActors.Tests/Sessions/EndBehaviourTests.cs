@@ -1,8 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Sessions;
-
 namespace McpActors.Tests.Sessions;
 
 /// <summary>The ends of a session, and the fate of its calls.</summary>

@@ -1,5 +1,3 @@
-using McpActors.Sessions;
-
 namespace McpActors.Tests.Sessions;
 
 /// <summary>The contract of a directory, tested with the built-in one.</summary>

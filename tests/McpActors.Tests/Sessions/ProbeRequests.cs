@@ -1,6 +1,3 @@
-using Akka.Actor;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Sessions;
 
 /// <summary>A process that forwards its requests to a probe, with their senders, and answers nothing itself.</summary>

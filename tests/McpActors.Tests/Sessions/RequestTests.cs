@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using Akka.Actor;
-using McpActors.Servers;
-using McpActors.Sessions;
 
 namespace McpActors.Tests.Sessions;
 

@@ -1,9 +1,3 @@
-using Akka.Actor;
-using Akka.Configuration;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Sessions;
 
 /// <summary>Sessions as in a platform: with its own directory, and ended before their servers.</summary>

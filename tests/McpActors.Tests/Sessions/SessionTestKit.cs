@@ -1,11 +1,3 @@
-using Akka.Actor;
-using Akka.TestKit;
-using Akka.TestKit.Xunit2;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Sessions;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Sessions;
 
 /// <summary>

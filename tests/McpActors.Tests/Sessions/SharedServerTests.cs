@@ -1,9 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Sessions;
 
 /// <summary>Sessions on real servers, each shared by all of its sessions.</summary>

@@ -1,10 +1,3 @@
-using Akka.Actor;
-using Akka.Configuration;
-using McpActors.Processes.Ledger;
-using McpActors.Reaping;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Shutdown;
 
 /// <summary>However an actor system ends, its processes end with it.</summary>

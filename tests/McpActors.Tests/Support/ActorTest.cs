@@ -1,10 +1,4 @@
-using Akka.Actor;
-using Akka.TestKit.Xunit2;
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Processes.Ledger;
 using McpActors.Processes.Sweeping;
-using McpActors.Servers;
 
 namespace McpActors.Tests.Support;
 

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace McpActors.Tests.Support;
 
 /// <summary>Asks for an answer of any kind, where a test expects that a failure may be the answer.</summary>

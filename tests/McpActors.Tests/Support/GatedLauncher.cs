@@ -1,5 +1,3 @@
-using McpActors.Processes;
-
 namespace McpActors.Tests.Support;
 
 /// <summary>Starts real processes when the test permits it, for events between the request and the process.</summary>

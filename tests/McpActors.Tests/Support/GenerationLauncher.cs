@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using McpActors.Processes;
-
 namespace McpActors.Tests.Support;
 
 /// <summary>

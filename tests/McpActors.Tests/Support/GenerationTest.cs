@@ -1,7 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Support;
 
 /// <summary>One server, "a", whose processes bear the generation of their definition.</summary>

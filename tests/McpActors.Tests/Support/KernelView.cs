@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Tests.Support;
 
 /// <summary>Reads /proc in the simplest way, independently of the tested code.</summary>

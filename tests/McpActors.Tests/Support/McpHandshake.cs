@@ -1,6 +1,4 @@
-using McpActors.Processes;
 using ModelContextProtocol.Client;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Support;
 

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Akka.Actor;
-using McpActors.Servers;
 using McpActors.Telemetry;
 using McpActors.Tests.Servers.Protocol;
 

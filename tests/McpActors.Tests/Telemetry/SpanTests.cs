@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
 using McpActors.Telemetry;
 using McpActors.Tests.Servers.Protocol;
 

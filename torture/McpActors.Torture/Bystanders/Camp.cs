@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using McpActors.Testing;
-
 namespace McpActors.Torture.Bystanders;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using McpActors.Testing;
-using McpActors.Torture.Oracle;
-
 namespace McpActors.Torture.Bystanders;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using McpActors.Testing;
-using McpActors.Torture.Scripts;
-
 namespace McpActors.Torture.Driver;
 
 /// <summary>A lane, as the driver uses it.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using McpActors.Torture.Scripts;
-
 namespace McpActors.Torture.Driver;
 
 /// <summary>Several lanes, each of which takes the next script when it has finished one.</summary>

@@ -1,5 +1,3 @@
-using McpActors.Torture.Scripts;
-
 namespace McpActors.Torture.Driver;
 
 /// <summary>

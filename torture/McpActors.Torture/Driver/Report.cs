@@ -1,6 +1,3 @@
-using System.Globalization;
-using McpActors.Torture.Scripts;
-
 namespace McpActors.Torture.Driver;
 
 /// <summary>The output for people, during and after the run.</summary>

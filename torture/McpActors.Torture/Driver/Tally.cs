@@ -1,5 +1,3 @@
-using McpActors.Torture.Scripts;
-
 namespace McpActors.Torture.Driver;
 
 /// <summary>The outcomes of all histories with one ending.</summary>

@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using McpActors.Testing;
-using McpActors.Torture.Oracle;
-using McpActors.Torture.Scripts;
-
 namespace McpActors.Torture.Driver;
 
 /// <summary>

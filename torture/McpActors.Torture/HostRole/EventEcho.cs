@@ -1,6 +1,3 @@
-using Akka.Actor;
-using McpActors.Servers;
-
 namespace McpActors.Torture.HostRole;
 
 /// <summary>Prints the events of processes, so that the driver of the host can wait for them.</summary>

@@ -1,8 +1,5 @@
-using System.Globalization;
-using Akka.Actor;
 using McpActors.Reaping;
 using McpActors.Scheduling;
-using McpActors.Servers;
 
 namespace McpActors.Torture.HostRole;
 

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using McpActors.Testing;
-using McpActors.Torture.Scripts;
-
 namespace McpActors.Torture.HostRole;
 
 /// <summary>The configuration of every host of a run: each habit as a server, twice, with short graces.</summary>

@@ -1,7 +1,4 @@
-using System.Runtime.InteropServices;
-using Akka.Actor;
 using Akka.Configuration;
-using McpActors.Servers;
 
 namespace McpActors.Torture.HostRole;
 

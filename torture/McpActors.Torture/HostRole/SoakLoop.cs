@@ -1,7 +1,3 @@
-using System.Globalization;
-using Akka.Actor;
-using McpActors.Servers;
-
 namespace McpActors.Torture.HostRole;
 
 /// <summary>

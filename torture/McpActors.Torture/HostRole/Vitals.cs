@@ -1,6 +1,3 @@
-using System.Globalization;
-using McpActors.Testing;
-
 namespace McpActors.Torture.HostRole;
 
 /// <summary>The resources of this process, as the runtime and the kernel count them.</summary>

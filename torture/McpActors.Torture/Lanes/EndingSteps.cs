@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using McpActors.Testing;
-using McpActors.Torture.Oracle;
-
 namespace McpActors.Torture.Lanes;
 
 /// <summary>Faults of actors, keepers and hosts, and their required consequences.</summary>

@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using McpActors.Testing;
 using McpActors.Torture.Bystanders;
-using McpActors.Torture.Oracle;
-using McpActors.Torture.Scripts;
 
 namespace McpActors.Torture.Lanes;
 

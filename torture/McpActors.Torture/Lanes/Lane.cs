@@ -1,6 +1,4 @@
-using McpActors.Testing;
 using McpActors.Torture.Bystanders;
-using McpActors.Torture.HostRole;
 
 namespace McpActors.Torture.Lanes;
 

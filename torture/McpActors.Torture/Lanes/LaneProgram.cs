@@ -1,9 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
-using McpActors.Testing;
-using McpActors.Torture.Oracle;
-using McpActors.Torture.Scripts;
-
 namespace McpActors.Torture.Lanes;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using McpActors.Torture.Oracle;
-
 namespace McpActors.Torture.Lanes;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using McpActors.Torture.Oracle;
-
 namespace McpActors.Torture.Lanes;
 
 /// <summary>A user's requests to servers.</summary>

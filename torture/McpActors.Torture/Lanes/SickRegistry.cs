@@ -1,5 +1,3 @@
-using McpActors.Torture.HostRole;
-
 namespace McpActors.Torture.Lanes;
 
 /// <summary>

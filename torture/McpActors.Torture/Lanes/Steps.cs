@@ -1,6 +1,3 @@
-using System.Globalization;
-using McpActors.Torture.Oracle;
-
 namespace McpActors.Torture.Lanes;
 
 /// <summary>The steps of scripts. See <see cref="Help"/>.</summary>

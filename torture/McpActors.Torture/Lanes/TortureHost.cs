@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using McpActors.Testing;
-using McpActors.Torture.Oracle;
-
 namespace McpActors.Torture.Lanes;
 
 /// <summary>A host process, as a script drives it.</summary>

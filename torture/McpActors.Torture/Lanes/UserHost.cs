@@ -1,7 +1,4 @@
-using McpActors.Testing;
 using McpActors.Torture.Bystanders;
-using McpActors.Torture.HostRole;
-using McpActors.Torture.Oracle;
 
 namespace McpActors.Torture.Lanes;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Torture.Oracle;
 
 /// <summary>Identifies one process, however often its pid is reused.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpActors.Torture.Oracle;
 
 /// <summary>The process tree as /proc shows it.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using McpActors.Testing;
-
 namespace McpActors.Torture.Oracle;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace McpActors.Torture.Oracle;
 
 /// <summary>Waits for the last death, and returns its time.</summary>

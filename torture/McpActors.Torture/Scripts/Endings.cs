@@ -1,6 +1,3 @@
-using System.Globalization;
-using McpActors.Torture.HostRole;
-
 namespace McpActors.Torture.Scripts;
 
 /// <summary>One way in which leases end.</summary>

@@ -1,5 +1,3 @@
-using McpActors.Testing;
-
 namespace McpActors.Torture.Scripts;
 
 /// <summary>When a server with this habit has finished growing.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using McpActors.Torture.HostRole;
-
 namespace McpActors.Torture.Scripts;
 
 /// <summary>Adversary x ending, as histories of several adversaries each.</summary>

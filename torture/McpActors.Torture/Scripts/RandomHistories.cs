@@ -1,6 +1,3 @@
-using System.Globalization;
-using McpActors.Torture.HostRole;
-
 namespace McpActors.Torture.Scripts;
 
 /// <summary>Random histories. Each depends only on the run's seed and its own number.</summary>

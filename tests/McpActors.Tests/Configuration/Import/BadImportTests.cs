@@ -1,5 +1,3 @@
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration.Import;
 
 /// <summary>All mistakes in imported files are reported together, with file and position.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration.Import;
 
 /// <summary>Variables in imported files.</summary>

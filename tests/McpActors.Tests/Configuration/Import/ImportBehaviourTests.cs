@@ -1,7 +1,3 @@
-using Akka.Actor;
-using Akka.Configuration;
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration.Import;
 
 /// <summary>Servers in other programs' files are run as defined.</summary>

@@ -1,5 +1,3 @@
-using McpActors.Configuration;
-
 namespace McpActors.Tests.Configuration.Import;
 
 /// <summary>A folder with a HOCON file that imports others in the same folder.</summary>

@@ -11,7 +11,7 @@ public sealed class CronScheduleProperties
 
     [Fact]
     public void It_fires_when_a_daemon_that_watches_the_clock_would() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(Cases().ToArbitrary(), c =>
+        Check.One(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(Cases().ToArbitrary(), c =>
         {
             var until = c.From.AddDays(3);
             var expected = new WatchingDaemon(c.Line, c.Zone).Fires(c.From, until);
@@ -22,7 +22,7 @@ public sealed class CronScheduleProperties
 
     [Fact]
     public void Wherever_one_asks_the_answer_is_later_and_the_same() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Cases().ToArbitrary(), c =>
+        Check.One(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Cases().ToArbitrary(), c =>
         {
             var schedule = CronSchedule.Parse(c.Line.Text, c.Zone);
             var after = c.From;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using McpActors.Scheduling;
 using McpActors.Scheduling.Cron;
 
 namespace McpActors.Tests.Scheduling.Cron;

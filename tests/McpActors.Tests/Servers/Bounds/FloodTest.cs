@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Servers.Bounds;
 
 /// <summary>

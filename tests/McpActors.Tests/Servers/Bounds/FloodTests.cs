@@ -1,6 +1,3 @@
-using McpActors.Servers;
-using Xunit.Abstractions;
-
 namespace McpActors.Tests.Servers.Bounds;
 
 /// <summary>

@@ -1,9 +1,4 @@
-using System.Text;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
 using McpActors.Tests.Servers.Protocol;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers.Bounds;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using McpActors.Stdio;
 
 namespace McpActors.Tests.Servers.Bounds;

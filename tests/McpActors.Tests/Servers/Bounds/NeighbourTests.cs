@@ -1,7 +1,3 @@
-using Akka.Actor;
-using McpActors.Servers;
-using Xunit.Abstractions;
-
 namespace McpActors.Tests.Servers.Bounds;
 
 /// <summary>The effect of a flooding server on calls of another one, in alternating seconds of the clock.</summary>

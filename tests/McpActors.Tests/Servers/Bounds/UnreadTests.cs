@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using Xunit.Abstractions;
-
 namespace McpActors.Tests.Servers.Bounds;
 
 /// <summary>

@@ -1,10 +1,4 @@
-using System.Runtime.Versioning;
-using Akka.Actor;
-using McpActors.Configuration;
 using McpActors.Reading;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers.Catalog;
 

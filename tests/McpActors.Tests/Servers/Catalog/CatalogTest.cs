@@ -1,9 +1,3 @@
-using System.Runtime.Versioning;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers.Catalog;
 
 /// <summary>A real server whose list of tools is a file of the test, and hosts that share a runtime directory.</summary>

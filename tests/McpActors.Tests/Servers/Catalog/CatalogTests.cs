@@ -1,10 +1,3 @@
-using System.Runtime.Versioning;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers.Catalog;
 
 /// <summary>Lists are answered without a process, and no longer than they are right.</summary>

@@ -1,11 +1,3 @@
-using System.Runtime.Versioning;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Sessions;
-using McpActors.Tests.Support;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Servers.Catalog;
 
 /// <summary>A tool that is described otherwise than before is told of, and is not called if it is pinned.</summary>

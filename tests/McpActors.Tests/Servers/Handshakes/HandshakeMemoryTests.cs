@@ -1,7 +1,4 @@
-using System.Runtime.Versioning;
 using Akka.Event;
-using McpActors.Configuration;
-using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Handshakes;
 

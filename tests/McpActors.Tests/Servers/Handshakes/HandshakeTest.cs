@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers.Handshakes;
 
 /// <summary>Real servers, each with its own way to meet the handshake, and what they have been sent.</summary>

@@ -1,7 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Handshakes;
 
 /// <summary>Every server starts, whatever it makes of the question which handshake it speaks, and is asked at most once.</summary>

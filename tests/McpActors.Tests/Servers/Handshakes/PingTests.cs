@@ -1,9 +1,3 @@
-using System.Runtime.Versioning;
-using System.Text.Json;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Handshakes;
 
 /// <summary>A server that leaves <c>ping</c> unanswered is not given up while it answers anything else, in real time.</summary>

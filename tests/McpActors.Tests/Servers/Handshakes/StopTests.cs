@@ -1,9 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers.Handshakes;
 
 /// <summary>A good server ends by the end of its stdin: what it works on is cancelled before that, and asked for again of its next process.</summary>

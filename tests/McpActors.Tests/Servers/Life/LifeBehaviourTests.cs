@@ -1,8 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers.Life;
 
 /// <summary>The lifetimes of real processes.</summary>

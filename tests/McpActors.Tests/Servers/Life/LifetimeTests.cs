@@ -1,9 +1,4 @@
-using Akka.Actor;
 using Akka.Event;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Sessions;
-using McpActors.Tests.Support;
 
 namespace McpActors.Tests.Servers.Life;
 

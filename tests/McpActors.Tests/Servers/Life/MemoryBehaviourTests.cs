@@ -1,8 +1,3 @@
-using Akka.Actor;
-using McpActors.Servers;
-using McpActors.Tests.Sessions;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers.Life;
 
 /// <summary>The memory limit of a process tree. Time is virtual for the actors; the memory is the kernel's.</summary>

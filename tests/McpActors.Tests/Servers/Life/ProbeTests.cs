@@ -1,9 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Sessions;
-using McpActors.Tests.Support;
-
 namespace McpActors.Tests.Servers.Life;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using McpActors.Configuration;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Life;
 
 /// <summary>When a process is ended or replaced.</summary>

@@ -1,7 +1,3 @@
-using Akka.TestKit.Xunit2;
-using McpActors.Configuration;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Life;
 
 /// <summary>The limits of running and starting processes.</summary>

@@ -1,12 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-using McpActors.Tests.Support;
-using Xunit.Abstractions;
-
 namespace McpActors.Tests.Servers.Outcomes;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Servers;
 using McpActors.Tests.Servers.Protocol;
 
 namespace McpActors.Tests.Servers.Outcomes;

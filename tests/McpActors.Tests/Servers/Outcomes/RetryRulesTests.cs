@@ -1,7 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Servers;
 using McpActors.Stdio;
 
 namespace McpActors.Tests.Servers.Outcomes;

@@ -1,6 +1,3 @@
-using Akka.Actor;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>A requester of a server, or one of its sessions. It records the messages that it gets.</summary>

@@ -1,6 +1,3 @@
-using Akka.Actor;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using McpActors.Configuration;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>Sessions with their own processes that all start at once.</summary>

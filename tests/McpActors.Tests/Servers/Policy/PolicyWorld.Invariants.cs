@@ -1,6 +1,3 @@
-using Akka.Actor;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>The invariants: those after each event, and those at the end, when everything may finish.</summary>

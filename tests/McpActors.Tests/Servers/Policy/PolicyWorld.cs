@@ -1,8 +1,3 @@
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Processes;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using Akka.Actor;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>

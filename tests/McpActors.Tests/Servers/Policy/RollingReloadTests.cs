@@ -1,6 +1,3 @@
-using McpActors.Configuration;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Policy;
 
 /// <summary>A reload with hardly any room for two processes of an instance.</summary>

@@ -1,7 +1,3 @@
-using McpActors.Configuration;
-using McpActors.Servers;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Servers.Protocol;
 
 /// <summary>An answer is an answer: what came fails or answers its request at once, and is never silence.</summary>

@@ -1,7 +1,4 @@
-using System.Text.Json.Nodes;
-using McpActors.Servers;
 using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 
 namespace McpActors.Tests.Servers.Protocol;
 

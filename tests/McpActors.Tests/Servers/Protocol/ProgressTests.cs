@@ -1,8 +1,3 @@
-using System.Text.Json.Nodes;
-using Akka.Actor;
-using McpActors.Configuration;
-using McpActors.Servers;
-
 namespace McpActors.Tests.Servers.Protocol;
 
 /// <summary>Progress arrives in order; it extends a call, but not for ever.</summary>

@@ -1,7 +1,4 @@
 using Akka.Event;
-using Akka.TestKit.Xunit2;
-using McpActors.Configuration;
-using McpActors.Servers;
 
 namespace McpActors.Tests.Servers.Protocol;
 

@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using McpActors.Servers;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Servers.Protocol;
 
 /// <summary>Each request follows the protocol, and its answer is a record.</summary>

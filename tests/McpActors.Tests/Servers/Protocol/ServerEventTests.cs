@@ -1,6 +1,3 @@
-using McpActors.Servers;
-using ModelContextProtocol.Protocol;
-
 namespace McpActors.Tests.Servers.Protocol;
 
 /// <summary>A server's notifications are on the event stream, with its name.</summary>
