@@ -47,12 +47,15 @@ public sealed class McpActorsExtension : IExtension
         system.RegisterOnTermination(() => HostGauges.Leave(Ledger));
         TelemetryActor.Start(system);
         Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, place.Sweeper(Ledger), settings.Reaper), "mcp-orphan-reaper");
+        var results = place.Results(Logging.GetLogger(system, typeof(ResultFolder)));
+        system.RegisterOnTermination(results.RemoveAll);
         var environment = new ProcessEnvironment(Launcher, Ledger, Reaper)
         {
             Handlers = setup.Handlers,
             Gate = new StartGate(settings.Limits),
             Handshakes = new HandshakeMemory(place.Directory, Logging.GetLogger(system, typeof(HandshakeMemory))),
             Lists = new ListCatalog(place.Directory, Logging.GetLogger(system, typeof(ListCatalog))),
+            Results = results,
         };
         LocalServers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values.Select(settings.Cluster.OnOneNode)), environment), "mcp-servers");
         var directory = setup.SessionDirectory ?? (settings.Cluster.Enabled ? LateDirectory = new LateSessionDirectory() : new InMemorySessionDirectory());

@@ -50,7 +50,7 @@ internal static class CallCommand
         try
         {
             await actors.StartAsync();
-            var call = new CallTool(options.Server, options.Tool, options.Arguments);
+            var call = new CallTool(options.Server, options.Tool, options.Arguments) { MaxResultBytes = 0 };
             var answer = await actors.Actors.Servers.Ask<ToolResult>(call, ServerStart.Longest(server) + server.CallTimeout, actors.Stopping);
             Stdout.WriteResult(options.Json ? ToolResultText.Json(answer.Result) : ToolResultText.Of(answer.Result), options.Json);
             if (answer.Result.IsError is not true) return ExitCode.Success;

@@ -118,6 +118,21 @@ public class ServerDefaultsOptions
     public long? MaxMessage { get; set; }
 
     /// <summary>
+    /// The longest result of a tool, in bytes; a longer one is cut to a preview (<c>max-result</c>). The default value is
+    /// zero, for no limit. Otherwise it must be between 1 KiB and 1 GiB.
+    /// </summary>
+    public long? MaxResult { get; set; }
+
+    /// <summary>
+    /// How much of longer results is kept whole in private files, in bytes (<c>max-spill</c>). The default value is zero,
+    /// for none. Otherwise it must be between 1 KiB and 1024 GiB.
+    /// </summary>
+    public long? MaxSpill { get; set; }
+
+    /// <summary>Settings of single tools, by the tool's name (<c>tools</c>). The default is none.</summary>
+    public IDictionary<string, ServerToolOptions> Tools { get; } = new Dictionary<string, ServerToolOptions>(StringComparer.Ordinal);
+
+    /// <summary>
     /// The number of bytes that may wait for a server that does not read its stdin; beyond it requests are refused
     /// (<c>max-unread</c>). The default value is 16 MiB. Must be between 64 KiB and 4 GiB.
     /// </summary>

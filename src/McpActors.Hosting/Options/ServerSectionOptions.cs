@@ -144,6 +144,18 @@ public sealed class ServerCatalogOptions
 }
 
 /// <summary>
+/// The section <c>tools.NAME</c>: settings of one tool. A null property leaves its key to earlier configuration.
+/// </summary>
+public sealed class ServerToolOptions
+{
+    /// <summary>
+    /// The longest result of the tool, in bytes (<c>max-result</c>). The default is the server's; zero is no limit.
+    /// Otherwise it must be between 1 KiB and 1 GiB.
+    /// </summary>
+    public long? MaxResult { get; set; }
+}
+
+/// <summary>
 /// The section <c>breaker</c>: the circuit breakers of a process and of its tools. A null property leaves its key to
 /// earlier configuration.
 /// </summary>

@@ -32,6 +32,11 @@ internal static class ServerSettingRules
     public static readonly SizeRule MaxMessage = new(
         "max-message", server => server.MaxMessageBytes, 1 << 10, 1 << 30,
         "a size from 1 KiB to 1 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB");
+    public static readonly SizeRule MaxResult = new(
+        "max-result", server => server.MaxResultBytes, 1 << 10, 1 << 30,
+        "a size from 1 KiB to 1 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 64 KiB", Zero: "no limit");
+    public static readonly SizeRule MaxSpill = new(
+        "max-spill", server => server.MaxSpillBytes, 1 << 10, 1L << 40, "a size from 1 KiB to 1024 GiB with a unit, such as 256 MiB", Zero: "nothing is kept");
     public static readonly SizeRule MaxUnread = new(
         "max-unread", server => server.MaxUnreadBytes, 64 << 10, 1L << 32,
         "a size from 64 KiB to 4 GiB with a unit (B, kB, KiB, MB, MiB, GB, GiB), such as 16 MiB");
@@ -59,7 +64,8 @@ internal static class ServerSettingRules
     /// <summary>All settings that have their own limits.</summary>
     public static readonly IReadOnlyList<SettingRule> All =
     [
-        PoolSize, MaxProcesses, MaxWaiting, MaxServerRequests, MaxNotifications, MaxRestarts, MaxFailures, MaxPages, MaxItems, MaxListSize, MaxMemory, MaxMessage, MaxUnread, IdleTimeout,
+        PoolSize, MaxProcesses, MaxWaiting, MaxServerRequests, MaxNotifications, MaxRestarts, MaxFailures, MaxPages, MaxItems, MaxListSize, MaxMemory, MaxMessage, MaxResult, MaxSpill,
+        MaxUnread, IdleTimeout,
         MaxLifetime, StartupTimeout, CallTimeout, MaxCallTimeout, UnreadTimeout, DrainTimeout, EofGrace, TermGrace, MinBackoff, MaxBackoff, Within, StableAfter, ProbeInterval, HealthInterval, HealthTimeout,
         ResetTimeout, CatalogTtl,
     ];
@@ -107,8 +113,11 @@ internal sealed record NumberRule(string Key, Func<ServerSettings, long> Get, lo
 /// <summary>Bytes from <paramref name="Least"/> to <paramref name="Most"/>, and zero if it has a meaning.</summary>
 internal sealed record SizeRule(string Key, Func<ServerSettings, long> Get, long Least, long Most, string Allowed, string? Zero = null) : SettingRule(Key)
 {
-    public override string? MistakeIn(ServerSettings server) =>
-        Get(server) is var value && ((value >= Least && value <= Most) || (value == 0 && Zero is not null)) ? null
+    public override string? MistakeIn(ServerSettings server) => MistakeIn(Get(server));
+
+    /// <summary>The mistake of a value, as the end of a sentence; null if there is none.</summary>
+    public string? MistakeIn(long value) =>
+        (value >= Least && value <= Most) || (value == 0 && Zero is not null) ? null
         : $"is {value} B; allowed: {(Zero is null ? "" : $"0 B ({Zero}), or ")}{Allowed}";
 }
 

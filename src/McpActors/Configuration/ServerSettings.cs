@@ -1,93 +1,13 @@
 namespace McpActors.Configuration;
 
-/// <summary>The host's environment variables that a server inherits.</summary>
-public enum InheritEnvironment
-{
-    /// <summary>An allow-list: see <see cref="McpActors.Processes.EnvironmentAllowList"/>.</summary>
-    Default,
-
-    /// <summary>All variables.</summary>
-    All,
-
-    /// <summary>No variables.</summary>
-    None,
-}
-
-/// <summary>How callers share a server's processes.</summary>
-public enum Isolation
-{
-    /// <summary>All callers share one process, in which calls run in parallel.</summary>
-    Shared,
-
-    /// <summary>
-    /// Each session has its own process, which ends with it; so has each request outside of a session.
-    /// </summary>
-    Session,
-
-    /// <summary>
-    /// Several processes: a session stays with the process that had the fewest sessions, other requests go to the least
-    /// busy process.
-    /// </summary>
-    Pool,
-}
-
-/// <summary>When a server's process is started.</summary>
-public enum StartMode
-{
-    /// <summary>On its first use.</summary>
-    OnDemand,
-
-    /// <summary>With the host.</summary>
-    Eager,
-}
-
-/// <summary>Which requests are sent again to the next process if their process is lost.</summary>
-public enum ServerRetry
-{
-    /// <summary>None. Each fails, and says whether the server may have acted on it.</summary>
-    Never,
-
-    /// <summary>The requests that the lost process never saw.</summary>
-    NotSent,
-
-    /// <summary>
-    /// The requests that the lost process never saw and, once that process is proven extinct, the calls of tools with <c>readOnlyHint</c> or <c>idempotentHint</c> and
-    /// all requests that are no calls. A request of a session is sent again only if it was never sent.
-    /// </summary>
-    Idempotent,
-}
-
-/// <summary>The handshake with which a server is asked.</summary>
-public enum ServerProtocol
-{
-    /// <summary>The one that the server speaks. The host asks for it once, and remembers the answer.</summary>
-    Auto,
-
-    /// <summary><c>server/discover</c>, of protocol 2026-07-28 and later. Nothing else is tried.</summary>
-    Modern,
-
-    /// <summary><c>initialize</c>, of the protocols up to 2025-11-25. Nothing else is tried.</summary>
-    Legacy,
-}
-
-/// <summary>The reaction to a tool that differs from what was first seen, or accepted.</summary>
-public enum PinMode
-{
-    /// <summary>An event; the change is accepted.</summary>
-    Off,
-
-    /// <summary>An event and a warning in the log, once.</summary>
-    Warn,
-
-    /// <summary>The same, and calls of the tool are refused until the change is accepted.</summary>
-    Refuse,
-}
-
 /// <summary>
 /// One server: <c>servers.NAME</c>, with <c>server-defaults</c> for keys that it does not set. Immutable.
 /// </summary>
 public sealed record ServerSettings
 {
+    // One instance, because records compare dictionaries by reference.
+    private static readonly Dictionary<string, ToolSettings> NoTools = [];
+
     /// <summary>The server's name: letters, digits, '-', '_' and '.', at most 64.</summary>
     public required string Name { get; init; }
 
@@ -215,6 +135,23 @@ public sealed record ServerSettings
     public long MaxMessageBytes { get; init; } = 16 << 20;
 
     /// <summary>
+    /// The longest result of a tool, in bytes (<c>max-result</c>). A longer result is cut to a preview: see <see
+    /// cref="McpActors.Servers.ToolResult.Cut"/>. The default value is zero, for no limit. Otherwise it must be between
+    /// 1 KiB and 1 GiB.
+    /// </summary>
+    public long MaxResultBytes { get; init; }
+
+    /// <summary>
+    /// How much of the results over <see cref="MaxResultBytes"/> is kept whole in private files, in bytes
+    /// (<c>max-spill</c>); beyond it the oldest file is removed. The default value is zero, for none. Otherwise it must
+    /// be between 1 KiB and 1024 GiB.
+    /// </summary>
+    public long MaxSpillBytes { get; init; }
+
+    /// <summary>Settings of single tools, by the tool's name (<c>tools</c>). The default is none.</summary>
+    public IReadOnlyDictionary<string, ToolSettings> Tools { get; init; } = NoTools;
+
+    /// <summary>
     /// The number of bytes that may wait for a server that does not read its stdin; beyond it requests are refused
     /// (<c>max-unread</c>). The default value is 16 MiB. Must be between 64 KiB and 4 GiB.
     /// </summary>
@@ -267,6 +204,9 @@ public sealed record ServerSettings
 
     /// <summary>Exceptions to the rules for secrets (<c>redact</c>).</summary>
     public RedactSettings Redact { get; init; } = new();
+
+    /// <summary>The longest result of one tool, in bytes; zero for no limit.</summary>
+    internal long MaxResultOf(string tool) => Tools.TryGetValue(tool, out var own) ? own.MaxResultBytes ?? MaxResultBytes : MaxResultBytes;
 
     /// <summary>
     /// The longest wait of a start for room: enough to drain and end a process that must be replaced first.

@@ -14,10 +14,12 @@ internal static class ServerSettingsDiff
         Add("args", old.Arguments.SequenceEqual(now.Arguments, StringComparer.Ordinal));
         Add("env", Same(old.Environment, now.Environment));
         Add("cwd", old.WorkingDirectory == now.WorkingDirectory);
+        Add("tools", Same(old.Tools, now.Tools));
         // Covers all other settings without listing them: with equal lists, the records' own equality decides.
         var alike = now with
         {
             Command = old.Command, Arguments = old.Arguments, Environment = old.Environment, WorkingDirectory = old.WorkingDirectory,
+            Tools = old.Tools,
         };
         Add("other settings", old == alike);
         return keys;
@@ -28,6 +30,7 @@ internal static class ServerSettingsDiff
         }
     }
 
-    private static bool Same(IReadOnlyDictionary<string, string> old, IReadOnlyDictionary<string, string> now) =>
-        old.Count == now.Count && old.All(pair => now.TryGetValue(pair.Key, out var value) && value == pair.Value);
+    private static bool Same<T>(IReadOnlyDictionary<string, T> old, IReadOnlyDictionary<string, T> now)
+        where T : class =>
+        old.Count == now.Count && old.All(pair => now.TryGetValue(pair.Key, out var value) && value.Equals(pair.Value));
 }

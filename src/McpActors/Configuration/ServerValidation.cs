@@ -47,6 +47,12 @@ internal static class ServerValidation
         }
         if (server.Redact?.Args is not { } args || args.Any(string.IsNullOrEmpty) || server.Redact.ShowEnv is not { } shown || shown.Any(string.IsNullOrEmpty))
             yield return "its redact, or a list in it, is null, or has an empty text; allowed: lists of names; leave it out for the defaults";
+        if (server.Tools is null || server.Tools.Values.Any(tool => tool is null)) yield return "its tools are null, or one of them is; leave it out for the defaults";
+        else
+        {
+            foreach (var (name, tool) in server.Tools)
+                if (ServerSettingRules.MaxResult.MistakeIn(tool.MaxResultBytes ?? 0) is { } mistake) yield return $"its tools.{name}.max-result {mistake}";
+        }
         foreach (var rule in ServerSettingRules.All)
             if (rule.MistakeIn(server) is { } mistake) yield return $"its {rule.Key} {mistake}";
         if (server.Restart.Jitter is not (>= 0 and <= 1)) yield return $"its restart.jitter is {server.Restart.Jitter}; allowed: from 0 to 1";

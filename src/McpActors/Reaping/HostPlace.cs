@@ -4,6 +4,7 @@ using McpActors.Processes.Ledger;
 using McpActors.Processes.Lineage;
 using McpActors.Processes.Registry;
 using McpActors.Processes.Sweeping;
+using McpActors.Servers;
 
 namespace McpActors.Reaping;
 
@@ -49,6 +50,12 @@ internal sealed class HostPlace
 
     /// <summary>The sweeper by lineage; null on systems without lineage.</summary>
     public LineageSweeper? Sweeper(LeaseLedger ledger) => OperatingSystem.IsLinux() ? new LineageSweeper(ledger, _registry) : null;
+
+    /// <summary>The folder for results of tools. A host that is not registered cannot prove that its files are in use.</summary>
+    public ResultFolder Results(ILoggingAdapter log) => _registration is null ? new ResultFolder() : new ResultFolder(_registry!.Path, Tag.ToString(), IsAlive, log);
+
+    private bool IsAlive(string tag) =>
+        _registry!.Look().Any(host => host.Tag.ToString() == tag && host.Standing is HostStanding.Alive or HostStanding.Unreadable);
 
     /// <summary>Called when the host ends. Processes that it could not end are left to the next host.</summary>
     public void Leave(LeaseLedger ledger)

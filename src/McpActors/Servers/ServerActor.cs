@@ -217,6 +217,8 @@ internal sealed partial class ServerActor : GuardedActor, IWithTimers
                 Context.System.EventStream.Publish(publish.Event);
                 break;
             case Effect.Tell tell:
+                // The files of a stopped server go before its requester is answered.
+                if (tell.Message is ServerStopped or ServerRetired) _entry.Results.Clear();
                 tell.To.Tell(tell.Message, Self);
                 break;
             case Effect.Log log:
@@ -230,7 +232,8 @@ internal sealed partial class ServerActor : GuardedActor, IWithTimers
         try
         {
             var props = ProcessActor.Props(
-                process.Generation.Settings, _environment, reserved, process.Instance.Subscribed, attempt, process.Instance.Queue, ListsOf(process));
+                process.Generation.Settings, _environment, reserved, process.Instance.Subscribed, attempt, process.Instance.Queue, ListsOf(process),
+                _entry.Results);
             process.Actor = Context.Watch(Context.ActorOf(props, attempt is null ? $"{process.Number}" : $"{process.Number}-again"));
             _processes.Add(process.Actor, process);
             process.Actor.Tell(new ProcessCommand.Start());

@@ -9,7 +9,7 @@ namespace McpActors.Servers;
 /// not taken yet. Messages wait here, and the actor only receives a <see cref="TakeMessage"/>, so that no message is
 /// lost with the mailbox of a killed actor.
 /// </summary>
-internal sealed class ServerEntry(string name, RestartWindow restarts, ListCatalog? catalog = null)
+internal sealed class ServerEntry(string name, RestartWindow restarts, ListCatalog? catalog = null, ResultFolder? results = null)
 {
     private readonly ConcurrentQueue<(IServerMessage Message, IActorRef Sender)> _inbox = new();
 
@@ -22,6 +22,9 @@ internal sealed class ServerEntry(string name, RestartWindow restarts, ListCatal
 
     /// <summary>The server's accepted tools.</summary>
     public PinnedTools Pins { get; } = new(name, catalog ?? new ListCatalog());
+
+    /// <summary>The server's results that were too long.</summary>
+    public ServerResults Results { get; } = new(name, results ?? new ResultFolder());
 
     /// <summary>The server's current ServerActor.</summary>
     public IActorRef Actor { get; private set; } = ActorRefs.Nobody;

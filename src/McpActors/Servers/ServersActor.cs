@@ -77,7 +77,7 @@ internal sealed class ServersActor : GuardedActor
 
     private void Add(string name)
     {
-        var entry = new ServerEntry(name, new RestartWindow(Context.System.Scheduler), _environment.Lists);
+        var entry = new ServerEntry(name, new RestartWindow(Context.System.Scheduler), _environment.Lists, _environment.Results);
         Begin(name, entry);
         _servers[name] = entry;
     }

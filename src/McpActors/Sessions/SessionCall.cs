@@ -51,6 +51,7 @@ internal sealed class SessionCall : MinimalActorRef, ISessionCaller
     {
         if (message is not ToolProgress progress)
         {
+            if (message is ToolResult { Cut.Kept: { } kept }) _calls.Keep(kept);
             if (_calls.End(this)) Answer(message);
         }
         else if (_calls.IsUnderWay(this))

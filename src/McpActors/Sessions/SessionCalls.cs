@@ -15,9 +15,12 @@ internal sealed class SessionCalls(IScheduler clock)
     private readonly string _token = Guid.NewGuid().ToString("N");
     // Null while there are none, because most sessions are idle most of the time.
     private HashSet<SessionCall>? _underWay;
+    // Null while there are none. The oldest are first.
+    private Queue<KeptResult>? _kept;
     private IActorRef? _whenNone;
     private TimeSpan _lastUse = clock.MonotonicClock;
     private int _lastNumber;
+    private bool _isOver;
 
     public int Count
     {
@@ -66,6 +69,22 @@ internal sealed class SessionCalls(IScheduler clock)
         return true;
     }
 
+    /// <summary>A result of the session is in a file, which is removed with the session.</summary>
+    public void Keep(KeptResult result)
+    {
+        lock (_lock)
+        {
+            if (!_isOver)
+            {
+                // The server removes the oldest files first.
+                while (_kept?.TryPeek(out var oldest) is true && oldest.Place is null) _kept.Dequeue();
+                (_kept ??= new Queue<KeptResult>()).Enqueue(result);
+                return;
+            }
+        }
+        result.Remove();
+    }
+
     public bool IsUnderWay(SessionCall call)
     {
         lock (_lock) return _underWay?.Contains(call) is true;
@@ -77,15 +96,21 @@ internal sealed class SessionCalls(IScheduler clock)
         lock (_lock) return [.. (_underWay ?? []).Where(call => call.CallerId == callerId)];
     }
 
-    /// <summary>Ends all calls and returns them; later answers to them are ignored.</summary>
+    /// <summary>
+    /// Ends all calls for the end of the session, and returns them; later answers to them are ignored. Removes the files of
+    /// earlier results.
+    /// </summary>
     public IReadOnlyCollection<SessionCall> TakeAll()
     {
+        IReadOnlyCollection<SessionCall> all;
+        Queue<KeptResult>? kept;
         lock (_lock)
         {
-            IReadOnlyCollection<SessionCall> all = _underWay ?? [];
-            _underWay = null;
-            return all;
+            (all, kept) = (_underWay ?? [], _kept);
+            (_underWay, _kept, _isOver) = (null, null, true);
         }
+        foreach (var result in kept ?? []) result.Remove();
+        return all;
     }
 
     /// <summary>Sends <see cref="NoCallsLeft"/> to the session when the last call is answered.</summary>

@@ -27,6 +27,11 @@ public sealed class BadInputTests
     [InlineData("mcp-actors.server-defaults.max-message = 1 B", "mcp-actors.server-defaults.max-message", "too small", "1 KiB")]
     [InlineData("mcp-actors.server-defaults.max-message = 2 GiB", "mcp-actors.server-defaults.max-message", "too large", "1 GiB")]
     [InlineData("mcp-actors.server-defaults.max-message = 16 Mebi", "mcp-actors.server-defaults.max-message", "not a size", "KiB")]
+    [InlineData("mcp-actors.server-defaults.max-result = 100 B", "mcp-actors.server-defaults.max-result", "too small", "0 B (no limit), or a size from 1 KiB to 1 GiB")]
+    [InlineData("mcp-actors.servers.a { command = x, max-spill = 2 TiB }", Servers + ".a.max-spill", "not a size", "0 B (nothing is kept)")]
+    [InlineData("mcp-actors.servers.a { command = x, tools.\"fs/read\".max-result = 5 }", Servers + ".a.tools.\"fs/read\".max-result", "unit", "1 KiB")]
+    [InlineData("mcp-actors.servers.a { command = x, tools.read.max-results = 5 KiB }", Servers + ".a.tools.read.max-results", "did you mean 'max-result'", "max-result")]
+    [InlineData("mcp-actors.servers.a { command = x, tools.read = on }", Servers + ".a.tools.read", "not an object", "{ ... }")]
     // Words and numbers
     [InlineData("mcp-actors.server-defaults.inherit-env = defalt", "mcp-actors.server-defaults.inherit-env", "did you mean 'default'", "default | all | none")]
     [InlineData("mcp-actors.server-defaults.cluster = single", "mcp-actors.server-defaults.cluster", "did you mean 'singleton'", "per-node | singleton")]
@@ -164,7 +169,7 @@ public sealed class BadInputTests
               test.conf:2:27: mcp-actors.reaper.sweep-interval = 5: has no unit; allowed: a duration from 1s to 24d, or 0s (no interval sweeps), with a unit (ms, s, m, h, d), such as 5m
               test.conf:4:37: mcp-actors.servers.a.call-timeout = "1 fortnight": is not a duration; allowed: a duration from 1ms to 24d with a unit (ms, s, m, h, d), such as 1m
               test.conf:5:7: mcp-actors.servers.b.command: is missing; allowed: a program: a path, or a name that is looked up in PATH, without its arguments
-              test.conf:5:18: mcp-actors.servers.b.comand: unknown key, did you mean 'command'?; allowed: command, args, env, cwd, shutdown, restart, health, breaker, lists, catalog, redact, inherit-env, isolation, pool-size, start, idle-timeout, max-lifetime, max-memory, max-processes, max-waiting, cluster, protocol, pin, retry, startup-timeout, call-timeout, max-call-timeout, drain-timeout, max-message, max-unread, max-server-requests, unread-timeout, max-notifications
+              test.conf:5:18: mcp-actors.servers.b.comand: unknown key, did you mean 'command'?; allowed: command, args, env, cwd, shutdown, restart, health, breaker, lists, catalog, redact, tools, inherit-env, isolation, pool-size, start, idle-timeout, max-lifetime, max-memory, max-processes, max-waiting, cluster, protocol, pin, retry, startup-timeout, call-timeout, max-call-timeout, drain-timeout, max-message, max-result, max-spill, max-unread, max-server-requests, unread-timeout, max-notifications
             """.ReplaceLineEndings(), e.Message);
     }
 

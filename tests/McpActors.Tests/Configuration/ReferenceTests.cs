@@ -44,9 +44,10 @@ public sealed partial class ReferenceTests
         var defaults = new ServerSettings { Name = "files", Command = "npx", StartupTimeout = TimeSpan.FromSeconds(30) };
         Assert.Empty(server.Arguments);
         Assert.Empty(server.Environment);
+        Assert.Equal([KeyValuePair.Create("read_file", new ToolSettings { MaxResultBytes = 0 })], server.Tools);
         Assert.Equal(new ServerSettings { Name = "files", Command = "x" }.StartupTimeout, server.StartupTimeout);
         Assert.Equal(
-            defaults, server with { Arguments = defaults.Arguments, Environment = defaults.Environment, StartupTimeout = defaults.StartupTimeout });
+            defaults, server with { Arguments = defaults.Arguments, Environment = defaults.Environment, StartupTimeout = defaults.StartupTimeout, Tools = defaults.Tools });
 
         var schedule = Assert.Single(settings.Scheduler.Schedules);
         Assert.Equal(new ScheduleDefinition { Name = "nightly", Cron = "0 3 * * *", TimeZone = "UTC", Jobs = schedule.Jobs }, schedule);
@@ -108,7 +109,7 @@ public sealed partial class ReferenceTests
         if (node is not ObjectNode o) return;
         foreach (var (key, value) in o.Members)
         {
-            if (path.EndsWith(".servers", StringComparison.Ordinal) || path.EndsWith(".schedules", StringComparison.Ordinal))
+            if (path.EndsWith(".servers", StringComparison.Ordinal) || path.EndsWith(".schedules", StringComparison.Ordinal) || path.EndsWith(".tools", StringComparison.Ordinal))
             {
                 Collect(value, $"{path}.*", into);
                 continue;

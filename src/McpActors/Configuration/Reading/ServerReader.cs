@@ -62,6 +62,7 @@ internal static class ServerReader
         var lists = section.Child("lists");
         var catalog = section.Child("catalog");
         var redact = section.Child("redact");
+        var tools = section.Child("tools");
         var before = section.Mistakes.Count;
         var result = settings with
         {
@@ -87,6 +88,9 @@ internal static class ServerReader
             MaxCallTimeout = section.Duration(ServerSettingRules.MaxCallTimeout),
             DrainTimeout = section.Duration(ServerSettingRules.DrainTimeout),
             MaxMessageBytes = section.Size(ServerSettingRules.MaxMessage),
+            MaxResultBytes = section.Size(ServerSettingRules.MaxResult),
+            MaxSpillBytes = section.Size(ServerSettingRules.MaxSpill),
+            Tools = Tools(tools),
             MaxUnreadBytes = section.Size(ServerSettingRules.MaxUnread),
             MaxServerRequests = section.Count(ServerSettingRules.MaxServerRequests),
             UnreadTimeout = section.Duration(ServerSettingRules.UnreadTimeout),
@@ -137,6 +141,19 @@ internal static class ServerReader
     {
         var time = section.Duration(rule);
         return section.IsDefault(rule.LocalKey) ? null : time;
+    }
+
+    private static IReadOnlyDictionary<string, ToolSettings> Tools(Section section)
+    {
+        var tools = new Dictionary<string, ToolSettings>(StringComparer.Ordinal);
+        foreach (var name in section.Keys)
+        {
+            var tool = section.Named(name);
+            var most = tool.Size(ServerSettingRules.MaxResult);
+            tools[name] = new ToolSettings { MaxResultBytes = tool.Find(ServerSettingRules.MaxResult.LocalKey) is null ? null : most };
+            tool.RefuseUnknown();
+        }
+        return tools.Count == 0 ? Defaults.Tools : tools;
     }
 
     private static RestartSettings Restart(Section section) => new()

@@ -47,6 +47,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     private readonly HandshakeAttempt? _attempt;
     private readonly IRepeatRequests? _repeats;
     private readonly Func<ProcessSpec, string, ProcessLists>? _lists;
+    private readonly ServerResults? _results;
     private Handshake? _handshake;
     private Exception? _handshakeError;
     private HealthWatch? _health;
@@ -56,9 +57,9 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
 
     public ProcessActor(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved, SubscribedResources subscribed, HandshakeAttempt? attempt,
-        IRepeatRequests? repeats, Func<ProcessSpec, string, ProcessLists>? lists)
+        IRepeatRequests? repeats, Func<ProcessSpec, string, ProcessLists>? lists, ServerResults? results)
     {
-        (_subscribed, _attempt, _repeats, _lists) = (subscribed, attempt, repeats, lists);
+        (_subscribed, _attempt, _repeats, _lists, _results) = (subscribed, attempt, repeats, lists, results);
         _settings = settings;
         _environment = environment;
         _news = new ProcessNews(settings, Context.System.EventStream);
@@ -78,11 +79,13 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
     /// <param name="attempt">The handshake of the second process of a start; null for the first process.</param>
     /// <param name="repeats">Receives the requests that are sent again if the process is lost; null for nobody.</param>
     /// <param name="lists">Creates the catalog's record of the process's lists; null if they are not kept.</param>
+    /// <param name="results">The files of results that are too long; null to keep none.</param>
     public static Props Props(
         ServerSettings settings, ProcessEnvironment environment, StartPermit? reserved = null, SubscribedResources? subscribed = null,
-        HandshakeAttempt? attempt = null, IRepeatRequests? repeats = null, Func<ProcessSpec, string, ProcessLists>? lists = null) =>
+        HandshakeAttempt? attempt = null, IRepeatRequests? repeats = null, Func<ProcessSpec, string, ProcessLists>? lists = null,
+        ServerResults? results = null) =>
         Akka.Actor.Props.Create(
-            () => new ProcessActor(settings, environment, reserved, subscribed ?? new SubscribedResources(), attempt, repeats, lists));
+            () => new ProcessActor(settings, environment, reserved, subscribed ?? new SubscribedResources(), attempt, repeats, lists, results));
 
     protected override void PostStop()
     {
@@ -175,7 +178,7 @@ internal sealed partial class ProcessActor : ReceiveActor, IWithTimers
             _handshake!.Succeeded(_connection.Client);
             _requests = new RequestsInFlight(_connection, _settings, onBreaker: OnBreaker(), idleClock: _time,
                 warn: what => _log.Warning("Server '{0}': {1}", _settings.Name, what), repeats: _repeats,
-                note: what => _log.Info("Server '{0}': {1}", _settings.Name, what));
+                note: what => _log.Info("Server '{0}': {1}", _settings.Name, what), results: _results);
             _health = new HealthWatch(_connection, _requests, _settings.Health, _time, _handshake.IgnoresProbe);
             _connection.Client.Completion.PipeTo(Self, success: _ => Disconnected.Instance);
             Context.Parent.Tell(_news.Ready(_lease!, _connection, _requests, _clock.Now - _begun));

@@ -20,6 +20,9 @@ internal sealed record ProcessEnvironment(IProcessLauncher Launcher, LeaseLedger
     /// <summary>The lists of servers that outlive the host.</summary>
     public ListCatalog Lists { get; init; } = new();
 
+    /// <summary>The files of results that are too long.</summary>
+    public ResultFolder Results { get; init; } = new();
+
     /// <summary>The gate that admits each start of a process.</summary>
     public StartGate Gate { get; init; } = new(new LimitSettings());
 }

@@ -48,6 +48,12 @@ public sealed record CallTool(
     /// </summary>
     public IActorRef? ProgressTo { get; init; }
 
+    /// <summary>
+    /// The longest result, in bytes; a longer one is cut to a preview, see <see cref="ToolResult.Cut"/>. The default value
+    /// is null, for the server's <c>max-result</c>; zero is no limit. A negative value fails the call.
+    /// </summary>
+    public long? MaxResultBytes { get; init; }
+
     /// <summary>The place and time at which the message was created; null without a listener.</summary>
     internal RequestOrigin? Origin { get; init; } = RequestOrigin.Here();
 
@@ -68,12 +74,13 @@ public sealed record CallTool(
             // A dictionary of the right type is not copied, because it is serialized before the first await.
             var arguments = Arguments as Dictionary<string, JsonElement> ?? Arguments?.ToDictionary() ?? [];
             Check(arguments);
+            if (MaxResultBytes < 0) throw new ArgumentException($"its MaxResultBytes is {MaxResultBytes}; allowed: 0 for no limit, or more.");
             if (context is { Settings.Pin: PinMode.Refuse, Connection.Lists: { } lists }) arguments = await RefuseIfChangedAsync(context, lists, arguments);
             var parameters = new CallToolRequestParams { Name = Tool, Arguments = arguments };
             if (ProgressTo is not null) parameters.Meta = new JsonObject { ["progressToken"] = context.Id };
             TraceContext.Inject(parameters);
             var result = await context.AskAsync(RequestMethods.ToolsCall, parameters);
-            return new ToolResult(Server, Tool, ResultReader.ToolResult(result), context.Pending.Elapsed);
+            return ResultLimit.Apply(this, new ToolResult(Server, Tool, ResultReader.ToolResult(result), context.Pending.Elapsed), result, context);
         }
         // The server's error is kept. The list of its tools explains the error, and never replaces it.
         catch (McpProtocolException e) when (!AnswerFault.IsOurs(e.ErrorCode) && !context.Names.Has(this))
@@ -150,7 +157,28 @@ public sealed record CancelCall(string Server, string CallId) : IServerMessage;
 /// <summary>
 /// The result of a tool. A tool's own error is a result too: see <see cref="CallToolResult.IsError"/>.
 /// </summary>
-public sealed record ToolResult(string Server, string Tool, CallToolResult Result, TimeSpan Elapsed);
+public sealed record ToolResult(string Server, string Tool, CallToolResult Result, TimeSpan Elapsed)
+{
+    /// <summary>
+    /// Set if <see cref="Result"/> is a preview, because the whole result is longer than <c>max-result</c>. The preview
+    /// has the beginning of the text, each other part that fits, and a last block that says so. The default value is
+    /// null, for a whole result.
+    /// </summary>
+    public CutResult? Cut { get; init; }
+}
+
+/// <summary>The whole of a result that was cut. Immutable.</summary>
+/// <param name="Bytes">The size of the whole result in bytes: text as UTF-8, everything else as JSON.</param>
+/// <param name="Path">
+/// The private file that has the whole result as JSON, on the machine of the server; null if it was not kept (see
+/// <c>max-spill</c>). The file is removed with the session of the call, when the server stops, when the host ends, and
+/// when later results need its room.
+/// </param>
+public sealed record CutResult(long Bytes, string? Path)
+{
+    /// <summary>The file, on the node that has it.</summary>
+    internal KeptResult? Kept { get; init; }
+}
 
 /// <summary>The progress of a call: see <see cref="CallTool.ProgressTo"/>.</summary>
 /// <param name="Server">The server's configured name.</param>

@@ -39,9 +39,11 @@ internal interface IProtocolRequest : IServerRequest, IObservedRequest
 /// <param name="Repeatable">The tools that may be called twice; a list of tools adds to them.</param>
 /// <param name="Pending">The request. If its token is cancelled, the request is cancelled at the server.</param>
 /// <param name="Id">The token of the request's progress notifications, if it requests progress.</param>
+/// <param name="Results">The files of results that are too long; null to keep none.</param>
 /// <param name="Warn">Receives each fault of an answer that could still be read, as a sentence.</param>
 internal sealed record RequestContext(
-    McpConnection Connection, ServerSettings Settings, KnownNames Names, RepeatableTools Repeatable, PendingRequest Pending, long Id, Action<string> Warn)
+    McpConnection Connection, ServerSettings Settings, KnownNames Names, RepeatableTools Repeatable, PendingRequest Pending, long Id, ServerResults? Results,
+    Action<string> Warn)
 {
     public McpClient Client => Connection.Client;
 

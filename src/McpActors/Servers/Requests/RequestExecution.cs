@@ -6,7 +6,7 @@ namespace McpActors.Servers;
 /// <summary>
 /// Executes requests with the client of a process, with a span and a duration if there is a listener.
 /// </summary>
-internal sealed class RequestExecution(McpConnection connection, ServerSettings settings, Action<string> warn)
+internal sealed class RequestExecution(McpConnection connection, ServerSettings settings, Action<string> warn, ServerResults? results)
 {
     // Each warning is logged once, because lists are requested again and again.
     private readonly Warnings _warnings = new(settings, warn);
@@ -39,6 +39,6 @@ internal sealed class RequestExecution(McpConnection connection, ServerSettings 
     }
 
     private Task<object> AskAsync(PendingRequest pending, long id) => pending.Message is IProtocolRequest request
-        ? request.ExecuteAsync(new RequestContext(connection, settings, _names, Repeatable, pending, id, _warnings.Say))
+        ? request.ExecuteAsync(new RequestContext(connection, settings, _names, Repeatable, pending, id, results, _warnings.Say))
         : throw new NotSupportedException($"{pending.Message.GetType()} is not a request of the protocol");
 }

@@ -44,13 +44,14 @@ internal sealed class RequestsInFlight : IProcessRequests
     /// requests.</param>
     /// <param name="warn">Receives each fault of an answer that could still be read, as a sentence.</param>
     /// <param name="repeats">Receives the requests that are sent again if the process is lost; null for nobody.</param>
+    /// <param name="results">The files of results that are too long; null to keep none.</param>
     /// <param name="note">Receives a sentence about each of them.</param>
     public RequestsInFlight(
         McpConnection connection, ServerSettings settings, TimeProvider? clock = null, Action<BreakerChange>? onBreaker = null, TimeProvider? idleClock = null,
-        Action<string>? warn = null, IRepeatRequests? repeats = null, Action<string>? note = null)
+        Action<string>? warn = null, IRepeatRequests? repeats = null, Action<string>? note = null, ServerResults? results = null)
     {
         (_repeats, _note) = (repeats, note ?? (_ => { }));
-        _execution = new RequestExecution(connection, settings, warn ?? (_ => { }));
+        _execution = new RequestExecution(connection, settings, warn ?? (_ => { }), results);
         _connection = connection;
         _settings = settings;
         _clock = clock ?? TimeProvider.System;
