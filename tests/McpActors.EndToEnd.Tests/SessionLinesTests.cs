@@ -8,8 +8,6 @@ namespace McpActors.EndToEnd.Tests;
 /// <summary>The program's lines about sessions. The program itself opens none; extensions do.</summary>
 public sealed class SessionLinesTests : EndToEndTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     [LinuxFact]
     public async Task Each_end_that_nobody_asked_for_is_one_line_and_so_is_a_new_process()
     {
@@ -25,16 +23,16 @@ public sealed class SessionLinesTests : EndToEndTest
             await host.AskAsync<ServerStarted>(new StartServer("demo"));
             await OpenAsync(new OpenSession("demo", "closed", Holder: holder.Receiver));
             await OpenAsync(new OpenSession("demo", "held/" + new string('x', 80), Holder: holder.Receiver));
-            await sessions.Ask<SessionEnded>(new CloseSession("closed"), Patience);
+            await sessions.Ask<SessionEnded>(new CloseSession("closed"), Patience.Limit);
             await host.AskAsync<ServerStarted>(new RestartServer("demo"));
             using (var gone = Inbox.Create(host.System)) await OpenAsync(new OpenSession("demo", "left", Holder: gone.Receiver));
-            while (await events.ReceiveAsync(Patience) is not SessionEnded { Id: "left" })
+            while (await events.ReceiveAsync(Patience.Limit) is not SessionEnded { Id: "left" })
             {
             }
             await host.AskAsync<ServerStopped>(new StopServer("demo"));
             await EventPrinter.Flush(printer);
 
-            async Task OpenAsync(OpenSession open) => await sessions.Ask<SessionOpened>(open, Patience);
+            async Task OpenAsync(OpenSession open) => await sessions.Ask<SessionOpened>(open, Patience.Limit);
         }
 
         var lines = (await File.ReadAllLinesAsync(file)).Where(line => line.Contains(" session ", StringComparison.Ordinal)).Select(line => line[10..]);

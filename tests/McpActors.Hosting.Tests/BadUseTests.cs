@@ -14,7 +14,7 @@ public sealed class BadUseTests
 
         await platform.StartAsync();
 
-        Assert.Equal(platform.Actors.Servers, await early.WaitAsync(Platform.Patience));
+        Assert.Equal(platform.Actors.Servers, await early.WaitAsync(Patience.ForHosts));
     }
 
     [LinuxFact]
@@ -26,11 +26,11 @@ public sealed class BadUseTests
         services.AddAkka("platform", WithWell).AddMcpActors();
         await using (var provider = services.BuildServiceProvider())
         {
-            await provider.GetRequiredService<IMcpServers>().CallToolAsync("well", "echo").WaitAsync(Platform.Patience);
+            await provider.GetRequiredService<IMcpServers>().CallToolAsync("well", "echo").WaitAsync(Patience.ForHosts);
             lease = Assert.Single(McpActorsExtension.Get(provider.GetRequiredService<Akka.Actor.ActorSystem>()).Ledger.Open);
         }
 
-        Assert.True((await lease.Extinct.WaitAsync(Platform.Patience)).Confirmed);
+        Assert.True((await lease.Extinct.WaitAsync(Patience.ForHosts)).Confirmed);
         Assert.Empty(Subreaper.EndSurvivors());
     }
 
@@ -39,8 +39,8 @@ public sealed class BadUseTests
     {
         var platform = await Platform.StartAsync(WithWell);
         var servers = platform.Services.GetRequiredService<IMcpServers>();
-        var session = await servers.OpenSessionAsync("well").WaitAsync(Platform.Patience);
-        var tool = Assert.Single(await servers.GetToolsAsync("well").WaitAsync(Platform.Patience));
+        var session = await servers.OpenSessionAsync("well").WaitAsync(Patience.ForHosts);
+        var tool = Assert.Single(await servers.GetToolsAsync("well").WaitAsync(Patience.ForHosts));
         var definitions = platform.Settings.Servers.Values.ToList();
         await platform.StopAsync();
 
@@ -62,14 +62,14 @@ public sealed class BadUseTests
         ];
         foreach (var use in uses)
         {
-            var late = await Assert.ThrowsAsync<McpServerException>(() => use().WaitAsync(Platform.Patience));
+            var late = await Assert.ThrowsAsync<McpServerException>(() => use().WaitAsync(Patience.ForHosts));
             Assert.Equal(ServerFailure.ShuttingDown, late.Failure);
             Assert.Contains("has terminated", late.Message);
         }
-        await session.DisposeAsync().AsTask().WaitAsync(Platform.Patience);
+        await session.DisposeAsync().AsTask().WaitAsync(Patience.ForHosts);
         await platform.DisposeAsync();
     }
 
     private static void WithWell(AkkaConfigurationBuilder akka) =>
-        akka.WithMcpActors(mcp => mcp.AddServer("well", TestPrograms.Adversary, "mcp-well"));
+        akka.WithMcpActors(mcp => mcp.AddServer("well", Artifacts.Adversary, "mcp-well"));
 }

@@ -37,7 +37,7 @@ internal sealed class Collector : IDisposable
 
     public async Task ExpectAsync(double value, string metric, params (string Key, object Value)[] tags)
     {
-        using var patience = new CancellationTokenSource(Platform.Patience);
+        using var patience = new CancellationTokenSource(Patience.ForHosts);
         // Metrics that are counted from events lag behind; the delay is not tested.
         while (Read(metric, tags) is var now && now != value)
         {

@@ -13,13 +13,13 @@ public sealed class HealthTests
         await using var platform = await Platform.StartAsync(
             akka => akka.WithMcpActors(mcp =>
             {
-                mcp.AddServer("well", TestPrograms.Adversary, "mcp-well");
+                mcp.AddServer("well", Artifacts.Adversary, "mcp-well");
                 mcp.AddServer("gone", "no-such-program");
             }),
             after: services => services.AddHealthChecks().AddMcpActors(tags: ["ready"]));
         var checks = platform.Services.GetRequiredService<HealthCheckService>();
         var before = await checks.CheckHealthAsync();
-        await Assert.ThrowsAsync<McpServerException>(() => platform.Services.GetRequiredService<IMcpServers>().StartAsync("gone").WaitAsync(Platform.Patience));
+        await Assert.ThrowsAsync<McpServerException>(() => platform.Services.GetRequiredService<IMcpServers>().StartAsync("gone").WaitAsync(Patience.ForHosts));
 
         var parked = (await checks.CheckHealthAsync()).Entries["mcp-actors"];
 
@@ -38,7 +38,7 @@ public sealed class HealthTests
             after: services => services.AddHealthChecks());
         var checks = platform.Services.GetRequiredService<HealthCheckService>();
         var before = (await checks.CheckHealthAsync()).Entries["mcp-actors"];
-        await Assert.ThrowsAsync<McpServerException>(() => platform.Services.GetRequiredService<IMcpServers>().StartAsync("gone").WaitAsync(Platform.Patience));
+        await Assert.ThrowsAsync<McpServerException>(() => platform.Services.GetRequiredService<IMcpServers>().StartAsync("gone").WaitAsync(Patience.ForHosts));
 
         var parked = (await checks.CheckHealthAsync()).Entries["mcp-actors"];
         await platform.StopAsync();

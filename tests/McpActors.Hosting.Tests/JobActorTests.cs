@@ -9,7 +9,7 @@ public sealed class JobActorTests
         await using var platform = await Platform.StartAsync(
             akka => akka.WithMcpActors(mcp =>
             {
-                mcp.AddServer("well", TestPrograms.Adversary, "mcp-well");
+                mcp.AddServer("well", Artifacts.Adversary, "mcp-well");
                 // Every second, so that the schedule is tested too.
                 mcp.AddSchedule("often", "* * * * * *", schedule => schedule.Run<Agent>("agent").Run(Props.Create(() => new Broken())));
             }),
@@ -27,15 +27,15 @@ public sealed class JobActorTests
     [Fact]
     public async Task A_session_ends_with_the_job_whose_actor_has_opened_it()
     {
-        await using var platform = await Platform.StartAsync(akka => akka.WithMcpActors(mcp => mcp.AddServer("well", TestPrograms.Adversary, "mcp-well")));
+        await using var platform = await Platform.StartAsync(akka => akka.WithMcpActors(mcp => mcp.AddServer("well", Artifacts.Adversary, "mcp-well")));
         var news = Inbox.Create(platform.System);
         platform.System.EventStream.Subscribe(news.Receiver, typeof(ISessionEvent));
-        var batch = platform.Actors.Scheduler.Ask<BatchSwept>(new RunBatch([Job.ForActor(Props.Create(() => new Holder(news.Receiver)))], BatchId: "b"), Platform.Patience);
-        var opened = Assert.IsType<SessionOpened>(await news.ReceiveAsync(Platform.Patience));
+        var batch = platform.Actors.Scheduler.Ask<BatchSwept>(new RunBatch([Job.ForActor(Props.Create(() => new Holder(news.Receiver)))], BatchId: "b"), Patience.ForHosts);
+        var opened = Assert.IsType<SessionOpened>(await news.ReceiveAsync(Patience.ForHosts));
 
         platform.Actors.Scheduler.Tell(new CancelBatch("b"));
 
-        var ended = Assert.IsType<SessionEnded>(await news.ReceiveAsync(Platform.Patience));
+        var ended = Assert.IsType<SessionEnded>(await news.ReceiveAsync(Patience.ForHosts));
         Assert.Equal((opened.Id, SessionEnd.HolderGone), (ended.Id, ended.Reason));
         Assert.Equal(JobOutcome.Cancelled, (await batch).Batch.Jobs.Single().Outcome);
     }
@@ -44,7 +44,7 @@ public sealed class JobActorTests
     {
         var inbox = Inbox.Create(platform.System);
         platform.System.EventStream.Subscribe(inbox.Receiver, typeof(T));
-        return Assert.IsType<T>(await inbox.ReceiveAsync(Platform.Patience));
+        return Assert.IsType<T>(await inbox.ReceiveAsync(Patience.ForHosts));
     }
 
     private sealed record Greeting(string Text);

@@ -9,8 +9,8 @@ public sealed class LifeTests
         var platform = await Platform.StartAsync(WithWell);
         var servers = platform.Services.GetRequiredService<IMcpServers>();
 
-        var answer = await servers.CallToolAsync("well", "echo", new { text = "hello" }).WaitAsync(Platform.Patience);
-        await using var session = await servers.OpenSessionAsync("well").WaitAsync(Platform.Patience);
+        var answer = await servers.CallToolAsync("well", "echo", new { text = "hello" }).WaitAsync(Patience.ForHosts);
+        await using var session = await servers.OpenSessionAsync("well").WaitAsync(Patience.ForHosts);
         var actors = platform.Actors;
         var registered = await platform.Services.GetRequiredService<ActorRegistry>().GetAsync<McpSessions>();
         Assert.Single(actors.OpenLeases);
@@ -18,9 +18,9 @@ public sealed class LifeTests
 
         Assert.Equal("hello", Assert.IsType<ModelContextProtocol.Protocol.TextContentBlock>(answer.Content.Single()).Text);
         Assert.Equal(actors.Sessions, registered);
-        Assert.Equal(SessionEnd.ShuttingDown, (await session.Ended.WaitAsync(Platform.Patience)).Reason);
+        Assert.Equal(SessionEnd.ShuttingDown, (await session.Ended.WaitAsync(Patience.ForHosts)).Reason);
         Assert.Empty(actors.OpenLeases);
-        var late = await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("well", "echo").WaitAsync(Platform.Patience));
+        var late = await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("well", "echo").WaitAsync(Patience.ForHosts));
         Assert.Equal(ServerFailure.ShuttingDown, late.Failure);
         await platform.DisposeAsync();
     }
@@ -30,7 +30,7 @@ public sealed class LifeTests
     {
         var platform = Platform.Build(WithWell);
         var servers = platform.Services.GetRequiredService<IMcpServers>();
-        await servers.StartAsync("well").WaitAsync(Platform.Patience);
+        await servers.StartAsync("well").WaitAsync(Patience.ForHosts);
         var actors = platform.Actors;
 
         await platform.StartAsync();
@@ -47,7 +47,7 @@ public sealed class LifeTests
         await using var platform = await Platform.StartAsync(akka => akka.WithMcpActors(mcp => mcp.AddServer("a", "npx")).WithMcpActors(mcp => mcp.AddServer("b", "npx")).WithMcpActors());
 
         var servers = await platform.Services.GetRequiredService<IRequiredActor<McpServers>>().GetAsync();
-        var list = await servers.Ask<ServerList>(GetServers.Instance, Platform.Patience);
+        var list = await servers.Ask<ServerList>(GetServers.Instance, Patience.ForHosts);
 
         Assert.Equal(["a", "b"], list.Servers.Select(server => server.Server));
         Assert.Equal("akka://platform/user/mcp-servers", servers.Path.ToString());
@@ -68,7 +68,7 @@ public sealed class LifeTests
     }
 
     private static void WithWell(AkkaConfigurationBuilder akka) =>
-        akka.WithMcpActors(mcp => mcp.AddServer("well", TestPrograms.Adversary, "mcp-well"));
+        akka.WithMcpActors(mcp => mcp.AddServer("well", Artifacts.Adversary, "mcp-well"));
 
     private sealed class People
     {

@@ -3,8 +3,6 @@ namespace McpActors.Hosting.Tests;
 /// <summary>A generic host with an actor system, as in a platform.</summary>
 internal sealed class Platform : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly IHost _host;
 
     private Platform(IHost host) => _host = host;
@@ -46,9 +44,9 @@ internal sealed class Platform : IAsyncDisposable
         return await Assert.ThrowsAsync<McpConfigurationException>(platform.StartAsync);
     }
 
-    public Task StartAsync() => _host.StartAsync().WaitAsync(Patience);
+    public Task StartAsync() => _host.StartAsync().WaitAsync(Patience.ForHosts);
 
-    public Task StopAsync() => _host.StopAsync().WaitAsync(Patience);
+    public Task StopAsync() => _host.StopAsync().WaitAsync(Patience.ForHosts);
 
     public async ValueTask DisposeAsync()
     {

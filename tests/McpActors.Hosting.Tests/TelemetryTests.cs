@@ -17,7 +17,7 @@ public sealed class TelemetryTests
         Activity parent;
         using (parent = Agent.StartActivity("a task of the agent")!)
         {
-            await servers.CallToolAsync("well", "echo", new { text = "x" }).WaitAsync(Platform.Patience);
+            await servers.CallToolAsync("well", "echo", new { text = "x" }).WaitAsync(Patience.ForHosts);
         }
 
         var span = Assert.Single(collector.Spans, span => span.OperationName == "tools/call echo");
@@ -43,11 +43,11 @@ public sealed class TelemetryTests
         using var collector = new Collector();
         await using var platform = await Platform.StartAsync(WithServers);
         var servers = platform.Services.GetRequiredService<IMcpServers>();
-        await using var session = await servers.OpenSessionAsync("well", "mine").WaitAsync(Platform.Patience);
-        await session.CallToolAsync("echo").WaitAsync(Platform.Patience);
-        await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("dies", "echo").WaitAsync(Platform.Patience));
+        await using var session = await servers.OpenSessionAsync("well", "mine").WaitAsync(Patience.ForHosts);
+        await session.CallToolAsync("echo").WaitAsync(Patience.ForHosts);
+        await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("dies", "echo").WaitAsync(Patience.ForHosts));
         await Assert.ThrowsAsync<McpServerException>(
-            () => servers.CallToolAsync("hangs", "echo", timeout: TimeSpan.FromMilliseconds(50)).WaitAsync(Platform.Patience));
+            () => servers.CallToolAsync("hangs", "echo", timeout: TimeSpan.FromMilliseconds(50)).WaitAsync(Patience.ForHosts));
         using var cancellation = new CancellationTokenSource();
         var cancelled = servers.CallToolAsync("hangs", "echo", cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
@@ -69,8 +69,8 @@ public sealed class TelemetryTests
         using var collector = new Collector();
         await using var platform = await Platform.StartAsync(WithServers);
         var servers = platform.Services.GetRequiredService<IMcpServers>();
-        await servers.StartAsync("well").WaitAsync(Platform.Patience);
-        var session = await servers.OpenSessionAsync("well").WaitAsync(Platform.Patience);
+        await servers.StartAsync("well").WaitAsync(Patience.ForHosts);
+        var session = await servers.OpenSessionAsync("well").WaitAsync(Patience.ForHosts);
         (string, object) well = ("mcpactors.server", "well"), running = ("mcpactors.process.state", "running");
 
         await collector.ExpectAsync(1, "mcpactors.processes", well, running, ("mcpactors.system", "platform"));
@@ -79,19 +79,19 @@ public sealed class TelemetryTests
         await collector.ExpectAsync(1, "mcpactors.process.ready.duration", well);
 
         await session.DisposeAsync();
-        await servers.StopAsync("well").WaitAsync(Platform.Patience);
+        await servers.StopAsync("well").WaitAsync(Patience.ForHosts);
         await collector.ExpectAsync(0, "mcpactors.sessions", well);
         await collector.ExpectAsync(1, "mcpactors.session.ends", well, ("mcpactors.session.end", "closed"));
         await collector.ExpectAsync(0, "mcpactors.processes", well);
         await collector.ExpectAsync(1, "mcpactors.process.exits", well, ("mcpactors.rung", "eof"), ("mcpactors.exit.requested", true), ("mcpactors.exit.confirmed", true));
 
-        await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("dies", "echo").WaitAsync(Platform.Patience));
+        await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("dies", "echo").WaitAsync(Patience.ForHosts));
         await collector.ExpectAsync(1, "mcpactors.process.exits", ("mcpactors.server", "dies"), ("mcpactors.rung", "self"), ("mcpactors.exit.requested", false));
         await collector.ExpectAsync(1, "mcpactors.process.restarts", ("mcpactors.server", "dies"));
         await collector.ExpectAsync(0, "mcpactors.process.restarts", well);
 
         var sweeps = collector.Read("mcpactors.sweep.duration");
-        await platform.Actors.Reaper.Ask<SweepReport>(new Sweep(), Platform.Patience);
+        await platform.Actors.Reaper.Ask<SweepReport>(new Sweep(), Patience.ForHosts);
         await collector.ExpectAsync(sweeps + 1, "mcpactors.sweep.duration");
     }
 
@@ -101,7 +101,7 @@ public sealed class TelemetryTests
         using var collector = new Collector();
         await using var platform = await Platform.StartAsync(WithServers);
         var servers = platform.Services.GetRequiredService<IMcpServers>();
-        await servers.StartAsync("stubborn").WaitAsync(Platform.Patience);
+        await servers.StartAsync("stubborn").WaitAsync(Patience.ForHosts);
 
         platform.System.ActorSelection("/user/mcp-servers/stubborn").Tell(Kill.Instance);
 
@@ -114,26 +114,26 @@ public sealed class TelemetryTests
     public async Task A_server_that_floods_is_seen_in_the_meter_and_in_its_status()
     {
         using var collector = new Collector();
-        await using var platform = await Platform.StartAsync(akka => akka.WithMcpActors(mcp => mcp.AddServer("floods", TestPrograms.Adversary, "mcp-floods", "logs")));
+        await using var platform = await Platform.StartAsync(akka => akka.WithMcpActors(mcp => mcp.AddServer("floods", Artifacts.Adversary, "mcp-floods", "logs")));
         var servers = platform.Services.GetRequiredService<IMcpServers>();
-        await servers.StartAsync("floods").WaitAsync(Platform.Patience);
+        await servers.StartAsync("floods").WaitAsync(Patience.ForHosts);
         var floods = ("mcpactors.server", (object)"floods");
 
-        using var patience = new CancellationTokenSource(Platform.Patience);
+        using var patience = new CancellationTokenSource(Patience.ForHosts);
         while (collector.Read("mcpactors.reading.paused", floods) == 0 || collector.Read("mcpactors.reading.skipped", floods) == 0)
             await servers.CallToolAsync("floods", "echo", new { text = "x" }, cancellationToken: patience.Token);
 
-        var status = Assert.Single(await servers.GetServersAsync().WaitAsync(Platform.Patience));
+        var status = Assert.Single(await servers.GetServersAsync().WaitAsync(Patience.ForHosts));
         Assert.Contains("max-notifications", Assert.Single(status.Processes).ReadingPaused);
     }
 
     private static void WithServers(Akka.Hosting.AkkaConfigurationBuilder akka) => akka.WithMcpActors(mcp =>
     {
         mcp.ServerDefaults.Restart.MinBackoff = TimeSpan.FromMilliseconds(10);
-        mcp.AddServer("well", TestPrograms.Adversary, "mcp-well");
-        mcp.AddServer("dies", TestPrograms.Adversary, "mcp-dies-in-call");
+        mcp.AddServer("well", Artifacts.Adversary, "mcp-well");
+        mcp.AddServer("dies", Artifacts.Adversary, "mcp-dies-in-call");
         mcp.ServerDefaults.Shutdown.EofGrace = mcp.ServerDefaults.Shutdown.TermGrace = TimeSpan.FromMilliseconds(300);
-        mcp.AddServer("stubborn", TestPrograms.Adversary, "mcp-stubborn");
-        mcp.AddServer("hangs", TestPrograms.Adversary, "mcp-hangs-in-call");
+        mcp.AddServer("stubborn", Artifacts.Adversary, "mcp-stubborn");
+        mcp.AddServer("hangs", Artifacts.Adversary, "mcp-hangs-in-call");
     });
 }

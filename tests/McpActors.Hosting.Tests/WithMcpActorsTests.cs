@@ -12,8 +12,6 @@ public sealed class WithMcpActorsTests
         }
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     [Fact]
     public async Task The_registered_actors_are_those_of_the_extension_and_answer()
     {
@@ -23,9 +21,9 @@ public sealed class WithMcpActorsTests
         var registry = host.Services.GetRequiredService<ActorRegistry>();
 
         Assert.Equal(McpActorsExtension.Get(system).Servers, await registry.GetAsync<McpServers>());
-        var servers = await registry.Get<McpServers>().Ask<ServerList>(GetServers.Instance, Patience);
-        var schedules = await registry.Get<McpScheduler>().Ask<ScheduleList>(GetSchedules.Instance, Patience);
-        var sweep = await registry.Get<OrphanReaper>().Ask<SweepReport>(new Sweep(), Patience);
+        var servers = await registry.Get<McpServers>().Ask<ServerList>(GetServers.Instance, Patience.Limit);
+        var schedules = await registry.Get<McpScheduler>().Ask<ScheduleList>(GetSchedules.Instance, Patience.Limit);
+        var sweep = await registry.Get<OrphanReaper>().Ask<SweepReport>(new Sweep(), Patience.Limit);
         await host.StopAsync();
 
         Assert.Equal(["files", "search"], servers.Servers.Select(server => server.Server));
@@ -41,7 +39,7 @@ public sealed class WithMcpActorsTests
         await host.StartAsync();
 
         var platform = await host.Services.GetRequiredService<IRequiredActor<Agent>>().GetAsync();
-        var servers = await platform.Ask<ServerList>("which servers are there?", Patience);
+        var servers = await platform.Ask<ServerList>("which servers are there?", Patience.Limit);
         await host.StopAsync();
 
         Assert.Equal(2, servers.Servers.Count);
@@ -56,7 +54,7 @@ public sealed class WithMcpActorsTests
 
         await host.StopAsync();
 
-        await system.WhenTerminated.WaitAsync(Patience);
+        await system.WhenTerminated.WaitAsync(Patience.Limit);
         Assert.NotNull(CoordinatedShutdown.Get(system).ShutdownReason);
     }
 

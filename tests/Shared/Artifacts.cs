@@ -16,6 +16,9 @@ internal static class Artifacts
     /// </summary>
     public static string Adversary { get; } = InBin("McpActors.Adversary", "McpActors.Adversary");
 
+    /// <summary>A good server, on the C# SDK's own server.</summary>
+    public static string SdkServer { get; } = InBin("McpActors.SdkServer", "McpActors.SdkServer");
+
     /// <summary>The programs that embed McpActors, for test projects that build them.</summary>
     public static string SignalHost { get; } = InBin("McpActors.SignalHost", "McpActors.SignalHost");
 

@@ -7,8 +7,6 @@ namespace McpActors.EndToEnd.Tests.Support;
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
     // A cold npx is slow on a busy machine.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly ActorSystem _system;
     private readonly Inbox _events;
 
@@ -25,7 +23,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     public IActorRef Servers { get; }
 
-    public Task<T> AskAsync<T>(IServerMessage message) => Servers.Ask<T>(message, Patience);
+    public Task<T> AskAsync<T>(IServerMessage message) => Servers.Ask<T>(message, Patience.ForHosts);
 
     public async Task<string> CallAsync(string server, string tool, object? arguments = null)
     {
@@ -38,7 +36,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
         while (true)
         {
-            switch (await _events.ReceiveAsync(Patience))
+            switch (await _events.ReceiveAsync(Patience.ForHosts))
             {
                 case T seen when wanted(seen): return seen;
                 case Status.Failure failure: throw failure.Cause;

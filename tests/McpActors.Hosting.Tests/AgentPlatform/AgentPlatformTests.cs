@@ -8,7 +8,7 @@ namespace AgentPlatform;
 public sealed class AgentPlatformTests
 {
     [LinuxFact]
-    public Task A_day_with_a_server_of_our_own() => DayAsync([TestPrograms.Adversary, "mcp-well"], "text");
+    public Task A_day_with_a_server_of_our_own() => DayAsync([Artifacts.Adversary, "mcp-well"], "text");
 
     [NpxFact]
     public Task A_day_with_a_public_server() => DayAsync(["npx", "-y", NpxServers.Everything], "message");
@@ -16,7 +16,7 @@ public sealed class AgentPlatformTests
     [LinuxFact]
     public async Task A_stop_in_the_midst_of_the_work_leaves_nothing_and_nobody_without_an_answer()
     {
-        await using var platform = await RunningPlatform.StartAsync([TestPrograms.Adversary, "mcp-hangs-in-call"], "text");
+        await using var platform = await RunningPlatform.StartAsync([Artifacts.Adversary, "mcp-hangs-in-call"], "text");
         Task<string>[] work = [platform.SayAsync("ann", "x"), platform.SayAsync("bob", "x"), platform.ReadAsync("x")];
         await Patience.Until(() => RunningPlatform.Keepers.Count == 3, "three processes");
         await UnderWayAsync(platform);
@@ -24,7 +24,7 @@ public sealed class AgentPlatformTests
         await platform.StopAsync();
 
         Assert.Empty(Subreaper.EndSurvivors());
-        foreach (var call in work) await Assert.ThrowsAnyAsync<Exception>(() => call.WaitAsync(RunningPlatform.Patience));
+        foreach (var call in work) await Assert.ThrowsAnyAsync<Exception>(() => call.WaitAsync(Patience.ForHosts));
         Assert.All(work, call => Assert.False(call.Exception!.InnerException is AskTimeoutException, call.Exception.ToString()));
     }
 
@@ -63,7 +63,7 @@ public sealed class AgentPlatformTests
 
         platform.System.ActorSelection("/user/agents/bob").Tell(Kill.Instance);
 
-        Assert.Equal(SessionEnd.HolderGone, Assert.IsType<SessionEnded>(await sessions.ReceiveAsync(RunningPlatform.Patience)).Reason);
+        Assert.Equal(SessionEnd.HolderGone, Assert.IsType<SessionEnded>(await sessions.ReceiveAsync(Patience.ForHosts)).Reason);
         await Patience.Until(() => before.Count(ProcView.IsAlive) == 2, "the end of what the session had for itself");
         Assert.Contains("still here", await platform.SayAsync("ann", "still here"));
         Assert.Contains("anew", await platform.SayAsync("bob", "I begin anew"));
@@ -77,7 +77,7 @@ public sealed class AgentPlatformTests
 
         scheduler.Tell(new UpkeepIsDue());
 
-        var swept = Assert.IsType<BatchSwept>(await batches.ReceiveAsync(RunningPlatform.Patience));
+        var swept = Assert.IsType<BatchSwept>(await batches.ReceiveAsync(Patience.ForHosts));
         Assert.Equal("library/echo Succeeded, digest Succeeded", string.Join(", ", swept.Batch.Jobs.Select(job => $"{job.Job.Name} {job.Outcome}")));
         // The desks and the library are in use, so the sweep leaves them alone.
         Assert.Empty(swept.Sweep.Processes);
@@ -97,7 +97,7 @@ public sealed class AgentPlatformTests
 
         var applied = await platform.Servers
             .ApplyAsync([.. platform.Mcp.Settings.Servers.Values.Select(server => server with { Environment = new Dictionary<string, string> { ["EDITION"] = "2" } })])
-            .WaitAsync(RunningPlatform.Patience);
+            .WaitAsync(Patience.ForHosts);
         await enough.CancelAsync();
 
         Assert.All(applied.Changes, change => Assert.Equal(ServerChangeKind.Replaced, change.Kind));
@@ -108,7 +108,7 @@ public sealed class AgentPlatformTests
 
     private static async Task UnderWayAsync(RunningPlatform platform)
     {
-        using var patience = new CancellationTokenSource(RunningPlatform.Patience);
+        using var patience = new CancellationTokenSource(Patience.ForHosts);
         while ((await platform.Servers.GetServersAsync(patience.Token)).Sum(server => server.Processes.Sum(process => process.Calls)) < 3)
             await Task.Delay(10, patience.Token);
     }

@@ -8,8 +8,6 @@ namespace AgentPlatform;
 internal sealed class RunningPlatform : IAsyncDisposable
 {
     // A cold npx is slow on a busy machine.
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly IHostApplicationLifetime _lifetime;
     private readonly string _echoed;
     private readonly Task _run;
@@ -44,7 +42,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         var platform = new RunningPlatform(builder.Build(), echoed);
         var started = new TaskCompletionSource();
         await using var _ = platform._lifetime.ApplicationStarted.Register(started.SetResult).ConfigureAwait(false);
-        await (await Task.WhenAny(started.Task, platform._run)).WaitAsync(Patience);
+        await (await Task.WhenAny(started.Task, platform._run)).WaitAsync(Patience.ForHosts);
         return platform;
     }
 
@@ -52,13 +50,13 @@ internal sealed class RunningPlatform : IAsyncDisposable
     public async Task<string> SayAsync(string agent, string text)
     {
         var agents = await Services.GetRequiredService<IRequiredActor<AgentsActor>>().GetAsync();
-        var answer = await agents.Ask<ToolResult>(new AgentTask(agent, "echo", Echo(text)), Patience);
+        var answer = await agents.Ask<ToolResult>(new AgentTask(agent, "echo", Echo(text)), Patience.ForHosts);
         return TextOf(answer.Result);
     }
 
     /// <summary>Calls the library from code that is not an actor.</summary>
     public async Task<string> ReadAsync(string text) =>
-        TextOf(await Servers.CallToolAsync(PlatformProgram.Library, "echo", Echo(text)).WaitAsync(Patience));
+        TextOf(await Servers.CallToolAsync(PlatformProgram.Library, "echo", Echo(text)).WaitAsync(Patience.ForHosts));
 
     /// <summary>The processes of a server, as McpActors reports them.</summary>
     public async Task<IReadOnlyList<int>> PidsAsync(string server) =>
@@ -68,7 +66,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
     public async Task StopAsync()
     {
         _lifetime.StopApplication();
-        await _run.WaitAsync(Patience);
+        await _run.WaitAsync(Patience.ForHosts);
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();

@@ -37,7 +37,7 @@ public sealed class LeaseTests : KeeperTest
         var lease = ledger.Begin("a", Ladder);
         if (orphaned) Assert.True(lease.Orphan());
         lease.StartFailed("no such command");
-        var report = await lease.Extinct.WaitAsync(Conversation.Patience);
+        var report = await lease.Extinct.WaitAsync(Patience.Limit);
         Assert.Equal((true, 0, "no such command"), (report.Confirmed, report.Pid, report.StartError));
         Assert.Equal(LeaseState.Extinct, lease.State);
         Assert.Empty(ledger.Open);
@@ -55,7 +55,7 @@ public sealed class LeaseTests : KeeperTest
         var process = Start(Servers.Cat);
         lease.Attach(process);
         Assert.Equal(LeaseState.Orphaned, lease.State);
-        var report = await lease.Extinct.WaitAsync(Conversation.Patience);
+        var report = await lease.Extinct.WaitAsync(Patience.Limit);
         Assert.True(report.Confirmed);
         Assert.NotEqual(Rung.Self, report.Rung);
         Assert.Equal("its owner was stopped", report.Reason);
@@ -70,7 +70,7 @@ public sealed class LeaseTests : KeeperTest
         lease.Stop();
         lease.Hurry("overdue");
         lease.Attach(Start(Servers.Shell("trap '' TERM; sleep 30") with { EofGrace = TimeSpan.FromDays(1) }));
-        var report = await lease.Extinct.WaitAsync(Conversation.Patience);
+        var report = await lease.Extinct.WaitAsync(Patience.Limit);
         Assert.Equal((true, Rung.Kill, "overdue"), (report.Confirmed, report.Rung, report.Reason));
     }
 
@@ -80,7 +80,7 @@ public sealed class LeaseTests : KeeperTest
         var lease = new LeaseLedger().Begin("a", Ladder);
         var process = Start(Servers.Shell("echo result"));
         lease.Attach(process);
-        await lease.Extinct.WaitAsync(Conversation.Patience);
+        await lease.Extinct.WaitAsync(Patience.Limit);
         Assert.Equal("result\n", await process.ReadToEnd());
     }
 
@@ -93,7 +93,7 @@ public sealed class LeaseTests : KeeperTest
         lease.Attach(process);
         // The server ends by itself: its stdin is closed with the keeper's end.
         Assert.Equal(0, Libc.kill(process.Identity.Pid, 9));
-        Assert.False((await lease.Extinct.WaitAsync(Conversation.Patience)).Confirmed);
+        Assert.False((await lease.Extinct.WaitAsync(Patience.Limit)).Confirmed);
         Assert.Equal(LeaseState.Orphaned, lease.State);
         Assert.True(lease.Orphan());
         Assert.Same(lease, Assert.Single(ledger.Open));
@@ -139,12 +139,12 @@ public sealed class LeaseTests : KeeperTest
                         break;
                     case Step.End when process is not null && !asked && !ended:
                         await process.Say("quit\n");
-                        await lease.Extinct.WaitAsync(Conversation.Patience);
+                        await lease.Extinct.WaitAsync(Patience.Limit);
                         ended = true;
                         break;
                     case Step.KillKeeper when process is not null && !asked && !ended:
                         _ = Libc.kill(process.Identity.Pid, 9);
-                        await lease.Extinct.WaitAsync(Conversation.Patience);
+                        await lease.Extinct.WaitAsync(Patience.Limit);
                         ended = killed = true;
                         break;
                     default:
@@ -163,7 +163,7 @@ public sealed class LeaseTests : KeeperTest
                 await process.Say("alive\n");
                 return await process.ReadLine() == "alive" && lease.State == LeaseState.Running && ledger.Open.Count == 1;
             }
-            var report = await lease.Extinct.WaitAsync(Conversation.Patience);
+            var report = await lease.Extinct.WaitAsync(Patience.Limit);
             if (killed) return !report.Confirmed && lease.State == LeaseState.Orphaned && ledger.Open.Count == 1;
             return report.Confirmed && lease.State == LeaseState.Extinct && ledger.Open.Count == 0
                 && (ended ? report.ExitCode == 7 && report.Rung == Rung.Self : report.Rung != Rung.Self);

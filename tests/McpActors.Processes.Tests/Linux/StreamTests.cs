@@ -26,7 +26,7 @@ public sealed class StreamTests : KeeperTest, IDisposable
         var process = Start(Servers.Shell("dd bs=300 count=10000 iflag=fullblock 2>/dev/null | wc -c"));
         var message = new byte[3_000_000];
         Array.Fill(message, (byte)'m');
-        await process.StandardInput.WriteAsync(message).AsTask().WaitAsync(Conversation.Patience);
+        await process.StandardInput.WriteAsync(message).AsTask().WaitAsync(Patience.Limit);
         Assert.Equal("3000000", (await process.ReadLine()).Trim());
     }
 
@@ -111,7 +111,7 @@ public sealed class StreamTests : KeeperTest, IDisposable
         using var impatient = new CancellationTokenSource();
         var read = process.StandardOutput.ReadAsync(new byte[10], impatient.Token).AsTask();
         await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(Conversation.Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(Patience.Limit));
         await process.Say("still here\n");
         Assert.Equal("still here", await process.ReadLine());
     }
@@ -161,7 +161,7 @@ public sealed class StreamTests : KeeperTest, IDisposable
         var write = process.StandardInput.WriteAsync(new byte[3 * PipeSize]).AsTask();
         Assert.False(write.IsCompleted);
         process.Stop();
-        await Assert.ThrowsAsync<IOException>(() => write.WaitAsync(Conversation.Patience));
+        await Assert.ThrowsAsync<IOException>(() => write.WaitAsync(Patience.Limit));
         await Assert.ThrowsAsync<IOException>(() => process.Say("again"));
         Assert.False(process.StandardInput.CanWrite);
     }
@@ -184,7 +184,7 @@ public sealed class StreamTests : KeeperTest, IDisposable
         var process = Start(Servers.Cat);
         var read = process.StandardOutput.ReadAsync(new byte[1]).AsTask();
         process.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => read.WaitAsync(Conversation.Patience));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => read.WaitAsync(Patience.Limit));
         Assert.True((await process.End()).Confirmed);
     }
 
@@ -254,6 +254,6 @@ public sealed class StreamTests : KeeperTest, IDisposable
         var write = process.StandardInput.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation.Token).AsTask();
         Assert.False(write.IsCompleted);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write.WaitAsync(Conversation.Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write.WaitAsync(Patience.Limit));
     }
 }

@@ -117,7 +117,7 @@ public sealed class HostRegistryTests : IDisposable
         await Task.Run(() =>
         {
             for (var i = 0; i < 2000; i++) registry.Register("passing").Withdraw();
-        }).WaitAsync(Conversation.Patience);
+        }).WaitAsync(Patience.Limit);
         await enough.CancelAsync();
 
         foreach (var looker in lookers) Assert.InRange(await looker, 1, int.MaxValue);

@@ -100,7 +100,7 @@ public sealed class RegistryFileTests : IDisposable
         Make(make);
         using var alive = _registry.Register("alive");
 
-        var hosts = await Task.Run(() => _registry.Look().ToList()).WaitAsync(Conversation.Patience);
+        var hosts = await Task.Run(() => _registry.Look().ToList()).WaitAsync(Patience.Limit);
 
         Assert.Equal(HostStanding.Alive, hosts.Single(host => host.Tag == alive.Tag).Standing);
         var other = hosts.SingleOrDefault(host => host.Tag == Tag);
@@ -118,7 +118,7 @@ public sealed class RegistryFileTests : IDisposable
         using var alive = _registry.Register("alive");
 
         Assert.Contains(_registry.Look(), host => host.Tag == alive.Tag && host.Standing == HostStanding.Alive);
-        var report = await new LineageSweeper(null, _registry).SweepAsync().WaitAsync(Conversation.Patience);
+        var report = await new LineageSweeper(null, _registry).SweepAsync().WaitAsync(Patience.Limit);
         Assert.Null(report.RegistryFault);
     }
 

@@ -21,7 +21,7 @@ public sealed class RuntimeDirectoryTests : IDisposable
     public async Task What_is_no_private_folder_is_refused(string make, string reason)
     {
         Make(make);
-        var refused = await Task.Run(() => Assert.Throws<RegistryException>(() => HostRegistry.Open(_folder.Path))).WaitAsync(Conversation.Patience);
+        var refused = await Task.Run(() => Assert.Throws<RegistryException>(() => HostRegistry.Open(_folder.Path))).WaitAsync(Patience.Limit);
         AssertSaysAll(refused.Message, reason);
     }
 
@@ -54,7 +54,7 @@ public sealed class RuntimeDirectoryTests : IDisposable
         Directory.Delete(_folder.Path);
 
         AssertSaysAll(Assert.Throws<RegistryException>(() => registry.Look().Count()).Message, "it does not exist");
-        await Task.Run(() => Assert.Throws<RegistryException>(() => registry.Register("late"))).WaitAsync(Conversation.Patience);
+        await Task.Run(() => Assert.Throws<RegistryException>(() => registry.Register("late"))).WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RuntimeDirectoryTests : IDisposable
         var registry = HostRegistry.Open(_folder.Path);
         using var host = registry.Register("host");
         Make("chmod 777 \"$1\"");
-        var report = await new LineageSweeper(new LeaseLedger(host.Tag), registry).SweepAsync().WaitAsync(Conversation.Patience);
+        var report = await new LineageSweeper(new LeaseLedger(host.Tag), registry).SweepAsync().WaitAsync(Patience.Limit);
         AssertSaysAll(report.RegistryFault!, "others may use it (mode 777)");
     }
 

@@ -3,15 +3,13 @@ namespace McpActors.Tests.Async;
 /// <summary>The asynchronous API over real actors and real servers.</summary>
 public sealed class AsyncSystemTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task A_platform_without_actors_of_its_own_has_all_of_it()
     {
         var system = Create();
         var mcp = McpActorsExtension.Get(system);
         var servers = mcp.Client;
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.ForHosts);
 
         var answer = await servers.CallToolAsync("well", "echo", new { text = "hello" }, cancellationToken: patience.Token);
         var unknown = await Assert.ThrowsAsync<McpServerException>(() => servers.CallToolAsync("wel", "echo", cancellationToken: patience.Token));
@@ -44,7 +42,7 @@ public sealed class AsyncSystemTests
     {
         var system = Create();
         var mcp = McpActorsExtension.Get(system);
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.ForHosts);
         await mcp.Client.StartAsync("hangs", patience.Token);
         await using var session = await mcp.Client.OpenSessionAsync("hangs", cancellationToken: patience.Token);
         using var cancellation = new CancellationTokenSource();
@@ -56,7 +54,7 @@ public sealed class AsyncSystemTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(patience.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sessionMessage.WaitAsync(patience.Token));
         // Its answer would never come, so the call is no longer in flight because it was cancelled.
-        while ((await mcp.Sessions.Ask<SessionList>(GetSessions.Instance, Patience)).Sessions.Single().CallsInFlight > 0)
+        while ((await mcp.Sessions.Ask<SessionList>(GetSessions.Instance, Patience.ForHosts)).Sessions.Single().CallsInFlight > 0)
             patience.Token.ThrowIfCancellationRequested();
         Assert.Equal(ServerState.Ready, (await mcp.Client.GetServersAsync(patience.Token)).Single(s => s.Server == "hangs").State);
         await ShutDownAsync(system, mcp);
@@ -68,8 +66,8 @@ public sealed class AsyncSystemTests
         mcp-actors {
           server-defaults { shutdown { eof-grace = 200ms, term-grace = 200ms } }
           servers {
-            well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }
-            hangs { command = "{{TestPrograms.Adversary}}", args = [mcp-hangs-in-call] }
+            well { command = "{{Artifacts.Adversary}}", args = [mcp-well] }
+            hangs { command = "{{Artifacts.Adversary}}", args = [mcp-hangs-in-call] }
           }
         }
         """));
@@ -79,9 +77,9 @@ public sealed class AsyncSystemTests
 
     private static async Task ShutDownAsync(ActorSystem system, McpActorsExtension mcp)
     {
-        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(Patience);
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(Patience.ForHosts);
         Assert.Empty(mcp.Ledger.Open);
-        var late = await Assert.ThrowsAsync<McpServerException>(() => mcp.Client.CallToolAsync("well", "echo").WaitAsync(Patience));
+        var late = await Assert.ThrowsAsync<McpServerException>(() => mcp.Client.CallToolAsync("well", "echo").WaitAsync(Patience.ForHosts));
         Assert.Equal(ServerFailure.ShuttingDown, late.Failure);
     }
 }

@@ -3,7 +3,7 @@ namespace McpActors.Tests.Async;
 /// <summary>The asynchronous API between probes for the actors below it.</summary>
 public abstract class AsyncTestKit() : TestKit("akka { loglevel = WARNING, actor.provider = local, test.single-expect-default = 30s }")
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Patience = Testing.Patience.Limit;
 
     internal TestProbe Servers => field ??= CreateTestProbe("servers");
 

@@ -27,7 +27,7 @@ public class LostKeeperTests : ActorTest
         reaper.Tell(new HandOver(lease.Id));
 
         await ExpectSweptAsync(lease);
-        Assert.DoesNotContain(family, KernelView.IsAlive);
+        Assert.DoesNotContain(family, ProcView.IsAlive);
         Assert.Empty((await SweepAsync(reaper)).Processes);
     }
 
@@ -36,7 +36,7 @@ public class LostKeeperTests : ActorTest
     {
         var reaper = Reaper();
         var lease = await StartAsync("mcp-stubborn");
-        var server = Assert.Single(KernelView.Children(Pid(lease)));
+        var server = Assert.Single(ProcView.Children(Pid(lease)));
         Signal(Pid(lease), "KILL");
         await lease.Extinct.WaitAsync(Patience);
 
@@ -45,7 +45,7 @@ public class LostKeeperTests : ActorTest
         Assert.Equal(SweepOutcome.Ended, Assert.Single(report.Processes, process => process.Proof == SweepProof.Ledger).Outcome);
         var ended = Assert.Single(report.Processes, process => process.Proof == SweepProof.Mark);
         Assert.Equal((server, SweepOutcome.Ended), (ended.Pid!.Value, ended.Outcome));
-        Assert.False(KernelView.IsAlive(server));
+        Assert.False(ProcView.IsAlive(server));
         Assert.Empty(Ledger.Open);
     }
 
@@ -77,14 +77,14 @@ public class LostKeeperTests : ActorTest
             Sys.EventStream.Subscribe(TestActor, typeof(OrphanReaped));
             var lease = Ledger.Begin("hanging", TimeSpan.FromMilliseconds(200));
             lease.Attach(new KeeperLauncher(path).Start(Adversary("hanging", "mcp-well").ToProcessSpec() with { Lineage = lease.Lineage }));
-            await AwaitConditionAsync(() => Task.FromResult(KernelView.Children(Pid(lease)).Count == 1), Patience);
+            await UntilAsync(() => ProcView.Children(Pid(lease)).Count == 1);
             var held = Below(Pid(lease)).Append(Pid(lease)).ToList();
 
             Assert.True(lease.Orphan());
             reaper.Tell(new HandOver(lease.Id));
 
             await ExpectSweptAsync(lease);
-            Assert.DoesNotContain(held, KernelView.IsAlive);
+            Assert.DoesNotContain(held, ProcView.IsAlive);
         }
         finally
         {
@@ -109,7 +109,7 @@ public class LostKeeperTests : ActorTest
         var reaped = await ExpectMsgAsync<OrphanReaped>(Patience);
         Assert.Equal((lease.Id, true), (reaped.Lease, reaped.Exit.Swept));
         Assert.Equal(LeaseState.Running, other.State);
-        Assert.All(Below(Pid(other)), pid => Assert.True(KernelView.IsAlive(pid)));
+        Assert.All(Below(Pid(other)), pid => Assert.True(ProcView.IsAlive(pid)));
         other.Stop();
         await AssertNothingIsLeftAsync(other);
     }
@@ -120,7 +120,7 @@ public class LostKeeperTests : ActorTest
 
     private static int Pid(Lease lease) => lease.Process!.Identity.Pid;
 
-    private static List<int> Below(int pid) => [.. KernelView.Children(pid).SelectMany(child => Below(child).Prepend(child))];
+    private static List<int> Below(int pid) => [.. ProcView.Children(pid).SelectMany(child => Below(child).Prepend(child))];
 
     private static void Signal(int pid, string signal)
     {

@@ -9,18 +9,19 @@ public sealed class FinishingTests : GenerationTest
     public async Task A_restart_whose_new_process_has_been_replaced_itself_is_answered_with_what_serves()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var owner = await StartAndBeginWorkAsync(servers);
-        var restarted = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        await StartAsync(servers);
+        var owner = await BeginWorkAsync(servers);
+        var restarted = RestartAsync(servers);
         await UntilAsync(async () => (await StatusAsync(servers)).Lease == 2);
-        await servers.Ask<ServersApplied>(new ApplyServers([Generation(2)]), Patience);
-        var joined = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        await ApplyAsync(servers, Generation(2));
+        var joined = RestartAsync(servers);
         Assert.False(restarted.IsCompleted);
 
         servers.Tell(new EndWork("a", "crawl"), owner);
 
         Assert.Equal(3, (await restarted).Status.Lease);
         await joined;
-        await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        await RestartAsync(servers);
         Assert.Single(Ledger.Open);
     }
 
@@ -28,9 +29,10 @@ public sealed class FinishingTests : GenerationTest
     public async Task A_reload_is_done_although_the_new_process_rests_before_the_old_one_is_gone()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var owner = await StartAndBeginWorkAsync(servers);
+        await StartAsync(servers);
+        var owner = await BeginWorkAsync(servers);
         var resting = Generation(2) with { IdleTimeout = TimeSpan.FromMilliseconds(50) };
-        var applied = servers.Ask<ServersApplied>(new ApplyServers([resting]), Patience);
+        var applied = ApplyAsync(servers, resting);
         await UntilAsync(async () => await StatusAsync(servers) is { State: ServerState.Stopped, Reason: { } why } && why.Contains("idle-timeout", StringComparison.Ordinal));
         Assert.False(applied.IsCompleted);
 
@@ -44,23 +46,14 @@ public sealed class FinishingTests : GenerationTest
     public async Task A_server_that_is_being_stopped_is_replaced_when_its_process_is_extinct()
     {
         var servers = Servers(Generation(1, "mcp-stubborn"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var old = Ledger.Open[0];
-        var stopped = servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        var stopped = StopAsync(servers);
 
-        var applied = await servers.Ask<ServersApplied>(new ApplyServers([Generation(2, "mcp-stubborn")]), Patience);
+        var applied = await ApplyAsync(servers, Generation(2, "mcp-stubborn"));
 
         Assert.Equal(ServerChangeKind.Replaced, Assert.Single(applied.Changes).Kind);
         Assert.True(old.Extinct.IsCompletedSuccessfully, "it was said to be replaced before its old process was extinct");
         await stopped;
-    }
-
-    private async Task<TestProbe> StartAndBeginWorkAsync(IActorRef servers)
-    {
-        var owner = CreateTestProbe();
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-        servers.Tell(new BeginWork("a", "crawl"), owner);
-        await owner.ExpectMsgAsync<WorkBegun>(Patience);
-        return owner;
     }
 }

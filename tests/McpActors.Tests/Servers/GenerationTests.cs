@@ -9,14 +9,14 @@ public sealed class GenerationTests : GenerationTest
     public async Task A_session_that_opens_during_a_reload_has_the_new_generation_when_it_is_done()
     {
         var servers = Servers(Generation(1) with { Isolation = Isolation.Session });
-        var sessions = Sys.ActorOf(SessionsActor.Props(new SessionSettings(), servers, new InMemorySessionDirectory()), "sessions");
-        var before = await sessions.Ask<SessionOpened>(new OpenSession("a"), Patience);
+        var sessions = Sessions(servers);
+        var before = await OpenAsync(sessions);
         await EchoAsync(before.Session);
         Started.Hold("2");
-        var applied = servers.Ask<ServersApplied>(new ApplyServers([Generation(2) with { Isolation = Isolation.Session }]), Patience);
+        var applied = ApplyAsync(servers, Generation(2) with { Isolation = Isolation.Session });
         await UntilAsync(() => Started.Begun("2") > 0);
 
-        var during = await sessions.Ask<SessionOpened>(new OpenSession("a"), Patience);
+        var during = await OpenAsync(sessions);
         await EchoAsync(during.Session);
         Assert.Equal(["1", "1"], Started.Running);
         Started.Release("2");
@@ -33,7 +33,7 @@ public sealed class GenerationTests : GenerationTest
         var servers = Servers(pool);
         await EchoAsync(servers);
         Started.Hold("2");
-        var applied = servers.Ask<ServersApplied>(new ApplyServers([pool with { Environment = Generation(2).Environment }]), Patience);
+        var applied = ApplyAsync(servers, pool with { Environment = Generation(2).Environment });
         await UntilAsync(() => Started.Begun("2") > 0);
 
         servers.Tell(new CallTool("a", "echo", new { text = "hang" }) { CallId = "hang" });
@@ -51,15 +51,13 @@ public sealed class GenerationTests : GenerationTest
     {
         var pool = Adversary("a", "mcp-slow") with { Isolation = Isolation.Pool, PoolSize = 2, IdleTimeout = TimeSpan.FromMilliseconds(100) };
         var servers = Servers(pool);
-        var owner = CreateTestProbe();
         await Task.WhenAll(EchoAsync(servers), EchoAsync(servers));
-        servers.Tell(new BeginWork("a", "crawl"), owner);
-        await owner.ExpectMsgAsync<WorkBegun>(Patience);
+        var owner = await BeginWorkAsync(servers);
         // One has a task, and the other one is idle.
         await UntilAsync(() => Ledger.Open.Count == 1);
 
-        Assert.Single((await servers.Ask<ServersApplied>(new ApplyServers([pool with { Command = "/no/such/program" }]), Patience)).Failed);
-        var again = await servers.Ask<ServersApplied>(new ApplyServers([pool]), Patience);
+        Assert.Single((await ApplyAsync(servers, pool with { Command = "/no/such/program" })).Failed);
+        var again = await ApplyAsync(servers, pool);
 
         Assert.Equal(ServerChangeKind.Unchanged, Assert.Single(again.Changes).Kind);
         await Task.WhenAll(EchoAsync(servers), EchoAsync(servers));
@@ -70,9 +68,9 @@ public sealed class GenerationTests : GenerationTest
     {
         var only = Generation(1) with { MaxProcesses = 1 };
         var servers = Servers(only);
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
 
-        Assert.Single((await servers.Ask<ServersApplied>(new ApplyServers([only with { Environment = Generation(2).Environment,  Command = "/no/such/program" }]), Patience)).Failed);
+        Assert.Single((await ApplyAsync(servers, only with { Environment = Generation(2).Environment,  Command = "/no/such/program" })).Failed);
 
         await EchoAsync(servers);
         Assert.Equal(["1"], Started.Running);
@@ -85,11 +83,9 @@ public sealed class GenerationTests : GenerationTest
         var servers = Servers(isolated);
         await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready) == 2);
         var before = (await StatusAsync(servers)).Processes.Select(process => process.Lease).ToList();
-        var owner = CreateTestProbe();
-        servers.Tell(new BeginWork("a", "crawl"), owner);
-        await owner.ExpectMsgAsync<WorkBegun>(Patience);
+        var owner = await BeginWorkAsync(servers);
         // The task keeps one of the old processes, so the reload is not done.
-        var applied = servers.Ask<ServersApplied>(new ApplyServers([isolated with { Environment = Generation(2).Environment }]), Patience);
+        var applied = ApplyAsync(servers, isolated with { Environment = Generation(2).Environment });
         await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready && !before.Contains(process.Lease)) == 2);
         await UntilAsync(() => Started.Running.Count(generation => generation == "1") == 1);
 

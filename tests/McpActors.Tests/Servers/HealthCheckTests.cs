@@ -262,7 +262,7 @@ public class HealthCheckTests : ProtocolTest
     {
         var before = Connection.Received;
         await server.SayAsync("""{"jsonrpc":"2.0","id":99,"result":{"tools":[]}}""");
-        await AwaitConditionAsync(() => Task.FromResult(Connection.Received > before), Patience);
+        await UntilAsync(() => Connection.Received > before);
     }
 
     private async Task SayAsync(ScriptedServer server)

@@ -5,8 +5,6 @@ public class HealthOfProcessesTests() : ActorTest($"akka.scheduler.implementatio
 {
     private static readonly HealthSettings Health = new() { Interval = TimeSpan.FromSeconds(20), Timeout = TimeSpan.FromSeconds(15) };
 
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
-
     private VirtualTime Time => (VirtualTime)Sys.Scheduler;
 
     [Fact]
@@ -14,7 +12,7 @@ public class HealthOfProcessesTests() : ActorTest($"akka.scheduler.implementatio
     {
         Sys.EventStream.Subscribe(TestActor, typeof(IProcessEvent));
         var servers = Servers(Adversary("a", "mcp-mute") with { Health = Health });
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         Assert.Equal(1, (await ExpectMsgAsync<ProcessStarted>(Patience)).Lease);
         await ExpectMsgAsync<ProcessReady>(Patience);
 
@@ -25,7 +23,7 @@ public class HealthOfProcessesTests() : ActorTest($"akka.scheduler.implementatio
         var exited = await ExpectMsgAsync<ProcessExited>(Patience);
         Assert.False(exited.Requested);
         Assert.True(exited.Exit.Confirmed);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.BackingOff, Patience, Often);
+        await UntilAsync(servers, ServerState.BackingOff);
         var reason = (await StatusAsync(servers)).Reason;
         Assert.Contains("alive and has said nothing for", reason, StringComparison.Ordinal);
         Assert.Contains("health.timeout", reason, StringComparison.Ordinal);
@@ -74,7 +72,7 @@ public class HealthOfProcessesTests() : ActorTest($"akka.scheduler.implementatio
         {
             // The question sets the timer, and its answer sets it again.
             await AdvanceAsync(Health.Interval, process);
-            await AwaitConditionAsync(() => Task.FromResult(Time.TimersSet == timers + (2 * (i + 1))), Patience, Often);
+            await UntilAsync(() => Time.TimersSet == timers + (2 * (i + 1)));
         }
 
         requests.Send(new CallTool("a", "echo", new { text = "still there" }), TestActor);
@@ -104,7 +102,7 @@ public class HealthOfProcessesTests() : ActorTest($"akka.scheduler.implementatio
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
         var servers = Servers(Adversary("a", "mcp-hangs-in-call") with { Health = Health, Breaker = new BreakerSettings { MaxFailures = 3 } });
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         await ExpectMsgAsync<ProcessReady>(Patience);
         for (var i = 0; i < 3; i++) Assert.Equal(ServerFailure.TimedOut, (await CallAsync(servers)).Failure);
 
@@ -117,7 +115,7 @@ public class HealthOfProcessesTests() : ActorTest($"akka.scheduler.implementatio
         Assert.Equal(1, (await PassUntilAsync<ServerUnresponsive>()).Lease);
         await ExpectMsgAsync<ProcessExited>(Patience);
         Assert.Equal(2, (await PassUntilAsync<ProcessReady>()).Lease);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.Ready, Patience, Often);
+        await UntilAsync(servers, ServerState.Ready);
         // A new process begins with a closed circuit.
         Assert.Equal(ServerFailure.TimedOut, (await CallAsync(servers)).Failure);
     }
@@ -153,13 +151,11 @@ public class HealthOfProcessesTests() : ActorTest($"akka.scheduler.implementatio
     /// <summary>Advances time, in steps shorter than any ladder, until an event arrives.</summary>
     private async Task<T> PassUntilAsync<T>()
     {
-        await AwaitConditionAsync(
-            () =>
-            {
-                Time.Advance(TimeSpan.FromMilliseconds(500));
-                return Task.FromResult(HasMessages);
-            },
-            Patience, Often);
+        await UntilAsync(() =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+            return HasMessages;
+        });
         return await ExpectMsgAsync<T>(Patience);
     }
 
@@ -175,6 +171,4 @@ public class HealthOfProcessesTests() : ActorTest($"akka.scheduler.implementatio
 
     private static async Task<McpServerException> CallAsync(IActorRef servers) =>
         Failure(await servers.AnswerAsync(new CallTool("a", "echo", new { text = "x" }, TimeSpan.FromMilliseconds(100)), Patience));
-
-    private static McpServerException Failure(object reply) => Assert.IsType<McpServerException>(Assert.IsType<Status.Failure>(reply).Cause);
 }

@@ -16,7 +16,7 @@ public sealed class IsolationTests : ActorTest
         await sessions.Ask<SessionEnded>(new CloseSession(first.Id), Patience);
 
         await Task.WhenAny(leases.Select(lease => lease.Extinct)).WaitAsync(Patience);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Count == 1, Patience);
+        await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count == 1);
         await EchoAsync(second.Session);
         await sessions.Ask<SessionEnded>(new CloseSession(second.Id), Patience);
         await AssertNothingIsLeftAsync(leases);
@@ -35,7 +35,7 @@ public sealed class IsolationTests : ActorTest
         Assert.Equal(new WorkBegun("a", "crawl", 1), await owner.ExpectMsgAsync<WorkBegun>(Patience));
         Assert.Equal(1, Assert.Single((await StatusAsync(servers)).Processes).Work);
         sessions.Tell(new SessionMessage(opened.Id, new EndWork("", "crawl")), owner);
-        await AwaitConditionAsync(async () => Assert.Single((await StatusAsync(servers)).Processes).Work == 0, Patience);
+        await UntilAsync(async () => Assert.Single((await StatusAsync(servers)).Processes).Work == 0);
         opened.Session.Tell(new BeginWork("b", "crawl"), owner);
         Assert.IsType<McpSessionException>((await owner.ExpectMsgAsync<Status.Failure>(Patience)).Cause);
         var refused = sessions.Ask<WorkBegun>(new SessionMessage("unknown", new BeginWork("", "crawl")), Patience);
@@ -64,7 +64,7 @@ public sealed class IsolationTests : ActorTest
         var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => EchoAsync(servers)));
 
         Assert.Equal(3, results.Length);
-        await AwaitConditionAsync(() => Task.FromResult(Ledger.Open.Count == 0), Patience);
+        await UntilAsync(() => Ledger.Open.Count == 0);
         Assert.Equal(4, Ledger.Begin("a", TimeSpan.Zero).Id);
     }
 
@@ -73,7 +73,7 @@ public sealed class IsolationTests : ActorTest
     {
         var (servers, _) = Start(Isolated("mcp-hangs-in-call"));
         var call = servers.Ask<Status.Failure>(new CallTool("a", "echo") with { CallId = "mine" }, Patience);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Any(process => process.Calls == 1), Patience);
+        await UntilAsync(async () => (await StatusAsync(servers)).Processes.Any(process => process.Calls == 1));
         var lease = await OpenLeaseAsync();
 
         servers.Tell(new CancelCall("a", "mine"));
@@ -98,7 +98,7 @@ public sealed class IsolationTests : ActorTest
         Assert.Equal(ServerFailure.NotRunning, refused.Failure);
         Assert.Contains("no licence", refused.Message, StringComparison.Ordinal);
         Assert.Equal(ServerState.Parked, (await StatusAsync(servers)).State);
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         await OpenAsync(sessions);
     }
 
@@ -109,7 +109,7 @@ public sealed class IsolationTests : ActorTest
         var opened = await OpenAsync(sessions);
         await EchoAsync(opened.Session);
 
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await StopAsync(servers);
 
         Assert.Empty(Ledger.Open);
         Assert.Equal(ServerFailure.NotRunning, (await Assert.ThrowsAsync<McpServerException>(() => OpenAsync(sessions))).Failure);
@@ -122,11 +122,11 @@ public sealed class IsolationTests : ActorTest
         var (servers, _) = Start(Adversary("a", "mcp-hangs-in-call") with { Isolation = Isolation.Pool, PoolSize = 3 });
         for (var i = 0; i < 6; i++) servers.Tell(new CallTool("a", "echo") with { CallId = $"{i}" }, TestActor);
 
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Sum(process => process.Calls) == 6, Patience);
+        await UntilAsync(async () => (await StatusAsync(servers)).Processes.Sum(process => process.Calls) == 6);
 
         Assert.Equal([2, 2, 2], (await StatusAsync(servers)).Processes.Select(process => process.Calls));
         Assert.True((await StatusAsync(servers)).Busy);
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await StopAsync(servers);
         Assert.Empty(Ledger.Open);
         for (var i = 0; i < 6; i++) Assert.IsType<McpServerException>((await ExpectMsgAsync<Status.Failure>(Patience)).Cause);
     }
@@ -148,11 +148,11 @@ public sealed class IsolationTests : ActorTest
     public async Task A_restart_of_a_pool_replaces_all_of_it_and_loses_no_call()
     {
         var (servers, _) = Start(Adversary("a", "mcp-slow") with { Isolation = Isolation.Pool, PoolSize = 2, Start = StartMode.Eager });
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready) == 2, Patience);
+        await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready) == 2);
         var before = Ledger.Open;
         var calls = Enumerable.Range(0, 4).Select(_ => EchoAsync(servers)).ToList();
 
-        await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        await RestartAsync(servers);
 
         await Task.WhenAll(calls);
         Assert.All(before, lease => Assert.True(lease.Extinct.IsCompleted));
@@ -164,9 +164,9 @@ public sealed class IsolationTests : ActorTest
     {
         var pool = Adversary("a", "mcp-well") with { Isolation = Isolation.Pool, PoolSize = 3, Start = StartMode.Eager };
         var (servers, _) = Start(pool);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready) == 3, Patience);
+        await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count(process => process.State == ServerState.Ready) == 3);
 
-        await servers.Ask<ServersApplied>(new ApplyServers([pool with { PoolSize = 1 }]), Patience);
+        await ApplyAsync(servers, pool with { PoolSize = 1 });
 
         Assert.Single(Ledger.Open);
     }
@@ -180,12 +180,12 @@ public sealed class IsolationTests : ActorTest
         foreach (var isolation in (Isolation[])[Isolation.Pool, Isolation.Shared, Isolation.Session, Isolation.Pool, Isolation.Session, Isolation.Shared])
         {
             var before = Ledger.Open;
-            var applied = await servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-well") with { Isolation = isolation }]), Patience);
+            var applied = await ApplyAsync(servers, Adversary("a", "mcp-well") with { Isolation = isolation });
             Assert.Equal(ServerChangeKind.Replaced, Assert.Single(applied.Changes).Kind);
             await EchoAsync(servers);
             Assert.All(before, lease => Assert.True(lease.Extinct.IsCompleted));
         }
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await StopAsync(servers);
         Assert.Empty(Ledger.Open);
     }
 
@@ -194,16 +194,7 @@ public sealed class IsolationTests : ActorTest
     private (IActorRef Servers, IActorRef Sessions) Start(ServerSettings settings)
     {
         var servers = Servers(settings);
-        return (servers, Sys.ActorOf(SessionsActor.Props(new SessionSettings(), servers, new InMemorySessionDirectory()), "sessions"));
-    }
-
-    private static Task<SessionOpened> OpenAsync(IActorRef sessions, IActorRef? holder = null) =>
-        sessions.Ask<SessionOpened>(new OpenSession("a", Holder: holder), Patience);
-
-    private static async Task<string> EchoAsync(IActorRef to)
-    {
-        var result = await to.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
-        return Assert.IsType<TextContentBlock>(Assert.Single(result.Result.Content)).Text;
+        return (servers, Sessions(servers));
     }
 
     private sealed class Idler : ReceiveActor;

@@ -26,7 +26,7 @@ public class OddServerTests : ActorTest
     {
         var servers = Servers(Adversary("a", "mcp-odd", kind));
 
-        var result = await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        var result = await EchoAsync(servers);
 
         Assert.Equal(text, Assert.IsType<TextContentBlock>(result.Result.Content[^1]).Text);
     }
@@ -36,7 +36,7 @@ public class OddServerTests : ActorTest
     {
         var servers = Servers(Adversary("a", "mcp-odd", "deep"));
 
-        var result = await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        var result = await EchoAsync(servers);
 
         var (depth, element) = (0, result.Result.StructuredContent!.Value);
         for (; element.ValueKind == JsonValueKind.Object; depth++) element = element.GetProperty("a");
@@ -79,9 +79,9 @@ public class OddServerTests : ActorTest
     {
         var servers = Servers(Adversary("a", "mcp-odd", "long-answer") with { MaxMessageBytes = 1 << 20 });
 
-        var failure = await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "long" }), Patience));
+        var failure = await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers, "long"));
         var lease = Assert.Single((await StatusAsync(servers)).Processes).Lease;
-        var next = await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "short" }), Patience);
+        var next = await EchoAsync(servers, "short");
 
         Assert.Equal(ServerFailure.ResultTooLarge, failure.Failure);
         Assert.Matches("got an answer of 3,145,[0-9]{3} bytes, more than max-message = 1,048,576 bytes. The process goes on", failure.Message);
@@ -94,7 +94,7 @@ public class OddServerTests : ActorTest
     {
         var servers = Servers(Adversary("a", "mcp-odd", "says-why-on-stdout"));
 
-        var failure = await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience));
+        var failure = await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
 
         Assert.Equal(ServerFailure.Exited, failure.Failure);
         Assert.Contains("Its stdout ended with:", failure.Message, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public class OddServerTests : ActorTest
     public async Task One_tool_that_hangs_leaves_the_others_open()
     {
         var servers = Servers(Adversary("a", "mcp-odd", "one-hangs") with { CallTimeout = TimeSpan.FromMilliseconds(300), Breaker = new BreakerSettings { MaxFailures = 2 } });
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         for (var i = 0; i < 2; i++) Assert.Equal(ServerFailure.TimedOut, (await FailAsync(servers, "hangs")).Failure);
 
         Assert.Equal(ServerFailure.BreakerOpen, (await FailAsync(servers, "hangs")).Failure);
@@ -114,14 +114,18 @@ public class OddServerTests : ActorTest
     }
 
     [Fact]
-    public async Task A_server_that_has_closed_its_stdin_is_not_waited_for()
+    public async Task A_server_that_has_closed_its_stdin_is_found_unresponsive_and_ended()
     {
-        var servers = Servers(Adversary("a", "mcp-odd", "closes-stdin"));
+        // Its keeper still has the pipe, so that writing to it does not fail.
+        var health = new HealthSettings { Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(1) };
+        var servers = Servers(Adversary("a", "mcp-odd", "closes-stdin") with { Health = health });
+        Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
+
         Assert.Equal(ServerFailure.TimedOut, (await FailAsync(servers, "echo", TimeSpan.FromSeconds(1))).Failure);
 
-        var failure = await FailAsync(servers, "echo", Patience);
-
-        Assert.Equal(ServerFailure.Exited, failure.Failure);
+        var exited = await ExpectMsgAsync<ProcessExited>(Patience);
+        Assert.False(exited.Requested);
+        Assert.Contains("alive and has said nothing", exited.Exit.Reason, StringComparison.Ordinal);
     }
 
     private static Task<McpServerException> FailAsync(IActorRef servers, string tool, TimeSpan? timeout = null) =>

@@ -11,7 +11,7 @@ public sealed class PoolTests : GenerationTest
         var servers = Servers(Pool("mcp-slow"));
         await Task.WhenAll(EchoAsync(servers), EchoAsync(servers));
         Assert.Equal(2, Ledger.Open.Count);
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await StopAsync(servers);
 
         await servers.Ask<ServerStarted>(restart ? new RestartServer("a") : new StartServer("a"), Patience);
 
@@ -25,7 +25,7 @@ public sealed class PoolTests : GenerationTest
     {
         var servers = Servers(Pool("mcp-stubborn"));
         servers.Tell(new StartServer("a"));
-        await UntilAsync(async () => (await StatusAsync(servers)).State == ServerState.Ready);
+        await UntilAsync(servers, ServerState.Ready);
         servers.Tell(new StopServer("a"), TestActor);
         servers.Tell(new StartServer("a"), TestActor);
 
@@ -40,7 +40,7 @@ public sealed class PoolTests : GenerationTest
         var program = Path.Combine(Path.GetTempPath(), $"mcp-{Guid.NewGuid():N}");
         var servers = Servers(Pool("mcp-slow") with { Command = program });
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers))));
-        File.CreateSymbolicLink(program, TestPrograms.Adversary);
+        File.CreateSymbolicLink(program, Artifacts.Adversary);
         try
         {
             await servers.Ask<ServerStarted>(restart ? new RestartServer("a") : new StartServer("a"), Patience);
@@ -58,14 +58,12 @@ public sealed class PoolTests : GenerationTest
     public async Task A_restart_wakes_nobody_who_rests()
     {
         var servers = Servers(Pool("mcp-slow") with { IdleTimeout = TimeSpan.FromMilliseconds(100) });
-        var owner = CreateTestProbe();
         await Task.WhenAll(EchoAsync(servers), EchoAsync(servers));
-        servers.Tell(new BeginWork("a", "crawl"), owner);
-        await owner.ExpectMsgAsync<WorkBegun>(Patience);
+        var owner = await BeginWorkAsync(servers);
         await UntilAsync(() => Ledger.Open.Count == 1);
         servers.Tell(new EndWork("a", "crawl"), owner);
 
-        await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        await RestartAsync(servers);
 
         Assert.Equal(4, Ledger.Begin("a", TimeSpan.Zero).Id);
     }
@@ -74,7 +72,7 @@ public sealed class PoolTests : GenerationTest
     public async Task Work_begins_where_a_process_is_ready_and_makes_no_pool_grow()
     {
         var servers = Servers(Pool("mcp-well"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var owner = CreateTestProbe();
 
         servers.Tell(new BeginWork("a", "crawl"), owner);

@@ -7,11 +7,10 @@ public class ReloadBehaviourTests : ActorTest
     public async Task Unchanged_servers_are_not_touched_changed_ones_are_replaced_removed_ones_end_and_new_ones_serve()
     {
         var servers = Servers(Adversary("same", "mcp-well"), Adversary("changed", "mcp-well"), Adversary("removed", "mcp-well"));
-        foreach (var name in (string[])["same", "changed", "removed"]) await servers.Ask<ServerStarted>(new StartServer(name), Patience);
+        foreach (var name in (string[])["same", "changed", "removed"]) await StartAsync(servers, name);
         var before = await StatusesAsync(servers);
 
-        var applied = await servers.Ask<ServersApplied>(
-            new ApplyServers([Adversary("same", "mcp-well"), With(Adversary("changed", "mcp-well"), "A", "1"), Adversary("added", "mcp-well")]), Patience);
+        var applied = await ApplyAsync(servers, Adversary("same", "mcp-well"), With(Adversary("changed", "mcp-well"), "A", "1"), Adversary("added", "mcp-well"));
 
         Assert.Equal(
             [("added", ServerChangeKind.Added), ("changed", ServerChangeKind.Replaced), ("removed", ServerChangeKind.Removed), ("same", ServerChangeKind.Unchanged)],
@@ -33,10 +32,10 @@ public class ReloadBehaviourTests : ActorTest
     public async Task A_call_that_is_under_way_is_finished_by_the_process_that_it_began_in()
     {
         var servers = Servers(Adversary("a", "mcp-slow"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-        var call = servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        await StartAsync(servers);
+        var call = EchoAsync(servers);
 
-        var applied = await servers.Ask<ServersApplied>(new ApplyServers([With(Adversary("a", "mcp-slow"), "A", "1")]), Patience);
+        var applied = await ApplyAsync(servers, With(Adversary("a", "mcp-slow"), "A", "1"));
 
         Assert.Equal(ServerChangeKind.Replaced, Assert.Single(applied.Changes).Kind);
         Assert.True(call.IsCompletedSuccessfully, "the old process was ended before it had answered");
@@ -47,10 +46,10 @@ public class ReloadBehaviourTests : ActorTest
     public async Task A_call_that_never_ends_has_its_drain_timeout()
     {
         var servers = Servers(Adversary("a", "mcp-hangs-in-call") with { DrainTimeout = TimeSpan.FromMilliseconds(100) });
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var call = servers.Ask<Status.Failure>(new CallTool("a", "echo"), Patience);
 
-        await servers.Ask<ServersApplied>(new ApplyServers([With(Adversary("a", "mcp-well"), "A", "1")]), Patience);
+        await ApplyAsync(servers, With(Adversary("a", "mcp-well"), "A", "1"));
 
         Assert.Equal(ServerFailure.Cancelled, Assert.IsType<McpServerException>((await call).Cause).Failure);
         Assert.Single(Ledger.Open);
@@ -60,26 +59,26 @@ public class ReloadBehaviourTests : ActorTest
     public async Task What_does_not_start_changes_nothing()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var lease = (await servers.Ask<ServerStarted>(new StartServer("a"), Patience)).Status.Lease;
+        var lease = (await StartAsync(servers)).Status.Lease;
 
-        var applied = await servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-well") with { Command = "/no/such/program" }]), Patience);
+        var applied = await ApplyAsync(servers, Adversary("a", "mcp-well") with { Command = "/no/such/program" });
 
         var change = Assert.Single(applied.Failed);
         Assert.Contains("/no/such/program", change.Why, StringComparison.Ordinal);
         Assert.Equal(lease, (await StatusesAsync(servers))["a"].Lease);
-        await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        await EchoAsync(servers);
         // A new attempt is compared with the serving definition, not with the failed one.
-        Assert.Equal(ServerChangeKind.Unchanged, Assert.Single((await servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-well")]), Patience)).Changes).Kind);
+        Assert.Equal(ServerChangeKind.Unchanged, Assert.Single((await ApplyAsync(servers, Adversary("a", "mcp-well"))).Changes).Kind);
     }
 
     [Fact]
     public async Task A_reload_in_the_middle_of_a_reload_waits_for_it()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
 
         var reloads = await Task.WhenAll(Enumerable.Range(1, 5).Select(number =>
-            servers.Ask<ServersApplied>(new ApplyServers([With(Adversary("a", "mcp-well"), "NUMBER", $"{number}")]), Patience)));
+            ApplyAsync(servers, With(Adversary("a", "mcp-well"), "NUMBER", $"{number}"))));
 
         Assert.All(reloads, applied => Assert.Equal(ServerChangeKind.Replaced, Assert.Single(applied.Changes).Kind));
         Assert.Equal((await StatusesAsync(servers))["a"].Lease, Assert.Single(Ledger.Open).Id);
@@ -100,7 +99,7 @@ public class ReloadBehaviourTests : ActorTest
     public async Task Mistakes_change_nothing_and_all_of_them_are_named()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var lease = (await servers.Ask<ServerStarted>(new StartServer("a"), Patience)).Status.Lease;
+        var lease = (await StartAsync(servers)).Status.Lease;
 
         var refused = await servers.Ask<Status.Failure>(
             new ApplyServers(
@@ -118,8 +117,8 @@ public class ReloadBehaviourTests : ActorTest
             Assert.Contains(mistake, refused.Cause.Message, StringComparison.Ordinal);
         await servers.Ask<Status.Failure>(new ApplyServers(null!), Patience);
         Assert.Equal(lease, (await StatusesAsync(servers))["a"].Lease);
-        await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
-        Assert.Equal(ServerChangeKind.Unchanged, Assert.Single((await servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-well")]), Patience)).Changes).Kind);
+        await EchoAsync(servers);
+        Assert.Equal(ServerChangeKind.Unchanged, Assert.Single((await ApplyAsync(servers, Adversary("a", "mcp-well"))).Changes).Kind);
     }
 
     [Fact]
@@ -138,14 +137,14 @@ public class ReloadBehaviourTests : ActorTest
     public async Task What_cannot_be_handled_ends_no_server()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var lease = (await servers.Ask<ServerStarted>(new StartServer("a"), Patience)).Status.Lease;
+        var lease = (await StartAsync(servers)).Status.Lease;
 
         // A list that cannot even be counted.
         var refused = await servers.Ask<Status.Failure>(new ApplyServers(new Broken()), Patience);
 
         Assert.Contains("it is broken", refused.Cause.Message, StringComparison.Ordinal);
         Assert.Equal(lease, (await StatusesAsync(servers))["a"].Lease);
-        await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        await EchoAsync(servers);
     }
 
     [Fact]
@@ -153,9 +152,9 @@ public class ReloadBehaviourTests : ActorTest
     {
         // The new process never answers the handshake.
         var servers = Servers(Adversary("a", "mcp-well"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-        var first = servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-silent")]), Patience);
-        await AwaitConditionAsync(() => Task.FromResult(Ledger.Open.Count == 2), Patience);
+        await StartAsync(servers);
+        var first = ApplyAsync(servers, Adversary("a", "mcp-silent"));
+        await UntilAsync(() => Ledger.Open.Count == 2);
         var second = servers.Ask<Status.Failure>(
             new ApplyServers([Adversary("a", "mcp-well"), Adversary("eager", "mcp-well") with { Start = StartMode.Eager }]), Patience);
 
@@ -189,14 +188,14 @@ public class ReloadBehaviourTests : ActorTest
     public async Task What_is_removed_and_comes_again_has_its_name_again()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
 
-        var removed = servers.Ask<ServersApplied>(new ApplyServers([]), Patience);
-        var again = servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-well")]), Patience);
+        var removed = ApplyAsync(servers);
+        var again = ApplyAsync(servers, Adversary("a", "mcp-well"));
 
         Assert.Equal(ServerChangeKind.Removed, Assert.Single((await removed).Changes).Kind);
         Assert.Equal(ServerChangeKind.Added, Assert.Single((await again).Changes).Kind);
-        await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        await EchoAsync(servers);
         Assert.Single(Ledger.Open);
     }
 
@@ -211,7 +210,7 @@ public class ReloadBehaviourTests : ActorTest
         var until = DateTimeOffset.UtcNow.AddSeconds(58);
         var unchanged = Adversary("same", "--until", $"{until.ToUnixTimeMilliseconds()}", "mcp-well");
         var servers = Servers(unchanged, Adversary("changed", "mcp-well"));
-        foreach (var name in (string[])["same", "changed"]) await servers.Ask<ServerStarted>(new StartServer(name), Patience);
+        foreach (var name in (string[])["same", "changed"]) await StartAsync(servers, name);
         var same = (await StatusesAsync(servers))["same"].Lease;
         var done = false;
         var callers = Enumerable.Range(0, Callers).Select(number => Task.Run(async () =>
@@ -224,8 +223,7 @@ public class ReloadBehaviourTests : ActorTest
 
         for (var reload = 1; reload <= Reloads && !callers.Exists(caller => caller.IsFaulted); reload++)
         {
-            var applied = await servers.Ask<ServersApplied>(
-                new ApplyServers([unchanged, With(Adversary("changed", "mcp-well"), "NUMBER", $"{reload}")]), Patience);
+            var applied = await ApplyAsync(servers, unchanged, With(Adversary("changed", "mcp-well"), "NUMBER", $"{reload}"));
             Skip.If(DateTimeOffset.UtcNow > until.AddSeconds(-5), $"this machine is too busy for {Reloads} reloads in the life of an adversary; it did {reload}");
             Assert.Equal([ServerChangeKind.Replaced, ServerChangeKind.Unchanged], applied.Changes.Select(change => change.Kind));
         }

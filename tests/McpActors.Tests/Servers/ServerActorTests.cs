@@ -7,7 +7,7 @@ public class ServerActorTests : ActorTest
     {
         var servers = Servers(Adversary("a", "mcp-well"));
 
-        var result = await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "hello" }), Patience);
+        var result = await EchoAsync(servers, "hello");
 
         Assert.Equal("a", result.Server);
         Assert.NotEqual(true, result.Result.IsError);
@@ -32,10 +32,10 @@ public class ServerActorTests : ActorTest
     public async Task Stop_answers_when_the_process_is_extinct()
     {
         var servers = Servers(Adversary("a", "mcp-stubborn"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var lease = await OpenLeaseAsync();
 
-        var stopped = await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        var stopped = await StopAsync(servers);
 
         Assert.Equal(Rung.Kill, stopped.Exit!.Rung);
         await AssertNothingIsLeftAsync(lease);
@@ -49,9 +49,9 @@ public class ServerActorTests : ActorTest
     {
         Sys.EventStream.Subscribe(TestActor, typeof(IProcessEvent));
         var servers = Servers(Adversary("a", "mcp-well"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
 
-        var restarted = await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        var restarted = await RestartAsync(servers);
 
         Assert.Equal(2, restarted.Status.Lease);
         Assert.Equal(2, Assert.Single(Ledger.Open).Id);
@@ -66,14 +66,14 @@ public class ServerActorTests : ActorTest
     public async Task An_unexpected_exit_fails_the_call_at_once_and_is_followed_by_a_restart()
     {
         var servers = Servers(Adversary("a", "mcp-dies-in-call"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
 
         var failure = await FailureAsync(servers, new CallTool("a", "echo", new { text = "x" }));
 
         Assert.Equal(ServerFailure.Exited, failure.Failure);
         Assert.NotNull(failure.Exit);
         Assert.Contains(failure.Exit.Describe(), failure.Message, StringComparison.Ordinal);
-        var again = await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        var again = await StartAsync(servers);
         Assert.Equal(2, again.Status.Lease);
     }
 
@@ -87,7 +87,7 @@ public class ServerActorTests : ActorTest
         Assert.Equal((ServerFailure.StartFailed, 7), (failure.Failure, failure.Exit!.ExitCode));
         Assert.NotEmpty(failure.Exit.StderrTail);
         Assert.Contains(failure.Exit.StderrTail[^1], failure.Message, StringComparison.Ordinal);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.Parked, Patience);
+        await UntilAsync(servers, ServerState.Parked);
         var status = await StatusAsync(servers);
         Assert.Equal(3, status.Restarts);
         Assert.Contains("exit code 7", status.Reason, StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public class ServerActorTests : ActorTest
     public async Task A_call_that_hangs_times_out_and_leaves_the_server_as_it_was()
     {
         var servers = Servers(Adversary("a", "mcp-hangs-in-call"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
 
         var failure = await FailureAsync(servers, new CallTool("a", "echo", new { text = "x" }, TimeSpan.FromMilliseconds(100)));
 
@@ -140,7 +140,7 @@ public class ServerActorTests : ActorTest
     public async Task A_call_can_be_cancelled()
     {
         var servers = Servers(Adversary("a", "mcp-hangs-in-call"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var call = new CallTool("a", "echo", new { text = "x" }) with { CallId = "mine" };
         var failure = FailureAsync(servers, call);
 
@@ -154,7 +154,7 @@ public class ServerActorTests : ActorTest
     {
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
         var servers = Servers(Adversary("a", "mcp-closes-stdout"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var failure = await FailureAsync(servers, new CallTool("a", "echo", new { text = "x" }));
 
         Assert.Equal(ServerFailure.Exited, failure.Failure);
@@ -170,7 +170,7 @@ public class ServerActorTests : ActorTest
     {
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
         var servers = Servers(Adversary("a", "mcp-long-line") with { MaxMessageBytes = 1 << 20 });
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
 
         var failure = await FailureAsync(servers, new CallTool("a", "echo", new { text = "x" }));
 
@@ -183,21 +183,21 @@ public class ServerActorTests : ActorTest
     {
         var reaper = CreateTestProbe();
         var servers = Servers(reaper, Adversary("a", "mcp-stubborn"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var lease = await OpenLeaseAsync();
 
         Sys.ActorSelection(servers.Path / "a" / "1").Tell(Kill.Instance);
 
         await reaper.ExpectMsgAsync<HandOver>(Patience);
         Assert.True((await lease.Extinct.WaitAsync(Patience)).Confirmed);
-        Assert.Equal(2, (await servers.Ask<ServerStarted>(new StartServer("a"), Patience)).Status.Lease);
+        Assert.Equal(2, (await StartAsync(servers)).Status.Lease);
     }
 
     [Fact]
     public async Task A_stop_that_waits_while_the_actor_of_a_server_crashes_is_not_forgotten()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var lease = await OpenLeaseAsync();
         var server = (IInternalActorRef)await Sys.ActorSelection(servers.Path / "a").ResolveOne(Patience);
 
@@ -215,7 +215,7 @@ public class ServerActorTests : ActorTest
     public async Task A_server_whose_actor_was_killed_gets_another_one()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var lease = await OpenLeaseAsync();
         var server = await Sys.ActorSelection(servers.Path / "a").ResolveOne(Patience);
         Watch(server);
@@ -224,7 +224,7 @@ public class ServerActorTests : ActorTest
         await ExpectTerminatedAsync(server, Patience);
 
         Assert.True((await lease.Extinct.WaitAsync(Patience)).Confirmed);
-        await AwaitAssertAsync(async () => Assert.Equal(ServerState.Ready, (await StatusAsync(servers)).State), Patience);
+        await UntilAsync(servers, ServerState.Ready);
         Assert.NotEqual(lease.Id, (await StatusAsync(servers)).Lease);
     }
 
@@ -242,7 +242,7 @@ public class ServerActorTests : ActorTest
     public async Task Nonsense_is_refused_and_disturbs_nobody()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var lease = (await servers.Ask<ServerStarted>(new StartServer("a"), Patience)).Status.Lease;
+        var lease = (await StartAsync(servers)).Status.Lease;
 
         foreach (var timeout in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.MaxValue })
         {
@@ -252,11 +252,5 @@ public class ServerActorTests : ActorTest
         Assert.Equal(ServerFailure.UnknownServer, (await FailureAsync(servers, new StartServer(null!))).Failure);
 
         Assert.Equal(lease, (await StatusAsync(servers)).Lease);
-    }
-
-    private static async Task<McpServerException> FailureAsync(IActorRef servers, IServerMessage message)
-    {
-        var reply = await servers.AnswerAsync(message, Patience);
-        return Assert.IsType<McpServerException>(Assert.IsType<Status.Failure>(reply).Cause);
     }
 }

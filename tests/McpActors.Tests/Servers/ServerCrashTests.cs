@@ -8,9 +8,9 @@ public sealed class ServerCrashTests : ActorTest
     {
         // Its process ends long after that.
         var servers = Servers(Adversary("a", "mcp-stubborn") with { EofGrace = TimeSpan.FromSeconds(3) });
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var lease = await OpenLeaseAsync();
-        var stopped = servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        var stopped = StopAsync(servers);
         var restarted = servers.Ask<object>(new RestartServer("a"), Patience);
         await StatusAsync(servers);
 
@@ -25,12 +25,12 @@ public sealed class ServerCrashTests : ActorTest
     public async Task What_the_killed_actor_of_a_server_had_not_taken_is_done_by_the_next()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var server = (IInternalActorRef)await Sys.ActorSelection(servers.Path / "a").ResolveOne(Patience);
 
         // The actor is killed before it handles the next messages.
         server.Suspend();
-        var call = servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        var call = EchoAsync(servers);
         await servers.Ask<ServerList>(GetServers.Instance, Patience);
         server.Stop();
 
@@ -42,19 +42,19 @@ public sealed class ServerCrashTests : ActorTest
     {
         // No reader accepts this definition: the delay after an unexpected end cannot be calculated.
         var servers = Servers(Adversary("a", "mcp-obeys") with { Isolation = Isolation.Session, Restart = new RestartSettings { Jitter = double.NaN } });
-        var sessions = Sys.ActorOf(SessionsActor.Props(new SessionSettings(), servers, new InMemorySessionDirectory()), "sessions");
-        var first = await sessions.Ask<SessionOpened>(new OpenSession("a"), Patience);
-        var second = await sessions.Ask<SessionOpened>(new OpenSession("a"), Patience);
+        var sessions = Sessions(servers);
+        var first = await OpenAsync(sessions);
+        var second = await OpenAsync(sessions);
         await second.Session.Ask<ToolResult>(Call("x"), Patience);
         var lease = await OpenLeaseAsync();
 
         await Assert.ThrowsAsync<McpServerException>(() => first.Session.Ask<ToolResult>(Call("die"), Patience));
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Count == 1, Patience);
+        await UntilAsync(async () => (await StatusAsync(servers)).Processes.Count == 1);
 
         await second.Session.Ask<ToolResult>(Call("x"), Patience);
         Assert.False(lease.Extinct.IsCompleted);
         await first.Session.Ask<ToolResult>(Call("x"), Patience);
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await StopAsync(servers);
         Assert.Empty(Ledger.Open);
     }
 

@@ -10,10 +10,10 @@ public sealed class WaitingRequestsTests : GenerationTest
         var servers = Servers(only);
         Started.Hold("1");
         var call = EchoAsync(servers);
-        var started = servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        var started = StartAsync(servers);
         await UntilAsync(() => Started.Begun("1") == 1);
 
-        var applied = servers.Ask<ServersApplied>(new ApplyServers([Generation(2) with { MaxProcesses = 1 }]), Patience);
+        var applied = ApplyAsync(servers, Generation(2) with { MaxProcesses = 1 });
         await UntilAsync(() => Ledger.Open[0].Stopping is not null);
         Started.Release("1");
 
@@ -29,10 +29,10 @@ public sealed class WaitingRequestsTests : GenerationTest
         var pausing = Generation(1) with { Restart = new RestartSettings { MinBackoff = TimeSpan.FromHours(1), MaxBackoff = TimeSpan.FromHours(1) } };
         var servers = Servers(pausing);
         await servers.Ask<Status.Failure>(new CallTool("a", "echo", new { text = "die" }), Patience);
-        await UntilAsync(async () => (await StatusAsync(servers)).State == ServerState.BackingOff);
+        await UntilAsync(servers, ServerState.BackingOff);
         var call = EchoAsync(servers);
 
-        var applied = await servers.Ask<ServersApplied>(new ApplyServers([Generation(2)]), Patience);
+        var applied = await ApplyAsync(servers, Generation(2));
 
         Assert.Equal(ServerChangeKind.Replaced, Assert.Single(applied.Changes).Kind);
         await call;
@@ -43,11 +43,11 @@ public sealed class WaitingRequestsTests : GenerationTest
     {
         var servers = Servers(Generation(1, "mcp-stubborn") with { IdleTimeout = TimeSpan.FromMilliseconds(50) });
         await EchoAsync(servers);
-        await UntilAsync(async () => (await StatusAsync(servers)).State == ServerState.Stopping);
+        await UntilAsync(servers, ServerState.Stopping);
         var old = Ledger.Open[0];
         var call = EchoAsync(servers);
 
-        await servers.Ask<ServersApplied>(new ApplyServers([Generation(2, "mcp-stubborn")]), Patience);
+        await ApplyAsync(servers, Generation(2, "mcp-stubborn"));
 
         Assert.True(old.Extinct.IsCompletedSuccessfully, "it was said to be replaced before its old process was extinct");
         await call;
@@ -62,8 +62,8 @@ public sealed class WaitingRequestsTests : GenerationTest
         var started = servers.Ask<Status.Failure>(new StartServer("a"), Patience);
         await UntilAsync(() => Started.Begun("1") == 1);
 
-        var applied = servers.Ask<ServersApplied>(new ApplyServers([Generation(2) with { MaxProcesses = 1 }]), Patience);
-        var stopped = servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        var applied = ApplyAsync(servers, Generation(2) with { MaxProcesses = 1 });
+        var stopped = StopAsync(servers);
         await UntilAsync(() => Ledger.Open[0].Stopping is not null);
         Started.Release("1");
 

@@ -3,8 +3,6 @@ namespace McpActors.Tests.Sessions;
 /// <summary>Sessions as in a platform: with its own directory, and ended before their servers.</summary>
 public sealed class SessionShutdownTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task At_coordinated_shutdown_sessions_end_before_servers_do_and_their_ids_are_free()
     {
@@ -14,33 +12,33 @@ public sealed class SessionShutdownTests
             akka { loglevel = ERROR, coordinated-shutdown.phases.service-requests-done.timeout = 1s }
             mcp-actors {
               server-defaults { shutdown { eof-grace = 100ms, term-grace = 100ms } }
-              servers.a { command = "{{TestPrograms.Adversary}}", args = [mcp-hangs-in-call] }
+              servers.a { command = "{{Artifacts.Adversary}}", args = [mcp-hangs-in-call] }
             }
             """);
         var system = ActorSystem.Create(
             "sessions", BootstrapSetup.Create().WithConfig(configuration).And(new McpActorsSetup { SessionDirectory = directory }));
         var mcp = McpActorsExtension.Get(system);
         var news = Inbox.Create(system);
-        var session = (await mcp.Sessions.Ask<SessionOpened>(new OpenSession("a", "s", Holder: news.Receiver), Patience)).Session;
+        var session = (await mcp.Sessions.Ask<SessionOpened>(new OpenSession("a", "s", Holder: news.Receiver), Patience.ForHosts)).Session;
         Assert.Equal(("s", "a"), (await directory.FindAsync("s", default)) is { } held ? (held.Id, held.Server) : default);
-        await mcp.Servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-        var call = session.AnswerAsync(new CallTool("", "echo"), Patience);
+        await mcp.Servers.Ask<ServerStarted>(new StartServer("a"), Patience.ForHosts);
+        var call = session.AnswerAsync(new CallTool("", "echo"), Patience.ForHosts);
         system.EventStream.Subscribe(news.Receiver, typeof(ProcessExited));
         var heard = new List<object>();
         object? refused = null;
         var shutdown = CoordinatedShutdown.Get(system);
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "a late session", async () =>
         {
-            refused = await mcp.Sessions.AnswerAsync(new OpenSession("a"), Patience);
+            refused = await mcp.Sessions.AnswerAsync(new OpenSession("a"), Patience.ForHosts);
             return Akka.Done.Instance;
         });
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "what happened", async () =>
         {
-            for (var i = 0; i < 2; i++) heard.Add(await news.ReceiveAsync(Patience));
+            for (var i = 0; i < 2; i++) heard.Add(await news.ReceiveAsync(Patience.ForHosts));
             return Akka.Done.Instance;
         });
 
-        await shutdown.Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(Patience);
+        await shutdown.Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(Patience.ForHosts);
 
         Assert.Equal(SessionFailure.ShuttingDown, Failure(refused).Failure);
         Assert.Equal(SessionFailure.Ended, Failure(await call).Failure);

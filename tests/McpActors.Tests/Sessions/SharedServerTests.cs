@@ -40,8 +40,7 @@ public sealed class SharedServerTests : ActorTest
         var (first, second) = (await OpenAsync(sessions), await OpenAsync(sessions));
         var call = new CallTool("", "echo") with { CallId = "same" };
         var (mine, theirs) = (first.Session.AnswerAsync(call, Patience), second.Session.AnswerAsync(call, Patience));
-        await AwaitConditionAsync(
-            async () => (await sessions.Ask<SessionList>(GetSessions.Instance, Patience)).Sessions.All(session => session.CallsInFlight == 1), Patience);
+        await UntilAsync(async () => (await sessions.Ask<SessionList>(GetSessions.Instance, Patience)).Sessions.All(session => session.CallsInFlight == 1));
 
         await sessions.Ask<SessionEnded>(new CloseSession(first.Id), Patience);
 
@@ -58,9 +57,9 @@ public sealed class SharedServerTests : ActorTest
         var (servers, sessions) = Start(Adversary("a") with { Command = "no-such-command-anywhere" });
         var unknown = await Assert.ThrowsAsync<McpServerException>(() => sessions.Ask<SessionOpened>(new OpenSession("b"), Patience));
         Assert.Equal(ServerFailure.UnknownServer, unknown.Failure);
-        await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<ServerStarted>(new StartServer("a"), Patience));
+        await Assert.ThrowsAsync<McpServerException>(() => StartAsync(servers));
 
-        var parked = await Assert.ThrowsAsync<McpServerException>(() => sessions.Ask<SessionOpened>(new OpenSession("a"), Patience));
+        var parked = await Assert.ThrowsAsync<McpServerException>(() => OpenAsync(sessions));
 
         Assert.Equal(ServerFailure.NotRunning, parked.Failure);
         Assert.Contains("no-such-command-anywhere", parked.Message, StringComparison.Ordinal);
@@ -81,18 +80,15 @@ public sealed class SharedServerTests : ActorTest
 
         Assert.Contains("a test", (await ExpectMsgAsync<SessionRestarted>(Patience)).Reason, StringComparison.Ordinal);
         await opened.Session.Ask<ToolList>(new ListTools(""), Patience);
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await StopAsync(servers);
         Assert.Equal(SessionEnd.ServerGone, (await ExpectMsgAsync<SessionEnded>(Patience)).Reason);
     }
 
     private (IActorRef Servers, IActorRef Sessions) Start(params ServerSettings[] settings)
     {
         var servers = Servers(settings);
-        return (servers, Sys.ActorOf(SessionsActor.Props(new SessionSettings(), servers, new InMemorySessionDirectory()), "sessions"));
+        return (servers, Sessions(servers));
     }
-
-    private static Task<SessionOpened> OpenAsync(IActorRef sessions, IActorRef? holder = null) =>
-        sessions.Ask<SessionOpened>(new OpenSession("a", Holder: holder), Patience);
 
     private static string Text(ToolResult result) =>
         Assert.IsType<ModelContextProtocol.Protocol.TextContentBlock>(Assert.Single(result.Result.Content)).Text;

@@ -5,8 +5,6 @@ public class ShutdownBehaviourTests
 {
     private const int Many = 200;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -22,7 +20,7 @@ public class ShutdownBehaviourTests
 
         if (abort) ((ExtendedActorSystem)system).Abort();
         else _ = system.Terminate();
-        await system.WhenTerminated.WaitAsync(Patience);
+        await system.WhenTerminated.WaitAsync(Patience.ForHosts);
 
         // The termination hook swept before the system ended.
         Assert.Empty(mcp.Ledger.Open);
@@ -34,23 +32,23 @@ public class ShutdownBehaviourTests
     {
         var (system, mcp) = Start($$"""
             servers {
-              well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }
-              stubborn { command = "{{TestPrograms.Adversary}}", args = [mcp-stubborn] }
+              well { command = "{{Artifacts.Adversary}}", args = [mcp-well] }
+              stubborn { command = "{{Artifacts.Adversary}}", args = [mcp-stubborn] }
             }
             """);
         var news = Inbox.Create(system);
         system.EventStream.Subscribe(news.Receiver, typeof(SweepCompleted));
         system.EventStream.Subscribe(news.Receiver, typeof(ProcessExited));
-        foreach (var server in new[] { "well", "stubborn" }) await mcp.Servers.Ask<ServerStarted>(new StartServer(server), Patience);
+        foreach (var server in new[] { "well", "stubborn" }) await mcp.Servers.Ask<ServerStarted>(new StartServer(server), Patience.ForHosts);
         var heard = new List<object>();
         // The last phase in which an actor can still receive it.
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "what happened", async () =>
         {
-            for (var i = 0; i < 3; i++) heard.Add(await news.ReceiveAsync(Patience));
+            for (var i = 0; i < 3; i++) heard.Add(await news.ReceiveAsync(Patience.ForHosts));
             return Akka.Done.Instance;
         });
 
-        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(Patience);
+        await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(Patience.ForHosts);
 
         var exits = heard.OfType<ProcessExited>().ToList();
         var sweep = Assert.Single(heard.OfType<SweepCompleted>());
@@ -64,15 +62,15 @@ public class ShutdownBehaviourTests
     [Fact]
     public async Task Once_shutdown_has_begun_no_process_is_started()
     {
-        var (system, mcp) = Start($$"""servers.well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }""");
+        var (system, mcp) = Start($$"""servers.well { command = "{{Artifacts.Adversary}}", args = [mcp-well] }""");
         object? reply = null;
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "a-late-call", async () =>
         {
-            reply = await mcp.Servers.AnswerAsync(new CallTool("well", "echo"), Patience);
+            reply = await mcp.Servers.AnswerAsync(new CallTool("well", "echo"), Patience.ForHosts);
             return Akka.Done.Instance;
         });
 
-        await system.Terminate().WaitAsync(Patience);
+        await system.Terminate().WaitAsync(Patience.ForHosts);
 
         var refused = Assert.IsType<McpServerException>(Assert.IsType<Status.Failure>(reply).Cause);
         Assert.Equal(ServerFailure.ShuttingDown, refused.Failure);
@@ -81,22 +79,22 @@ public class ShutdownBehaviourTests
     [Fact]
     public async Task A_server_that_ends_during_shutdown_is_not_restarted()
     {
-        var (system, mcp) = Start($$"""servers.well { command = "{{TestPrograms.Adversary}}", args = [mcp-well] }""");
-        await mcp.Servers.Ask<ServerStarted>(new StartServer("well"), Patience);
+        var (system, mcp) = Start($$"""servers.well { command = "{{Artifacts.Adversary}}", args = [mcp-well] }""");
+        await mcp.Servers.Ask<ServerStarted>(new StartServer("well"), Patience.ForHosts);
         var news = Inbox.Create(system);
         system.EventStream.Subscribe(news.Receiver, typeof(IProcessEvent));
         ServerStatus? status = null;
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "hurry", async () =>
         {
             mcp.Hurry();
-            await news.ReceiveAsync(Patience);
+            await news.ReceiveAsync(Patience.ForHosts);
             // The event does not travel with the status, so it may arrive first.
-            do status = (await mcp.Servers.Ask<ServerList>(GetServers.Instance, Patience)).Servers[0];
+            do status = (await mcp.Servers.Ask<ServerList>(GetServers.Instance, Patience.ForHosts)).Servers[0];
             while (status.State == ServerState.Ready);
             return Akka.Done.Instance;
         });
 
-        await system.Terminate().WaitAsync(Patience);
+        await system.Terminate().WaitAsync(Patience.ForHosts);
 
         Assert.Equal(ServerState.Stopped, status!.State);
         Assert.Empty(mcp.Ledger.Open);
@@ -121,6 +119,6 @@ public class ShutdownBehaviourTests
         var started = Inbox.Create(system);
         system.EventStream.Subscribe(started.Receiver, typeof(ProcessStarted));
         for (var i = 0; i < Many; i++) mcp.Servers.Tell(new StartServer($"s{i}"));
-        for (var i = 0; i < Many; i++) await started.ReceiveAsync(Patience);
+        for (var i = 0; i < Many; i++) await started.ReceiveAsync(Patience.ForHosts);
     }
 }

@@ -11,8 +11,6 @@ public class IntakeTests : ProtocolTest
     private const string Sample = """{"messages":[{"role":"user","content":{"type":"text","text":"2+2?"}}],"maxTokens":10}""";
     private const string Echo = """{"content":[{"type":"text","text":"done"}]}""";
 
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
-
     private static readonly ServerSettings Settings = new() { Name = "a", Command = "none", MaxServerRequests = 2, MaxNotifications = 100 };
 
     [Fact]
@@ -22,16 +20,16 @@ public class IntakeTests : ProtocolTest
         var server = await ConnectAsync(settings: Settings, handlers: Answering(answers));
         Sys.EventStream.Subscribe(TestActor, typeof(ToolsChanged));
         await server.SayAsync(Request(1), Request(2), Request(3), ScriptedServer.Notification("notifications/tools/list_changed", "{}"));
-        await AwaitConditionAsync(() => Task.FromResult(Requests.ReadingPaused is not null), Patience, Often);
+        await UntilAsync(() => Requests.ReadingPaused is not null);
 
         Assert.Equal("2 requests of its own are not answered yet (max-server-requests)", Requests.ReadingPaused);
-        await AwaitConditionAsync(() => Task.FromResult(Count(answers) == 2), Patience, Often);
+        await UntilAsync(() => Count(answers) == 2);
         Assert.False(HasMessages);
         answers[0].SetResult(new CreateMessageResult { Model = "m", Content = [] });
 
         await server.ReceiveAsync();
         await ExpectMsgAsync<ToolsChanged>(Patience);
-        await AwaitConditionAsync(() => Task.FromResult(Count(answers) == 3), Patience, Often);
+        await UntilAsync(() => Count(answers) == 3);
         Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Null(Requests.ReadingPaused);
     }
@@ -42,22 +40,20 @@ public class IntakeTests : ProtocolTest
         var answers = new List<TaskCompletionSource<CreateMessageResult>>();
         var server = await ConnectAsync(settings: Settings, handlers: Answering(answers));
         await server.SayAsync(Request(1), Request(2));
-        await AwaitConditionAsync(() => Task.FromResult(Count(answers) == 2), Patience, Often);
+        await UntilAsync(() => Count(answers) == 2);
         // The handlers ignore their tokens.
         await server.NotifyAsync("notifications/cancelled", """{"requestId":1}""");
         await server.NotifyAsync("notifications/cancelled", """{"requestId":2}""");
-        await AwaitConditionAsync(
-            async () =>
-            {
-                await server.SayAsync(Request(3));
-                return Requests.ReadingPaused is not null;
-            },
-            Patience, Often);
+        await UntilAsync(async () =>
+        {
+            await server.SayAsync(Request(3));
+            return Requests.ReadingPaused is not null;
+        });
         var begun = Count(answers);
 
         answers[0].SetResult(new CreateMessageResult { Model = "m", Content = [] });
 
-        await AwaitConditionAsync(() => Task.FromResult(Count(answers) > begun), Patience, Often);
+        await UntilAsync(() => Count(answers) > begun);
     }
 
     [Fact]
@@ -69,7 +65,7 @@ public class IntakeTests : ProtocolTest
         Clock.Advance(Settings.Health.Interval);
         Assert.Equal(HealthStep.Probe, watch.Look().Step);
         await server.SayAsync(Request(1), Request(2), Request(3));
-        await AwaitConditionAsync(() => Task.FromResult(Connection.IsHeld), Patience, Often);
+        await UntilAsync(() => Connection.IsHeld);
 
         Clock.Advance(Settings.Health.Timeout + Settings.Health.Timeout);
 
@@ -86,16 +82,14 @@ public class IntakeTests : ProtocolTest
 
         await server.SayAsync([.. Enumerable.Range(0, Many).Select(LogMessage)]);
 
-        await AwaitConditionAsync(() => Task.FromResult(Requests.ReadingPaused is not null && Volatile.Read(ref seen) > 50), Patience, Often);
+        await UntilAsync(() => Requests.ReadingPaused is not null && Volatile.Read(ref seen) > 50);
         Assert.Contains("more than 100 unsolicited messages a second", Requests.ReadingPaused, StringComparison.Ordinal);
         Assert.InRange(Volatile.Read(ref seen), 50, 110);
-        await AwaitConditionAsync(
-            () =>
-            {
-                Clock.Advance(TimeSpan.FromMilliseconds(100));
-                return Task.FromResult(Volatile.Read(ref seen) == Many);
-            },
-            Patience, Often);
+        await UntilAsync(() =>
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            return Volatile.Read(ref seen) == Many;
+        });
     }
 
     [Fact]
@@ -129,7 +123,7 @@ public class IntakeTests : ProtocolTest
     {
         var server = await ConnectAsync(settings: Settings);
         await server.SayAsync([.. Enumerable.Range(0, 1000).Select(LogMessage)]);
-        await AwaitConditionAsync(() => Task.FromResult(Requests.ReadingPaused is not null), Patience, Often);
+        await UntilAsync(() => Requests.ReadingPaused is not null);
 
         Requests.Send(new CallTool("a", "echo"), TestActor);
         await server.AnswerAsync(await server.ReceiveAsync("tools/call"), Echo);
@@ -147,7 +141,7 @@ public class IntakeTests : ProtocolTest
 
         await server.SayAsync([.. Enumerable.Range(0, Many).Select(LogMessage)]);
 
-        await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref seen) == Many), Patience, Often);
+        await UntilAsync(() => Volatile.Read(ref seen) == Many);
         Assert.Null(Requests.ReadingPaused);
     }
 

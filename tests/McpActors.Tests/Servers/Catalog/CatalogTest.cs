@@ -41,7 +41,7 @@ public abstract class CatalogTest : ActorTest
         servers.Ask<ToolResult>(new CallTool("a", tool, new { text }), Patience);
 
     /// <summary>Waits until no process is left.</summary>
-    internal Task AwaitIdleAsync() => AwaitConditionAsync(() => Task.FromResult(Ledger.Open.Count == 0), Patience);
+    internal Task AwaitIdleAsync() => UntilAsync(() => Ledger.Open.Count == 0);
 
     /// <summary>Sets the tools that the server lists from now on.</summary>
     protected void SetTools(params string[] tools) => SetList($$"""{"tools":[{{string.Join(',', tools)}}]}""");

@@ -92,7 +92,7 @@ public class CatalogTests : CatalogTest
         SetTools(Tool("other"));
 
         Assert.Equal(["echo"], Names(await ListAsync(servers)));
-        await AwaitConditionAsync(async () => Names(await ListAsync(servers)) is ["other"], Patience);
+        await UntilAsync(async () => Names(await ListAsync(servers)) is ["other"]);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public class CatalogTests : CatalogTest
 
         await CallAsync(servers);
 
-        await AwaitConditionAsync(async () => Names(await ListAsync(servers)).Length == 2, Patience);
+        await UntilAsync(async () => Names(await ListAsync(servers)).Length == 2);
         Assert.Equal(2, Asked());
     }
 
@@ -203,7 +203,7 @@ public class CatalogTests : CatalogTest
     {
         var servers = await HostAsync(Server() with { Isolation = Isolation.Session, IdleTimeout = TimeSpan.Zero });
         var sessions = Sys.ActorOf(SessionsActor.Props(new SessionSettings(), servers, new InMemorySessionDirectory()));
-        var opened = await sessions.Ask<SessionOpened>(new OpenSession("a"), Patience);
+        var opened = await OpenAsync(sessions);
         await opened.Session.Ask<ToolList>(new ListTools("a"), Patience);
         SetTools(Tool("other"));
 
@@ -231,7 +231,7 @@ public class CatalogTests : CatalogTest
     {
         var servers = await HostAsync(Server());
         await ListAsync(servers);
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await StopAsync(servers);
 
         var refused = Assert.IsType<Status.Failure>(await servers.AnswerAsync(new ListTools("a"), Patience));
 

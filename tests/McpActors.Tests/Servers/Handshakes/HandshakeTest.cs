@@ -24,21 +24,12 @@ public abstract class HandshakeTest : ActorTest
         var since = Stopwatch.GetTimestamp();
         await StartAsync(servers);
         var elapsed = Stopwatch.GetElapsedTime(since);
-        var result = await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        var result = await EchoAsync(servers);
         Assert.NotEqual(true, result.Result.IsError);
-        var stopped = await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        var stopped = await StopAsync(servers);
         Assert.True(stopped.Exit!.Confirmed);
         return elapsed;
     }
-
-    internal static async Task StartAsync(IActorRef servers)
-    {
-        var answer = await servers.AnswerAsync(new StartServer("a"), Patience);
-        Assert.True(answer is ServerStarted, $"{(answer as Status.Failure)?.Cause ?? answer}");
-    }
-
-    internal static async Task<McpServerException> FailAsync(IActorRef servers) =>
-        Assert.IsType<McpServerException>(Assert.IsType<Status.Failure>(await servers.AnswerAsync(new StartServer("a"), Patience)).Cause);
 
     /// <summary>The methods that came, those of each process together, in the order of the processes.</summary>
     protected string[] Seen() => File.Exists(At("seen"))

@@ -153,7 +153,7 @@ public class HandshakeTests : HandshakeTest
     [InlineData(ServerProtocol.Modern, "exits", "server/discover")]
     public async Task Where_the_given_protocol_is_the_wrong_one_the_start_fails(ServerProtocol protocol, string kind, string seen)
     {
-        var failure = await FailAsync(Host(Greets(kind) with { Protocol = protocol }));
+        var failure = await FailureAsync(Host(Greets(kind) with { Protocol = protocol }), new StartServer("a"));
 
         Assert.Equal(ServerFailure.StartFailed, failure.Failure);
         Assert.Equal([seen], Seen());
@@ -166,7 +166,7 @@ public class HandshakeTests : HandshakeTest
         var servers = Host(Greets("exits"));
 
         // A call that waits for the start is answered, and no restart is needed: there is none.
-        var result = await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        var result = await EchoAsync(servers);
 
         Assert.False(result.Result.IsError);
         Assert.Equal(1, (await ExpectMsgAsync<ProcessStarted>(Patience)).Lease);
@@ -179,7 +179,7 @@ public class HandshakeTests : HandshakeTest
     [Fact]
     public async Task One_that_ends_at_any_message_is_tried_twice_and_its_end_is_told()
     {
-        var failure = await FailAsync(Host(Greets("crashes")));
+        var failure = await FailureAsync(Host(Greets("crashes")), new StartServer("a"));
 
         Assert.Equal(ServerFailure.StartFailed, failure.Failure);
         Assert.Contains("exit code 3 (rung self)", failure.Message, StringComparison.Ordinal);
@@ -191,7 +191,7 @@ public class HandshakeTests : HandshakeTest
     {
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessStarted));
 
-        var failure = await FailAsync(Host(Adversary("a", "mcp-exits", "4", "no config") with { Restart = new RestartSettings { MaxRestarts = 0 } }));
+        var failure = await FailureAsync(Host(Adversary("a", "mcp-exits", "4", "no config") with { Restart = new RestartSettings { MaxRestarts = 0 } }), new StartServer("a"));
 
         Assert.Contains("no config", failure.Message, StringComparison.Ordinal);
         await ExpectMsgAsync<ProcessStarted>(Patience);
@@ -201,7 +201,7 @@ public class HandshakeTests : HandshakeTest
     [Fact]
     public async Task A_refusal_to_initialize_is_told_and_not_tried_again()
     {
-        var failure = await FailAsync(Host(Greets("refuses")));
+        var failure = await FailureAsync(Host(Greets("refuses")), new StartServer("a"));
 
         Assert.Contains("an API key is missing", failure.Message, StringComparison.Ordinal);
         Assert.Equal(["server/discover initialize"], Seen());
@@ -212,7 +212,7 @@ public class HandshakeTests : HandshakeTest
     {
         var settings = Greets("late-1500:stalls") with { StartupTimeout = TimeSpan.FromSeconds(3) };
 
-        var failure = await FailAsync(Host(settings));
+        var failure = await FailureAsync(Host(settings), new StartServer("a"));
 
         Assert.Contains("did not answer the handshake within 3 s", failure.Message, StringComparison.Ordinal);
     }
@@ -221,7 +221,7 @@ public class HandshakeTests : HandshakeTest
     public async Task One_that_works_for_ever_on_an_unknown_message_is_asked_to_initialize_by_the_next_start()
     {
         var servers = Host(Greets("deaf-after") with { StartupTimeout = TimeSpan.FromSeconds(3) });
-        await FailAsync(servers);
+        await FailureAsync(servers, new StartServer("a"));
 
         await UseAsync(servers);
 
@@ -236,7 +236,7 @@ public class HandshakeTests : HandshakeTest
         servers.Tell(new StartServer("a"), CreateTestProbe());
         await ExpectMsgAsync<ProcessStarted>(Patience);
 
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await StopAsync(servers);
 
         Assert.Equal(ServerState.Stopped, (await StatusAsync(servers)).State);
         Assert.Empty(Ledger.Open);

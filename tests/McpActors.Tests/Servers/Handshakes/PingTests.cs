@@ -19,8 +19,8 @@ public class PingTests : HandshakeTest
         var servers = Host(Greets(kind) with { Health = Health });
         await StartAsync(servers);
 
-        await AwaitConditionAsync(() => Task.FromResult(Asked().StartsWith(asked, StringComparison.Ordinal)), Patience);
-        await AwaitConditionAsync(() => Task.FromResult(Asked().Split(' ').Length > 3), Patience);
+        await UntilAsync(() => Asked().StartsWith(asked, StringComparison.Ordinal));
+        await UntilAsync(() => Asked().Split(' ').Length > 3);
 
         Assert.False(HasMessages);
         Assert.Equal(ServerState.Ready, (await StatusAsync(servers)).State);
@@ -34,15 +34,15 @@ public class PingTests : HandshakeTest
         var settings = Greets("ignores-ping") with { Health = Health };
         var servers = Host(settings);
         await StartAsync(servers);
-        await AwaitConditionAsync(() => Task.FromResult(Learnt(folder) == false), Patience);
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        await UntilAsync(() => Learnt(folder) == false);
+        await StopAsync(servers);
         File.Delete(At("seen"));
 
         // The next host's first question is both.
         Memory = new HandshakeMemory(folder);
         servers = Host(settings);
         await StartAsync(servers);
-        await AwaitConditionAsync(() => Task.FromResult(Asked().Split(' ').Length >= 3), Patience);
+        await UntilAsync(() => Asked().Split(' ').Length >= 3);
         Assert.Equal(["ping", "tools/list"], Asked().Split(' ')[..2].Order(StringComparer.Ordinal));
         Assert.DoesNotContain("ping", Asked().Split(' ')[2..]);
     }

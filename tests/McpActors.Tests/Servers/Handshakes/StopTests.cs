@@ -17,9 +17,9 @@ public class StopTests : HandshakeTest
         Assert.Equal(version, (await StatusAsync(servers)).ProtocolVersion);
         servers.Tell(new CallTool("a", "hang", new { }), TestActor);
         // It does them in their order.
-        await servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
+        await EchoAsync(servers);
 
-        var stopped = await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        var stopped = await StopAsync(servers);
 
         AssertGood(stopped.Exit!);
         Assert.Equal(ServerFailure.Cancelled, Assert.IsType<McpServerException>((await ExpectMsgAsync<Status.Failure>(Patience)).Cause).Failure);
@@ -43,9 +43,9 @@ public class StopTests : HandshakeTest
         await StartAsync(servers);
         await SubscribeAsync(servers, "demo://1");
         servers.Tell(new CallTool("a", "echo", new { text = "hang" }), TestActor);
-        await AwaitConditionAsync(() => Task.FromResult(Seen()[0].EndsWith("tools/call", StringComparison.Ordinal)), Patience);
+        await UntilAsync(() => Seen()[0].EndsWith("tools/call", StringComparison.Ordinal));
 
-        var stopped = await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        var stopped = await StopAsync(servers);
 
         AssertGood(stopped.Exit!);
         Assert.Equal(
@@ -64,9 +64,9 @@ public class StopTests : HandshakeTest
         await SubscribeAsync(servers, "demo://2");
         await servers.Ask<Unsubscribed>(new Unsubscribe("a", "demo://2"), Patience);
 
-        await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        await RestartAsync(servers);
 
-        await AwaitConditionAsync(() => Task.FromResult(Seen().Length == 2 && Seen()[1].Split(' ').Count(seen => seen == method) == count), Patience);
+        await UntilAsync(() => Seen().Length == 2 && Seen()[1].Split(' ').Count(seen => seen == method) == count);
     }
 
     [Fact]
@@ -76,9 +76,9 @@ public class StopTests : HandshakeTest
         await StartAsync(servers);
         // More than a pipe takes.
         for (var i = 0; i < 3; i++) servers.Tell(new CallTool("a", "echo", new { text = new string('x', 100_000) }), CreateTestProbe());
-        await AwaitConditionAsync(() => Task.FromResult(Seen()[0].EndsWith("tools/call", StringComparison.Ordinal)), Patience);
+        await UntilAsync(() => Seen()[0].EndsWith("tools/call", StringComparison.Ordinal));
 
-        var stopped = await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        var stopped = await StopAsync(servers);
 
         Assert.Equal((true, Rung.Term), (stopped.Exit!.Confirmed, stopped.Exit.Rung));
     }
@@ -88,7 +88,7 @@ public class StopTests : HandshakeTest
         Assert.Equal((true, Rung.Eof, 0), (exit.Confirmed, exit.Rung, exit.ExitCode));
     }
 
-    private static ServerSettings Sdk(params string[] arguments) => Adversary("a") with { Command = TestPrograms.SdkServer, Arguments = arguments, EofGrace = Grace };
+    private static ServerSettings Sdk(params string[] arguments) => Adversary("a") with { Command = Artifacts.SdkServer, Arguments = arguments, EofGrace = Grace };
 
     private static Task<Subscribed> SubscribeAsync(IActorRef servers, string uri) => servers.Ask<Subscribed>(new Subscribe("a", uri), Patience);
 }

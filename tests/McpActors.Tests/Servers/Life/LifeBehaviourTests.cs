@@ -13,7 +13,7 @@ public sealed class LifeBehaviourTests : ActorTest
         var exited = await ExpectMsgAsync<ProcessExited>(Patience);
 
         Assert.True(exited is { Lease: 1, Requested: true, Exit.Confirmed: true });
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.Stopped, Patience);
+        await UntilAsync(servers, ServerState.Stopped);
         Assert.Contains("idle-timeout", (await StatusAsync(servers)).Reason, StringComparison.Ordinal);
         await EchoAsync(servers);
     }
@@ -38,10 +38,10 @@ public sealed class LifeBehaviourTests : ActorTest
     public async Task Work_keeps_its_process_until_its_owner_has_stopped()
     {
         var servers = Servers(Adversary("a", "mcp-well") with { IdleTimeout = TimeSpan.FromMilliseconds(50) });
-        var owner = CreateTestProbe();
-        await EchoAndBeginWorkAsync(servers, owner);
+        await StartAsync(servers);
+        var owner = await BeginWorkAsync(servers);
         var lease = await OpenLeaseAsync();
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.SingleOrDefault()?.Work == 1, Patience);
+        await UntilAsync(async () => (await StatusAsync(servers)).Processes.SingleOrDefault()?.Work == 1);
         Assert.True((await StatusAsync(servers)).Busy);
         // Five idle times, after which a process without work would have ended.
         await Assert.ThrowsAsync<TimeoutException>(() => lease.Extinct.WaitAsync(TimeSpan.FromMilliseconds(250)));
@@ -55,11 +55,11 @@ public sealed class LifeBehaviourTests : ActorTest
     public async Task A_restart_waits_for_work_as_for_a_call()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        var owner = CreateTestProbe();
-        await EchoAndBeginWorkAsync(servers, owner);
+        await StartAsync(servers);
+        var owner = await BeginWorkAsync(servers);
         var lease = await OpenLeaseAsync();
-        var restarted = servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Lease == 2, Patience);
+        var restarted = RestartAsync(servers);
+        await UntilAsync(async () => (await StatusAsync(servers)).Lease == 2);
         Assert.False(lease.Extinct.IsCompleted);
 
         servers.Tell(new EndWork("a", "crawl"), owner);
@@ -92,7 +92,7 @@ public sealed class LifeBehaviourTests : ActorTest
     public async Task Work_is_not_begun_by_an_ask_for_nobody_could_end_it()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
 
         var refused = await servers.Ask<Status.Failure>(new BeginWork("a", "crawl"), Patience);
 
@@ -104,10 +104,11 @@ public sealed class LifeBehaviourTests : ActorTest
     public async Task A_task_ends_with_its_process()
     {
         var servers = Servers(Adversary("a", "mcp-well"));
-        await EchoAndBeginWorkAsync(servers, CreateTestProbe());
+        await StartAsync(servers);
+        await BeginWorkAsync(servers);
 
-        await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StopAsync(servers);
+        await StartAsync(servers);
 
         Assert.Equal(0, Assert.Single((await StatusAsync(servers)).Processes).Work);
         Assert.False((await StatusAsync(servers)).Busy);
@@ -118,7 +119,7 @@ public sealed class LifeBehaviourTests : ActorTest
     {
         var servers = Servers(Adversary("a", "mcp-well") with { Start = StartMode.Eager });
 
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).State == ServerState.Ready, Patience);
+        await UntilAsync(servers, ServerState.Ready);
 
         Assert.Single(Ledger.Open);
     }
@@ -140,10 +141,10 @@ public sealed class LifeBehaviourTests : ActorTest
     {
         var servers = Servers(Adversary("a", "mcp-slow") with { MaxProcesses = 1 });
         Sys.EventStream.Subscribe(TestActor, typeof(IProcessEvent));
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
         var call = EchoAsync(servers);
 
-        var restarted = await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        var restarted = await RestartAsync(servers);
 
         await call;
         Assert.Equal(2, restarted.Status.Lease);
@@ -159,24 +160,13 @@ public sealed class LifeBehaviourTests : ActorTest
     public async Task Where_the_old_process_had_to_end_first_and_the_new_one_does_not_start_that_is_told()
     {
         var servers = Servers(Adversary("a", "mcp-well") with { MaxProcesses = 1 });
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+        await StartAsync(servers);
 
-        var applied = await servers.Ask<ServersApplied>(
-            new ApplyServers([Adversary("a") with { MaxProcesses = 1, Command = "/no/such/program" }]), Patience);
+        var applied = await ApplyAsync(servers, Adversary("a") with { MaxProcesses = 1, Command = "/no/such/program" });
 
         var change = Assert.Single(applied.Changes);
         Assert.Equal(ServerChangeKind.Failed, change.Kind);
         Assert.Contains("/no/such/program", change.Why, StringComparison.Ordinal);
         Assert.Empty(Ledger.Open);
-    }
-
-    private static Task<ToolResult> EchoAsync(IActorRef servers) => servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
-
-    private static async Task EchoAndBeginWorkAsync(IActorRef servers, Akka.TestKit.TestProbe owner)
-    {
-        servers.Tell(new StartServer("a"), owner);
-        await owner.ExpectMsgAsync<ServerStarted>(Patience);
-        servers.Tell(new BeginWork("a", "crawl"), owner);
-        await owner.ExpectMsgAsync<WorkBegun>(Patience);
     }
 }

@@ -17,16 +17,14 @@ public sealed class LifetimeTests() : ActorTest($"akka {{ scheduler.implementati
     public async Task A_task_that_outlasts_it_delays_the_replacement_to_its_end()
     {
         var servers = Servers(Aging());
-        var owner = CreateTestProbe();
-        await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-        servers.Tell(new BeginWork("a", "crawl"), owner);
-        await owner.ExpectMsgAsync<WorkBegun>(Patience);
+        await StartAsync(servers);
+        var owner = await BeginWorkAsync(servers);
         Clock.Advance(Lifetime + TimeSpan.FromMinutes(10));
         await SyncAsync();
         Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
 
         servers.Tell(new EndWork("a", "crawl"), owner);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Single().Work == 0, Patience);
+        await UntilAsync(async () => (await StatusAsync(servers)).Processes.Single().Work == 0);
         await SyncAsync();
         Clock.Advance(Moment);
 
@@ -39,11 +37,11 @@ public sealed class LifetimeTests() : ActorTest($"akka {{ scheduler.implementati
     public async Task A_replacement_that_failed_is_tried_again_after_the_longest_backoff_and_not_before()
     {
         var program = Path.Combine(Path.GetTempPath(), $"mcp-{Guid.NewGuid():N}");
-        File.CreateSymbolicLink(program, TestPrograms.Adversary);
+        File.CreateSymbolicLink(program, Artifacts.Adversary);
         try
         {
             var servers = Servers(Aging() with { Command = program, Restart = new RestartSettings { MaxBackoff = Pause } });
-            await servers.Ask<ServerStarted>(new StartServer("a"), Patience);
+            await StartAsync(servers);
             Sys.EventStream.Subscribe(TestActor, typeof(Warning));
             File.Delete(program);
             Clock.Advance(Lifetime);
@@ -53,16 +51,14 @@ public sealed class LifetimeTests() : ActorTest($"akka {{ scheduler.implementati
             await SyncAsync();
 
             // Other reasons to check do not cause another attempt.
-            var owner = CreateTestProbe();
-            servers.Tell(new BeginWork("a", "crawl"), owner);
-            await owner.ExpectMsgAsync<WorkBegun>(Patience);
+            var owner = await BeginWorkAsync(servers);
             servers.Tell(new EndWork("a", "crawl"), owner);
-            await AwaitConditionAsync(async () => (await StatusAsync(servers)).Processes.Single().Work == 0, Patience);
+            await UntilAsync(async () => (await StatusAsync(servers)).Processes.Single().Work == 0);
             await SyncAsync();
             Clock.Advance(Pause - Moment);
             await SyncAsync();
             Assert.Null(await IdentifyAsync("/user/servers/a/3"));
-            File.CreateSymbolicLink(program, TestPrograms.Adversary);
+            File.CreateSymbolicLink(program, Artifacts.Adversary);
             Clock.Advance(Moment);
 
             Assert.Equal(1, (await ExpectMsgAsync<ProcessExited>(Patience)).Lease);

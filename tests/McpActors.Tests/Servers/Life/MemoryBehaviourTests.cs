@@ -10,17 +10,16 @@ public sealed class MemoryBehaviourTests() : ActorTest($"akka {{ scheduler.imple
         var large = Adversary("large", "mcp-with", "hog", "400") with { MaxMemoryBytes = 300 << 20 };
         var servers = Sys.ActorOf(
             ServersActor.Props(new ServerCatalog([large, Adversary("small", "mcp-well") with { MaxMemoryBytes = 300 << 20 }]), EnvironmentWith(CreateTestProbe())));
-        var (first, other) = (await StartAsync(servers, "large"), await StartAsync(servers, "small"));
+        var (first, other) = (await LeaseAsync("large"), await LeaseAsync("small"));
 
         ((VirtualTime)Sys.Scheduler).Advance(ProcessLife.MemoryInterval);
 
         var exited = await ExpectMsgAsync<ProcessExited>(Patience);
         Assert.True(exited is { Server: "large", Requested: true, Exit.Confirmed: true });
         Assert.Equal(first, exited.Lease);
-        Assert.NotEqual(first, await StartAsync(servers, "large"));
-        Assert.Equal(other, await StartAsync(servers, "small"));
-    }
+        Assert.NotEqual(first, await LeaseAsync("large"));
+        Assert.Equal(other, await LeaseAsync("small"));
 
-    private static async Task<long?> StartAsync(IActorRef servers, string name) =>
-        (await servers.Ask<ServerStarted>(new StartServer(name), Patience)).Status.Lease;
+        async Task<long?> LeaseAsync(string name) => (await StartAsync(servers, name)).Status.Lease;
+    }
 }

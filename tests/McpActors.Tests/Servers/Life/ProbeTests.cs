@@ -25,12 +25,12 @@ public sealed class ProbeTests : ActorTest
     public async Task One_that_is_stopped_or_restarted_while_it_is_tried_is_not_parked_by_its_next_failure(bool stop)
     {
         var servers = await ParkedAsync(new LimitSettings());
-        Write($"if mkdir '{_tried}' 2>/dev/null; then exec '{TestPrograms.Adversary}' mcp-silent; fi");
+        Write($"if mkdir '{_tried}' 2>/dev/null; then exec '{Artifacts.Adversary}' mcp-silent; fi");
         ((VirtualTime)Sys.Scheduler).Advance(ProbeInterval);
-        await AwaitConditionAsync(() => Task.FromResult(Directory.Exists(_tried)), Patience);
+        await UntilAsync(() => Directory.Exists(_tried));
         Assert.Equal(ServerState.Starting, (await StatusAsync(servers, "a")).State);
 
-        if (stop) await servers.Ask<ServerStopped>(new StopServer("a"), Patience);
+        if (stop) await StopAsync(servers);
         await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<ServerStarted>(stop ? new StartServer("a") : new RestartServer("a"), Patience));
 
         Assert.Equal(ServerState.BackingOff, (await StatusAsync(servers, "a")).State);
@@ -40,13 +40,13 @@ public sealed class ProbeTests : ActorTest
     public async Task One_that_finds_no_room_when_it_is_tried_is_not_parked_by_its_next_failure()
     {
         var servers = await ParkedAsync(new LimitSettings { MaxProcesses = 1, MaxQueue = 0 });
-        await servers.Ask<ServerStarted>(new StartServer("b"), Patience);
+        await StartAsync(servers, "b");
         ((VirtualTime)Sys.Scheduler).Advance(ProbeInterval);
-        await AwaitConditionAsync(async () => (await StatusAsync(servers, "a")).State == ServerState.Stopped, Patience);
+        await UntilAsync(async () => (await StatusAsync(servers, "a")).State == ServerState.Stopped);
         await servers.Ask<ServerStopped>(new StopServer("b"), Patience);
         Write("");
 
-        await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<ServerStarted>(new StartServer("a"), Patience));
+        await Assert.ThrowsAsync<McpServerException>(() => StartAsync(servers));
 
         Assert.Equal(ServerState.BackingOff, (await StatusAsync(servers, "a")).State);
     }
@@ -62,7 +62,7 @@ public sealed class ProbeTests : ActorTest
         var a = Adversary("a") with { Command = _program, Restart = new RestartSettings { MaxRestarts = 3, ProbeInterval = ProbeInterval } };
         var environment = EnvironmentWith(CreateTestProbe()) with { Gate = new StartGate(limits) };
         var servers = Sys.ActorOf(ServersActor.Props(new ServerCatalog([a, Adversary("b", "mcp-well")]), environment));
-        await Assert.ThrowsAsync<McpServerException>(() => servers.Ask<ServerStarted>(new StartServer("a"), Patience));
+        await Assert.ThrowsAsync<McpServerException>(() => StartAsync(servers));
         Assert.Equal(ServerState.Parked, (await StatusAsync(servers, "a")).State);
         return servers;
     }
@@ -73,7 +73,7 @@ public sealed class ProbeTests : ActorTest
     // After its first action it always ends with 3.
     private void Write(string first)
     {
-        File.WriteAllText(_program, $"#!/bin/sh\n{first}\nexec '{TestPrograms.Adversary}' mcp-exits 3 'no licence'\n");
+        File.WriteAllText(_program, $"#!/bin/sh\n{first}\nexec '{Artifacts.Adversary}' mcp-exits 3 'no licence'\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 }

@@ -61,7 +61,7 @@ public sealed class RestartPolicyTests() : ActorTest($"akka {{ scheduler.impleme
         Assert.Equal(ServerState.Starting, (await ExpectMsgAsync<ServerChanged>(Patience)).Status.State);
         Assert.Equal(ServerState.Parked, (await ExpectMsgAsync<ServerChanged>(Patience)).Status.State);
 
-        File.CreateSymbolicLink(program, TestPrograms.Adversary);
+        File.CreateSymbolicLink(program, Artifacts.Adversary);
         try
         {
             Clock.Advance(TimeSpan.FromMinutes(1));
@@ -96,7 +96,7 @@ public sealed class RestartPolicyTests() : ActorTest($"akka {{ scheduler.impleme
         await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
         await UntilAsync(servers, ServerState.Parked);
 
-        await servers.Ask<ServerStarted>(new RestartServer("a"), Patience);
+        await RestartAsync(servers);
 
         Assert.Equal((ServerState.Ready, 0), (await StatusAsync(servers)) is var status ? (status.State, status.Restarts) : default);
     }
@@ -109,7 +109,7 @@ public sealed class RestartPolicyTests() : ActorTest($"akka {{ scheduler.impleme
         await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
         await UntilAsync(servers, ServerState.Parked);
 
-        await servers.Ask<ServersApplied>(new ApplyServers([Adversary("a", "mcp-exits", "3", "no licence") with { Restart = Policy }]), Patience);
+        await ApplyAsync(servers, Adversary("a", "mcp-exits", "3", "no licence") with { Restart = Policy });
         await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
 
         Assert.Equal(ServerState.BackingOff, (await StatusAsync(servers)).State);
@@ -123,15 +123,4 @@ public sealed class RestartPolicyTests() : ActorTest($"akka {{ scheduler.impleme
         Clock.Advance(Policy.MaxBackoff);
         await UntilAsync(servers, ServerState.Ready);
     }
-
-    private async Task<ServerStatus> UntilAsync(IActorRef servers, ServerState state)
-    {
-        ServerStatus? status = null;
-        await AwaitConditionAsync(async () => (status = await StatusAsync(servers)).State == state, Patience);
-        return status!;
-    }
-
-    private static Task<ServerStarted> StartAsync(IActorRef servers) => servers.Ask<ServerStarted>(new StartServer("a"), Patience);
-
-    private static Task<ToolResult> EchoAsync(IActorRef servers) => servers.Ask<ToolResult>(new CallTool("a", "echo", new { text = "x" }), Patience);
 }

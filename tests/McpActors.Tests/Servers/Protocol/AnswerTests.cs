@@ -49,6 +49,7 @@ public class AnswerTests : ProtocolTest
         var (server, _) = await AskAsync();
 
         await server.SayAsync("""{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"I could not parse that"}}""");
+        await RefuseLookAsync(server);
 
         Assert.Contains("I could not parse that", Failure(await ExpectMsgAsync<object>(Patience)).Message, StringComparison.Ordinal);
     }
@@ -102,6 +103,7 @@ public class AnswerTests : ProtocolTest
         var (server, _) = await AskAsync();
 
         await server.SayAsync($$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32700,"message":"I could not parse that"}}""");
+        await RefuseLookAsync(server);
 
         Assert.Contains("was refused: I could not parse that", Failure(await ExpectMsgAsync<object>(Patience)).Message, StringComparison.Ordinal);
     }
@@ -174,7 +176,7 @@ public class AnswerTests : ProtocolTest
         for (var page = 1; !HasMessages && page < 50; page++)
         {
             var asked = server.ReceiveAsync("tools/list");
-            if (await Task.WhenAny(asked, UntilAnsweredAsync()) != asked) break;
+            if (await Task.WhenAny(asked, UntilAsync(() => HasMessages)) != asked) break;
             await server.AnswerAsync(await asked, Page($"{page}", $"a{page}", $"b{page}"));
         }
 
@@ -202,7 +204,9 @@ public class AnswerTests : ProtocolTest
     private static string Page(string cursor, params string[] tools) =>
         $$$"""{"tools":[{{{string.Join(',', tools.Select(tool => $"{{\"name\":\"{tool}\",\"inputSchema\":{{\"type\":\"object\"}}}}"))}}}],"nextCursor":"{{{cursor}}}"}""";
 
-    private async Task UntilAnsweredAsync() => await AwaitConditionAsync(() => Task.FromResult(HasMessages), Patience, TimeSpan.FromMilliseconds(5));
+    // The question whether there is such a tool.
+    private static async Task RefuseLookAsync(ScriptedServer server) =>
+        await server.RefuseAsync(await server.ReceiveAsync("tools/list"), -32601, "Method not found");
 
     private async Task<(ScriptedServer Server, string Id)> AskAsync(ServerSettings? settings = null)
     {

@@ -5,7 +5,7 @@ namespace McpActors.Tests.Servers.Protocol;
 /// <summary>The client of one server, message by message, without a process.</summary>
 public abstract class ProtocolTest() : TestKit("akka { loglevel = WARNING, actor.provider = local }")
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Patience = Testing.Patience.Limit;
 
     internal ManualClock Clock { get; } = new();
 
@@ -30,6 +30,10 @@ public abstract class ProtocolTest() : TestKit("akka { loglevel = WARNING, actor
 
     internal static McpServerException Failure(object reply) =>
         Assert.IsType<McpServerException>(Assert.IsType<Akka.Actor.Status.Failure>(reply).Cause);
+
+    internal Task UntilAsync(Func<Task<bool>> condition) => AwaitConditionAsync(condition, Patience, TimeSpan.FromMilliseconds(10));
+
+    internal Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
     protected override void AfterAll()
     {
