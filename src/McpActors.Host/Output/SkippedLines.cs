@@ -1,5 +1,6 @@
 using McpActors.Configuration;
 using Serilog;
+using Serilog.Events;
 
 namespace McpActors.Host.Output;
 
@@ -9,6 +10,6 @@ internal static class SkippedLines
     public static void Print(ILogger log, IEnumerable<SkippedServer> skipped)
     {
         foreach (var server in skipped)
-            log.Information(Line.Begin + "{Where:l}: {Reason:l}", server.Name, "skipped", server.Where, server.Reason);
+            log.Write(server.Mistakes.Count > 0 ? LogEventLevel.Warning : LogEventLevel.Information, Line.Begin + "{Where:l}: {Reason:l}", server.Name, "skipped", server.Where, server.Reason);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class Reloading : IDisposable
         try
         {
             _log.Information(Line.Begin + "reading {Source:l} again{Why:l}", Line.Program, "reloading", _file ?? "the built-in host.conf", why);
-            var settings = ProgramConfiguration.LoadForRun(_file).Settings;
+            var settings = WithRunning(ProgramConfiguration.LoadForRun(_file).Settings);
             _secrets.Add(settings.Servers.Values);
             Follow(settings, settings.ImportedFiles, since);
             await ApplyAsync(settings);
@@ -108,6 +108,20 @@ internal sealed class Reloading : IDisposable
 
         var added = applied.Changes.Where(change => change.Kind == ServerChangeKind.Added).Select(change => settings.Servers[change.Server]);
         await ServerStart.RunAllAsync(_actors, added, _log);
+    }
+
+    // A server whose entry in an imported file cannot be run any longer keeps its definition: a slip of another program
+    // or its user must not stop it.
+    private McpActorsSettings WithRunning(McpActorsSettings settings)
+    {
+        var servers = settings.Servers.ToDictionary(StringComparer.Ordinal);
+        foreach (var broken in settings.Skipped.Where(skipped => skipped.Mistakes.Count > 0))
+        {
+            var name = _running.Renamed.FirstOrDefault(renamed => renamed.Original == broken.Name)?.Name ?? broken.Name;
+            if (_running.Servers.TryGetValue(name, out var running) && servers.TryAdd(name, running))
+                _log.Warning(Line.Begin + "its entry at {Where:l} cannot be run; the server goes on as it was", name, "kept", broken.Where);
+        }
+        return settings with { Servers = servers };
     }
 
     // Each server starts its new process, drains the old one and stops it.

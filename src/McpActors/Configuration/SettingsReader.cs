@@ -73,7 +73,8 @@ public static class SettingsReader
 
         var root = new Section(mistakes, Root, layers);
         var imports = ImportReader.Read(root, environment);
-        var servers = ServerReader.Read(root, imports.Servers);
+        var (servers, broken) = ServerReader.Read(root, imports.Servers);
+        imports = imports.WithoutBroken(broken, servers);
         var settings = new McpActorsSettings
         {
             Servers = servers,

@@ -7,7 +7,11 @@ internal static class ServerReader
 {
     private static readonly ServerSettings Defaults = new() { Name = "", Command = "" };
 
-    public static IReadOnlyDictionary<string, ServerSettings> Read(Section root, IReadOnlyList<ImportedServer> imported)
+    /// <param name="root"><c>mcp-actors</c>.</param>
+    /// <param name="imported">The servers of other programs' files.</param>
+    /// <returns>The servers, and the imported ones that cannot be run.</returns>
+    public static (IReadOnlyDictionary<string, ServerSettings> Servers, IReadOnlyList<SkippedServer> Skipped) Read(
+        Section root, IReadOnlyList<ImportedServer> imported)
     {
         // Read separately, so that its mistakes are found even if no server inherits them.
         Inherited(Defaults, root.Child("server-defaults"), ownLayers: int.MaxValue);
@@ -16,14 +20,17 @@ internal static class ServerReader
         var result = new Dictionary<string, ServerSettings>(StringComparer.Ordinal);
         foreach (var name in Names.Of(servers, "server")) result[name] = Read(name, servers.Named(name), root.Child("server-defaults"));
         var taken = new ServerNames(servers);
-        foreach (var (name, key, definition) in imported)
+        var skipped = new List<SkippedServer>();
+        foreach (var server in imported)
         {
-            var own = new Section(root.Mistakes, "mcp-actors.servers.*", [new Layer(definition, key)]);
-            // A server whose name is refused may have other mistakes too.
-            var settings = Read(name, own, root.Child("server-defaults"));
-            if (taken.Take(name, key, definition, root.Mistakes)) result[name] = settings;
+            var own = new Section(server.Mistakes, "mcp-actors.servers.*", [new Layer(server.Definition, server.Key)]);
+            var settings = Read(server.Name, own, root.Child("server-defaults"));
+            // A server that cannot be run leaves its name to another.
+            if (server.Mistakes.Count == 0) taken.Take(server);
+            if (server.Mistakes.Count == 0) result[server.Name] = settings;
+            else skipped.Add(SkippedServer.WithMistakes(server.Original, server.Mistakes));
         }
-        return result;
+        return (result, skipped);
     }
 
     private static ServerSettings Read(string name, Section own, Section defaults)

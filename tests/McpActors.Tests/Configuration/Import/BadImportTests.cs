@@ -43,7 +43,8 @@ public sealed class BadImportTests : ImportFolder
     [InlineData("{ }", "24: mcpServers.a.command: is missing; allowed: a program")]
     [InlineData("""{ "command": null }""", "24: mcpServers.a.command: is missing")]
     [InlineData("""{ "command": 5 }""", "37: mcpServers.a.command: is not a text; allowed: a text in quotes")]
-    [InlineData("""{ "command": ["x"] }""", "37: mcpServers.a.command: is not a text; allowed: a text in quotes")]
+    [InlineData("""{ "command": [] }""", "37: mcpServers.a.command: is not a text; allowed: a text in quotes")]
+    [InlineData("""{ "command": [5] }""", "38: mcpServers.a.command: is not a text; allowed: a text in quotes")]
     [InlineData("""{ "command": "" }""", "37: mcpServers.a.command: is empty")]
     [InlineData("""{ "command": "${UNSET:-}" }""", "37: mcpServers.a.command: is empty")]
     [InlineData("""{ "command": "a\u0000b" }""", "37: mcpServers.a.command = \"a\\u0000b\": contains a NUL")]
@@ -54,17 +55,17 @@ public sealed class BadImportTests : ImportFolder
     [InlineData("""{ "command": "x", "env": { "A=B": "" } }""", "58: mcpServers.a.env.\"A=B\": has '='")]
     [InlineData("""{ "command": "x", "cwd": 5 }""", "49: mcpServers.a.cwd: is not a text")]
     [InlineData("""{ "command": "x", "disabled": "true" }""", "54: mcpServers.a.disabled = \"true\": is not true or false")]
-    [InlineData("""{ "command": "x", "type": "stido" }""", "50: mcpServers.a.type = \"stido\": unknown word, did you mean 'stdio'?; allowed: stdio, http")]
-    [InlineData("""{ "command": "x", "type": 5 }""", "50: mcpServers.a.type = 5: unknown word")]
-    [InlineData("""{ "command": "x", "url": "https://x" }""", "24: mcpServers.a: has a command and a url, but no type")]
-    [InlineData("""{ "command": "x", "envFile": ".env" }""", "53: mcpServers.a.envFile: is not supported")]
+    [InlineData("""{ "command": "x", "envFile": "none" }""", "53: mcpServers.a.envFile: is not an existing file")]
+    [InlineData("""{ "command": "x", "envFile": "" }""", "53: mcpServers.a.envFile: is not the path of a file")]
+    [InlineData("""{ "command": "x", "envFile": 5 }""", "53: mcpServers.a.envFile: is not the path of a file")]
+    [InlineData("""{ "command": "x", "envFile": "a\u0000b" }""", "53: mcpServers.a.envFile: is not an existing file")]
     [InlineData("""{ "command": "x", "command": "y" }""", "53: mcpServers.a.command: is already defined at .mcp.json:1:37")]
     [InlineData("""{ "command": "x" }, "a": { "command": "y" }""", "49: mcpServers.a: is already defined at .mcp.json:1:24; allowed: each name once")]
     [InlineData("""{ "command": "x" }, "ü": { "command": "y" }""", "49: mcpServers.\"ü\": is not a legal name of a server; allowed: letters, digits")]
     [InlineData("""{ "command": "x" }, "@a": { "command": "y" }""", "50: mcpServers.\"@a\": is defined at .mcp.json:1:24 as well")]
     [InlineData("""{ "command": "x", "enabled": "no" }""", "53: mcpServers.a.enabled = \"no\": is not true or false")]
     [InlineData("""{ "command": "x" }, "A": { "command": "y" }""", "49: mcpServers.A: differs only in case from 'a', which is defined at .mcp.json:1:24")]
-    public void A_wrong_entry_is_told_with_its_place(string entry, string mistake)
+    public void An_entry_that_cannot_be_run_is_skipped_with_its_mistake(string entry, string mistake)
     {
         Assert.StartsWith($".mcp.json:1:{mistake}", Assert.Single(MistakesOfEntry(entry)), StringComparison.Ordinal);
     }
@@ -80,7 +81,7 @@ public sealed class BadImportTests : ImportFolder
                 "b.json:1:23: servers.two: is defined at a.json:1:53 as well",
                 "b.json:1:52: servers.Three: differs only in case from 'three', which is defined at main.conf:1:78",
             ],
-            Mistakes("mcp-actors { import = [a.json, b.json], servers { one { command = z }, three { command = z } } }").Select(m => m.Split(';')[0]));
+            SkippedFor("mcp-actors { import = [a.json, b.json], servers { one { command = z }, three { command = z } } }").Select(m => m.Split(';')[0]));
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public sealed class BadImportTests : ImportFolder
     {
         var json = Write("a.json", """{ "mcpServers": { "one": { "command": "x" } } }""");
         var config = Akka.Configuration.ConfigurationFactory.ParseString($"mcp-actors {{ import = [\"{json}\"], servers {{ one {{ command = z }} }} }}");
-        var mistake = Assert.Single(Refusal(() => SettingsReader.Read(config, environment: _ => null)).Mistakes);
+        var mistake = Assert.Single(Assert.Single(SettingsReader.Read(config, environment: _ => null).Skipped).Mistakes);
         Assert.Equal($"{json}:1:26", mistake.Where);
         Assert.Equal("is defined at mcp-actors.servers.one as well", mistake.Problem);
     }
@@ -96,22 +97,37 @@ public sealed class BadImportTests : ImportFolder
     [Fact]
     public void The_mistakes_of_all_files_are_told_at_once()
     {
-        Write("a.json", """{ "mcpServers": { "x": { }, "y": { "command": "${UNSET}" } } }""");
-        Write("b.json", """{ "mcpServers": { "z": { }, "x": { } } }""");
         Write("c.json", "{");
+        Write("e.json", "[]");
         Assert.Equal(
             [
-                "a.json:1:24: mcpServers.x.command: is missing",
-                "a.json:1:47: mcpServers.y.command: the variable UNSET is not set",
-                "b.json:1:24: mcpServers.z.command: is missing",
-                "b.json:1:34: mcpServers.x.command: is missing",
-                "b.json:1:34: mcpServers.x: is defined at a.json:1:24 as well",
                 "c.json:1:2: is not JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed",
-                "main.conf:1:48: mcp-actors.import[3] = d.json: does not exist (looked for d.json)",
+                "e.json:1:1: is not an object",
+                "main.conf:1:32: mcp-actors.import[1] = d.json: does not exist (looked for d.json)",
                 "main.conf:1:94: mcp-actors.reaper.sweep-interval = 5: has no unit",
             ],
-            Mistakes("mcp-actors { import = [a.json, b.json, c.json, d.json], servers { }, reaper.sweep-interval = 5 }")
+            Mistakes("mcp-actors { import = [c.json, d.json, e.json], servers { },         reaper.sweep-interval = 5 }")
                 .Select(m => m.Split(';')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Entries_that_cannot_be_run_stop_no_other()
+    {
+        Write("a.json", """{ "mcpServers": { "x": { }, "y": { "command": "${UNSET}" }, "good": { "command": "x" }, "z": { "command": "", "args": 5 } } }""");
+        Write("b.json", """{ "mcpServers": { "x": { "command": "y" }, "w": 5 } }""");
+
+        var settings = Read("mcp-actors { import = [a.json, b.json] }");
+
+        Assert.Equal([("good", "x"), ("x", "y")], settings.Servers.Values.Select(server => (server.Name, server.Command)).Order());
+        Assert.Equal(
+            [
+                "w b.json:1:49 cannot be run: mcpServers.w: is not an object",
+                "x a.json:1:24 cannot be run: mcpServers.x.command: is missing",
+                "y a.json:1:47 cannot be run: mcpServers.y.command: the variable UNSET is not set",
+                "z a.json:1:107 cannot be run: mcpServers.z.command: is empty",
+            ],
+            settings.Skipped.Select(s => $"{s.Name} {Path.GetFileName(s.Where)} {s.Reason.Split(';')[0]}").Order(StringComparer.Ordinal));
+        Assert.EndsWith("(and 1 more)", settings.Skipped.Single(s => s.Name == "z").Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -97,12 +97,15 @@ public sealed class ExpansionTests : ImportFolder
     [InlineData("""{ "command": "x", "env": { "API_TOKEN": "hunter2hunter2 } }""")]
     [InlineData("""{ "command": "x", "env": { "API_TOKEN": "hunter2hunter2" "hunter2" } }""")]
     [InlineData("""{ "command": "x", "env": { "API_TOKEN": 5hunter2 } }""")]
-    [InlineData("""{ "command": ["hunter2"], "cwd": { "hunter2": 1 }, "envFile": "hunter2" }""")]
+    [InlineData("""{ "command": [["hunter2"]], "cwd": { "hunter2": 1 }, "envFile": "hunter2" }""")]
     [InlineData("\"hunter2\"")]
     public void No_mistake_echoes_a_secret(string entry)
     {
         Set("SECRET", "hunter2hunter2");
         Write(".mcp.json", $"{{ \"mcpServers\": {{ \"a\": {entry} }} }}");
-        Assert.DoesNotContain("hunter2", Refusal(() => Read()).ToString(), StringComparison.Ordinal);
+        McpActorsSettings? settings = null;
+        var error = Record.Exception(() => settings = Read());
+        Assert.True(error is McpConfigurationException || settings!.Skipped.Single().Mistakes.Count > 0, $"{error}");
+        Assert.DoesNotContain("hunter2", $"{error} {string.Join(' ', settings?.Skipped.Select(s => $"{s} {string.Join(' ', s.Mistakes)}") ?? [])}", StringComparison.Ordinal);
     }
 }

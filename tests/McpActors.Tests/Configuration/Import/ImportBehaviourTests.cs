@@ -86,6 +86,8 @@ public sealed class ImportBehaviourTests : ImportFolder
     [InlineData("""{ "type": "local", "enabled": false, "command": "x" }""", "is disabled there")]
     [InlineData("""{ "isActive": false, "command": "x" }""", "is disabled there")]
     [InlineData("""{ "type": "remote", "url": "https://x" }""", "is of type remote: an HTTP server")]
+    [InlineData("""{ "type": "carrier-pigeon" }""", "is of a type that is not known, and has no command")]
+    [InlineData("""{ "source": "extension", "enabled": true, "settings": {} }""", "is started by an extension of that program")]
     public void What_is_not_to_be_run_is_passed_over_and_named(string entry, string reason)
     {
         var settings = ReadJson($$"""
@@ -100,11 +102,12 @@ public sealed class ImportBehaviourTests : ImportFolder
         Assert.StartsWith(reason, passed.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_type_decides_between_a_command_and_a_url()
-    {
-        Assert.Equal("x", ReadEntry("""{ "type": "stdio", "command": "x", "url": "https://x" }""").Command);
-    }
+    [Theory]
+    [InlineData("""{ "type": "stdio", "command": "x", "url": "https://x" }""")]
+    [InlineData("""{ "command": "x", "url": "https://x" }""")]
+    [InlineData("""{ "type": "stido", "command": "x" }""")]
+    [InlineData("""{ "type": 5, "command": "x" }""")]
+    public void A_command_without_the_type_of_an_HTTP_server_is_run(string entry) => Assert.Equal("x", ReadEntry(entry).Command);
 
     // The names are those of public README files.
     [Theory]

@@ -42,7 +42,7 @@ public abstract class ImportFolder : IDisposable
 
     /// <summary>The mistakes as lines, without the folder, and with the beginning of the allowed values only.</summary>
     protected IReadOnlyList<string> Mistakes(string hocon = "mcp-actors.import = [\".mcp.json\"]") =>
-        [.. Refusal(() => Read(hocon)).Mistakes.Select(m => m.ToString().Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal))];
+        [.. Refusal(() => Read(hocon)).Mistakes.Select(Line)];
 
     protected IReadOnlyList<string> MistakesOfJson(string json)
     {
@@ -50,9 +50,19 @@ public abstract class ImportFolder : IDisposable
         return Mistakes();
     }
 
-    protected IReadOnlyList<string> MistakesOfEntry(string entry) => MistakesOfJson($"{{ \"mcpServers\": {{ \"a\": {entry} }} }}");
+    /// <summary>The mistakes for which entries are skipped, in the same form.</summary>
+    protected IReadOnlyList<string> SkippedFor(string hocon = "mcp-actors.import = [\".mcp.json\"]") =>
+        [.. Read(hocon).Skipped.SelectMany(skipped => skipped.Mistakes).Select(Line)];
+
+    protected IReadOnlyList<string> MistakesOfEntry(string entry)
+    {
+        Write(".mcp.json", $"{{ \"mcpServers\": {{ \"a\": {entry} }} }}");
+        return SkippedFor();
+    }
 
     protected static McpConfigurationException Refusal(Action read) => Assert.Throws<McpConfigurationException>(read);
+
+    private string Line(ConfigurationMistake mistake) => mistake.ToString().Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     private string? Lookup(string name) => _variables.GetValueOrDefault(name);
 }

@@ -7,11 +7,8 @@ internal sealed class ImportReader
 {
     private const string ListAllowed = "a list of paths, such as [\".mcp.json\"]";
 
-    // Claude, Cursor, Windsurf and many others use the first, VS Code the second.
-    private static readonly string[] Roots = ["mcpServers", "servers"];
-
     private readonly MistakeList _mistakes;
-    private readonly EntryReader _entries;
+    private readonly Func<string, string?> _environment;
     private readonly List<ImportedServer> _servers = [];
     private readonly List<SkippedServer> _skipped = [];
     private readonly List<RenamedServer> _renamed = [];
@@ -21,7 +18,7 @@ internal sealed class ImportReader
     private ImportReader(Func<string, string?> environment, MistakeList mistakes)
     {
         _mistakes = mistakes;
-        _entries = new EntryReader(environment, mistakes);
+        _environment = environment;
     }
 
     /// <param name="root"><c>mcp-actors</c>.</param>
@@ -75,11 +72,11 @@ internal sealed class ImportReader
             _mistakes.Add(key, item, e.Mistakes[0].Problem, "the path of a JSON file; a relative one starts at the folder of the file that names it");
             return;
         }
-        if (JsonFile.Parse(text, path, _mistakes) is { } json) ReadRoot(json);
+        if (JsonFile.Parse(text, path, _mistakes) is { } json) ReadRoot(json, path);
         else _complete = false;
     }
 
-    private void ReadRoot(JsonFile file)
+    private void ReadRoot(JsonFile file, string path)
     {
         const string Allowed = "{ \"mcpServers\": { ... } }, or { \"servers\": { ... } } as in VS Code";
         if (file.Root is not ObjectNode root)
@@ -87,45 +84,56 @@ internal sealed class ImportReader
             Incomplete("", file.Root, "is not an object", Allowed);
             return;
         }
-        foreach (var again in file.Again(root).Where(r => Roots.Contains(r.Key))) Twice(again.Key, again);
-        var present = Roots.Where(root.Members.ContainsKey).ToList();
-        foreach (var key in present)
+        foreach (var again in file.Again(root).Where(r => ImportRoots.All.Contains(r.Key)))
+            _mistakes.AddHidden(again.Key, again.Again, $"is already defined at {again.First.Position}", "each name once");
+        var found = ImportRoots.In(root).ToList();
+        foreach (var (key, value) in found)
         {
-            if (root.Members[key] is ObjectNode servers) ReadServers(file, key, servers);
-            else Incomplete(key, root.Members[key], "is not an object", "{ \"NAME\": { \"command\": ... }, ... }");
+            if (value is ObjectNode servers) ReadServers(file, path, key, servers);
+            else Incomplete(key, value, "is not an object", "{ \"NAME\": { \"command\": ... }, ... }");
         }
-        if (present.Count > 0) return;
-        if (root.Members.FirstOrDefault(m => Nearest.Suggest(m.Key, Roots).Length > 0) is { Key: { } near, Value: { } value })
-            Incomplete(near, value, $"unknown key{Nearest.Suggest(near, Roots)}", Allowed);
+        if (found.Count > 0) return;
+        if (root.Members.FirstOrDefault(m => Nearest.Suggest(m.Key, [.. ImportRoots.All]).Length > 0) is { Key: { } near, Value: { } value2 })
+            Incomplete(near, value2, $"unknown key{Nearest.Suggest(near, [.. ImportRoots.All])}", Allowed);
         else Incomplete("", root, "has neither mcpServers nor servers", Allowed);
     }
 
-    private void ReadServers(JsonFile file, string root, ObjectNode servers)
+    private void ReadServers(JsonFile file, string path, string root, ObjectNode servers)
     {
-        foreach (var again in file.Again(servers)) Twice(Section.Join(root, again.Key), again);
+        var again = file.Again(servers).ToLookup(r => r.Key, StringComparer.Ordinal);
         foreach (var (name, value) in servers.Members)
         {
             var key = Section.Join(root, name);
-            if (value is not ObjectNode entry)
+            var mistakes = new MistakeList(path);
+            foreach (var twice in again[name]) AddTwice(mistakes, key, twice);
+            if (value is ObjectNode entry)
             {
-                Incomplete(key, value, "is not an object", "{ \"command\": ..., \"args\": [ ... ], \"env\": { ... } }");
+                ReadEntry(file, path, name, key, entry, mistakes);
                 continue;
             }
-            if (_entries.WhySkipped(key, entry) is { } why)
-            {
-                _skipped.Add(new SkippedServer(name, entry.Position!.ToString(), why));
-                continue;
-            }
-            foreach (var again in file.Again(entry)) Twice(Section.Join(key, again.Key), again);
-            // A name without any legal character is left as it is, and refused with the other names.
-            var legal = Names.Nearest(name) ?? name;
-            if (legal != name) _renamed.Add(new RenamedServer(legal, name, entry.Position!.ToString()));
-            _servers.Add(_entries.Read(legal, key, entry));
+            mistakes.AddHidden(key, value, "is not an object", "{ \"command\": ..., \"args\": [ ... ], \"env\": { ... } }");
+            _skipped.Add(SkippedServer.WithMistakes(name, mistakes));
         }
     }
 
-    private void Twice(string key, Repetition again) =>
-        _mistakes.AddHidden(key, again.Again, $"is already defined at {again.First.Position}", "each name once");
+    private void ReadEntry(JsonFile file, string path, string name, string key, ObjectNode written, MistakeList mistakes)
+    {
+        var reader = new EntryReader(path, _environment, mistakes);
+        var entry = EntrySpelling.Plain(written);
+        if (reader.WhySkipped(key, entry) is { } why)
+        {
+            _skipped.Add(new SkippedServer(name, entry.Position!.ToString(), why));
+            return;
+        }
+        foreach (var twice in file.Again(written)) AddTwice(mistakes, Section.Join(key, twice.Key), twice);
+        // A name without any legal character is left as it is, and refused with the other names.
+        var legal = Names.Nearest(name) ?? name;
+        if (legal != name) _renamed.Add(new RenamedServer(legal, name, entry.Position!.ToString()));
+        _servers.Add(new ImportedServer(legal, key, name, reader.Read(key, entry), mistakes));
+    }
+
+    private static void AddTwice(MistakeList mistakes, string key, Repetition again) =>
+        mistakes.AddHidden(key, again.Again, $"is already defined at {again.First.Position}", "each name once");
 
     private void Incomplete(string key, Node node, string problem, string allowed)
     {

@@ -1,5 +1,3 @@
-using McpActors.Configuration.Syntax;
-
 namespace McpActors.Configuration.Reading;
 
 /// <summary>
@@ -17,18 +15,18 @@ internal sealed class ServerNames
             _taken.TryAdd(name, (name, servers.Raw(name).Position?.ToString() ?? Section.Join(servers.Path, name)));
     }
 
-    /// <summary>Takes an imported server's name, or adds a mistake if it cannot be taken.</summary>
-    public bool Take(string name, string key, ObjectNode definition, MistakeList mistakes)
+    /// <summary>Takes an imported server's name, or adds to its mistakes why it cannot be taken.</summary>
+    public void Take(ImportedServer server)
     {
+        var (name, key, _, definition, mistakes) = server;
         if (!Names.IsLegal(name))
         {
             mistakes.AddHidden(key, definition, "is not a legal name of a server", Names.Allowed);
-            return false;
+            return;
         }
-        if (_taken.TryAdd(name, (name, definition.Position!.ToString()))) return true;
+        if (_taken.TryAdd(name, (name, definition.Position!.ToString()))) return;
         var (twin, where) = _taken[name];
         var problem = twin == name ? $"is defined at {where} as well" : $"differs only in case from '{twin}', which is defined at {where}";
         mistakes.AddHidden(key, definition, problem, "one server of each name, whatever its case, in all files together");
-        return false;
     }
 }
