@@ -21,7 +21,10 @@ public static class ConfigurationFile
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>
+    /// Reads a file. A file whose name ends in <c>.json</c> and that has no <c>mcp-actors</c> is one of another program,
+    /// such as <c>.mcp.json</c>: the result is a configuration that imports it.
+    /// </summary>
     /// <param name="path">The path, absolute or relative to the working directory. Errors show it unchanged.</param>
     /// <param name="environment">Looks up a variable for substitutions. The default value is null, for the environment
     /// of this process.</param>
@@ -30,7 +33,8 @@ public static class ConfigurationFile
     public static Config Load(string path, Func<string, string?>? environment = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(ReadText(path), path, environment);
+        var text = ReadText(path);
+        return IsOfAnotherProgram(path, text) ? Importing(path) : Parse(text, path, environment);
     }
 
     /// <summary>Parses a text like <see cref="Load"/> parses a file.</summary>
@@ -46,6 +50,30 @@ public static class ConfigurationFile
         if (root.Members.Count == 0)
             throw Refuse(source, "is empty", "HOCON with at least one key, such as mcp-actors { servers { ... } }");
         return AkkaNodes.ToConfig(Substitutions.Resolve(root, environment ?? Environment.GetEnvironmentVariable));
+    }
+
+    private static bool IsOfAnotherProgram(string path, string text)
+    {
+        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return false;
+        try
+        {
+            return !HoconParser.Parse(text, path).Members.ContainsKey("mcp-actors");
+        }
+        catch (McpConfigurationException)
+        {
+            // JSON with comments is not HOCON. The reader of imported files names the mistakes.
+            return true;
+        }
+    }
+
+    private static Config Importing(string path)
+    {
+        var root = new ObjectNode(new SourcePosition(path, 1, 1));
+        root.Members["mcp-actors"] = new ObjectNode(root.Position)
+        {
+            Members = { ["import"] = new ListNode([new ScalarNode(Path.GetFullPath(path), true, root.Position)], root.Position) },
+        };
+        return AkkaNodes.ToConfig(root);
     }
 
     /// <summary>The text of a file.</summary>

@@ -104,6 +104,27 @@ public sealed class ClientFileTests : ImportFolder
         Assert.Equal("cannot be run: is not NAME=value; allowed: NAME=value, an empty line, or a line that begins with #", skipped.Reason);
     }
 
+    [Theory]
+    [InlineData("""{ "mcpServers": { "a": { "command": "x" } } }""")]
+    [InlineData("""/* with a comment */ { "servers": { "a": { "command": "x", }, } }""")]
+    [InlineData("""{ "mcp-actors": { "servers": { "a": { "command": "x" } } } }""")]
+    public void A_JSON_file_in_place_of_a_configuration_is_imported_unless_it_is_one(string json)
+    {
+        var config = ConfigurationFile.Load(Write("some.json", json)).WithFallback(Akka.Configuration.ConfigurationFactory.Default());
+
+        Assert.Equal("x", Assert.Single(SettingsReader.Read(config, environment: _ => null).Servers.Values).Command);
+    }
+
+    [Fact]
+    public void A_broken_JSON_file_in_place_of_a_configuration_is_named_with_its_place()
+    {
+        var config = ConfigurationFile.Load(Write("some.json", """{ "mcpServers": { "a": { "command": x } } }"""));
+
+        var mistake = Assert.Single(Refusal(() => SettingsReader.Read(config, environment: _ => null)).Mistakes);
+
+        Assert.EndsWith("some.json:1:37", mistake.Where, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_thousand_entries_of_which_a_hundred_are_bad_are_read()
     {
