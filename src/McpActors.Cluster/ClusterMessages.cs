@@ -13,6 +13,7 @@ public sealed record GetClusterServers
 }
 
 /// <summary>The servers of all nodes, by node. Immutable.</summary>
+/// <param name="Nodes">The servers of each node, ordered by the node's address.</param>
 public sealed record ClusterServerList(IReadOnlyList<NodeServers> Nodes);
 
 /// <summary>The servers of one node. Immutable.</summary>

@@ -14,45 +14,56 @@ public sealed record ExitReport
     /// <summary>The pid of the keeper, or of the server itself under <see cref="Containment.Tree"/>.</summary>
     public required int Pid { get; init; }
 
-    /// <summary>The server's exit code; null if a signal ended it, it never ran, or its status is unknown.</summary>
+    /// <summary>
+    /// The server's exit code; null if a signal ended it, it never ran, or its status is unknown. The default value is
+    /// null.
+    /// </summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>The name of the signal that ended the server, such as <c>SIGKILL</c>; null if none did.</summary>
+    /// <summary>
+    /// The name of the signal that ended the server, such as <c>SIGKILL</c>; null if none did. The default value is
+    /// null.
+    /// </summary>
     public string? Signal { get; init; }
 
-    /// <summary>The last rung of the ladder that was needed.</summary>
+    /// <summary>The last rung of the ladder that was needed. The default value is <see cref="Rung.Self"/>.</summary>
     public Rung Rung { get; init; }
 
-    /// <summary>The number of descendants, not counting the server itself, that had to be ended.</summary>
+    /// <summary>
+    /// The number of descendants, not counting the server itself, that had to be ended. The default value is 0.
+    /// </summary>
     public int Descendants { get; init; }
 
     /// <summary>
     /// True if the keeper ended without proof, every process of its lineage was then ended, and a complete scan of the
     /// process table found none left. This is weaker than <see cref="Confirmed"/>: a process that removed all marks of
-    /// its lineage is not seen.
+    /// its lineage is not seen. The default value is false.
     /// </summary>
     public bool Swept { get; init; }
 
-    /// <summary>The time from start to extinction.</summary>
+    /// <summary>The time from start to extinction. The default value is zero.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>
-    /// The reason why the command could not be run (not found, not executable), with the remedy; null if it ran.
+    /// The reason why the command could not be run (not found, not executable), with the remedy; null if it ran. The
+    /// default value is null.
     /// </summary>
     public string? StartError { get; init; }
 
     /// <summary>
     /// The reason why the host ended the process (a message over the cap, a handshake that never came); null if it did
-    /// not.
+    /// not. The default value is null.
     /// </summary>
     public string? Reason { get; init; }
 
-    /// <summary>The last lines of the server's stderr without secrets: at most 100 lines and 64 KiB.</summary>
+    /// <summary>
+    /// The last lines of the server's stderr without secrets: at most 100 lines and 64 KiB. The default value is empty.
+    /// </summary>
     public IReadOnlyList<string> StderrTail { get; init; } = [];
 
     /// <summary>
     /// The last lines that the server wrote to stdout and that are no messages, with secrets removed; at most 100 lines
-    /// and 64 KiB. Empty if nobody read its stdout as messages.
+    /// and 64 KiB. Empty if nobody read its stdout as messages. The default value is empty.
     /// </summary>
     public IReadOnlyList<string> StdoutTail { get; init; } = [];
 

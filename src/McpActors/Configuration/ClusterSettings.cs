@@ -76,7 +76,8 @@ public sealed record ClusterSettings
     public IReadOnlyList<string> TrustedSerializers { get; init; } = [];
 
     /// <summary>
-    /// Whether <c>secret</c> is set. The secret itself is not stored here, where it could be printed.
+    /// Whether <c>secret</c> is set. The secret itself is not stored here, where it could be printed. The default value
+    /// is false.
     /// </summary>
     public bool HasSecret { get; init; }
 

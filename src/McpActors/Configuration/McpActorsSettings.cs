@@ -3,16 +3,23 @@ namespace McpActors.Configuration;
 /// <summary>The checked content of <c>mcp-actors</c>. Immutable.</summary>
 public sealed record McpActorsSettings
 {
-    /// <summary>The configured servers by name, from <c>servers</c> and from imported files.</summary>
+    /// <summary>
+    /// The configured servers by name, from <c>servers</c> and from imported files. The default value is empty.
+    /// </summary>
     public IReadOnlyDictionary<string, ServerSettings> Servers { get; init; } = new Dictionary<string, ServerSettings>();
 
-    /// <summary>The entries of imported files that are not run: HTTP servers, and disabled entries.</summary>
+    /// <summary>
+    /// The entries of imported files that are not run: HTTP servers, and disabled entries. The default value is empty.
+    /// </summary>
     public IReadOnlyList<SkippedServer> Skipped { get; init; } = [];
 
-    /// <summary>The servers of imported files that have another name here, because theirs is not legal.</summary>
+    /// <summary>
+    /// The servers of imported files that have another name here, because theirs is not legal. The default value is
+    /// empty.
+    /// </summary>
     public IReadOnlyList<RenamedServer> Renamed { get; init; } = [];
 
-    /// <summary>The full paths of the imported files.</summary>
+    /// <summary>The full paths of the imported files. The default value is empty.</summary>
     public IReadOnlyList<string> ImportedFiles { get; init; } = [];
 
     /// <summary>
@@ -22,22 +29,36 @@ public sealed record McpActorsSettings
     /// </summary>
     public bool ReloadOnChange { get; init; }
 
-    /// <summary>Schedules and their time zone (<c>scheduler</c>).</summary>
+    /// <summary>
+    /// Schedules and their time zone (<c>scheduler</c>). The default value has the defaults of <see
+    /// cref="SchedulerSettings"/>.
+    /// </summary>
     public SchedulerSettings Scheduler { get; init; } = new();
 
-    /// <summary>Sweeps for orphans (<c>reaper</c>).</summary>
+    /// <summary>
+    /// Sweeps for orphans (<c>reaper</c>). The default value has the defaults of <see cref="ReaperSettings"/>.
+    /// </summary>
     public ReaperSettings Reaper { get; init; } = new();
 
-    /// <summary>Timeouts of sessions (<c>sessions</c>).</summary>
+    /// <summary>
+    /// Timeouts of sessions (<c>sessions</c>). The default value has the defaults of <see cref="SessionSettings"/>.
+    /// </summary>
     public SessionSettings Sessions { get; init; } = new();
 
-    /// <summary>Limits of the whole host (<c>limits</c>).</summary>
+    /// <summary>
+    /// Limits of the whole host (<c>limits</c>). The default value has the defaults of <see cref="LimitSettings"/>.
+    /// </summary>
     public LimitSettings Limits { get; init; } = new();
 
-    /// <summary>The keeper (<c>keeper</c>).</summary>
+    /// <summary>
+    /// The keeper (<c>keeper</c>). The default value has the defaults of <see cref="KeeperSettings"/>.
+    /// </summary>
     public KeeperSettings Keeper { get; init; } = new();
 
-    /// <summary>The cluster, for the package McpActors.Cluster (<c>cluster</c>).</summary>
+    /// <summary>
+    /// The cluster, for the package McpActors.Cluster (<c>cluster</c>). The default value has the defaults of <see
+    /// cref="ClusterSettings"/>.
+    /// </summary>
     public ClusterSettings Cluster { get; init; } = new();
 
     /// <summary>

@@ -187,22 +187,40 @@ public sealed record ServerSettings
     /// </summary>
     public TimeSpan TermGrace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Restarts after an unexpected exit (<c>restart</c>).</summary>
+    /// <summary>
+    /// Restarts after an unexpected exit (<c>restart</c>). The default value has the defaults of <see
+    /// cref="RestartSettings"/>.
+    /// </summary>
     public RestartSettings Restart { get; init; } = new();
 
-    /// <summary>Health checks of idle processes (<c>health</c>).</summary>
+    /// <summary>
+    /// Health checks of idle processes (<c>health</c>). The default value has the defaults of <see
+    /// cref="HealthSettings"/>.
+    /// </summary>
     public HealthSettings Health { get; init; } = new();
 
-    /// <summary>The circuit breaker of each process (<c>breaker</c>).</summary>
+    /// <summary>
+    /// The circuit breaker of each process (<c>breaker</c>). The default value has the defaults of <see
+    /// cref="BreakerSettings"/>.
+    /// </summary>
     public BreakerSettings Breaker { get; init; } = new();
 
-    /// <summary>How much of a server's lists is read (<c>lists</c>).</summary>
+    /// <summary>
+    /// How much of a server's lists is read (<c>lists</c>). The default value has the defaults of <see
+    /// cref="ListSettings"/>.
+    /// </summary>
     public ListSettings Lists { get; init; } = new();
 
-    /// <summary>For how long lists are fresh (<c>catalog</c>).</summary>
+    /// <summary>
+    /// For how long lists are fresh (<c>catalog</c>). The default value has the defaults of <see
+    /// cref="CatalogSettings"/>.
+    /// </summary>
     public CatalogSettings Catalog { get; init; } = new();
 
-    /// <summary>Exceptions to the rules for secrets (<c>redact</c>).</summary>
+    /// <summary>
+    /// Exceptions to the rules for secrets (<c>redact</c>). The default value has the defaults of <see
+    /// cref="RedactSettings"/>.
+    /// </summary>
     public RedactSettings Redact { get; init; } = new();
 
     /// <summary>The longest result of one tool, in bytes; zero for no limit.</summary>

@@ -73,16 +73,16 @@ public enum SweepOutcome
 public sealed record SweptProcess(
     string? Server, long Lease, int? Pid, Standing Standing, SweepProof Proof, SweepOutcome Outcome, ExitReport? Exit)
 {
-    /// <summary>The program's name for itself; null for a lease.</summary>
+    /// <summary>The program's name for itself; null for a lease. The default value is null.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The host that started it; null for this host.</summary>
+    /// <summary>The host that started it; null for this host. The default value is null.</summary>
     public HostTag? Host { get; init; }
 
-    /// <summary>The highest rung that was needed; null if no signal was sent.</summary>
+    /// <summary>The highest rung that was needed; null if no signal was sent. The default value is null.</summary>
     public Rung? Rung { get; init; }
 
-    /// <summary>The reason why it survived; otherwise null.</summary>
+    /// <summary>The reason why it survived; otherwise null. The default value is null.</summary>
     public string? Why { get; init; }
 }
 
@@ -103,10 +103,15 @@ public record SweepReport(
     /// </summary>
     public IReadOnlyList<SweptProcess> LeftAlone { get; init; } = [];
 
-    /// <summary>The reach of its scan of this machine, which limits what it claims; null without a scan.</summary>
+    /// <summary>
+    /// The reach of its scan of this machine, which limits what it claims; null without a scan. The default value is
+    /// null.
+    /// </summary>
     public ScanReach? Scan { get; init; }
 
-    /// <summary>The reason why it could not scan, or not for other hosts; null if it could.</summary>
+    /// <summary>
+    /// The reason why it could not scan, or not for other hosts; null if it could. The default value is null.
+    /// </summary>
     public string? Fault { get; init; }
 
     /// <summary>The processes whose end is not proven.</summary>
@@ -114,15 +119,20 @@ public record SweepReport(
 }
 
 /// <summary>A sweep has ended. Published on the event stream.</summary>
+/// <param name="Report">The result of the sweep.</param>
 public sealed record SweepCompleted(SweepReport Report);
 
 /// <summary>
 /// A sweep could not end a process: it belongs to another user, or waits in the kernel. Published on the event stream
 /// by each sweep that finds it.
 /// </summary>
+/// <param name="Process">The process that is left, with the reason.</param>
 public sealed record ProcessSurvived(SweptProcess Process);
 
 /// <summary>
 /// An orphan is extinct, or was swept by its lineage after its keeper was lost. Published on the event stream.
 /// </summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Lease">The id of the orphan's lease.</param>
+/// <param name="Exit">How its process ended.</param>
 public sealed record OrphanReaped(string Server, long Lease, ExitReport Exit) : IProcessEvent;

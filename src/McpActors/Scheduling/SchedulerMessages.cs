@@ -104,12 +104,14 @@ public sealed record RunBatch(
 /// Cancels the remaining jobs of a batch. The batch's requester receives the usual <see cref="BatchSwept"/>. There is
 /// no answer, and an unknown id is ignored.
 /// </summary>
+/// <param name="BatchId">The <see cref="RunBatch.BatchId"/> of the batch, or the id in its reports.</param>
 public sealed record CancelBatch(string BatchId);
 
 /// <summary>
 /// Adds a schedule, or replaces the schedule of the same name. The answer is <see cref="SchedulePut"/>, or
 /// <c>Status.Failure</c> with a <see cref="McpSchedulerException"/>.
 /// </summary>
+/// <param name="Schedule">The schedule.</param>
 public sealed record PutSchedule(ScheduleDefinition Schedule);
 
 /// <summary>The schedule is in force.</summary>
@@ -121,9 +123,11 @@ public sealed record SchedulePut(string Name, DateTimeOffset? Next);
 /// Removes a schedule; its running batches continue. The answer is <see cref="ScheduleRemoved"/>, or
 /// <c>Status.Failure</c> with a <see cref="McpSchedulerException"/>.
 /// </summary>
+/// <param name="Name">The schedule's name.</param>
 public sealed record RemoveSchedule(string Name);
 
 /// <summary>The schedule has been removed.</summary>
+/// <param name="Name">The schedule's name.</param>
 public sealed record ScheduleRemoved(string Name);
 
 /// <summary>Asks for all schedules. The answer is a <see cref="ScheduleList"/>.</summary>
@@ -134,9 +138,10 @@ public sealed record GetSchedules
 }
 
 /// <summary>All schedules, by name.</summary>
+/// <param name="Schedules">The status of each schedule, ordered by name.</param>
 public sealed record ScheduleList(IReadOnlyList<ScheduleStatus> Schedules);
 
-/// <summary>The status of a schedule at one moment.</summary>
+/// <summary>The status of a schedule at one moment. Immutable and thread-safe.</summary>
 /// <param name="Schedule">The schedule.</param>
 /// <param name="Next">The time of its next tick; null if its cron line has no further time.</param>
 /// <param name="Running">The number of its running batches.</param>
@@ -162,7 +167,7 @@ public enum JobOutcome
     Cancelled,
 }
 
-/// <summary>The report of one job.</summary>
+/// <summary>The report of one job. Immutable; the result is shared, so do not change it.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Elapsed">The duration, from the start of the job; zero if the job never started.</param>
@@ -170,7 +175,7 @@ public enum JobOutcome
 /// <param name="Error">The error; null if the job succeeded.</param>
 public sealed record JobReport(Job Job, JobOutcome Outcome, TimeSpan Elapsed, CallToolResult? Result, string? Error);
 
-/// <summary>The report of a batch.</summary>
+/// <summary>The report of a batch. Immutable and thread-safe.</summary>
 /// <param name="BatchId">The batch's id, unique among the host's running batches.</param>
 /// <param name="Name">The schedule's name, or the name given in <see cref="RunBatch"/>.</param>
 /// <param name="Jobs">The reports of the jobs, in the order of the request.</param>
@@ -178,6 +183,7 @@ public sealed record JobReport(Job Job, JobOutcome Outcome, TimeSpan Elapsed, Ca
 public sealed record BatchReport(string BatchId, string Name, IReadOnlyList<JobReport> Jobs, TimeSpan Elapsed);
 
 /// <summary>The last job of a batch has ended; the sweep comes next. Published on the event stream.</summary>
+/// <param name="Batch">The report of the jobs.</param>
 public sealed record BatchCompleted(BatchReport Batch);
 
 /// <summary>
@@ -192,8 +198,10 @@ public sealed record BatchSwept(BatchReport Batch, SweepReport Sweep);
 /// The scheduler refused a request, or a batch ended early or was not swept. The message gives the reason and the
 /// allowed values.
 /// </summary>
+/// <param name="message">The message.</param>
+/// <param name="inner">The cause. The default value is null.</param>
 public sealed class McpSchedulerException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>The report of a batch that ended early or was not swept; otherwise null.</summary>
+    /// <summary>The report of a batch that ended early or was not swept. The default value is null.</summary>
     public BatchReport? Batch { get; init; }
 }

@@ -59,9 +59,10 @@ public sealed record GetSessions
 }
 
 /// <summary>The open sessions of this host, by id.</summary>
+/// <param name="Sessions">The status of each open session, ordered by id.</param>
 public sealed record SessionList(IReadOnlyList<SessionStatus> Sessions);
 
-/// <summary>The status of a session at one moment.</summary>
+/// <summary>The status of a session at one moment. Immutable and thread-safe.</summary>
 /// <param name="Id">The session's id.</param>
 /// <param name="Server">The session's server.</param>
 /// <param name="Session">The session's actor.</param>
@@ -82,6 +83,7 @@ public sealed record SessionStatus(
 
 /// <summary>
 /// An event of a session, sent to its holder and published on the event stream. Subscribe to this type for all of them.
+/// Implementations are immutable and thread-safe.
 /// </summary>
 public interface ISessionEvent
 {
@@ -116,7 +118,7 @@ public enum SessionEnd
     /// <summary>The session's holder has stopped or crashed, or the holder's node is lost.</summary>
     HolderGone,
 
-    /// <summary>The session was idle for <c>sessions.idle-ttl</c>.</summary>
+    /// <summary>The session was idle for <c>sessions.idle-ttl</c> (1 day by default).</summary>
     Idle,
 
     /// <summary>The session reached its ttl.</summary>

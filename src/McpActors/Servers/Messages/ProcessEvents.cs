@@ -66,7 +66,7 @@ public sealed record ServerUnresponsive(string Server, long Lease, TimeSpan For,
 /// <param name="For">The time until a trial request is allowed.</param>
 public sealed record BreakerOpened(string Server, long Lease, string Reason, TimeSpan For) : IProcessEvent
 {
-    /// <summary>The tool whose calls are refused; null if all requests are refused.</summary>
+    /// <summary>The tool whose calls are refused. The default value is null, for all requests.</summary>
     public string? Tool { get; init; }
 }
 
@@ -77,6 +77,6 @@ public sealed record BreakerOpened(string Server, long Lease, string Reason, Tim
 /// <param name="Lease">The lease of the process.</param>
 public sealed record BreakerClosed(string Server, long Lease) : IProcessEvent
 {
-    /// <summary>The tool whose calls are sent again; null for all requests.</summary>
+    /// <summary>The tool whose calls are sent again. The default value is null, for all requests.</summary>
     public string? Tool { get; init; }
 }

@@ -36,6 +36,8 @@ public sealed record ListTools(string Server, TimeSpan? Timeout = null) : IListR
 }
 
 /// <summary>A server's tools, with the server's descriptions.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Tools">The tools, in the server's order.</param>
 public sealed record ToolList(string Server, IReadOnlyList<Tool> Tools) : IListAnswer
 {
     /// <summary>
@@ -78,6 +80,8 @@ public sealed record ListPrompts(string Server, TimeSpan? Timeout = null) : ILis
 }
 
 /// <summary>A server's prompts, with the server's descriptions.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Prompts">The prompts, in the server's order.</param>
 public sealed record PromptList(string Server, IReadOnlyList<Prompt> Prompts) : IListAnswer
 {
     /// <inheritdoc cref="ToolList.Problems"/>
@@ -117,6 +121,9 @@ public sealed record GetPrompt(
 }
 
 /// <summary>A prompt, filled in.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Prompt">The prompt's name.</param>
+/// <param name="Result">The prompt's messages, as the server gave them.</param>
 public sealed record PromptResult(string Server, string Prompt, GetPromptResult Result);
 
 /// <summary>
@@ -157,6 +164,9 @@ public sealed record Complete(
 }
 
 /// <summary>The completions of an argument.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Argument">The argument's name.</param>
+/// <param name="Completion">The proposed values: at most 100 by the protocol.</param>
 public sealed record CompletionResult(string Server, string Argument, Completion Completion);
 
 /// <summary>
@@ -186,4 +196,6 @@ public sealed record SetLoggingLevel(string Server, LoggingLevel Level, TimeSpan
 }
 
 /// <summary>The logging level is set.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Level">The lowest level that the server sends from now on.</param>
 public sealed record LoggingLevelSet(string Server, LoggingLevel Level);

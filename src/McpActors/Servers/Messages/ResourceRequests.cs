@@ -28,6 +28,8 @@ public sealed record ListResources(string Server, TimeSpan? Timeout = null) : IL
 }
 
 /// <summary>A server's resources, with the server's descriptions.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Resources">The resources, in the server's order.</param>
 public sealed record ResourceList(string Server, IReadOnlyList<Resource> Resources) : IListAnswer
 {
     /// <inheritdoc cref="ToolList.Problems"/>
@@ -63,6 +65,8 @@ public sealed record ListResourceTemplates(string Server, TimeSpan? Timeout = nu
 }
 
 /// <summary>A server's resource templates, with the server's descriptions.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Templates">The templates, in the server's order.</param>
 public sealed record ResourceTemplateList(string Server, IReadOnlyList<ResourceTemplate> Templates) : IListAnswer
 {
     /// <inheritdoc cref="ToolList.Problems"/>
@@ -99,6 +103,9 @@ public sealed record ReadResource(string Server, string Uri, TimeSpan? Timeout =
 }
 
 /// <summary>The content of a resource.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Uri">The URI of the request.</param>
+/// <param name="Result">The contents, as the server gave them.</param>
 public sealed record ResourceResult(string Server, string Uri, ReadResourceResult Result);
 
 /// <summary>
@@ -128,6 +135,8 @@ public sealed record Subscribe(string Server, string Uri, TimeSpan? Timeout = nu
 }
 
 /// <summary>The subscription is active.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Uri">The resource's URI.</param>
 public sealed record Subscribed(string Server, string Uri);
 
 /// <summary>
@@ -156,4 +165,6 @@ public sealed record Unsubscribe(string Server, string Uri, TimeSpan? Timeout = 
 }
 
 /// <summary>The subscription has ended.</summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Uri">The resource's URI.</param>
 public sealed record Unsubscribed(string Server, string Uri);

@@ -5,7 +5,7 @@ namespace McpActors.Servers;
 
 /// <summary>
 /// A notification of a server, published on the event stream in the server's order. Subscribe to this type for all of
-/// them.
+/// them. Implementations are immutable and thread-safe.
 /// </summary>
 public interface IServerEvent
 {
@@ -14,12 +14,15 @@ public interface IServerEvent
 }
 
 /// <summary>A server's list of tools has changed: see <see cref="ListTools"/>.</summary>
+/// <param name="Server">The server's configured name.</param>
 public sealed record ToolsChanged(string Server) : IServerEvent;
 
 /// <summary>A server's list of prompts has changed: see <see cref="ListPrompts"/>.</summary>
+/// <param name="Server">The server's configured name.</param>
 public sealed record PromptsChanged(string Server) : IServerEvent;
 
 /// <summary>A server's list of resources has changed: see <see cref="ListResources"/>.</summary>
+/// <param name="Server">The server's configured name.</param>
 public sealed record ResourcesChanged(string Server) : IServerEvent;
 
 /// <summary>

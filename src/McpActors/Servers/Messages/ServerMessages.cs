@@ -2,7 +2,10 @@ using McpActors.Processes;
 
 namespace McpActors.Servers;
 
-/// <summary>A message to a server; the ServersActor routes it by the server's name.</summary>
+/// <summary>
+/// A message to a server; send it to <see cref="McpActorsExtension.Servers"/>, which routes it by the server's name.
+/// Implementations are immutable and thread-safe.
+/// </summary>
 public interface IServerMessage
 {
     /// <summary>The server's configured name.</summary>
@@ -27,15 +30,18 @@ public interface IServerRequest : IServerMessage
 /// Starts a server, or waits for its start in progress. Also starts a parked server. The answer is <see
 /// cref="ServerStarted"/>, or <c>Status.Failure</c> with a <see cref="McpServerException"/>.
 /// </summary>
+/// <param name="Server">The server's configured name.</param>
 public sealed record StartServer(string Server) : IServerMessage;
 
 /// <summary>The server is ready for calls.</summary>
+/// <param name="Status">The server's status when it became ready.</param>
 public sealed record ServerStarted(ServerStatus Status);
 
 /// <summary>
 /// Stops a server; calls in flight fail. The answer is <see cref="ServerStopped"/>, when the server's processes are
 /// extinct.
 /// </summary>
+/// <param name="Server">The server's configured name.</param>
 public sealed record StopServer(string Server) : IServerMessage;
 
 /// <summary>The server has no process.</summary>
@@ -49,6 +55,7 @@ public sealed record ServerStopped(string Server, ExitReport? Exit);
 /// <c>Status.Failure</c> with a <see cref="McpServerException"/>. If the new process does not start, the old one keeps
 /// serving.
 /// </summary>
+/// <param name="Server">The server's configured name.</param>
 public sealed record RestartServer(string Server) : IServerMessage;
 
 /// <summary>Asks for all servers. The answer is a <see cref="ServerList"/>.</summary>
@@ -59,4 +66,5 @@ public sealed record GetServers
 }
 
 /// <summary>All configured servers, by name.</summary>
+/// <param name="Servers">The status of each server, ordered by name.</param>
 public sealed record ServerList(IReadOnlyList<ServerStatus> Servers);

@@ -152,11 +152,17 @@ public sealed record CallTool(
 /// Cancels a call that is waiting or in flight. The call fails with <see cref="ServerFailure.Cancelled"/>, and the
 /// server is notified. There is no answer to this message.
 /// </summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="CallId">The <see cref="CallTool.CallId"/> of the call. An unknown id is ignored.</param>
 public sealed record CancelCall(string Server, string CallId) : IServerMessage;
 
 /// <summary>
 /// The result of a tool. A tool's own error is a result too: see <see cref="CallToolResult.IsError"/>.
 /// </summary>
+/// <param name="Server">The server's configured name.</param>
+/// <param name="Tool">The tool's name.</param>
+/// <param name="Result">The result, as the server gave it.</param>
+/// <param name="Elapsed">The time from the request to its answer.</param>
 public sealed record ToolResult(string Server, string Tool, CallToolResult Result, TimeSpan Elapsed)
 {
     /// <summary>
