@@ -101,18 +101,52 @@ public sealed class ImportTests : EndToEndTest
     [LinuxFact]
     public async Task Mistakes_in_all_files_are_named_at_once()
     {
-        Config("""{ "mcpServers": { "demo": { "command": "x", "env": { "API_TOKEN": "${NO_SUCH_VARIABLE}" } } } }""", ".mcp.json");
         Config("", "empty.json");
+        Config("""{ "mcpServers": [] }""", ".mcp.json");
         var ended = await RunningProgram.RunAsync("run", "--config", Config([Demo()], "import = [.mcp.json, empty.json, nowhere.json]"));
         Household.AssertEmpty();
 
         Assert.Equal(2, ended.ExitCode);
-        Assert.Contains("4 mistakes", ended.Stderr);
-        Assert.Matches(@"/\.mcp\.json:1:27: mcpServers\.demo: is defined at \S+/test\.conf:\d+:\d+ as well", ended.Stderr);
-        Assert.Matches(@"/\.mcp\.json:1:67: mcpServers\.demo\.env\.API_TOKEN: the variable NO_SUCH_VARIABLE is not set", ended.Stderr);
+        Assert.Contains("3 mistakes", ended.Stderr);
+        Assert.Matches(@"/\.mcp\.json:1:17: mcpServers: is not an object", ended.Stderr);
         Assert.Matches(@"/empty\.json:1:1: is empty", ended.Stderr);
         Assert.Matches(@"mcp-actors\.import\[2\] = nowhere\.json: does not exist", ended.Stderr);
         Assert.DoesNotContain("started", ended.Stdout);
+    }
+
+    [LinuxFact]
+    public async Task An_entry_that_cannot_be_run_is_skipped_with_a_line_and_the_others_run()
+    {
+        var file = Config("""
+            { "mcpServers": {
+              "no-token": { "command": "x", "env": { "API_TOKEN": "${NO_SUCH_VARIABLE}" } },
+              "well": { "command": "ADVERSARY", "args": ["mcp-well"] } } }
+            """.Replace("ADVERSARY", Artifacts.Adversary, StringComparison.Ordinal), "some.json");
+        using var program = RunningProgram.Start("run", "--config", file);
+
+        await program.SeeAsync(@"no-token +skipped .*some\.json:2:57: cannot be run: .*API_TOKEN: the variable NO_SUCH_VARIABLE is not set");
+        await program.SeeAsync("well +ready");
+        program.Signal(Posix.SIGTERM);
+        var ended = await program.EndAsync();
+
+        Assert.Equal(0, ended.ExitCode);
+    }
+
+    [LinuxFact]
+    public async Task A_running_server_whose_entry_becomes_unusable_keeps_running_after_a_reload()
+    {
+        const string Entry = """{ "mcpServers": { "well": { "command": COMMAND, "args": ["mcp-well"] } } }""";
+        var file = Config(Entry.Replace("COMMAND", $"\"{Artifacts.Adversary}\"", StringComparison.Ordinal), "some.json");
+        using var program = RunningProgram.Start("run", "--config", file);
+        await program.SeeAsync("well +ready");
+
+        Config(Entry.Replace("COMMAND", "5", StringComparison.Ordinal), "some.json");
+        program.Signal(Posix.SIGHUP);
+
+        await program.SeeAsync(@"well +kept .*some\.json:1:40 cannot be run; the server goes on as it was");
+        await program.SeeAsync("0 added, 0 replaced, 0 removed, 1 unchanged, 0 failed");
+        program.Signal(Posix.SIGTERM);
+        Assert.Equal(0, (await program.EndAsync()).ExitCode);
     }
 
     [LinuxFact]
