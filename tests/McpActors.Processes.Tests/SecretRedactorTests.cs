@@ -98,14 +98,14 @@ public sealed class SecretRedactorTests
     [InlineData("at Foo.Bar() in /src/a.cs:line 12")]
     public void Innocent_text_is_left_alone(string text) => Assert.Equal(text, SecretRedactor.None.Redact(text));
 
-    [Fact]
-    public void A_secret_that_contains_another_is_masked_whole()
+    [Theory]
+    [InlineData("A_TOKEN", "B_TOKEN")]
+    [InlineData("B_TOKEN", "A_TOKEN")]
+    public void A_secret_that_contains_another_is_masked_whole(params string[] order)
     {
-        foreach (var order in new[] { new[] { "A_TOKEN", "B_TOKEN" }, ["B_TOKEN", "A_TOKEN"] })
-        {
-            var redactor = SecretRedactor.For(order.ToDictionary(name => name, name => name == "A_TOKEN" ? "abcdef" : "xx-abcdef-yy"), []);
-            Assert.Equal("*** and ***", redactor.Redact("xx-abcdef-yy and abcdef"));
-        }
+        var redactor = SecretRedactor.For(order.ToDictionary(name => name, name => name == "A_TOKEN" ? "abcdef" : "xx-abcdef-yy"), []);
+
+        Assert.Equal("*** and ***", redactor.Redact("xx-abcdef-yy and abcdef"));
     }
 
     [Fact]

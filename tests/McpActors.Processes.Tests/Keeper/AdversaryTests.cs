@@ -29,37 +29,19 @@ public sealed class AdversaryTests : KeeperTest
 
     [Theory]
     [MemberData(nameof(Habits))]
-    public async Task Nothing_survives_a_hang_up(string habit, int grown, int atLeast)
-    {
-        var bystander = EndAfterwards(new Bystander());
-        await bystander.Ready();
-        var server = StartAdversary(habit);
-        await server.Ready(grown);
-
-        var (_, report) = await server.HangUp();
-
-        AssertNothingEscaped();
-        Assert.InRange(report.Descendants!.Value, atLeast, int.MaxValue);
-        Assert.True(bystander.IsAlive);
-    }
+    public Task Nothing_survives_a_hang_up(string habit, int grown, int atLeast) =>
+        NothingSurvivesAsync(StartAdversary(habit), grown, atLeast, async server => (await server.HangUp()).Report);
 
     [Theory]
     [MemberData(nameof(Habits))]
-    public async Task Nothing_survives_a_kill(string habit, int grown, int atLeast)
-    {
-        var bystander = EndAfterwards(new Bystander());
-        await bystander.Ready();
-        var server = StartAdversary(habit, graces: (600_000, 600_000));
-        await server.Ready(grown);
-
-        server.Keeper.Signal(Posix.SIGUSR1);
-        var (_, report) = await server.End();
-
-        AssertNothingEscaped();
-        Assert.Equal("kill", report.Rung);
-        Assert.InRange(report.Descendants!.Value, atLeast, int.MaxValue);
-        Assert.True(bystander.IsAlive);
-    }
+    public Task Nothing_survives_a_kill(string habit, int grown, int atLeast) =>
+        NothingSurvivesAsync(StartAdversary(habit, graces: (600_000, 600_000)), grown, atLeast, async server =>
+        {
+            server.Keeper.Signal(Posix.SIGUSR1);
+            var (_, report) = await server.End();
+            Assert.Equal("kill", report.Rung);
+            return report;
+        });
 
     [Fact]
     public async Task A_successor_that_was_forked_on_SIGTERM_does_not_outlive_its_ladder()
@@ -108,5 +90,18 @@ public sealed class AdversaryTests : KeeperTest
         await server.Keeper.Exit();
 
         Assert.Contains(Subreaper.EndSurvivors(), survivor => survivor.Contains("sleep", StringComparison.Ordinal));
+    }
+
+    private async Task NothingSurvivesAsync(KeptServer server, int grown, int atLeast, Func<KeptServer, Task<KeeperLine>> end)
+    {
+        var bystander = EndAfterwards(new Bystander());
+        await bystander.Ready();
+        await server.Ready(grown);
+
+        var report = await end(server);
+
+        AssertNothingEscaped();
+        Assert.InRange(report.Descendants!.Value, atLeast, int.MaxValue);
+        Assert.True(bystander.IsAlive);
     }
 }

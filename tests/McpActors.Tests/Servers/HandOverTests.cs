@@ -35,9 +35,7 @@ public class HandOverTests : ActorTest
     [Fact]
     public async Task When_ready_it_hands_over()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
-        var process = Owner(Adversary("a", "mcp-stubborn"), EnvironmentWith(_reaper));
-        await ExpectMsgAsync<ProcessReady>(Patience);
+        var process = await ReadyAsync(Adversary("a", "mcp-stubborn"));
 
         await StopAndExpectHandOverAsync(process);
     }
@@ -60,9 +58,7 @@ public class HandOverTests : ActorTest
     [Fact]
     public async Task While_the_ladder_is_being_climbed_it_hands_over()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
-        var process = Owner(Adversary("a", "mcp-stubborn"), EnvironmentWith(_reaper));
-        await ExpectMsgAsync<ProcessReady>(Patience);
+        var process = await ReadyAsync(Adversary("a", "mcp-stubborn"));
         var lease = await OpenLeaseAsync();
         process.Tell(new ProcessCommand.Stop("test"));
 
@@ -89,9 +85,7 @@ public class HandOverTests : ActorTest
     [Fact]
     public async Task A_server_that_ends_with_its_stdin_is_gone_whoever_learns_of_it_first()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
-        var process = Owner(Adversary("a", "mcp-well"), EnvironmentWith(_reaper));
-        await ExpectMsgAsync<ProcessReady>(Patience);
+        var process = await ReadyAsync(Adversary("a", "mcp-well"));
         var lease = await OpenLeaseAsync();
 
         process.Tell(PoisonPill.Instance);
@@ -103,9 +97,7 @@ public class HandOverTests : ActorTest
     [Fact]
     public async Task A_crash_of_the_actor_is_no_different()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
-        var process = Owner(Adversary("a", "mcp-stubborn"), EnvironmentWith(_reaper));
-        await ExpectMsgAsync<ProcessReady>(Patience);
+        var process = await ReadyAsync(Adversary("a", "mcp-stubborn"));
         var lease = await OpenLeaseAsync();
 
         process.Tell(Kill.Instance);
@@ -121,6 +113,14 @@ public class HandOverTests : ActorTest
         process.Tell(PoisonPill.Instance);
         Assert.Equal(lease.Id, (await _reaper.ExpectMsgAsync<HandOver>(Patience)).Lease);
         await AssertNothingIsLeftAsync(lease);
+    }
+
+    private async Task<IActorRef> ReadyAsync(ServerSettings settings)
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(ProcessReady));
+        var process = Owner(settings, EnvironmentWith(_reaper));
+        await ExpectMsgAsync<ProcessReady>(Patience);
+        return process;
     }
 
     private IActorRef Owner(ServerSettings settings, ProcessEnvironment environment, TestProbe? parent = null)

@@ -92,9 +92,7 @@ public sealed class RestartPolicyTests() : ActorTest($"akka {{ scheduler.impleme
     public async Task One_that_comes_up_and_dies_again_and_again_is_parked_and_freed_by_a_restart()
     {
         var servers = Servers(Adversary("a", "mcp-dies-in-call") with { Restart = Policy });
-        for (var i = 0; i < Policy.MaxRestarts; i++) await DieAndComeBackAsync(servers);
-        await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
-        await UntilAsync(servers, ServerState.Parked);
+        await DieUntilParkedAsync(servers);
 
         await RestartAsync(servers);
 
@@ -105,14 +103,19 @@ public sealed class RestartPolicyTests() : ActorTest($"akka {{ scheduler.impleme
     public async Task What_is_configured_anew_has_all_of_its_restarts()
     {
         var servers = Servers(Adversary("a", "mcp-dies-in-call") with { Restart = Policy });
-        for (var i = 0; i < Policy.MaxRestarts; i++) await DieAndComeBackAsync(servers);
-        await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
-        await UntilAsync(servers, ServerState.Parked);
+        await DieUntilParkedAsync(servers);
 
         await ApplyAsync(servers, Adversary("a", "mcp-exits", "3", "no licence") with { Restart = Policy });
         await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
 
         Assert.Equal(ServerState.BackingOff, (await StatusAsync(servers)).State);
+    }
+
+    private async Task DieUntilParkedAsync(IActorRef servers)
+    {
+        for (var i = 0; i < Policy.MaxRestarts; i++) await DieAndComeBackAsync(servers);
+        await Assert.ThrowsAsync<McpServerException>(() => EchoAsync(servers));
+        await UntilAsync(servers, ServerState.Parked);
     }
 
     private async Task DieAndComeBackAsync(IActorRef servers)

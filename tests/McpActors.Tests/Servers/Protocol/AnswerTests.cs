@@ -44,17 +44,6 @@ public class AnswerTests : ProtocolTest
     }
 
     [Fact]
-    public async Task An_error_without_an_id_is_that_of_the_only_request_and_is_told_as_it_is()
-    {
-        var (server, _) = await AskAsync();
-
-        await server.SayAsync("""{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"I could not parse that"}}""");
-        await RefuseLookAsync(server);
-
-        Assert.Contains("I could not parse that", Failure(await ExpectMsgAsync<object>(Patience)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task An_error_without_an_id_is_nobodys_where_several_are_open()
     {
         var (server, id) = await AskAsync();
