@@ -40,7 +40,7 @@ public sealed class McpActorsCluster : IExtension
         Nodes = system.ActorOf(Props.Create(() => new NodesActor(parts)), "mcp-nodes");
         Servers = system.ActorOf(Props.Create(() => new ServersFrontActor(parts, agent, singletons)), "mcp-cluster-servers");
         Sessions = system.ActorOf(Props.Create(() => new SessionsFrontActor(parts, directory, singletons)), "mcp-cluster-sessions");
-        Scheduler = system.ActorOf(Props.Create(() => new SchedulerFrontActor(leader, mcp.LocalScheduler)), "mcp-cluster-scheduler");
+        Scheduler = system.ActorOf(Props.Create(() => new SchedulerFrontActor(settings, leader, mcp.LocalScheduler)), "mcp-cluster-scheduler");
         mcp.JoinCluster(Servers, Sessions, Scheduler);
         if (settings.PublishEvents) system.ActorOf(Props.Create(() => new EventsActor(parts.Self)), "mcp-cluster-events");
         new DrainTasks(system, parts, agent).Register();

@@ -8,6 +8,8 @@ namespace McpActors.Cluster.Tests;
 /// </summary>
 public sealed class SchedulerFrontTests : TestKit
 {
+    private static readonly ClusterSettings Settings = new() { LookInterval = TimeSpan.FromSeconds(2), LookTimeout = TimeSpan.FromSeconds(10) };
+
     private readonly TestProbe _proxy;
     private readonly TestProbe _leader;
     private readonly IActorRef _front;
@@ -18,7 +20,7 @@ public sealed class SchedulerFrontTests : TestKit
         _proxy = CreateTestProbe("proxy");
         _leader = CreateTestProbe("leader");
         var (proxy, local) = (_proxy.Ref, CreateTestProbe("local").Ref);
-        _front = Sys.ActorOf(Props.Create(() => new SchedulerFrontActor(proxy, local)));
+        _front = Sys.ActorOf(Props.Create(() => new SchedulerFrontActor(Settings, proxy, local)));
     }
 
     private static RunBatch ABatch => new([ClusterTest.AJob()], BatchId: "b");
@@ -73,7 +75,7 @@ public sealed class SchedulerFrontTests : TestKit
 
         request.Tell(new BatchNotTaken());
         WhenItHasHandled(request);
-        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromMilliseconds(500));
+        ((TestScheduler)Sys.Scheduler).Advance(Settings.LookInterval);
         LeaderIsFound();
 
         _leader.ExpectMsg<RunBatch>();
@@ -89,9 +91,10 @@ public sealed class SchedulerFrontTests : TestKit
         request.Tell(new LeaderLeaves(_leader));
         WhenItHasHandled(request);
 
-        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromMinutes(1));
+        ((TestScheduler)Sys.Scheduler).Advance(Settings.LookTimeout);
 
-        Assert.Contains("is leaving and takes no new batches", ExpectMsg<Status.Failure>().Cause.Message, StringComparison.Ordinal);
+        var why = ExpectMsg<Status.Failure>().Cause.Message;
+        Assert.Contains("is leaving and takes no new batches, and no other leader was found within 10 s", why, StringComparison.Ordinal);
         Assert.False(_leader.HasMessages);
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using McpActors.Configuration;
 using McpActors.Scheduling;
 
 namespace McpActors.Cluster.Leading;
@@ -10,15 +11,18 @@ namespace McpActors.Cluster.Leading;
 /// </summary>
 internal sealed class SchedulerFrontActor : ReceiveActor
 {
+    private readonly ClusterSettings _settings;
     private readonly IActorRef _leader;
     private readonly IActorRef _local;
     private readonly Dictionary<string, HashSet<IActorRef>> _batches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Queue<(object Change, IActorRef Requester)>> _changes = new(StringComparer.Ordinal);
 
+    /// <param name="settings">The cluster's settings.</param>
     /// <param name="leader">Reaches the scheduler of the cluster.</param>
     /// <param name="local">The scheduler of this node.</param>
-    public SchedulerFrontActor(IActorRef leader, IActorRef local)
+    public SchedulerFrontActor(ClusterSettings settings, IActorRef leader, IActorRef local)
     {
+        _settings = settings;
         _leader = leader;
         _local = local;
         Receive<CancelBatch>(OnCancel);
@@ -82,7 +86,7 @@ internal sealed class SchedulerFrontActor : ReceiveActor
 
     // Props.Create with a type: an expression would be compiled on each call.
     private IActorRef Follow(object message, IActorRef requester) =>
-        Context.ActorOf(Props.Create<SchedulerRequestActor>(message, requester, _leader));
+        Context.ActorOf(Props.Create<SchedulerRequestActor>(_settings, message, requester, _leader));
 
     private void Refuse(ScheduleDefinition schedule)
     {

@@ -12,9 +12,6 @@ namespace McpActors.Cluster.Placement;
 /// </summary>
 internal sealed class DispatchActor : ReceiveActor, IWithTimers
 {
-    // The interval at which a job without an available node is tried again.
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ClusterParts _parts;
     private readonly IActorRef _ids;
@@ -81,7 +78,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         else if (Now < job.PlaceUntil)
         {
             _waiting.Add(job.Actor);
-            if (!Timers.IsTimerActive(LookAgain.Instance)) Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, LookInterval);
+            if (!Timers.IsTimerActive(LookAgain.Instance)) Timers.StartSingleTimer(LookAgain.Instance, LookAgain.Instance, _parts.Settings.Cluster.LookInterval);
         }
         else
         {

@@ -44,10 +44,10 @@ internal sealed class RelayedRequestActor : RelayActor
         if (!_over) OnLost("the actor that waited for the answer was stopped.");
     }
 
-    protected override void Send(IActorRef agent)
+    protected override void Send(IActorRef followed)
     {
         var request = new RunRequest(Self, _request);
-        if (Frame.Reaches(request, agent, out var bytes)) agent.Tell(request);
+        if (Frame.Reaches(request, followed, out var bytes)) followed.Tell(request);
         else Answer(new Status.Failure(Frame.TooLong(_request, bytes)));
     }
 

@@ -71,7 +71,7 @@ internal sealed class RemoteSessionActor : RelayActor
         if (_closer is not null && !_closer.Equals(_holder)) _closer.Tell(_end);
     }
 
-    protected override void Send(IActorRef agent) => agent.Tell(_open);
+    protected override void Send(IActorRef followed) => followed.Tell(_open);
 
     protected override void OnLost(string why)
     {

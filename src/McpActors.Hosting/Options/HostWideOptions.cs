@@ -102,6 +102,18 @@ public sealed class ClusterOptions
     public TimeSpan? AnswerTimeout { get; set; }
 
     /// <summary>
+    /// The interval at which a request that has no node or no leader yet looks for one (<c>look-interval</c>). The
+    /// default value is 250 milliseconds. Must be between 10 milliseconds and 24 days in whole milliseconds.
+    /// </summary>
+    public TimeSpan? LookInterval { get; set; }
+
+    /// <summary>
+    /// The time after which a request for which no node or no leader was found fails (<c>look-timeout</c>). The default
+    /// value is 1 minute. Must be between 1 millisecond and 24 days in whole milliseconds.
+    /// </summary>
+    public TimeSpan? LookTimeout { get; set; }
+
+    /// <summary>
     /// The time after which a node that has not reported its sweep counts as unanswered (<c>sweep-timeout</c>). The
     /// default value is 15 seconds. Must be between 1 millisecond and 24 days in whole milliseconds.
     /// </summary>

@@ -40,6 +40,19 @@ public sealed record ClusterSettings
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// The interval at which a request that has no node or no leader yet looks for one (<c>look-interval</c>). The
+    /// default value is 250 milliseconds. Must be between 10 milliseconds and 24 days.
+    /// </summary>
+    public TimeSpan LookInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// The time after which a request for which no node or no leader was found fails (<c>look-timeout</c>). The default
+    /// value is 1 minute: longer than a downing strategy usually takes to settle. Must be between 1 millisecond and 24
+    /// days.
+    /// </summary>
+    public TimeSpan LookTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// The time after which a node that has not reported its sweep counts as unanswered (<c>sweep-timeout</c>). The
     /// default value is 15 seconds. Must be between 1 millisecond and 24 days.
     /// </summary>

@@ -18,6 +18,8 @@ internal static class ClusterReader
             Role = section.Text("role", defaults.Role, "a role of akka.cluster.roles; \"\" for all nodes"),
             ReportInterval = section.Duration("report-interval", defaults.ReportInterval, least: Shortest),
             AnswerTimeout = section.Duration("answer-timeout", defaults.AnswerTimeout),
+            LookInterval = section.Duration("look-interval", defaults.LookInterval, least: TimeSpan.FromMilliseconds(10)),
+            LookTimeout = section.Duration("look-timeout", defaults.LookTimeout),
             SweepTimeout = section.Duration("sweep-timeout", defaults.SweepTimeout),
             PublishEvents = Switch(section, "publish-events", defaults.PublishEvents),
             HasSecret = SecretReader.Read(section, environment) is not null,
