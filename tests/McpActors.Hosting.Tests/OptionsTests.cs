@@ -155,6 +155,7 @@ public sealed class OptionsTests
         options.Import.Add("a file");
         Fill(options.ServerDefaults);
         Fill(options.Servers["x"] = new ServerOptions { Env = { ["A"] = "b" } });
+        foreach (var server in (ServerDefaultsOptions[])[options.ServerDefaults, options.Servers["x"]]) Fill(server.Tools["x"] = new ServerToolOptions());
         foreach (var section in (object[])[options.Reaper, options.Limits, options.Sessions, options.Keeper, options.Cluster, options.Scheduler]) Fill(section);
         var schedule = options.Scheduler.Schedules["x"] = new ScheduleOptions();
         Fill(schedule);
@@ -163,7 +164,7 @@ public sealed class OptionsTests
 
         var layer = OptionsLayer.Of(options, new Dictionary<string, Func<ActorSystem, Props>>()).Root;
 
-        SettingsReader.Read(HoconParser.Parse("servers { x { } }, scheduler { schedules { x { jobs = [ { } ] } } }", "all"), _ => null, mistakes);
+        SettingsReader.Read(HoconParser.Parse("server-defaults { tools { x { } } }, servers { x { tools { x { } } } }, scheduler { schedules { x { jobs = [ { } ] } } }", "all"), _ => null, mistakes);
         var said = new SortedSet<string>(StringComparer.Ordinal);
         Collect(layer, "mcp-actors", said);
         // This key is for the program only.
@@ -189,7 +190,7 @@ public sealed class OptionsTests
             foreach (var item in list.Items.OfType<ObjectNode>()) Collect(item, path, keys);
         }
         if (node is not ObjectNode o || path.EndsWith(".env", StringComparison.Ordinal) || path.EndsWith(".arguments", StringComparison.Ordinal)) return;
-        var names = path.EndsWith(".servers", StringComparison.Ordinal) || path.EndsWith(".schedules", StringComparison.Ordinal);
+        var names = ((string[])[".servers", ".schedules", ".tools"]).Any(section => path.EndsWith(section, StringComparison.Ordinal));
         foreach (var (key, value) in o.Members)
         {
             if (!names) keys.Add($"{path}.{key}");

@@ -97,6 +97,6 @@ public sealed partial class StatementTests
     [GeneratedRegex(@"^([a-z-]+) = ")]
     private static partial Regex Key();
 
-    [GeneratedRegex(@"^([a-z-]*) ?\{")]
+    [GeneratedRegex(@"^([a-z_-]*) ?\{")]
     private static partial Regex Opening();
 }
