@@ -81,7 +81,7 @@ public sealed class HostingTests : ClusterTest
         var settings = SettingsReader.Read(config.WithFallback(McpActorsCluster.DefaultConfig()));
 
         Assert.True(settings.Cluster.Enabled);
-        Assert.Equal([2, 2, 0], Assert.Single(settings.Scheduler.Schedules).Jobs.Cast<ToolJob>().Select(job => job.Retry));
+        Assert.Equal([2, 2, 0], Assert.Single(settings.Scheduler.Schedules).Jobs.Cast<ToolJob>().Select(job => job.NodeRetries));
         Assert.Equal("keep-majority", config.GetString("akka.cluster.split-brain-resolver.active-strategy"));
     }
 

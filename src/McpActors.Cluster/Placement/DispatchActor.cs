@@ -134,7 +134,7 @@ internal sealed class DispatchActor : ReceiveActor, IWithTimers
         {
             var lost = job.Node!;
             TakeBack(job);
-            if (job.Retries < job.Job.Retry && job.Job.Session is null)
+            if (job.Retries < job.Job.NodeRetries && job.Job.Session is null)
             {
                 job.Retries++;
                 _log.Warning("Node {0} was lost while it ran {1} of batch job {2}; running it elsewhere (retry {3}).", lost, Tool(job), job.Call.CallId, job.Retries);

@@ -87,6 +87,7 @@ internal sealed class OptionsLayer
         if (job.Role is not null) Add("role", job.Role);
         if (job.Session is not null) Add("session", job.Session);
         if (job.Retry is { } retry) result.Members["retry"] = Value(retry, $"{path}.Retry");
+        if (job.NodeRetries is { } times) result.Members["node-retries"] = Value(times, $"{path}.NodeRetries");
         if (arguments is not null) result.Members["arguments"] = Json(JsonSerializer.SerializeToElement(arguments), At($"{path}.Arguments"));
         return result;
 

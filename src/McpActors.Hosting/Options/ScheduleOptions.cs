@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.DependencyInjection;
+using McpActors.Configuration;
 using McpActors.Scheduling;
 
 namespace McpActors.Hosting;
@@ -120,10 +121,16 @@ public sealed class JobOptions
     public string? Session { get; set; }
 
     /// <summary>
-    /// In a cluster, how often the job is run again on another node after its node was lost (<c>retry</c>). The default
-    /// value is 0. Must be between 0 and 1000.
+    /// Whether the call is sent again to the server's next process if its process is lost (<c>retry</c>). The default is
+    /// the server's own.
     /// </summary>
-    public int? Retry { get; set; }
+    public ServerRetry? Retry { get; set; }
+
+    /// <summary>
+    /// In a cluster, how often the job is run again on another node after its node was lost (<c>node-retries</c>). The
+    /// default value is 0. Must be between 0 and 1000.
+    /// </summary>
+    public int? NodeRetries { get; set; }
 
     /// <summary>
     /// The name of the actor in <see cref="McpActorsOptions.JobActors"/> (<c>actor</c>), instead of a tool call.

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Akka.Actor;
+using McpActors.Configuration;
+using McpActors.Servers;
 
 namespace McpActors.Scheduling;
 
@@ -91,11 +93,20 @@ public sealed record ToolJob(string Server, string Tool, IReadOnlyDictionary<str
     public string? Session { get; init; }
 
     /// <summary>
+    /// The calls of this job that are sent again to the server's next process if their process is lost: see <see
+    /// cref="CallTool.Retry"/>. The default value is null, for the server's own <c>retry</c>.
+    /// </summary>
+    [JsonPropertyName("callRetry")]
+    public ServerRetry? Retry { get; init; }
+
+    /// <summary>
     /// In a cluster, the number of times that the job is run again on another node after its node was lost, at least 0.
     /// The default value is 0: the job then fails at once. The effects of the call on the lost node are not known, so only
     /// a job that may run twice should have more.
     /// </summary>
-    public int Retry { get; init; }
+    // The name on the wire is the first version's.
+    [JsonPropertyName("retry")]
+    public int NodeRetries { get; init; }
 }
 
 /// <summary>A job that is an actor: see <see cref="Job.ForActor(Props, string?)"/>. Immutable.</summary>

@@ -38,7 +38,7 @@ internal sealed class JobActor : TimedJobActor
     {
         base.PreStart();
         Context.Watch(_environment.Servers);
-        _environment.Servers.Tell(_environment.CallOf(new CallTool(_job.Server, _job.Tool, _job.Arguments, _timeout, _callId), _job));
+        _environment.Servers.Tell(_environment.CallOf(new CallTool(_job.Server, _job.Tool, _job.Arguments, _timeout, _callId) { Retry = _job.Retry }, _job));
     }
 
     protected override void PostStop()

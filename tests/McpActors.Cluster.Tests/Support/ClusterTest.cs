@@ -11,7 +11,7 @@ public abstract class ClusterTest : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-cluster-");
 
     internal static ToolJob AJob(string server = "files", string? role = null, int retry = 0, string? session = null) =>
-        new(server, "echo", new Dictionary<string, JsonElement>()) { Role = role, Retry = retry, Session = session };
+        new(server, "echo", new Dictionary<string, JsonElement>()) { Role = role, NodeRetries = retry, Session = session };
 
     /// <summary>A server that is the adversary with this habit.</summary>
     internal static string Server(string name, string habit, string rest = "") =>

@@ -142,6 +142,6 @@ public sealed class FrameTests : TestKit
         Name = name,
         Cron = "*/15 8-18 * * 1-5",
         TimeZone = "Europe/Berlin",
-        Jobs = [new ToolJob("files", "write_report", new Dictionary<string, JsonElement> { ["text"] = JsonSerializer.SerializeToElement(new string('x', ArgumentBytes)) }) { Retry = 2 }],
+        Jobs = [new ToolJob("files", "write_report", new Dictionary<string, JsonElement> { ["text"] = JsonSerializer.SerializeToElement(new string('x', ArgumentBytes)) }) { NodeRetries = 2 }],
     };
 }

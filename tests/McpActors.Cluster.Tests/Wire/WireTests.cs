@@ -173,7 +173,7 @@ public sealed class WireTests : TestKit
     private static readonly HashSet<string> PartsOfMessages =
     [
         nameof(ToolJob), nameof(ActorJob), nameof(JobReport), nameof(ScheduleDefinition), nameof(ScheduleStatus), nameof(BatchReport), "SweptProcess", nameof(NodeSweep), nameof(NodeServers),
-        nameof(ServerChange), nameof(ProcessStatus),
+        nameof(ServerChange), nameof(ProcessStatus), nameof(CutResult),
     ];
 
     [Fact]

@@ -105,6 +105,8 @@ public sealed class BadInputTests
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { tool = t } ] }", Nightly + ".jobs[0].server", "missing", "name of a server")]
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = x, tool = \"\" } ] }", Nightly + ".jobs[0].tool", "empty", "name of a tool")]
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = x, tol = t } ] }", Nightly + ".jobs[0].tol", "did you mean 'tool'", "arguments")]
+    [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = x, tool = t, retry = 2 } ] }", Nightly + ".jobs[0].retry", "unknown word", "never | not-sent | idempotent")]
+    [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = x, tool = t, node-retries = -1 } ] }", Nightly + ".jobs[0].node-retries", "is not a number in this range", "from 0 to 1000")]
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { server = x, tool = t, arguments = 5 } ] }", Nightly + ".jobs[0].arguments", "not an object", "by name")]
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { actor = clenup } ] }", Nightly + ".jobs[0].actor", "did you mean 'cleanup'", "JobActors: cleanup")]
     [InlineData("mcp-actors.scheduler.schedules.nightly { jobs = [ { actor = cleanup, tool = t } ] }", Nightly + ".jobs[0].tool", "cannot be combined with actor", "one of the two")]

@@ -39,6 +39,16 @@ public sealed class BatchTests(ITestOutputHelper output) : SchedulerTestKit(outp
     }
 
     [Fact]
+    public void The_retry_of_a_job_is_that_of_its_call()
+    {
+        var scheduler = StartScheduler();
+
+        Client.Send(scheduler, new RunBatch([AJob() with { Retry = ServerRetry.Idempotent }, AJob()], BatchId: "b"));
+
+        Assert.Equal([ServerRetry.Idempotent, null], ExpectCalls("b/1", "b/2").Select(call => call.Message.Retry));
+    }
+
+    [Fact]
     public void No_more_jobs_run_at_once_than_allowed()
     {
         var scheduler = StartScheduler();

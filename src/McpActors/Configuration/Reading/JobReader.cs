@@ -13,7 +13,7 @@ internal static class JobReader
 {
     private const string Allowed = "[ { server = NAME, tool = NAME, arguments { ... } }, ... ] with at least one job";
 
-    private static readonly string[] ToolKeys = ["server", "tool", "arguments", "role", "session", "retry"];
+    private static readonly string[] ToolKeys = ["server", "tool", "arguments", "role", "session", "retry", "node-retries"];
 
     private static readonly Dictionary<string, JsonElement> NoArguments = [];
 
@@ -58,7 +58,8 @@ internal static class JobReader
         {
             Role = Optional(section, "role"),
             Session = Optional(section, "session"),
-            Retry = section.Count("retry", 0, 0, 1000),
+            Retry = section.Find("retry") is null ? null : section.Retry(ServerRetry.Never),
+            NodeRetries = section.Count("node-retries", 0, 0, 1000),
         };
     }
 

@@ -33,6 +33,10 @@ internal static class ServerReader
         return (result, skipped);
     }
 
+    /// <summary>Reads <c>retry</c> of a server or of a job.</summary>
+    public static ServerRetry Retry(this Section section, ServerRetry fallback) => section.Word(
+        "retry", fallback, ("never", ServerRetry.Never), ("not-sent", ServerRetry.NotSent), ("idempotent", ServerRetry.Idempotent));
+
     private static ServerSettings Read(string name, Section own, Section defaults)
     {
         var found = own.Find("command")?.Node;
@@ -88,8 +92,7 @@ internal static class ServerReader
             Protocol = section.Word("protocol", Defaults.Protocol,
                 ("auto", ServerProtocol.Auto), ("modern", ServerProtocol.Modern), ("legacy", ServerProtocol.Legacy)),
             Pin = section.Word("pin", Defaults.Pin, ("off", PinMode.Off), ("warn", PinMode.Warn), ("refuse", PinMode.Refuse)),
-            Retry = section.Word("retry", Defaults.Retry,
-                ("never", ServerRetry.Never), ("not-sent", ServerRetry.NotSent), ("idempotent", ServerRetry.Idempotent)),
+            Retry = section.Retry(Defaults.Retry),
             OwnStartupTimeout = Chosen(ServerSettingRules.StartupTimeout, section),
             CallTimeout = section.Duration(ServerSettingRules.CallTimeout),
             MaxCallTimeout = section.Duration(ServerSettingRules.MaxCallTimeout),

@@ -49,6 +49,12 @@ public sealed record CallTool(
     public IActorRef? ProgressTo { get; init; }
 
     /// <summary>
+    /// Whether the call is sent again to the server's next process if its process is lost. The default value is null, for
+    /// the server's own <c>retry</c>.
+    /// </summary>
+    public ServerRetry? Retry { get; init; }
+
+    /// <summary>
     /// The longest result, in bytes; a longer one is cut to a preview, see <see cref="ToolResult.Cut"/>. The default value
     /// is null, for the server's <c>max-result</c>; zero is no limit. A negative value fails the call.
     /// </summary>

@@ -87,7 +87,12 @@ internal sealed class RequestsInFlight : IProcessRequests
     /// <summary>Asks for the list of tools, where it matters which of them may be called twice.</summary>
     public void LearnTools()
     {
-        if (_settings.Retry == ServerRetry.Idempotent && _connection.Client.ServerCapabilities.Tools is not null)
+        if (_settings.Retry == ServerRetry.Idempotent) AskForTools();
+    }
+
+    private void AskForTools()
+    {
+        if (_connection.Client.ServerCapabilities.Tools is not null && _execution.Repeatable.TryBeginToLearn())
             Send(new ListTools(_settings.Name), ActorRefs.Nobody);
     }
 
@@ -120,6 +125,7 @@ internal sealed class RequestsInFlight : IProcessRequests
             replyTo.Tell(new Status.Failure(RequestFailures.Of(message, ServerFailure.BreakerOpen, earlier?.Outcome ?? RequestOutcome.NotSent, refusal!)));
             return;
         }
+        if (message is CallTool { Retry: ServerRetry.Idempotent }) AskForTools();
         var pending = new PendingRequest(message, replyTo, message.Timeout ?? _settings.CallTimeout, _settings.MaxCallTimeout, _clock, pass, _connection.Track(), earlier);
         var id = Interlocked.Increment(ref _lastId);
         _pending[id] = pending;
@@ -187,7 +193,7 @@ internal sealed class RequestsInFlight : IProcessRequests
         if (exit is { Confirmed: true, BytesRead: { } read }) pending.Delivery.Unread(read);
         var outcome = pending.GiveUp();
         var step = closure.Failure != ServerFailure.Exited || _repeats is null ? RetryStep.Fail
-            : RetryRules.Decide(_settings.Retry, pending, outcome, pending.Earlier is { IsIdempotent: true } || _execution.Repeatable.IsIdempotent(pending.Message), _gone);
+            : RetryRules.Decide(RetryRules.For(pending.Message, _settings), pending, outcome, pending.Earlier is { IsIdempotent: true } || _execution.Repeatable.IsIdempotent(pending.Message), _gone);
         if (step == RetryStep.Wait)
         {
             pending.Keep(() => GiveUpKept(id, pending));

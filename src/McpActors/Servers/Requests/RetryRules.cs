@@ -20,7 +20,10 @@ internal enum RetryStep
 /// <summary>Whether a request is sent again, as <c>retry</c> says. Nothing else decides it.</summary>
 internal static class RetryRules
 {
-    /// <param name="retry">The server's setting.</param>
+    /// <summary>The setting for a request: that of the call, or that of its server.</summary>
+    public static ServerRetry For(IServerRequest request, ServerSettings server) => (request as CallTool)?.Retry ?? server.Retry;
+
+    /// <param name="retry">The setting for the request.</param>
     /// <param name="pending">The request.</param>
     /// <param name="outcome">Whether the server may have acted on it.</param>
     /// <param name="isIdempotent">Whether it does no harm to send it twice, as far as that is known.</param>
