@@ -21,6 +21,8 @@ public sealed class EffectsTests(ITestOutputHelper output) : ActorTest, IDisposa
     private readonly string _folder = Directory.CreateTempSubdirectory("effects-").FullName;
     private readonly ConcurrentQueue<(string Id, McpServerException? Failure)> _calls = new();
 
+    private string Receipts => Path.Combine(_folder, "receipts");
+
     [Fact]
     public async Task With_retry_never_no_NotSent_is_wrong_and_no_effect_is_doubled()
     {
@@ -56,14 +58,26 @@ public sealed class EffectsTests(ITestOutputHelper output) : ActorTest, IDisposa
     [Fact]
     public async Task With_retry_idempotent_every_effect_of_such_a_tool_happens_at_least_once()
     {
-        var effects = await RunAsync(ServerRetry.Idempotent, "again", effects => effects.Any(effect => effect.Value > 1));
+        var effects = await RunAsync(ServerRetry.Idempotent, "again", IsRepeated, withReceipts: true);
 
-        Assert.All(_calls, call => Assert.True(call.Failure is not null || effects.ContainsKey(call.Id), call.Id));
-        Assert.Contains(effects, effect => effect.Value > 1);
-        // One may be lost with a process that has not listed its tools yet.
-        var failed = _calls.Where(call => call.Failure is not null).ToList();
-        Assert.All(failed, call => Assert.Equal(RequestOutcome.Unknown, call.Failure!.Outcome));
-        Assert.True(failed.Count <= _calls.Count / 50 + 1, $"{failed.Count} of {_calls.Count} failed. {failed.FirstOrDefault().Failure?.Message}");
+        CheckAgain(effects);
+    }
+
+    [Fact]
+    public async Task So_does_the_effect_of_a_call_with_a_retry_of_its_own()
+    {
+        var effects = await RunAsync(ServerRetry.Never, "again", IsRepeated, own: ServerRetry.Idempotent, withReceipts: true);
+
+        CheckAgain(effects);
+    }
+
+    [Fact]
+    public async Task A_call_with_retry_never_is_not_repeated_by_a_server_that_would()
+    {
+        var effects = await RunAsync(ServerRetry.Idempotent, "again", _ => _calls.Any(IsUnknown), own: ServerRetry.Never);
+
+        CheckOnce(effects);
+        Assert.Contains(_calls, IsUnknown);
     }
 
     void IDisposable.Dispose()
@@ -73,6 +87,22 @@ public sealed class EffectsTests(ITestOutputHelper output) : ActorTest, IDisposa
     }
 
     private static bool IsUnknown((string Id, McpServerException? Failure) call) => call.Failure?.Outcome == RequestOutcome.Unknown;
+
+    private static bool IsRepeated(Dictionary<string, int> effects) => effects.Any(effect => effect.Value > 1);
+
+    // An answered call has had its effect once at least, and was never in two processes at the same time.
+    private void CheckAgain(Dictionary<string, int> effects)
+    {
+        var overlaps = Directory.GetFiles(Receipts, "*.overlap");
+        Assert.True(overlaps.Length == 0, string.Join("; ", overlaps.Take(5).Select(file => $"{file}: {File.ReadAllText(file)}")));
+        Assert.Contains(Directory.GetFiles(Receipts), file => File.ReadLines(file).Skip(2).Any());
+        Assert.All(_calls, call => Assert.True(call.Failure is not null || effects.ContainsKey(call.Id), call.Id));
+        Assert.Contains(effects, effect => effect.Value > 1);
+        // The calls in flight of a process that ends before it has listed its tools are not repeated.
+        var failed = _calls.Where(call => call.Failure is not null).ToList();
+        Assert.All(failed, call => Assert.Equal(RequestOutcome.Unknown, call.Failure!.Outcome));
+        Assert.True(failed.Count <= _calls.Count / 50 + Callers, $"{failed.Count} of {_calls.Count} failed. {failed.FirstOrDefault().Failure?.Message}");
+    }
 
     // An answered call has had one effect, an unsent call none, and no call two.
     private void CheckOnce(Dictionary<string, int> effects)
@@ -86,14 +116,15 @@ public sealed class EffectsTests(ITestOutputHelper output) : ActorTest, IDisposa
         }
     }
 
-    private async Task<Dictionary<string, int>> RunAsync(ServerRetry retry, string tool, Func<Dictionary<string, int>, bool> isEnough)
+    private async Task<Dictionary<string, int>> RunAsync(ServerRetry retry, string tool, Func<Dictionary<string, int>, bool> isEnough, ServerRetry? own = null, bool withReceipts = false)
     {
+        Directory.CreateDirectory(Receipts);
         var file = Path.Combine(_folder, "effects");
         var restart = new RestartSettings
         {
             MinBackoff = TimeSpan.FromMilliseconds(1), MaxBackoff = TimeSpan.FromMilliseconds(1), MaxRestarts = 1_000_000,
         };
-        var servers = Servers(Adversary("a", "mcp-dies-around-effects", file, Percent.ToString(CultureInfo.InvariantCulture)) with
+        var servers = Servers(Adversary("a", ["mcp-dies-around-effects", file, Percent.ToString(CultureInfo.InvariantCulture), .. withReceipts ? [Receipts] : Array.Empty<string>()]) with
         {
             Retry = retry, Restart = restart, Protocol = ServerProtocol.Legacy, Breaker = new BreakerSettings { MaxFailures = 0 }, CallTimeout = TimeSpan.FromMinutes(2),
         });
@@ -107,7 +138,7 @@ public sealed class EffectsTests(ITestOutputHelper output) : ActorTest, IDisposa
         }
         while (Wanted is null && !isEnough(effects) && until < Longest);
         var outcomes = _calls.CountBy(call => call.Failure is null ? "answered" : call.Failure.Outcome.ToString()).Select(count => $"{count.Value} {count.Key}");
-        output.WriteLine($"retry {retry}, tool {tool}: {_calls.Count} calls in {begun.Elapsed.TotalSeconds:0.0} s; "
+        output.WriteLine($"retry {own ?? retry}, tool {tool}: {_calls.Count} calls in {begun.Elapsed.TotalSeconds:0.0} s; "
             + $"{string.Join(", ", outcomes)}; {effects.Count} effects, {effects.Count(effect => effect.Value > 1)} of them more than once");
         return effects;
 
@@ -118,7 +149,7 @@ public sealed class EffectsTests(ITestOutputHelper output) : ActorTest, IDisposa
                 var id = number.ToString(CultureInfo.InvariantCulture);
                 try
                 {
-                    await servers.Ask<ToolResult>(new CallTool("a", tool, new { text = id }), TimeSpan.FromMinutes(3));
+                    await servers.Ask<ToolResult>(new CallTool("a", tool, new { text = id }) { Retry = own }, TimeSpan.FromMinutes(3));
                     _calls.Enqueue((id, null));
                 }
                 catch (McpServerException failure)
