@@ -47,6 +47,11 @@ public sealed class McpActorsExtension : IExtension
         system.RegisterOnTermination(() => HostGauges.Leave(Ledger));
         TelemetryActor.Start(system);
         Reaper = system.SystemActorOf(OrphanReaperActor.Props(Ledger, place.Sweeper(Ledger), settings.Reaper), "mcp-orphan-reaper");
+        var state = !OperatingSystem.IsLinux() ? null : StateDirectory.Choose(
+            settings.StateDirectory, settings.RuntimeDirectory, place.Directory, Environment.GetEnvironmentVariable,
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        var lists = new ListCatalog(state, Logging.GetLogger(system, typeof(ListCatalog)));
+        system.RegisterOnTermination(lists.Flush);
         var results = place.Results(Logging.GetLogger(system, typeof(ResultFolder)));
         system.RegisterOnTermination(results.RemoveAll);
         var environment = new ProcessEnvironment(Launcher, Ledger, Reaper)
@@ -54,7 +59,7 @@ public sealed class McpActorsExtension : IExtension
             Handlers = setup.Handlers,
             Gate = new StartGate(settings.Limits),
             Handshakes = new HandshakeMemory(place.Directory, Logging.GetLogger(system, typeof(HandshakeMemory))),
-            Lists = new ListCatalog(place.Directory, Logging.GetLogger(system, typeof(ListCatalog))),
+            Lists = lists,
             Results = results,
         };
         LocalServers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values.Select(settings.Cluster.OnOneNode)), environment), "mcp-servers");

@@ -10,7 +10,7 @@ public sealed class CommandLineTests : EndToEndTest
         var ended = await RunningProgram.RunAsync("--help");
 
         Assert.Equal(0, ended.ExitCode);
-        foreach (var command in (string[])["run", "call", "ps", "sweep", "demo-server", "--version", "--config", "--log-file"]) Assert.Contains(command, ended.Stdout);
+        foreach (var command in (string[])["run", "call", "pins", "ps", "sweep", "demo-server", "--version", "--config", "--log-file"]) Assert.Contains(command, ended.Stdout);
         Assert.Contains("mcpactors [command]", ended.Stdout);
         Assert.All(ended.Stdout.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }

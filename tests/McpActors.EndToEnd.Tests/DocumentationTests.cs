@@ -32,7 +32,7 @@ public sealed class DocumentationTests : EndToEndTest
     [LinuxFact]
     public async Task The_servers_of_servers_md_live_as_it_shows()
     {
-        Config(Page.Of("docs/servers.md").Fences.First(fence => fence.Language == "hocon").Text, "servers.conf");
+        Config(Page.Of("docs/servers.md").Fences.Last(fence => fence.Language == "hocon").Text, "servers.conf");
         using var program = RunAsShown(Servers, Folder);
         foreach (var server in (string[])["notes", "workers", "mail"]) await program.SeeAsync($@"{server} +waiting +for its first use$");
         await program.SeeAsync(@"browser +waiting +for sessions: each gets its own process$");

@@ -73,7 +73,7 @@ internal static class Cli
     {
         var root = new RootCommand("Supervises stdio MCP servers: starts them, calls them, runs cron jobs on them, and leaves no process behind.")
         {
-            Run(), Call(), Ps(), Sweep(), DemoServerCommand(), Config, LogFile, Port, Seed,
+            Run(), Call(), Pins(), Ps(), Sweep(), DemoServerCommand(), Config, LogFile, Port, Seed,
         };
         root.SetAction(RunServers);
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
@@ -114,6 +114,20 @@ internal static class Cli
             parsed.GetRequiredValue(server), parsed.GetRequiredValue(tool), CallArguments.Parse(parsed.GetValue(arguments)),
             parsed.GetValue(json), parsed.GetValue(Config), parsed.GetValue(LogFile))));
         return call;
+    }
+
+    private static Command Pins()
+    {
+        var server = new Argument<string>("SERVER") { Description = "The server's name in the configuration." };
+        var tools = new Argument<string[]>("TOOL") { Description = "Only these tools. Default: all.", Arity = ArgumentArity.ZeroOrMore };
+        var accept = new Option<bool>("--accept") { Description = "Accept the changes; a running host learns of it." };
+        var pins = new Command("pins", "Show the tools of a server that have changed since they were accepted (pin); or accept them.")
+        {
+            server, tools, accept, Config, LogFile,
+        };
+        pins.SetAction((parsed, _) => PinsCommand.RunAsync(new PinsOptions(
+            parsed.GetRequiredValue(server), parsed.GetValue(tools) ?? [], parsed.GetValue(accept), parsed.GetValue(Config), parsed.GetValue(LogFile))));
+        return pins;
     }
 
     private static Command Ps()

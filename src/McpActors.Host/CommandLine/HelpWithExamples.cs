@@ -13,6 +13,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
           mcpactors run --config servers.conf
           mcpactors call demo add '{"a": 40, "b": 2}'
           mcpactors call files list_directory '{"path": "/srv"}' -c servers.conf
+          mcpactors pins files -c servers.conf  the tools that have changed
           mcpactors ps                        all hosts and their processes
           mcpactors sweep --dry-run           what a sweep would end, and the proof
 

@@ -16,9 +16,8 @@ internal static class CallCommand
     public static async Task<int> RunAsync(CallOptions options)
     {
         var (config, settings) = ProgramConfiguration.Load(options.ConfigFile);
-        if (settings.Renamed.FirstOrDefault(server => server.Original == options.Server) is { } renamed) options = options with { Server = renamed.Name };
-        if (!settings.Servers.TryGetValue(options.Server, out var server))
-            throw new UsageException($"{WhyNot(options, settings)}\n{Others(settings)}");
+        var server = ChosenServer.Find(options.Server, settings, options.ConfigFile);
+        options = options with { Server = server.Name };
         var export = OtlpSettings.Read(Environment.GetEnvironmentVariable);
         await using var log = Logs.ForCall(options.LogFile, new KnownSecrets(settings.Servers.Values));
         var actors = new HostedActors(ClusterNode.Alone(ProgramConfiguration.ForOneCall(config)), log, export);
@@ -32,18 +31,6 @@ internal static class CallCommand
             return ExitCode.SomethingSurvived;
         }
     }
-
-    private static string WhyNot(CallOptions options, McpActorsSettings settings) =>
-        settings.Skipped.FirstOrDefault(server => server.Name == options.Server) is { } skipped
-            ? $"Server '{skipped.Name}' at {skipped.Where} {skipped.Reason}."
-            : $"No server '{options.Server}' is configured in {options.ConfigFile ?? "the built-in host.conf"}.";
-
-    private static string Others(McpActorsSettings settings) => settings.Servers.Count switch
-    {
-        0 => "No server can be called.",
-        1 => $"Configured: {settings.Servers.Keys.Single()}",
-        _ => $"Configured: {string.Join(", ", settings.Servers.Keys.Order(StringComparer.Ordinal))}",
-    };
 
     private static async Task<int> CallAsync(HostedActors actors, CallOptions options, ServerSettings server)
     {

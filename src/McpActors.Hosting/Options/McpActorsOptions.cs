@@ -57,6 +57,13 @@ public sealed class McpActorsOptions
     /// </summary>
     public string? RuntimeDir { get; set; }
 
+    /// <summary>
+    /// The private directory for the lists of servers and the accepted tools (<c>state-dir</c>). The default value is
+    /// empty: <see cref="RuntimeDir"/> if it is set, otherwise <c>mcpactors</c> in <c>$STATE_DIRECTORY</c>,
+    /// <c>$XDG_STATE_HOME</c> or <c>~/.local/state</c>.
+    /// </summary>
+    public string? StateDir { get; set; }
+
     /// <summary>Handlers for requests of servers. The default value is null, which keeps earlier handlers.</summary>
     [GivenByCode]
     public McpHandlers? Handlers { get; set; }

@@ -73,4 +73,11 @@ public sealed record McpActorsSettings
     /// empty, for the directory that they share.
     /// </summary>
     public string RuntimeDirectory { get; init; } = "";
+
+    /// <summary>
+    /// The private directory for the lists of servers and the accepted tools, which outlive a restart of the machine
+    /// (<c>state-dir</c>). The default value is empty: <see cref="RuntimeDirectory"/> if it is set, otherwise
+    /// <c>mcpactors</c> in <c>$STATE_DIRECTORY</c>, <c>$XDG_STATE_HOME</c> or <c>~/.local/state</c>.
+    /// </summary>
+    public string StateDirectory { get; init; } = "";
 }

@@ -95,6 +95,7 @@ public static class SettingsReader
             Cluster = ClusterReader.Read(root.Child("cluster"), environment),
             ProtectHost = root.Word("protect-host", false, ("on", true), ("off", false), ("true", true), ("false", false)),
             RuntimeDirectory = root.Text("runtime-dir", "", "the path of a folder; \"\" for the folder that all hosts of this user share"),
+            StateDirectory = root.Text("state-dir", "", "the path of a folder; \"\" for the folder that all hosts of this user share"),
         };
         root.RefuseUnknown();
         return settings;

@@ -136,7 +136,7 @@ internal sealed partial class ServerActor : GuardedActor, IWithTimers
                 _policy.Join(join.Session);
                 break;
             case AcceptTools accept:
-                sender.Tell(_entry.Pins.Accept(accept.Tools, _policy.InForce.Settings));
+                sender.Tell(_entry.Pins.Accept(accept.Tools, _policy.InForce.Settings, accept.DryRun));
                 break;
             case CancelCall cancel:
                 _policy.Cancel(cancel.CallId);

@@ -11,7 +11,7 @@ public sealed partial class LayoutTests
     private static readonly string[] Languages = ["csharp", "diff", "hocon", "json", "sh", "console", "text", "yaml", "ini"];
 
     /// <summary>The only blocks that no test runs or reads. Add one only if no test can.</summary>
-    private static readonly string[] Examples = ["docs/cluster-security.md sh", "docs/embed.md sh", "docs/shutdown.md ini", "docs/shutdown.md yaml"];
+    private static readonly string[] Examples = ["docs/cluster-security.md sh", "docs/embed.md sh", "docs/servers.md sh", "docs/shutdown.md ini", "docs/shutdown.md yaml"];
 
     public static TheoryData<string> Pages => [.. Page.All.Select(page => page.Name)];
 

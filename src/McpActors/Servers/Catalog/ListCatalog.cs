@@ -6,7 +6,7 @@ using McpActors.Processes.Registry;
 namespace McpActors.Servers;
 
 /// <summary>
-/// The files in which the lists of servers outlive the host: in the folder <c>catalog</c> of the runtime directory, which all hosts of the user share. Each
+/// The files in which the lists of servers outlive the host: in the folder <c>catalog</c> of the state directory, which all hosts of the user share. Each
 /// file is replaced as a whole; the oldest go first where there are too many. Every host has one catalog; without a folder it keeps nothing. Thread-safe.
 /// </summary>
 internal sealed class ListCatalog
@@ -21,24 +21,28 @@ internal sealed class ListCatalog
     private readonly ILoggingAdapter? _log;
     private readonly string? _folder;
 
-    /// <param name="runtimeDirectory">Where its folder is; null to keep nothing.</param>
+    // A host that ends waits no longer for a slow disk.
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(2);
+
+    /// <param name="stateDirectory">The parent of its folder; null to keep nothing.</param>
     /// <param name="log">Told where a file cannot be used.</param>
     /// <param name="clock">The system's by default.</param>
-    public ListCatalog(string? runtimeDirectory = null, ILoggingAdapter? log = null, TimeProvider? clock = null)
+    public ListCatalog(string? stateDirectory = null, ILoggingAdapter? log = null, TimeProvider? clock = null)
     {
         _log = log;
         _clock = clock ?? TimeProvider.System;
         _behind = new WriteBehind<byte[]?>(Write);
-        if (runtimeDirectory is null) return;
-        var folder = Path.Combine(runtimeDirectory, FolderName);
+        if (stateDirectory is null) return;
+        var folder = Path.Combine(stateDirectory, FolderName);
         try
         {
+            RuntimeDirectory.Ensure(stateDirectory);
             RuntimeDirectory.Ensure(folder);
             _folder = folder;
         }
         catch (IOException e)
         {
-            Warn(FolderName, e);
+            Warn(folder, e);
         }
     }
 
@@ -46,6 +50,19 @@ internal sealed class ListCatalog
 
     /// <summary>Completes when everything that was put until now is on disk.</summary>
     public Task Written => _behind.Written;
+
+    /// <summary>Writes what is unwritten: the host ends.</summary>
+    public void Flush() => Written.Wait(LastWrites);
+
+    /// <summary>
+    /// Identifies the content of a file on disk; null if there is no file, or while a write of this host is unfinished.
+    /// </summary>
+    public (DateTime Time, long Length)? StampOf(string name)
+    {
+        if (_folder is null || !Written.IsCompleted) return null;
+        var file = new FileInfo(Path.Combine(_folder, name));
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
+    }
 
     /// <summary>Reads a file; null where there is none that can be used.</summary>
     public byte[]? Read(string name, long most)
@@ -114,6 +131,6 @@ internal sealed class ListCatalog
     }
 
     private void Warn(string name, Exception error) => _log?.Warning(
-        "The lists of servers are remembered only until this host ends: {0} {1}. Remove it, or set mcp-actors.runtime-dir to a folder of your own",
-        name, error.Message.TrimEnd('.'));
+        "The lists of servers are remembered only until this host ends: {0} {1}. Remove it, or set mcp-actors.state-dir to a folder of your own",
+        name, ((error as RegistryException)?.Reason ?? error.Message).TrimEnd('.'));
 }

@@ -17,6 +17,7 @@ internal sealed class PinnedTools(string server, ListCatalog catalog)
     private readonly HashSet<(string Tool, string Definition)> _told = [];
     private Dictionary<string, string> _accepted = new(StringComparer.Ordinal);
     private string? _file;
+    private (DateTime Time, long Length)? _stamp;
     private long _size;
 
     /// <summary>The file in which they are; null where they are only in memory.</summary>
@@ -40,6 +41,7 @@ internal sealed class PinnedTools(string server, ListCatalog catalog)
         lock (_lock)
         {
             Use(settings);
+            Refresh(settings);
             var (news, different, isNew) = (new List<ToolChanged>(), new Dictionary<string, string>(StringComparer.Ordinal), false);
             foreach (var (name, definition) in now)
             {
@@ -69,24 +71,36 @@ internal sealed class PinnedTools(string server, ListCatalog catalog)
     }
 
     /// <summary>The difference to the accepted definition of a tool; null where it is this one.</summary>
-    public string? DiffOf(string tool, string definition)
+    public string? DiffOf(string tool, string definition, ServerSettings settings)
     {
-        lock (_lock) return _accepted.TryGetValue(tool, out var accepted) && accepted != definition ? ToolDiff.Of(accepted, definition) : null;
+        lock (_lock)
+        {
+            if (!IsChanged()) return null;
+            // Another host, or mcpactors pins, may have accepted it.
+            Refresh(settings);
+            return IsChanged() ? ToolDiff.Of(_accepted[tool], definition) : null;
+        }
+
+        bool IsChanged() => _accepted.TryGetValue(tool, out var accepted) && accepted != definition;
     }
 
     /// <summary>Accepts the definitions that were given last, of these tools or of all.</summary>
-    public ToolsAccepted Accept(IReadOnlyList<string>? tools, ServerSettings settings)
+    /// <param name="tools">The tools; null for all.</param>
+    /// <param name="settings">The server's.</param>
+    /// <param name="dryRun">Whether only to say what would be accepted.</param>
+    public ToolsAccepted Accept(IReadOnlyList<string>? tools, ServerSettings settings, bool dryRun)
     {
         lock (_lock)
         {
             Use(settings);
+            Refresh(settings);
             var changes = new List<ToolChanged>();
             foreach (var (name, definition) in _latest.Where(latest => tools is null || tools.Contains(latest.Key)).ToList())
             {
                 changes.Add(Change(name, _accepted[name], definition, settings));
-                Take(name, definition);
+                if (!dryRun) Take(name, definition);
             }
-            if (changes.Count > 0) Save();
+            if (changes.Count > 0 && !dryRun) Save();
             return new ToolsAccepted(server, changes);
         }
     }
@@ -124,11 +138,26 @@ internal sealed class PinnedTools(string server, ListCatalog catalog)
         _file = file;
         _latest.Clear();
         _told.Clear();
+        _stamp = catalog.StampOf(file);
         var content = catalog.Read(file, (settings.Lists.MaxBytes * Escaping) + Envelope);
         var read = content is null ? null : PinFile.Read(content, server);
         if (content is not null && read is null) catalog.WarnOf(file, "cannot be read, so that the tools of its server are accepted as they are now");
         _accepted = read ?? new Dictionary<string, string>(StringComparer.Ordinal);
         _size = _accepted.Sum(tool => (long)tool.Value.Length);
+    }
+
+    // A file that is gone accepts nothing: the tools are as this host knows them.
+    private void Refresh(ServerSettings settings)
+    {
+        if (catalog.StampOf(_file!) is not { } stamp || stamp == _stamp) return;
+        _stamp = stamp;
+        if (catalog.Read(_file!, (settings.Lists.MaxBytes * Escaping) + Envelope) is not { } content || PinFile.Read(content, server) is not { } read) return;
+        _accepted = read;
+        _size = _accepted.Sum(tool => (long)tool.Value.Length);
+        foreach (var name in _latest.Keys.ToList())
+        {
+            if (!_accepted.TryGetValue(name, out var accepted) || accepted == _latest[name]) _latest.Remove(name);
+        }
     }
 
     private void Save() => catalog.Put(_file!, PinFile.Write(server, _accepted));

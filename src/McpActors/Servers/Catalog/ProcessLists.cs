@@ -46,10 +46,9 @@ internal sealed class ProcessLists(ServerLists? lists, PinnedTools pins, Definit
     /// <summary>Why a tool is not called, as the end of a sentence about it; null where it is as it was accepted.</summary>
     public string? WhyRefused(string tool)
     {
-        if (_tools is not { } tools || !tools.Changed.TryGetValue(tool, out var definition) || pins.DiffOf(tool, definition) is not { } diff) return null;
-        var orDelete = pins.FilePath is { } file ? $", or delete {file} while no host runs" : "";
+        if (_tools is not { } tools || !tools.Changed.TryGetValue(tool, out var definition) || pins.DiffOf(tool, definition, settings) is not { } diff) return null;
         return $"was refused, because the server describes it otherwise than it was accepted (pin = refuse):\n{ServerWords.Of(settings, diff)}\n"
-            + $"If that is as it should be, send AcceptTools{orDelete}.";
+            + $"If that is as it should be, accept it: mcpactors pins {settings.Name} --accept, or AcceptTools in code.";
     }
 
     private void Tell(ToolChanged change)
@@ -57,7 +56,7 @@ internal sealed class ProcessLists(ServerLists? lists, PinnedTools pins, Definit
         events.Publish(change);
         if (settings.Pin == PinMode.Off) return;
         log.Warning("Tool '{0}' of server '{1}' is described otherwise than it was accepted{2}:\n{3}",
-            change.Tool, change.Server, settings.Pin == PinMode.Refuse ? ", and is not called until AcceptTools" : "", change.Diff);
+            change.Tool, change.Server, settings.Pin == PinMode.Refuse ? ", and is not called until it is accepted (mcpactors pins, or AcceptTools)" : "", change.Diff);
     }
 
     private sealed record ToolReading(IReadOnlyDictionary<string, string> Changed, int Changes);

@@ -17,7 +17,11 @@ public sealed record ToolChanged(string Server, string Tool, string Before, stri
 /// </summary>
 /// <param name="Server">The server's configured name.</param>
 /// <param name="Tools">The names of the tools; null for all that have changed. A tool that has not changed is skipped.</param>
-public sealed record AcceptTools(string Server, IReadOnlyList<string>? Tools = null) : IServerMessage;
+public sealed record AcceptTools(string Server, IReadOnlyList<string>? Tools = null) : IServerMessage
+{
+    /// <summary>Whether only to answer what would be accepted. The default value is false.</summary>
+    public bool DryRun { get; init; }
+}
 
 /// <summary>These changes of a server's tools are accepted.</summary>
 /// <param name="Server">The server's configured name.</param>
