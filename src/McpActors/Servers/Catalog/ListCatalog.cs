@@ -95,10 +95,12 @@ internal sealed class ListCatalog
 
     private void Write(IReadOnlyDictionary<string, byte[]?> files)
     {
+        var isMore = false;
         foreach (var (name, content) in files)
         {
             try
             {
+                isMore |= content is not null && !File.Exists(Path.Combine(_folder!, name));
                 var file = new PrivateFile(_folder!, name);
                 if (content is null) file.Delete();
                 else file.Write(content);
@@ -108,6 +110,8 @@ internal sealed class ListCatalog
                 Warn(name, e);
             }
         }
+        // Looking at thousands of files takes longer than a write, and only a new one can be too many.
+        if (!isMore) return;
         try
         {
             Prune();
@@ -130,7 +134,5 @@ internal sealed class ListCatalog
         }
     }
 
-    private void Warn(string name, Exception error) => _log?.Warning(
-        "The lists of servers are remembered only until this host ends: {0} {1}. Remove it, or set mcp-actors.state-dir to a folder of your own",
-        name, ((error as RegistryException)?.Reason ?? error.Message).TrimEnd('.'));
+    private void Warn(string name, Exception error) => Forgetfulness.Warn(_log, "lists", name, error, "state-dir");
 }

@@ -19,9 +19,11 @@ internal static class ListFile
     public static byte[] Write(ListKind kind, string definition, KnownList list, out string hash)
     {
         var privateTo = list.Hints.IsPrivate ? list.Environment : null;
-        var content = new ListContent(Version, definition, kind, default, list.Hints.Ttl, privateTo, list.Answer.Problems, ListFormats.Write(list.Answer));
-        hash = Convert.ToHexString(SHA256.HashData(Bytes(content)));
-        return Bytes(content with { ReadAt = list.ReadAt });
+        var content = new ListContent(Version, definition, kind, list.Hints.Ttl, privateTo, list.Answer.Problems, ListFormats.Write(list.Answer), list.ReadAt);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(content, ListJson.Default.ListContent);
+        // The time is the last member, so the hash is that of all bytes before it.
+        hash = Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, bytes.AsSpan().LastIndexOf("\"readAt\""u8))));
+        return bytes;
     }
 
     public static KnownList? Read(byte[] bytes, ListKind kind, string server, string definition)
@@ -41,21 +43,19 @@ internal static class ListFile
             return null;
         }
     }
-
-    private static byte[] Bytes(ListContent content) => JsonSerializer.SerializeToUtf8Bytes(content, ListJson.Default.ListContent);
 }
 
 /// <summary>The file's content.</summary>
 /// <param name="Version">The version of the format.</param>
 /// <param name="Definition">Whose list it is.</param>
 /// <param name="Kind">Which list it is.</param>
-/// <param name="ReadAt">When it was read.</param>
 /// <param name="Ttl">For how long it is fresh; null where the server does not say.</param>
 /// <param name="PrivateTo">The environment that it was made for; null where it is for everybody.</param>
 /// <param name="Problems">The faults of the list.</param>
 /// <param name="Result">The list, as the protocol has it.</param>
+/// <param name="ReadAt">When it was read. The last member of the file.</param>
 internal sealed record ListContent(
-    int Version, string Definition, ListKind Kind, DateTimeOffset ReadAt, TimeSpan? Ttl, string? PrivateTo, IReadOnlyList<string>? Problems, JsonElement Result);
+    int Version, string Definition, ListKind Kind, TimeSpan? Ttl, string? PrivateTo, IReadOnlyList<string>? Problems, JsonElement Result, DateTimeOffset ReadAt);
 
 [JsonSerializable(typeof(ListContent))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, MaxDepth = ProtocolJson.Deepest + 8)]

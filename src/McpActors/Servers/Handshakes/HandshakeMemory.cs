@@ -104,7 +104,5 @@ internal sealed class HandshakeMemory
         }
     }
 
-    private void Warn(Exception error) => _log?.Warning(
-        "The handshakes of servers are remembered only until this host ends: {0} {1}. Remove the file, or set mcp-actors.runtime-dir to a folder of your own",
-        HandshakeFile.Name, error.Message.TrimEnd('.'));
+    private void Warn(Exception error) => Forgetfulness.Warn(_log, "handshakes", HandshakeFile.Name, error, "runtime-dir");
 }
