@@ -44,7 +44,7 @@ public sealed partial class ReferenceTests
         var defaults = new ServerSettings { Name = "files", Command = "npx", StartupTimeout = TimeSpan.FromSeconds(30) };
         Assert.Empty(server.Arguments);
         Assert.Empty(server.Environment);
-        Assert.Equal([KeyValuePair.Create("read_file", new ToolSettings { MaxResultBytes = 0 })], server.Tools);
+        Assert.Equal([KeyValuePair.Create("search", new ToolSettings { MaxResultBytes = 0 })], server.Tools);
         Assert.Equal(new ServerSettings { Name = "files", Command = "x" }.StartupTimeout, server.StartupTimeout);
         Assert.Equal(
             defaults, server with { Arguments = defaults.Arguments, Environment = defaults.Environment, StartupTimeout = defaults.StartupTimeout, Tools = defaults.Tools });
