@@ -45,6 +45,7 @@ internal static class Report
         "threads" => await HostThreads.MeasureAsync(options),
         "start-stop" => await StartAndStop.MeasureAsync(options),
         "handshake" => await LearntHandshake.MeasureAsync(options),
+        "lists" => await ListsWithoutProcess.MeasureAsync(options),
         "stubborn" => await StubbornServer.MeasureAsync(options),
         "killed" => await Killed.MeasureAsync(options),
         "scan" => await ScanTime.MeasureAsync(options),

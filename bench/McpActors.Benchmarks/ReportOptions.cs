@@ -3,7 +3,7 @@ namespace McpActors.Benchmarks;
 /// <summary>The rows to measure, and the thoroughness.</summary>
 internal sealed record ReportOptions(IReadOnlyList<string> Rows, bool Quick)
 {
-    public static IReadOnlyList<string> AllRows { get; } = ["keeper", "memory", "threads", "start-stop", "handshake", "stubborn", "killed", "scan", "marks", "calls", "sessions", "first-result", "idle"];
+    public static IReadOnlyList<string> AllRows { get; } = ["keeper", "memory", "threads", "start-stop", "handshake", "lists", "stubborn", "killed", "scan", "marks", "calls", "sessions", "first-result", "idle"];
 
     /// <summary>The number of repetitions of a measurement that takes seconds.</summary>
     public int Rounds => Quick ? 1 : 7;
