@@ -86,6 +86,7 @@ public static class McpActorsHostingExtensions
         {
             Handlers = options.Handlers ?? before.Handlers,
             SessionDirectory = options.SessionDirectory ?? before.SessionDirectory,
+            SessionDirectoryFactory = before.SessionDirectoryFactory,
             JobActors = layer.JobActors,
         });
         return builder.Prepend(layer.Root).WithMcpActors();

@@ -63,8 +63,9 @@ public sealed class McpActorsExtension : IExtension
             Results = results,
         };
         LocalServers = system.ActorOf(ServersActor.Props(new ServerCatalog(settings.Servers.Values.Select(settings.Cluster.OnOneNode)), environment), "mcp-servers");
-        var directory = setup.SessionDirectory ?? (settings.Cluster.Enabled ? LateDirectory = new LateSessionDirectory() : new InMemorySessionDirectory());
-        LocalSessions = system.ActorOf(SessionsActor.Props(settings.Sessions, LocalServers, directory), "mcp-sessions");
+        SessionDirectory = setup.SessionDirectory ?? setup.SessionDirectoryFactory?.Invoke(system, settings)
+            ?? (settings.Cluster.Enabled ? LateDirectory = new LateSessionDirectory() : new InMemorySessionDirectory());
+        LocalSessions = system.ActorOf(SessionsActor.Props(settings.Sessions, LocalServers, SessionDirectory), "mcp-sessions");
         // In a cluster, the cluster starts the schedules.
         var schedules = settings.Cluster.Enabled ? settings.Scheduler with { Schedules = [] } : settings.Scheduler;
         LocalScheduler = system.ActorOf(
@@ -121,6 +122,8 @@ public sealed class McpActorsExtension : IExtension
 
     /// <summary>In a cluster, the session directory whose target is set later.</summary>
     internal LateSessionDirectory? LateDirectory { get; private set; }
+
+    internal ISessionDirectory SessionDirectory { get; }
 
     /// <summary>Gets the extension of a system; the first call starts it.</summary>
     /// <exception cref="McpConfigurationException">The configuration is invalid; the message lists all

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
+using McpActors.Configuration;
 using McpActors.Scheduling;
 using McpActors.Sessions;
 
@@ -25,4 +26,10 @@ public sealed class McpActorsSetup : Setup
     /// The directory that records which actor holds which session. The default value is null, for this host's memory.
     /// </summary>
     public ISessionDirectory? SessionDirectory { get; init; }
+
+    /// <summary>
+    /// Creates the session directory from the settings; called once, when the actor system starts, unless <see
+    /// cref="SessionDirectory"/> is set. The default value is null.
+    /// </summary>
+    public Func<ActorSystem, McpActorsSettings, ISessionDirectory>? SessionDirectoryFactory { get; init; }
 }

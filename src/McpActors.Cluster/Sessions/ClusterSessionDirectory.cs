@@ -16,6 +16,8 @@ internal sealed class ClusterSessionDirectory(IActorRef leader, string node, Tim
     /// </summary>
     public const int PageSize = 200;
 
+    private const int RenewedAtOnce = 16;
+
     private readonly ConcurrentDictionary<Guid, Held> _held = new();
 
     /// <summary>A page of this node's claims, ordered by token. New claims go to the directory directly.</summary>
@@ -53,7 +55,26 @@ internal sealed class ClusterSessionDirectory(IActorRef leader, string node, Tim
         }
     }
 
-    public async Task<bool> RenewAsync(SessionClaim claim, CancellationToken cancellation)
+    public async Task<IReadOnlyCollection<ClaimLoss>> RenewAsync(IReadOnlyCollection<SessionClaim> claims, CancellationToken cancellation)
+    {
+        var lost = new ConcurrentBag<ClaimLoss>();
+        Exception? failure = null;
+        await Parallel.ForEachAsync(claims, new ParallelOptions { MaxDegreeOfParallelism = RenewedAtOnce }, async (claim, _) =>
+        {
+            try
+            {
+                if (!await RenewAsync(claim, cancellation).ConfigureAwait(false)) lost.Add(new ClaimLoss(claim, ClaimTexts.TakenOver));
+            }
+            catch (Exception error)
+            {
+                failure = error;
+            }
+        }).ConfigureAwait(false);
+        // A loss is reported once, and what was not renewed is renewed in the next round.
+        return failure is null || !lost.IsEmpty ? lost : throw failure;
+    }
+
+    private async Task<bool> RenewAsync(SessionClaim claim, CancellationToken cancellation)
     {
         if (_held.ContainsKey(claim.Token)) _held[claim.Token] = new Held(claim, IsGranted: true);
         var answer = await AskAsync(new RenewId(claim, node), cancellation).ConfigureAwait(false);

@@ -160,6 +160,7 @@ public static class SettingsReader
     private static SessionSettings Sessions(Section section, Func<string, string?> environment)
     {
         var defaults = new SessionSettings();
+        section.LeaveToPackage("redis");
         return new SessionSettings
         {
             OpenTimeout = section.Duration("open-timeout", defaults.OpenTimeout),

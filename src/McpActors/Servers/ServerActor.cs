@@ -135,6 +135,9 @@ internal sealed partial class ServerActor : GuardedActor, IWithTimers
                 Context.Watch(join.Session);
                 _policy.Join(join.Session);
                 break;
+            case LeaveSession leave:
+                _policy.Leave(leave.Session, sender);
+                break;
             case AcceptTools accept:
                 sender.Tell(_entry.Pins.Accept(accept.Tools, _policy.InForce.Settings, accept.DryRun));
                 break;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Akka.Event;
 
 namespace McpActors.Sessions;
@@ -9,8 +8,6 @@ namespace McpActors.Sessions;
 /// </summary>
 internal sealed class DirectoryCalls(ISessionDirectory directory, TimeSpan timeout, ILoggingAdapter log)
 {
-    private const int RenewedAtOnce = 16;
-
     /// <returns><see cref="ClaimAnswered"/> or <see cref="ClaimFailed"/>.</returns>
     public async Task<object> ClaimAsync(SessionClaim claim)
     {
@@ -47,25 +44,31 @@ internal sealed class DirectoryCalls(ISessionDirectory directory, TimeSpan timeo
         return ClaimReleased.Instance;
     }
 
-    /// <returns>
-    /// The claims that are lost to another claim. A claim whose renewal failed is not lost: it does not run out before
-    /// the next round.
-    /// </returns>
-    public async Task<ClaimsLost> RenewAsync(IReadOnlyList<SessionClaim> claims)
+    /// <returns>The claims that are lost. Claims whose renewal failed are not lost: the next round renews them.</returns>
+    public async Task<ClaimsLost> RenewAsync(IReadOnlyCollection<SessionClaim> claims)
     {
-        var lost = new ConcurrentBag<SessionClaim>();
-        await Parallel.ForEachAsync(claims, new ParallelOptions { MaxDegreeOfParallelism = RenewedAtOnce }, async (claim, _) =>
+        try
         {
-            try
-            {
-                if (!await BoundedAsync(cancellation => directory.RenewAsync(claim, cancellation))) lost.Add(claim);
-            }
-            catch (Exception error)
-            {
-                log.Warning(error, "The session directory did not renew session '{0}'", claim.Id);
-            }
-        });
-        return new ClaimsLost([.. lost]);
+            return new ClaimsLost(await BoundedAsync(cancellation => directory.RenewAsync(claims, cancellation)));
+        }
+        catch (Exception error)
+        {
+            log.Warning(error, "The session directory did not renew {0} sessions", claims.Count);
+            return new ClaimsLost([]);
+        }
+    }
+
+    /// <summary>Notes that a session is used; called from any thread.</summary>
+    public void Used(SessionClaim claim)
+    {
+        try
+        {
+            directory.Used(claim);
+        }
+        catch (Exception error)
+        {
+            log.Warning(error, "The session directory could not note the use of session '{0}'", claim.Id);
+        }
     }
 
     /// <returns>The claim; null if there is none or the directory fails.</returns>

@@ -14,7 +14,8 @@ internal sealed class LateSessionDirectory : ISessionDirectory
 
     public Task<SessionClaim?> TryClaimAsync(SessionClaim claim, CancellationToken cancellation) => Directory.TryClaimAsync(claim, cancellation);
 
-    public Task<bool> RenewAsync(SessionClaim claim, CancellationToken cancellation) => Directory.RenewAsync(claim, cancellation);
+    public Task<IReadOnlyCollection<ClaimLoss>> RenewAsync(IReadOnlyCollection<SessionClaim> claims, CancellationToken cancellation) =>
+        Directory.RenewAsync(claims, cancellation);
 
     public Task ReleaseAsync(SessionClaim claim, CancellationToken cancellation) => Directory.ReleaseAsync(claim, cancellation);
 

@@ -9,7 +9,9 @@ namespace McpActors.Sessions;
 /// The requests of a session that are in flight, and the time of the last use. The session's actor begins a call, the
 /// answering thread ends it once, and the SessionsActor reads the counts. Thread-safe.
 /// </summary>
-internal sealed class SessionCalls(IScheduler clock)
+/// <param name="clock">The clock of the last use.</param>
+/// <param name="used">Called at the begin and at the end of each call, from any thread; null for nobody.</param>
+internal sealed class SessionCalls(IScheduler clock, Action? used = null)
 {
     private readonly Lock _lock = new();
     private readonly string _token = Guid.NewGuid().ToString("N");
@@ -48,6 +50,7 @@ internal sealed class SessionCalls(IScheduler clock)
         var callId = $"{_token}/{number.ToString(CultureInfo.InvariantCulture)}";
         var call = new SessionCall(this, request, callId, caller, session, new ChildActorPath(session.Path, "call", number));
         lock (_lock) (_underWay ??= new HashSet<SessionCall>(ReferenceEqualityComparer.Instance)).Add(call);
+        used?.Invoke();
         return call;
     }
 
@@ -65,6 +68,7 @@ internal sealed class SessionCalls(IScheduler clock)
                 whenNone = _whenNone;
             }
         }
+        used?.Invoke();
         whenNone?.Tell(NoCallsLeft.Instance, ActorRefs.NoSender);
         return true;
     }

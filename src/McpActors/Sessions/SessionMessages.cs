@@ -130,7 +130,10 @@ public enum SessionEnd
     /// <summary>The host is shutting down.</summary>
     ShuttingDown,
 
-    /// <summary>The session directory has given the session's id to another claim.</summary>
+    /// <summary>
+    /// The session directory has given the session's id to another claim, or the session's entry in the directory has
+    /// expired or was deleted.
+    /// </summary>
     ClaimLost,
 
     /// <summary>

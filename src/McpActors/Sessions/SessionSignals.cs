@@ -64,5 +64,8 @@ internal sealed record ClaimReleased : IDeadLetterSuppression
     public static ClaimReleased Instance { get; } = new();
 }
 
-/// <summary>The directory has given the ids of these claims to other claims.</summary>
-internal sealed record ClaimsLost(IReadOnlyList<SessionClaim> Claims) : IDeadLetterSuppression;
+/// <summary>The result of a renewal: the claims that are lost or wanted.</summary>
+internal sealed record ClaimsLost(IReadOnlyCollection<ClaimLoss> Losses) : IDeadLetterSuppression;
+
+/// <summary>The process that a session alone used is extinct, so that another host may have the session.</summary>
+internal sealed record SessionMoved(SessionClaim Claim) : IDeadLetterSuppression;

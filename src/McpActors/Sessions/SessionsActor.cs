@@ -11,22 +11,16 @@ namespace McpActors.Sessions;
 /// Opens sessions as child actors, renews and releases their claims in the session directory, and answers for sessions
 /// that have ended.
 /// </summary>
-internal sealed class SessionsActor : GuardedActor, IWithTimers
+internal sealed partial class SessionsActor : GuardedActor, IWithTimers
 {
-    // With three renewals per claim-ttl, two may fail before a claim runs out.
-    private const int RenewalsPerClaim = 3;
-
     private readonly SessionBook _book = new();
     private readonly Dictionary<Guid, Opening> _opening = [];
-    private readonly List<SessionClaim> _toRelease = [];
     private readonly List<IActorRef> _endRequesters = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SessionSettings _settings;
     private readonly IActorRef _servers;
     private readonly DirectoryCalls _directory;
     private readonly string _host;
-    private int _releasing;
-    private bool _renewing;
     private bool _shuttingDown;
 
     public SessionsActor(SessionSettings settings, IActorRef servers, ISessionDirectory directory)
@@ -34,6 +28,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         _settings = settings;
         _servers = servers;
         _directory = new DirectoryCalls(directory, settings.OpenTimeout, _log);
+        _watching = directory.Watch(new ToActor(Self));
         var system = (ExtendedActorSystem)Context.System;
         _host = $"{Environment.MachineName}/{Environment.ProcessId}/{system.Provider.DefaultAddress}/{Guid.NewGuid():N}";
 
@@ -49,6 +44,9 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
         Receive<LookAtClock>(_ => Renew());
         Receive<ClaimsLost>(OnClaimsLost);
         Receive<ClaimReleased>(_ => OnReleased());
+        Receive<ClaimLoss>(OnLost);
+        Receive<SessionMoved>(moved => OnMoved(moved.Claim));
+        Receive<SessionDirectoryChanged>(OnDirectoryChanged);
         Receive<StopOpeningSessions>(_ => OnStopOpening());
         Receive<EndAllSessions>(OnEndAll);
         Receive<EndSession>(end => TellAll(end));
@@ -137,7 +135,7 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
     private void Start(Opening opening)
     {
         var plan = new SessionPlan(opening.Claim, opening.Requester, opening.Holder, Clock.Now, Clock.MonotonicClock, opening.Ttl);
-        var calls = new SessionCalls(Clock);
+        var calls = new SessionCalls(Clock, () => _directory.Used(opening.Claim));
         var name = ActorNames.Legal(plan.Id, taken => !Context.Child(taken).IsNobody());
         var reference = new AnsweringRef(EndedSessions.IsAsked);
         reference.Use(Context.Watch(Context.ActorOf(SessionActor.Props(plan, calls, reference, _servers, _settings), name)));
@@ -189,7 +187,8 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
     private void OnOver(string id, IActorRef session, SessionEnded end)
     {
         if (_book.Remove(id, session, end) is not { } entry) return;
-        Release(entry.Plan.Claim);
+        if (_wanted.Remove(entry.Plan.Claim.Token)) ReleaseWhenExtinct(entry.Plan.Claim, session);
+        else Release(entry.Plan.Claim);
     }
 
     // A session's PostStop has already reported the end, unless the session could not be started.
@@ -201,52 +200,6 @@ internal sealed class SessionsActor : GuardedActor, IWithTimers
             reference.End((message, sender) => end.Answer(message, sender));
             OnOver(plan.Id, session, end);
         }
-        AnswerWhenAllEnded();
-    }
-
-    private void Release(SessionClaim claim)
-    {
-        // A renewal that arrives after the release would claim an id without a session.
-        if (_renewing)
-        {
-            _toRelease.Add(claim);
-            return;
-        }
-        _releasing++;
-        _directory.ReleaseAsync(claim).PipeTo(Self);
-    }
-
-    private void OnReleased()
-    {
-        _releasing--;
-        AnswerWhenAllEnded();
-    }
-
-    private void KeepRenewing()
-    {
-        if (!Timers.IsTimerActive(LookAtClock.Instance))
-            Timers.StartSingleTimer(LookAtClock.Instance, LookAtClock.Instance, _settings.ClaimTtl / RenewalsPerClaim);
-    }
-
-    private void Renew()
-    {
-        if (_book.Count == 0) return;
-        _renewing = true;
-        var until = Clock.Now + _settings.ClaimTtl;
-        _directory.RenewAsync([.. _book.Open.Select(entry => entry.Plan.Claim with { Until = until })]).PipeTo(Self);
-    }
-
-    private void OnClaimsLost(ClaimsLost lost)
-    {
-        _renewing = false;
-        foreach (var claim in lost.Claims)
-        {
-            if (_book.Find(claim.Id) is { } entry && entry.Plan.Claim.Token == claim.Token)
-                entry.Session.Tell(new EndSession(SessionEnd.ClaimLost, "The session directory has given the session's id to another claim"));
-        }
-        foreach (var claim in _toRelease) Release(claim);
-        _toRelease.Clear();
-        if (_book.Count > 0) KeepRenewing();
         AnswerWhenAllEnded();
     }
 

@@ -17,6 +17,8 @@ internal static class HostGauges
             "mcpactors.processes", Processes, "{process}", "Leases that are not extinct, by server and state.");
         McpActorsTelemetry.Meter.CreateObservableUpDownCounter(
             "mcpactors.sessions", Sessions, "{session}", "Open sessions, by server.");
+        McpActorsTelemetry.Meter.CreateObservableGauge(
+            "mcpactors.session_directory.available", Directories, null, "1 while a shared session directory works, 0 while it does not.");
     }
 
     /// <summary>Adds a host, until <see cref="Leave"/>.</summary>
@@ -35,4 +37,7 @@ internal static class HostGauges
 
     private static IEnumerable<Measurement<int>> Sessions() => OpenSessions.All().Select(open => new Measurement<int>(
         open.Count, new(McpActorsTelemetry.SystemTag, open.System), new(McpActorsTelemetry.ServerTag, open.Server)));
+
+    private static IEnumerable<Measurement<int>> Directories() => SessionDirectories.All().Select(
+        one => new Measurement<int>(one.IsAvailable ? 1 : 0, new KeyValuePair<string, object?>(McpActorsTelemetry.SystemTag, one.System)));
 }

@@ -50,9 +50,9 @@ public sealed class DirectoryTests : SessionTestKit
         AwaitAssert(() => AdvanceUntil(() => directory.Renewals.Count > 1));
         Sync(session);
 
-        directory.OnRenew = _ => Task.FromResult(false);
+        directory.OnRenew = claim => Task.FromResult<ClaimLoss?>(new ClaimLoss(claim, "Another host has it"));
         AwaitAssert(() => AdvanceUntil(() => directory.Renewals.Count > 2));
-        ExpectEnd(SessionEnd.ClaimLost, "s", "given the session's id to another claim");
+        ExpectEnd(SessionEnd.ClaimLost, "s", "Another host has it");
 
         void AdvanceUntil(Func<bool> done)
         {
@@ -163,6 +163,72 @@ public sealed class DirectoryTests : SessionTestKit
         Client.ExpectMsg<Akka.Done>();
     }
 
+    [Fact]
+    public void A_loss_that_the_directory_reports_ends_the_session_at_once()
+    {
+        var directory = new Scripted();
+        var sessions = Start(directory);
+        Open(sessions, "s");
+        var claim = Assert.Single(directory.Claims);
+
+        directory.Watcher!.OnLost(new ClaimLoss(claim with { Token = Guid.NewGuid() }, "An older claim"));
+        directory.Watcher.OnLost(new ClaimLoss(claim, "Its key has expired"));
+
+        ExpectEnd(SessionEnd.ClaimLost, "s", "Its key has expired");
+        AwaitAssert(() => Assert.Equal(claim, Assert.Single(directory.Released)));
+    }
+
+    [Fact]
+    public void A_claim_that_another_host_wants_is_released_when_the_process_of_the_session_is_extinct()
+    {
+        var directory = new Scripted();
+        var sessions = Start(directory);
+        Open(sessions, "s");
+        var claim = Assert.Single(directory.Claims);
+
+        directory.Watcher!.OnLost(new ClaimLoss(claim, "Another host has opened the session", IsWanted: true));
+
+        ExpectEnd(SessionEnd.ClaimLost, "s", "Another host has opened");
+        Assert.Equal("files", Servers.ExpectMsg<LeaveSession>().Server);
+        Sync(sessions);
+        Assert.Empty(directory.Released);
+        Servers.Reply(new SessionLeft("files"));
+        AwaitAssert(() => Assert.Equal(claim, Assert.Single(directory.Released)));
+    }
+
+    [Fact]
+    public void Each_request_is_a_use_and_so_is_one_that_takes_long()
+    {
+        var directory = new Scripted();
+        var sessions = Start(directory);
+        var session = Open(sessions, "s").Session;
+        Client.Send(session, new ListTools(""));
+        var (_, call) = ExpectRequest();
+        Assert.Single(directory.Uses);
+
+        Advance(sessions, TimeSpan.FromMinutes(5) / 3);
+        AwaitAssert(() => Assert.Equal(2, directory.Uses.Count));
+
+        Answer(call, AResult());
+        Client.ExpectMsg<ToolResult>();
+        Assert.Equal(3, directory.Uses.Count);
+    }
+
+    [Fact]
+    public void A_directory_that_does_not_work_is_reported_once_and_ends_nothing()
+    {
+        var directory = new Scripted();
+        var sessions = Start(directory);
+        var session = Open(sessions, "s").Session;
+        Sys.EventStream.Subscribe(Client, typeof(SessionDirectoryChanged));
+
+        directory.Watcher!.OnAvailability("It cannot be reached");
+        Assert.Equal(new SessionDirectoryChanged("It cannot be reached"), Client.ExpectMsg<SessionDirectoryChanged>());
+        directory.Watcher.OnAvailability(null);
+        Assert.Equal(new SessionDirectoryChanged(null), Client.ExpectMsg<SessionDirectoryChanged>());
+        Sync(session);
+    }
+
     private sealed class Scripted : ISessionDirectory
     {
         public ConcurrentQueue<SessionClaim> Claims { get; } = [];
@@ -173,7 +239,7 @@ public sealed class DirectoryTests : SessionTestKit
 
         public Func<SessionClaim, Task<SessionClaim?>>? OnClaim { get; set; }
 
-        public Func<SessionClaim, Task<bool>>? OnRenew { get; set; }
+        public Func<SessionClaim, Task<ClaimLoss?>>? OnRenew { get; set; }
 
         public Func<SessionClaim, Task>? OnRelease { get; set; }
 
@@ -185,10 +251,27 @@ public sealed class DirectoryTests : SessionTestKit
             return OnClaim is null ? Task.FromResult<SessionClaim?>(null) : OnClaim(claim);
         }
 
-        public Task<bool> RenewAsync(SessionClaim claim, CancellationToken cancellation)
+        public ConcurrentQueue<SessionClaim> Uses { get; } = [];
+
+        public ISessionDirectoryWatcher? Watcher { get; private set; }
+
+        public async Task<IReadOnlyCollection<ClaimLoss>> RenewAsync(IReadOnlyCollection<SessionClaim> claims, CancellationToken cancellation)
         {
-            Renewals.Enqueue(claim);
-            return OnRenew?.Invoke(claim) ?? Task.FromResult(true);
+            var lost = new List<ClaimLoss>();
+            foreach (var claim in claims)
+            {
+                Renewals.Enqueue(claim);
+                if (OnRenew is not null && await OnRenew(claim) is { } loss) lost.Add(loss);
+            }
+            return lost;
+        }
+
+        public void Used(SessionClaim claim) => Uses.Enqueue(claim);
+
+        public IDisposable? Watch(ISessionDirectoryWatcher watcher)
+        {
+            Watcher = watcher;
+            return null;
         }
 
         public Task ReleaseAsync(SessionClaim claim, CancellationToken cancellation)

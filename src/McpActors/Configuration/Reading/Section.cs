@@ -54,6 +54,9 @@ internal sealed class Section(MistakeList mistakes, string pattern, IReadOnlyLis
         return new Section(mistakes, Join(pattern, key), Below(key));
     }
 
+    /// <summary>Leaves a key to another package, which reads and checks it.</summary>
+    public void LeaveToPackage(string key) => _known.Add(key);
+
     /// <summary>The section of a name that the user chose.</summary>
     public Section Named(string name)
     {

@@ -53,6 +53,13 @@ internal sealed partial class ServerPolicy
         TakeWork(actor, null, null);
     }
 
+    /// <summary>A session has ended, and the requester waits until its process is extinct.</summary>
+    public void Leave(IActorRef session, IActorRef requester)
+    {
+        _waiters.Add(new Waiter.Left(requester, _owners.TryGetValue(session, out var own) ? own.Processes : []));
+        Gone(session);
+    }
+
     /// <summary>Cancels a call in any instance.</summary>
     public void Cancel(string callId)
     {

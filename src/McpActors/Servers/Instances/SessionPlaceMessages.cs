@@ -12,6 +12,15 @@ internal sealed record JoinSession(string Server, IActorRef Session) : IServerMe
 /// <summary>The session has an instance and sends its requests to the queue. There may be no process yet.</summary>
 internal sealed record SessionJoined(string Server, RequestQueue Queue);
 
+/// <summary>
+/// To a server: the session has ended. The answer is <see cref="SessionLeft"/> when the process that the session alone
+/// used is extinct; at once if there is none.
+/// </summary>
+internal sealed record LeaveSession(string Server, IActorRef Session) : IServerMessage;
+
+/// <summary>Nothing is left of the process that a session alone used.</summary>
+internal sealed record SessionLeft(string Server);
+
 /// <summary>From a session: work of the sender begins or ends in the session's process.</summary>
 internal sealed record SessionWork(IActorRef Session, IServerMessage Work) : IServerMessage
 {

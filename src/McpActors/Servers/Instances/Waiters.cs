@@ -99,6 +99,14 @@ internal abstract class Waiter(IActorRef requester, IEnumerable<ServerProcess> a
         public override object Lost(string server, string why) => new ServerReplaced(server, null, why);
     }
 
+    /// <summary>For the end of a session: waits until the processes of its own instance are extinct.</summary>
+    public sealed class Left(IActorRef requester, IEnumerable<ServerProcess> processes) : Waiter(requester, processes)
+    {
+        public override object? AnswerNow(ServerPolicy server) => AllExtinct ? new SessionLeft(server.Name) : null;
+
+        public override object Lost(string server, string why) => new SessionLeft(server);
+    }
+
     /// <summary>For a removal: waits until the server has no instance left.</summary>
     public sealed class Retired(IActorRef requester, IEnumerable<ServerProcess> processes) : Waiter(requester, processes)
     {
