@@ -2,6 +2,7 @@ using System.Reflection;
 using McpActors.Cluster;
 using McpActors.Hosting;
 using McpActors.Processes;
+using McpActors.Redis;
 using PublicApiGenerator;
 
 namespace McpActors.Packages.Tests;
@@ -21,6 +22,7 @@ public sealed class ApiTests
     [InlineData(typeof(McpActorsExtension))]
     [InlineData(typeof(McpActorsHostingExtensions))]
     [InlineData(typeof(McpActorsCluster))]
+    [InlineData(typeof(McpActorsRedis))]
     public void The_public_api_is_the_approved_one(Type inPackage)
     {
         var name = inPackage.Assembly.GetName().Name!;

@@ -15,7 +15,7 @@ public sealed class ConsumerTests(PackedFeed feed) : IAsyncLifetime
     [LinuxFact]
     public void Each_package_has_its_documentation_and_its_symbols()
     {
-        foreach (var name in new[] { "McpActors.Processes", "McpActors", "McpActors.Hosting", "McpActors.Cluster" })
+        foreach (var name in new[] { "McpActors.Processes", "McpActors", "McpActors.Hosting", "McpActors.Cluster", "McpActors.Redis" })
         {
             var files = Files(name, "nupkg");
             Assert.Superset(new HashSet<string> { "README.md", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml" }, files);

@@ -17,6 +17,7 @@ public sealed class DependencyTests(PackedFeed feed)
         { "McpActors", ["Akka", "McpActors.Processes", "Microsoft.Extensions.AI.Abstractions", "ModelContextProtocol.Core", "NCrontab.Signed"] },
         { "McpActors.Hosting", ["Akka.Hosting", "McpActors", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting"] },
         { "McpActors.Cluster", ["Akka.Cluster.Tools", "Akka.DistributedData", "McpActors.Hosting"] },
+        { "McpActors.Redis", ["McpActors.Hosting", "StackExchange.Redis"] },
         // A tool contains its dependencies.
         { "McpActors.Tool", [] },
     };

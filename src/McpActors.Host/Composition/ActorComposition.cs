@@ -3,6 +3,7 @@ using Akka.Hosting;
 using McpActors.Cluster;
 using McpActors.Configuration;
 using McpActors.Hosting;
+using McpActors.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog;
 
@@ -23,5 +24,6 @@ internal static class ActorComposition
                 builder.WithActors((system, _) => system.ActorOf(ClusterLines.Props(log), "cluster-lines")).WithMcpActorsCluster();
             else
                 builder.WithMcpActors();
+            if (McpActorsRedis.IsConfigured(config)) builder.WithMcpActorsRedis();
         });
 }

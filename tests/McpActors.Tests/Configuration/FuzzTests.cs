@@ -27,7 +27,7 @@ public sealed class FuzzTests : IDisposable
     {
         string[] seeds =
         [
-            .. ((string[])["host.conf", "npx.conf", "cluster.conf", "reference.conf"]).Select(name => WithoutComments(File.ReadAllText(Hocon.File(name)))),
+            .. ((string[])["host.conf", "npx.conf", "cluster.conf", "redis.conf", "reference.conf"]).Select(name => WithoutComments(File.ReadAllText(Hocon.File(name)))),
             "base { a = 1, b = [1, 2] }\nmcp-actors.servers { x = ${base} { command = ${?HOME}/x, args = ${base.b} [3], env { A = \"b\", C = ${X} } } }",
         ];
         Run(Texts, seeds, text => SettingsReader.Read(ConfigurationFile.Parse(text, "f.conf", Variable), environment: Variable));

@@ -1,0 +1,2 @@
+-- KEYS: hosts
+return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 16)

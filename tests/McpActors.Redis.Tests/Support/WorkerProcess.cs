@@ -1,0 +1,54 @@
+namespace McpActors.Redis.Tests.Support;
+
+/// <summary>A worker of a platform, in a process of its own.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private static readonly string Program = Path.Combine(
+        new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Parent!.FullName, "McpActors.RedisWorker",
+        new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Name, "McpActors.RedisWorker");
+
+    private readonly StartedProcess _process;
+
+    private WorkerProcess(StartedProcess process) => _process = process;
+
+    public int Pid => _process.Pid;
+
+    public static async Task<WorkerProcess> StartAsync(string connection, string runtimeDirectory, string claimTtl = "5m")
+    {
+        var process = StartedProcess.Start([Program, connection, Artifacts.Adversary, runtimeDirectory, claimTtl]);
+        await process.Stdout.Next(line => line == "ready", "worker that is ready");
+        return new WorkerProcess(process);
+    }
+
+    /// <summary>The servers that are running now, below any process of this test.</summary>
+    public static int Servers() => Descendants(Environment.ProcessId).Count(pid => ProcView.IsAlive(pid) && ProcView.CommandLine(pid).StartsWith(Artifacts.Adversary, StringComparison.Ordinal));
+
+    public void Write(string line) => _process.Write($"{line}\n");
+
+    public async Task<string> SeeAsync(string begin) => await _process.Stdout.Next(line => line.StartsWith(begin, StringComparison.Ordinal), begin);
+
+    /// <summary>The lines so far that begin with a text.</summary>
+    public int Count(string begin) => _process.Stdout.Seen().Count(line => line.StartsWith(begin, StringComparison.Ordinal));
+
+    public async Task OpenAsync(string id)
+    {
+        Write($"open {id}");
+        await SeeAsync($"opened {id}");
+        Write($"call {id}");
+        await SeeAsync("called");
+    }
+
+    public void Signal(int signal) => _process.Signal(signal);
+
+    public async Task EndAsync()
+    {
+        _process.CloseStdin();
+        await _process.Exit();
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    public override string ToString() => _process.Stdout.ToString();
+
+    private static IEnumerable<int> Descendants(int pid) => ProcView.Children(pid).SelectMany(child => Descendants(child).Prepend(child));
+}
