@@ -14,7 +14,7 @@ namespace McpActors.Redis;
 /// </summary>
 internal sealed partial class RedisSessionDirectory : ISessionDirectory, IDisposable
 {
-    private const int Chunk = 250;
+    private const int Chunk = 500;
 
     private static readonly TimeSpan MovePoll = TimeSpan.FromMilliseconds(50);
 

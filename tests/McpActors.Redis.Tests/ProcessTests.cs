@@ -1,25 +1,9 @@
 namespace McpActors.Redis.Tests;
 
 /// <summary>The processes of sessions, with workers that are processes. The oracle is this process as a child subreaper.</summary>
-public sealed class ProcessTests : IAsyncLifetime
+public sealed class ProcessTests(ITestOutputHelper output) : WorkersTest
 {
     private const string Key = "{mcp-actors}:session:s";
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpactors-workers-");
-    private readonly List<WorkerProcess> _workers = [];
-    private RedisServer? _server;
-
-    private RedisServer Server => _server!;
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var worker in _workers) worker.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
-        await Household.AssertEmptyWithinAsync(TimeSpan.FromSeconds(15));
-        _folder.Delete(recursive: true);
-    }
 
     [SkippableTheory]
     [InlineData("DEL")]
@@ -37,8 +21,7 @@ public sealed class ProcessTests : IAsyncLifetime
         var took = Stopwatch.GetElapsedTime(since);
 
         Assert.Contains("ClaimLost Its key in Redis", await worker.SeeAsync("ended s"), StringComparison.Ordinal);
-        // The server ends at the first rung, for which the ladder needs no time.
-
+        output.WriteLine($"{command} to extinct: {took.TotalMilliseconds:0} ms");
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
@@ -100,10 +83,36 @@ public sealed class ProcessTests : IAsyncLifetime
         await workers[1].SeeAsync("called s");
     }
 
-    private async Task<WorkerProcess[]> StartAsync(int count, string claimTtl = "5m")
+    /// <summary>The number is measured with MCPACTORS_REDIS_OUTAGE_SECONDS=45; an adversary lives for a minute.</summary>
+    [SkippableFact]
+    public async Task An_outage_under_load_fails_no_call_and_ends_no_session()
     {
-        _server = await RedisServer.StartAsync();
-        _workers.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => WorkerProcess.StartAsync(Server.Address, Path.Combine(_folder.FullName, "run"), claimTtl))));
-        return [.. _workers];
+        const int Sessions = 10, CallsPerSecond = 200;
+        var outage = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("MCPACTORS_REDIS_OUTAGE_SECONDS"), out var seconds) ? seconds : 4);
+        var worker = (await StartAsync(1))[0];
+        for (var id = 0; id < Sessions; id++) await worker.OpenAsync($"{id}");
+        var before = worker.Count("called");
+        await Server.KillAsync();
+
+        var since = Stopwatch.GetTimestamp();
+        var calls = 0;
+        while (Stopwatch.GetElapsedTime(since) is var now && now < outage)
+        {
+            for (; calls < now.TotalSeconds * CallsPerSecond; calls++) worker.Write($"call {calls % Sessions}");
+            await Task.Delay(5);
+        }
+        await Server.BeginAsync();
+        await Patience.Until(() => worker.Count("called") - before == calls || worker.Count("refused") > 0, "answers");
+        for (var id = 0; id < Sessions; id++)
+        {
+            var key = $"{{mcp-actors}}:session:{id}";
+            await Patience.Until(() => Server.HasAsync(key).Result, "write-back");
+        }
+
+        output.WriteLine($"{calls} calls in {outage.TotalSeconds} s without Redis: {worker.Count("refused")} failed, {worker.Count("ended")} sessions ended");
+        Assert.Equal((0, 0), (worker.Count("refused"), worker.Count("ended")));
+        Assert.Equal(Sessions, WorkerProcess.Servers());
+        await worker.EndAsync();
+        Assert.Equal(0, WorkerProcess.Servers());
     }
 }

@@ -5,9 +5,10 @@ using McpActors.Redis;
 using McpActors.RedisWorker;
 
 // CONNECTION SERVER RUNTIME-DIR CLAIM-TTL: SERVER is a program that is an MCP server when its argument is mcp-well.
-using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(100));
+using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(170));
 await using var _ = deadline.Token.Register(() => Environment.FailFast("The worker was not ended in time."));
-var until = DateTimeOffset.UtcNow.AddSeconds(59).ToUnixTimeMilliseconds();
+// Each server lives for a minute at most, whatever is asked for.
+var until = DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeMilliseconds();
 var config = ConfigurationFactory.ParseString(
     $$"""
     akka { loglevel = WARNING, stdout-loglevel = OFF, loggers = [] }

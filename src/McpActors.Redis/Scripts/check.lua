@@ -6,22 +6,19 @@ for i = 4, #KEYS do
   local at = 6 + (i - 4) * 6
   local key, id, token, server, holder, fence = KEYS[i], ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local isLost = ARGV[at + 5] ~= stored
-  local kind = redis.call('TYPE', key).ok
   local result
-  if kind == 'none' then
-    result = isLost and 'write' or 'missing'
-  elseif kind ~= 'hash' then
+  local fields = redis.pcall('HMGET', key, 'token', 'fence', 'wanted')
+  if fields.err then
     result = 'foreign'
+  elseif fields[1] == token then
+    result = fields[3] and 'wanted' or 'kept'
+    if isLost then redis.call('HSET', KEYS[2], 's:' .. id, token) end
+  elseif not fields[1] and redis.call('EXISTS', key) == 0 then
+    result = isLost and 'write' or 'missing'
+  elseif isLost and (tonumber(fields[2] or '') or 0) < tonumber(fence) then
+    result = 'write'
   else
-    local has, other, wanted = unpack(redis.call('HMGET', key, 'token', 'fence', 'wanted'))
-    if has == token then
-      result = wanted and 'wanted' or 'kept'
-      redis.call('HSET', KEYS[2], 's:' .. id, token)
-    elseif isLost and (tonumber(other or '') or 0) < tonumber(fence) then
-      result = 'write'
-    else
-      result = 'taken'
-    end
+    result = 'taken'
   end
   if result == 'write' then
     write(key, ARGV[3], token, server, ARGV[1], holder, fence)

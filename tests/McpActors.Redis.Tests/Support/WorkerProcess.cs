@@ -21,7 +21,9 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>The servers that are running now, below any process of this test.</summary>
-    public static int Servers() => Descendants(Environment.ProcessId).Count(pid => ProcView.IsAlive(pid) && ProcView.CommandLine(pid).StartsWith(Artifacts.Adversary, StringComparison.Ordinal));
+    public static int Servers() => Servers(Environment.ProcessId);
+
+    private static int Servers(int below) => Descendants(below).Count(pid => ProcView.IsAlive(pid) && ProcView.CommandLine(pid).StartsWith(Artifacts.Adversary, StringComparison.Ordinal));
 
     public void Write(string line) => _process.Write($"{line}\n");
 
@@ -36,6 +38,31 @@ internal sealed class WorkerProcess : IDisposable
         await SeeAsync($"opened {id}");
         Write($"call {id}");
         await SeeAsync("called");
+    }
+
+    /// <summary>Opens a session, or takes it from another worker, and uses it.</summary>
+    /// <returns>False if it was refused.</returns>
+    public async Task<bool> TryOpenAsync(string id)
+    {
+        Write($"open {id}");
+        return (await AnswerAsync(id, "opened")) && await TryCallAsync(id);
+    }
+
+    /// <returns>False if it was refused.</returns>
+    public async Task<bool> TryCallAsync(string id)
+    {
+        Write($"call {id}");
+        return await AnswerAsync(id, "called");
+    }
+
+    /// <summary>The servers that run below this worker.</summary>
+    public int OwnServers() => Servers(Pid);
+
+    private async Task<bool> AnswerAsync(string id, string good)
+    {
+        var line = await _process.Stdout.Next(
+            line => line == $"{good} {id}" || (line.StartsWith("refused", StringComparison.Ordinal) && line.Contains($"'{id}'", StringComparison.Ordinal)), $"{good} {id}");
+        return line.StartsWith(good, StringComparison.Ordinal);
     }
 
     public void Signal(int signal) => _process.Signal(signal);
