@@ -27,6 +27,16 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void The_example_documents_each_key_with_its_default()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "hocon", "redis.conf");
+        var config = ConfigurationFile.Load(file, _ => null);
+        Assert.Equal(new RedisSessionSettings { Connection = "127.0.0.1:6379" }, RedisSettingsReader.Read(config, _ => null).Settings);
+        Assert.Equal(typeof(RedisSessionSettings).GetProperties().Length, config.GetConfig("mcp-actors.sessions.redis").AsEnumerable().Count());
+        Assert.Single(SettingsReader.Read(config, environment: _ => null).Servers);
+    }
+
+    [Fact]
     public void Variables_override_address_and_password_and_a_bad_port_is_named()
     {
         const string Hocon = "mcp-actors.sessions.redis.connection = \"a:1,password=old,ssl=true\"";

@@ -1,6 +1,6 @@
 namespace McpActors.Redis.Tests;
 
-/// <summary>What the directory costs. The bounds leave room for a busy machine; the output has the numbers.</summary>
+/// <summary>The costs of the directory. The bounds leave room for a busy machine; the output has the numbers.</summary>
 public sealed class NumbersTests(ITestOutputHelper output)
 {
     [SkippableFact]
