@@ -123,6 +123,35 @@ public sealed class LifeTests
         await Patience.Until(() => (int)server.DoAsync("ZCARD", "{mcp-actors}:hosts").Result == 1, "one host");
     }
 
+    /// <summary>One node with all slots: it refuses scripts whose keys are in two slots.</summary>
+    [SkippableFact]
+    public async Task All_of_it_works_in_Redis_Cluster()
+    {
+        await using var server = await RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1", "--notify-keyspace-events", "Kgxe");
+        await server.DoAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+        await Patience.Until(() => ((string?)server.DoAsync("CLUSTER", "INFO").Result)?.Contains("cluster_state:ok", StringComparison.Ordinal) is true, "cluster");
+        using Worker a = new(server.Address), b = new(server.Address, "b", sessions: new SessionSettings { ClaimTtl = TimeSpan.FromSeconds(2), OpenTimeout = TimeSpan.FromSeconds(4) });
+        var (mine, gone) = (await a.OpenAsync("s"), await a.OpenAsync("gone"));
+        Assert.Empty(await a.RenewAsync(mine, gone));
+        await Listening(server);
+        await server.DoAsync("DEL", "{mcp-actors}:session:gone");
+        Assert.Equal(gone, (await a.LossAsync()).Claim);
+
+        var moving = b.Directory.TryClaimAsync(b.Claim("s"), default);
+        await Patience.Until(() => a.Losses.Any(loss => loss.IsWanted), "wish");
+        await a.Directory.ReleaseAsync(mine, default);
+        Assert.Null(await moving);
+
+        await a.OpenAsync("left behind");
+        a.Directory.Used(mine);
+        await a.RunOutAsync(server);
+        a.Dispose();
+        await a.RunOutAsync(server);
+        await Patience.Until(() => !server.HasAsync("{mcp-actors}:session:left behind").Result, "release");
+        Assert.Null(a.Directory.Unavailable);
+        Assert.Null(b.Directory.Unavailable);
+    }
+
     private static async Task<int> ScriptsAsync(RedisServer server) => await server.CallsAsync("evalsha") + await server.CallsAsync("eval");
 
     private static Task Listening(RedisServer server) =>

@@ -96,13 +96,14 @@ public sealed class OutageTests
     public async Task A_slow_Redis_is_slow_and_no_more()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var proxy = new SlowProxy(server.Port, TimeSpan.FromSeconds(1));
-        using var worker = new Worker($"127.0.0.1:{proxy.Port},connectTimeout=10000", sessions: new SessionSettings { OpenTimeout = TimeSpan.FromSeconds(16) });
-        var claim = worker.Claim("s");
-        await worker.Directory.TryClaimAsync(claim, default);
+        await using var proxy = new SlowProxy(server.Port, TimeSpan.FromSeconds(2));
+        using var worker = new Worker($"127.0.0.1:{proxy.Port}", sessions: new SessionSettings { OpenTimeout = TimeSpan.FromSeconds(20) }, connectTimeout: 15_000);
+        var claim = await worker.OpenAsync("s");
         worker.Directory.Used(claim);
         Assert.Empty(await worker.RenewAsync(claim));
+        Assert.Equal(claim.Token, (await worker.Directory.FindAsync("s", default))?.Token);
         Assert.Empty(worker.Losses);
+        Assert.Null(worker.Directory.Unavailable);
     }
 
     [SkippableFact]

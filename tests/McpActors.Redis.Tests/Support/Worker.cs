@@ -9,13 +9,13 @@ internal sealed class Worker : ISessionDirectoryWatcher, IDisposable
     private readonly RedisSessionDirectory _directory;
     private readonly string _host;
 
-    public Worker(string connection, string name = "a", Func<RedisSessionSettings, RedisSessionSettings>? change = null, SessionSettings? sessions = null)
+    public Worker(string connection, string name = "a", Func<RedisSessionSettings, RedisSessionSettings>? change = null, SessionSettings? sessions = null, int connectTimeout = 1000)
     {
         _host = $"machine/{name}/akka://agents/{Guid.NewGuid():N}";
         var settings = new RedisSessionSettings { Connection = connection };
         var host = new McpActorsSettings { Sessions = sessions ?? new SessionSettings { OpenTimeout = TimeSpan.FromSeconds(2) }, Reaper = new ReaperSettings { SweepInterval = TimeSpan.Zero } };
         var options = ConfigurationOptions.Parse(connection);
-        options.ConnectTimeout = 1000;
+        options.ConnectTimeout = connectTimeout;
         _directory = new RedisSessionDirectory(change?.Invoke(settings) ?? settings, host, new RedisLink(options, host.Sessions.OpenTimeout / 2), NoLogger.Instance);
         _directory.Watch(this);
     }
