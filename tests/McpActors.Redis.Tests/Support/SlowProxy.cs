@@ -20,7 +20,7 @@ internal sealed class SlowProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Whether nothing comes back.</summary>
+    /// <summary>Whether nothing passes, in both directions.</summary>
     public volatile bool IsFrozen;
 
     public async ValueTask DisposeAsync()
@@ -38,8 +38,8 @@ internal sealed class SlowProxy : IAsyncDisposable
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 var server = new TcpClient();
                 await server.ConnectAsync(IPAddress.Loopback, _to, _stop.Token);
-                _ = client.GetStream().CopyToAsync(server.GetStream(), _stop.Token);
-                _ = DelayAsync(server.GetStream(), client.GetStream());
+                _ = PassAsync(client.GetStream(), server.GetStream(), TimeSpan.Zero);
+                _ = PassAsync(server.GetStream(), client.GetStream(), _delay);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -48,8 +48,8 @@ internal sealed class SlowProxy : IAsyncDisposable
         }
     }
 
-    // Each answer is late by the delay, but answers do not wait for one another.
-    private async Task DelayAsync(NetworkStream from, NetworkStream to)
+    // Each part is late by the delay, but parts do not wait for one another.
+    private async Task PassAsync(NetworkStream from, NetworkStream to, TimeSpan delay)
     {
         var last = Task.CompletedTask;
         var buffer = new byte[64 << 10];
@@ -57,7 +57,7 @@ internal sealed class SlowProxy : IAsyncDisposable
         {
             while (await from.ReadAsync(buffer, _stop.Token) is > 0 and var count)
             {
-                var (before, bytes, due) = (last, buffer[..count], Task.Delay(_delay, _stop.Token));
+                var (before, bytes, due) = (last, buffer[..count], Task.Delay(delay, _stop.Token));
                 last = Task.Run(async () =>
                 {
                     await before;
