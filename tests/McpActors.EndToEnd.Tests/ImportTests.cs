@@ -124,7 +124,7 @@ public sealed class ImportTests : EndToEndTest
             """.Replace("ADVERSARY", Artifacts.Adversary, StringComparison.Ordinal), "some.json");
         using var program = RunningProgram.Start("run", "--config", file);
 
-        await program.SeeAsync(@"no-token +skipped .*some\.json:2:57: cannot be run: .*API_TOKEN: the variable NO_SUCH_VARIABLE is not set");
+        await program.SeeAsync(@"no-token +skipped .*some\.json:2:55: cannot be run: .*API_TOKEN: the variable NO_SUCH_VARIABLE is not set");
         await program.SeeAsync("well +ready");
         program.Signal(Posix.SIGTERM);
         var ended = await program.EndAsync();

@@ -98,9 +98,6 @@ public sealed class OptionsTests
     [Fact]
     public async Task Options_that_contradict_hocon_are_refused_with_both_named()
     {
-        using var file = new ImportFile("""{ "mcpServers": { "files": { "command": "npx" } } }""");
-
-        var twice = await Platform.RefusalAsync(akka => akka.WithMcpActors(mcp => mcp.ImportFile(file.Path).AddServer("files", "npx")));
         var byCase = await Platform.RefusalAsync(akka => akka
             .AddHocon("mcp-actors.servers.files.command = npx", HoconAddMode.Append)
             .WithMcpActors(mcp => mcp.AddServer("Files", "uvx")));
@@ -108,8 +105,6 @@ public sealed class OptionsTests
             .AddHocon("akka.coordinated-shutdown.phases.service-stop.timeout = 3s", HoconAddMode.Append)
             .WithMcpActors(mcp => mcp.AddServer("files", "npx").Shutdown.TermGrace = TimeSpan.FromSeconds(3)));
 
-        Assert.Contains("McpActorsOptions.Servers[\"files\"]", twice.Message);
-        Assert.Contains(file.Path, twice.Message);
         Assert.Contains("differs from 'files' only in case", byCase.Message);
         Assert.Contains("service-stop", budgets.Message);
     }
@@ -148,10 +143,23 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public async Task An_imported_server_with_the_name_of_an_option_is_skipped_with_both_places()
+    {
+        using var file = new ImportFile("""{ "mcpServers": { "files": { "command": "npx" } } }""");
+        await using var platform = await Platform.StartAsync(akka => akka.WithMcpActors(mcp => mcp.ImportFile(file.Path).AddServer("files", "uvx")));
+
+        var skipped = Assert.Single(platform.Settings.Skipped);
+
+        Assert.Equal("uvx", platform.Settings.Servers["files"].Command);
+        Assert.StartsWith(file.Path, skipped.Where, StringComparison.Ordinal);
+        Assert.Contains("McpActorsOptions.Servers[\"files\"]", skipped.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void There_is_an_option_for_each_key_that_the_reader_knows()
     {
         var mistakes = new MistakeList(null);
-        var options = new McpActorsOptions { ProtectHost = true, RuntimeDir = "/run/mine" };
+        var options = new McpActorsOptions { ProtectHost = true, RuntimeDir = "/run/mine", StateDir = "/var/mine" };
         options.Import.Add("a file");
         Fill(options.ServerDefaults);
         Fill(options.Servers["x"] = new ServerOptions { Env = { ["A"] = "b" } });

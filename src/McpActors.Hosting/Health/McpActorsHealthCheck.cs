@@ -7,8 +7,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace McpActors.Hosting.Health;
 
 /// <summary>
-/// Degraded while a server is parked, because its requests are refused, and while the session directory is unavailable. Unhealthy while an orphan resists: a process
-/// without an owner that has outlived its ladder. The data names servers and processes. Thread-safe.
+/// Degraded while a server is parked, because its requests are refused, and while the session directory is unavailable.
+/// Unhealthy while an orphan resists: a process without an owner that has outlived its ladder. The data names servers
+/// and processes. Thread-safe.
 /// </summary>
 internal sealed class McpActorsHealthCheck(ActorSystem system) : IHealthCheck
 {

@@ -169,11 +169,11 @@ public sealed class WireTests : TestKit
         Assert.Empty(unbound);
     }
 
-    // Records that occur only inside messages.
+    // Records that occur only inside messages, or on the event stream of a host whose directory is no cluster's.
     private static readonly HashSet<string> PartsOfMessages =
     [
         nameof(ToolJob), nameof(ActorJob), nameof(JobReport), nameof(ScheduleDefinition), nameof(ScheduleStatus), nameof(BatchReport), "SweptProcess", nameof(NodeSweep), nameof(NodeServers),
-        nameof(ServerChange), nameof(ProcessStatus), nameof(CutResult),
+        nameof(ServerChange), nameof(ProcessStatus), nameof(CutResult), nameof(ClaimLoss), nameof(SessionDirectoryChanged),
     ];
 
     [Fact]

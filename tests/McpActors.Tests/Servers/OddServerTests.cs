@@ -119,13 +119,14 @@ public class OddServerTests : ActorTest
         // Its keeper still has the pipe, so that writing to it does not fail.
         var health = new HealthSettings { Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(1) };
         var servers = Servers(Adversary("a", "mcp-odd", "closes-stdin") with { Health = health });
-        Sys.EventStream.Subscribe(TestActor, typeof(ProcessExited));
+        foreach (var type in (Type[])[typeof(ServerUnresponsive), typeof(ProcessExited)]) Sys.EventStream.Subscribe(TestActor, type);
 
         Assert.Equal(ServerFailure.TimedOut, (await FailAsync(servers, "echo", TimeSpan.FromSeconds(1))).Failure);
 
+        var unresponsive = await ExpectMsgAsync<ServerUnresponsive>(Patience);
         var exited = await ExpectMsgAsync<ProcessExited>(Patience);
+        Assert.Equal(unresponsive.Lease, exited.Lease);
         Assert.False(exited.Requested);
-        Assert.Contains("alive and has said nothing", exited.Exit.Reason, StringComparison.Ordinal);
     }
 
     private static Task<McpServerException> FailAsync(IActorRef servers, string tool, TimeSpan? timeout = null) =>
